@@ -1,0 +1,117 @@
+%%% The proposer ("Paxos Made Simple", 2.2), as a pure core. The versions of
+%%% the protocol differ in the rules that are read here:
+%%%   sorry     ignored    wait for the deadline (version 1)
+%%%             counted    abort once a quorum has become impossible (version 2)
+%%%   promises  this_round | any_round (`stale_promises', broken)
+%%%   votes     this_round | any_round (`stale_votes', broken)
+-module(modular_proposer).
+-behaviour(paxy_core).
+
+-export([init/1, handle/2]).
+
+-define(BACKOFF_MS_MAX, 60000).
+
+-record(proposer, {ballot :: order:ballot(),
+                   phase = idle :: idle | prepare | accept | backoff | done,
+                   own :: term(),                %% the value it would propose
+                   value :: term(),              %% the value of this round
+                   voted = null :: order:ballot(), %% the highest vote among the promises
+                   replied = [] :: [atom()],     %% distinct acceptors that granted this phase
+                   granted = 0 :: non_neg_integer(),
+                   refused = [] :: [atom()],     %% distinct acceptors that refused it
+                   quorum :: pos_integer(),
+                   refusals_max :: non_neg_integer(), %% more, and no quorum is possible
+                   timeout_ms :: pos_integer(),
+                   backoff_ms :: non_neg_integer(),
+                   rounds_max :: pos_integer(),
+                   sorry :: ignored | counted,
+                   promises :: this_round | any_round,
+                   votes :: this_round | any_round}).
+
+-spec init(paxy_core:proposer_config()) -> #proposer{}.
+init(#{name := Name, value := Value, acceptors := Acceptors, timeout_ms := Timeout,
+       backoff_ms := Backoff, rounds_max := RoundsMax, rules := Rules}) ->
+    Quorum = Acceptors div 2 + 1,
+    #proposer{ballot = order:first(Name), own = Value, value = Value,
+              quorum = Quorum, refusals_max = Acceptors - Quorum,
+              timeout_ms = Timeout, backoff_ms = Backoff, rounds_max = RoundsMax,
+              sorry = maps:get(sorry, Rules, counted),
+              promises = maps:get(promises, Rules, this_round),
+              votes = maps:get(votes, Rules, this_round)}.
+
+-spec handle(paxy_core:event(), #proposer{}) -> {#proposer{}, [paxy_core:effect()]}.
+handle({promise, Acceptor, Ballot, Voted, Value}, #proposer{phase = prepare} = State)
+  when Ballot =:= State#proposer.ballot; State#proposer.promises =:= any_round ->
+    promise(Acceptor, Voted, Value, State);
+handle({vote, Acceptor, Ballot}, #proposer{phase = accept} = State)
+  when Ballot =:= State#proposer.ballot; State#proposer.votes =:= any_round ->
+    vote(Acceptor, State);
+handle({sorry, Acceptor, Phase, Ballot}, #proposer{phase = Phase, ballot = Ballot,
+                                                   sorry = counted} = State) ->
+    sorry(Acceptor, State);
+handle({timer, {Phase, Ballot}}, #proposer{phase = Phase, ballot = Ballot} = State) ->
+    expired(Phase, State);
+handle(start, #proposer{phase = idle} = State) ->
+    prepare(State);
+handle(_, State) ->
+    {State, []}.
+
+%% Phase 1a.
+prepare(#proposer{ballot = Ballot, own = Own} = State0) ->
+    State = State0#proposer{phase = prepare, value = Own, voted = order:null(),
+                            replied = [], granted = 0, refused = []},
+    {State, [{broadcast, {prepare, Ballot}}, deadline(State)]}.
+
+%% Of the promises of a quorum, the highest vote decides what may be proposed.
+promise(Acceptor, Voted, Value, #proposer{voted = Highest} = State0) ->
+    State = case order:gr(Voted, Highest) of
+                true -> State0#proposer{voted = Voted, value = Value};
+                false -> State0
+            end,
+    grant(Acceptor, State, fun accept/1).
+
+vote(Acceptor, State) ->
+    grant(Acceptor, State, fun decide/1).
+
+%% One more distinct acceptor on this proposer's side; with a quorum, go on.
+grant(Acceptor, #proposer{replied = Replied, granted = Granted, quorum = Quorum} = State, Next) ->
+    case lists:member(Acceptor, Replied) of
+        true -> {State, []};
+        false when Granted + 1 >= Quorum -> Next(State);
+        false -> {State#proposer{replied = [Acceptor | Replied], granted = Granted + 1}, []}
+    end.
+
+%% Phase 2a.
+accept(#proposer{ballot = Ballot, value = Value} = State0) ->
+    State = State0#proposer{phase = accept, replied = [], granted = 0, refused = []},
+    {State, [{broadcast, {accept, Ballot, Value}}, deadline(State)]}.
+
+decide(#proposer{ballot = Ballot, value = Value} = State) ->
+    {State#proposer{phase = done}, [{decided, Value, order:round(Ballot)}]}.
+
+sorry(Acceptor, #proposer{refused = Refused, refusals_max = Max} = State) ->
+    case lists:member(Acceptor, Refused) of
+        true -> {State, []};
+        false when length(Refused) >= Max -> abort(State);
+        false -> {State#proposer{refused = [Acceptor | Refused]}, []}
+    end.
+
+expired(backoff, State) -> next_round(State);
+expired(_Phase, State) -> abort(State).
+
+%% The round is lost: wait a while, twice as long at most after each abort.
+abort(#proposer{backoff_ms = 0} = State) ->
+    next_round(State);
+abort(#proposer{ballot = Ballot, backoff_ms = Backoff} = State) ->
+    {State#proposer{phase = backoff, backoff_ms = min(2 * Backoff, ?BACKOFF_MS_MAX)},
+     [{timer, {backoff, Ballot}, {uniform, Backoff}}]}.
+
+next_round(#proposer{ballot = Ballot, rounds_max = Max} = State) ->
+    case order:round(Ballot) + 1 of
+        Round when Round >= Max -> {State#proposer{phase = done}, [{gave_up, Round}]};
+        _ -> prepare(State#proposer{ballot = order:next(Ballot)})
+    end.
+
+%% A deadline per phase, not restarted by messages.
+deadline(#proposer{phase = Phase, ballot = Ballot, timeout_ms = Timeout}) ->
+    {timer, {Phase, Ballot}, Timeout}.

@@ -1,0 +1,77 @@
+%%% What every engine derives from a trial in the same way: who takes part,
+%%% what each proposes, when each starts, and which draws are whose.
+-module(paxy_trial).
+
+-export([proposers/1, acceptors/1, stream/3, rounds_max/0, defaults/0]).
+-export_type([trial/0, proposer/0, fault/0]).
+
+%% A validated trial with what identifies its draws. Times are whole ms.
+-type trial() :: #{sleep := [non_neg_integer()],
+                   proposers := 1..1000, acceptors := 1..1000,
+                   drop := 0..100, delay := 0..60000, timeout := 1..600000,
+                   backoff := 0..60000, version := pos_integer() | atom(),
+                   drop_scope := replies | promises, duplicate := 0..100,
+                   faults := [fault()],
+                   time_limit := pos_integer(),
+                   seed := non_neg_integer(),    %% of the batch
+                   hash := binary(),             %% of the configuration
+                   occurrence := pos_integer()}. %% among equal configurations
+
+%% At so many ms after the start of the proposers, for so many ms; acceptors
+%% are numbered from 1.
+-type fault() :: {crash, AtMs :: non_neg_integer(), ForMs :: pos_integer(), Acceptor :: pos_integer()}
+               | {stop, AtMs :: non_neg_integer(), ForMs :: pos_integer(), acceptors | proposers}
+               | {cut, AtMs :: non_neg_integer(), ForMs :: pos_integer()}
+               | {duplicate, AtMs :: non_neg_integer(), ForMs :: pos_integer(), Percent :: 0..100}.
+
+-type proposer() :: {paxy_core:name(), paxy_core:value(), SleepMs :: non_neg_integer()}.
+
+%% A run that comes to this round is undecided.
+-spec rounds_max() -> pos_integer().
+rounds_max() -> 100000.
+
+%% The extensions of a trial as they are when nobody mentions them, for the
+%% classic entry points.
+-spec defaults() -> #{drop_scope := replies, duplicate := 0, faults := [], hash := binary(),
+                      occurrence := 1}.
+defaults() ->
+    #{drop_scope => replies, duplicate => 0, faults => [], hash => <<>>, occurrence => 1}.
+
+%% The proposers in order, each with its own colour.
+-spec proposers(trial()) -> [proposer()].
+proposers(#{proposers := Count, sleep := Sleep}) ->
+    [{Name, Colour, Ms} || {{Name, Colour}, Ms} <- lists:zip(colours(Count), cycle(Sleep, Count))].
+
+-spec acceptors(trial()) -> [paxy_core:name()].
+acceptors(#{acceptors := Count}) ->
+    names(Count, [homer, marge, bart, lisa, maggie, apu, barney, burns, carl, edna, flanders,
+                  krusty, lenny, milhouse, moe, nelson, otto, patty, ralph, selma, skinner,
+                  smithers, wiggum], "acceptor_").
+
+%% The draws of an actor in a run, for example of acceptor homer. Keyed so
+%% that a trial that is added or moved changes nobody else's.
+-spec stream(trial(), pos_integer(), atom()) -> paxy_random:stream().
+stream(#{seed := Seed, hash := Hash, occurrence := Occurrence}, Run, Actor) ->
+    paxy_random:stream([integer_to_binary(Seed), $/, Hash, $/, integer_to_binary(Occurrence), $/,
+                        integer_to_binary(Run), $/, atom_to_binary(Actor)]).
+
+colours(Count) ->
+    Known = [{fry, {255, 0, 0}}, {bender, {0, 255, 0}}, {leela, {0, 0, 255}},
+             {zoidberg, {255, 128, 0}}, {amy, {255, 0, 255}}, {hermes, {0, 255, 255}},
+             {farnsworth, {255, 255, 0}}, {nibbler, {128, 0, 255}}, {kif, {0, 128, 128}},
+             {zapp, {128, 0, 0}}, {scruffy, {128, 128, 0}}],
+    lists:sublist(Known, Count) ++
+        [{list_to_atom("proposer_" ++ integer_to_list(I)), made_up_colour(I)}
+         || I <- lists:seq(length(Known) + 1, Count)].
+
+%% Distinct for every I up to 1000, and unlike the known ones: R and B spell
+%% I in base 32 between 1 and 249, in steps of 8.
+made_up_colour(I) ->
+    {1 + 8 * (I div 32), 65 + (I * 37) rem 128, 1 + 8 * (I rem 32)}.
+
+names(Count, Known, Prefix) ->
+    lists:sublist(Known, Count) ++
+        [list_to_atom(Prefix ++ integer_to_list(I)) || I <- lists:seq(length(Known) + 1, Count)].
+
+cycle([], Count) -> lists:duplicate(Count, 0);
+cycle(List, Count) -> [lists:nth((I rem length(List)) + 1, List) || I <- lists:seq(0, Count - 1)].

@@ -1,0 +1,24 @@
+/** What is known of a node, and what it prints: plain data for any front end. */
+export interface NodeHealth {
+  readonly name: string;
+  readonly role: "run" | "acceptors" | "proposers";
+  readonly state: "starting" | "up" | "down";
+  /** Why it is down; empty otherwise. */
+  readonly reason: string;
+  readonly roundTripMs: number | null;
+  readonly uptimeMs: number | null;
+  readonly processes: number | null;
+  readonly memoryBytes: number | null;
+  readonly runQueue: number | null;
+  readonly restarts: number;
+}
+
+/** A line for people, already without control sequences. */
+export interface OutputLine {
+  readonly atMs: number;
+  readonly node: string;
+  /** 0 where it belongs to no run. */
+  readonly trial: number;
+  readonly run: number;
+  readonly text: string;
+}

@@ -1,0 +1,41 @@
+import type { NodeHealth, OutputLine } from "../core/health.ts";
+import type { Command, QueueState } from "../core/queue-state.ts";
+import type { RunRecord, Verdict } from "../core/run.ts";
+
+/**
+ * All that a front end sees of an engine. Plain data throughout, so that it
+ * can cross a socket; an engine in the same process and one behind a socket
+ * look the same.
+ */
+export interface EngineClient {
+  /** The state now. A new object whenever anything changed; unchanged parts are the same objects. */
+  snapshot(): Snapshot;
+  /** Calls back after changes, at most once per turn of the event loop. Returns how to stop. */
+  subscribe(listener: () => void): () => void;
+  /** Output of the nodes as it comes, in chunks; the recent past first. Returns how to stop. */
+  onOutput(listener: (lines: readonly OutputLine[]) => void): () => void;
+  /** Every judged attempt, as it ends. Returns how to stop. */
+  onRun(listener: (record: RunRecord) => void): () => void;
+  /** Answers with why it could not be done, or undefined. */
+  dispatch(command: Command): Promise<string | undefined>;
+  /** The last runs of a trial, newest first. */
+  recentRuns(trial: number, most: number): Promise<readonly RunRecord[]>;
+}
+
+export interface Snapshot {
+  readonly queue: QueueState;
+  readonly nodes: readonly NodeHealth[];
+  /** Where the results are. */
+  readonly directory: string;
+  readonly totals: Totals;
+  /** ms until the end at the present pace; null when it can't be told. */
+  readonly etaMs: number | null;
+  /** Wall clock of the batch's start, ms since 1970. */
+  readonly startedAtMs: number;
+}
+
+export interface Totals {
+  readonly runs: number;
+  readonly done: number;
+  readonly counts: Readonly<Record<Verdict, number>>;
+}

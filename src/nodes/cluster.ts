@@ -1,0 +1,42 @@
+import type { NodeHealth, OutputLine } from "../core/health.ts";
+import type { RunRecord } from "../core/run.ts";
+import type { Trial } from "../core/trial.ts";
+
+/** Runs to be executed: `count` runs of one trial from `run` on; more than one only for `paxy_sim`. */
+export interface RunRequest {
+  readonly trial: number;
+  readonly run: number;
+  readonly count: number;
+  readonly attempt: number;
+  readonly config: Trial;
+  /** Draws are keyed by (seed, hash, occurrence, run, actor). */
+  readonly seed: number;
+  readonly hash: string;
+  readonly occurrence: number;
+  readonly timeLimitMs: number;
+}
+
+/** The nodes that execute runs, whoever started them. */
+export interface Cluster {
+  /** Resolves when the first run can be started; rejects with a message for people. */
+  start(): Promise<void>;
+  /** Each attempt of the request ends in exactly one onRun call, whatever happens to the nodes. */
+  run(request: RunRequest): void;
+  /** The attempt ends as `cancelled`; nothing happens when it has ended. */
+  cancel(request: { readonly trial: number; readonly run: number; readonly attempt: number }): void;
+  health(): readonly NodeHealth[];
+  /** Ends what was started, removes what was written; resolves when all is gone. */
+  stop(): Promise<void>;
+  readonly events: ClusterEvents;
+}
+
+/** Set by the engine before `start`. */
+export interface ClusterEvents {
+  onRun(record: RunRecord, trace: ViolationTrace | undefined): void;
+  onOutput(lines: readonly OutputLine[]): void;
+  /** Any change of `health()`. */
+  onHealth(): void;
+}
+
+/** Lines of JSON, an event each, as paxy_trace (Erlang) writes them. */
+export type ViolationTrace = readonly string[];
