@@ -62,7 +62,7 @@ colours(Count) ->
              {zapp, {128, 0, 0}}, {scruffy, {128, 128, 0}}],
     lists:sublist(Known, Count) ++
         [{list_to_atom("proposer_" ++ integer_to_list(I)), made_up_colour(I)}
-         || I <- lists:seq(length(Known) + 1, Count)].
+         || I <- beyond(Known, Count)].
 
 %% Distinct for every I up to 1000, and unlike the known ones: R and B spell
 %% I in base 32 between 1 and 249, in steps of 8.
@@ -71,7 +71,11 @@ made_up_colour(I) ->
 
 names(Count, Known, Prefix) ->
     lists:sublist(Known, Count) ++
-        [list_to_atom(Prefix ++ integer_to_list(I)) || I <- lists:seq(length(Known) + 1, Count)].
+        [list_to_atom(Prefix ++ integer_to_list(I)) || I <- beyond(Known, Count)].
+
+%% The numbers up to Count that the known names do not cover.
+beyond(Known, Count) ->
+    lists:nthtail(min(length(Known), Count), lists:seq(1, Count)).
 
 cycle([], Count) -> lists:duplicate(Count, 0);
 cycle(List, Count) -> [lists:nth((I rem length(List)) + 1, List) || I <- lists:seq(0, Count - 1)].
