@@ -28,8 +28,18 @@ export type Fault =
   /** Acceptor number `acceptor` (from 1) loses its memory and is away for `for` ms. */
   | { readonly at: number; readonly do: "crash"; readonly acceptor: number; readonly for: number }
   /** All of the run's processes on a side end; acceptors are started again after `for` ms. */
-  | { readonly at: number; readonly do: "stop"; readonly side: "acceptors" | "proposers"; readonly for: number }
+  | {
+      readonly at: number;
+      readonly do: "stop";
+      readonly side: "acceptors" | "proposers";
+      readonly for: number;
+    }
   /** No message passes between proposers and acceptors for `for` ms. */
   | { readonly at: number; readonly do: "cut"; readonly for: number }
   /** For `for` ms, `percent` % of the replies arrive twice. */
-  | { readonly at: number; readonly do: "duplicate"; readonly percent: number; readonly for: number };
+  | {
+      readonly at: number;
+      readonly do: "duplicate";
+      readonly percent: number;
+      readonly for: number;
+    };

@@ -1,0 +1,92 @@
+import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { contentsOf, filesBelow, hashOf } from "./hash.mjs";
+import { bundleDirectory, root } from "./places.mjs";
+import { SetupError, say } from "./say.mjs";
+
+/** What is built: the program, `import "paxy"` of batch files, and the child that evaluates them. */
+const entries = {
+  cli: "src/cli.ts",
+  index: "src/index.ts",
+  "batch-file": "src/batch-file/child.ts",
+};
+
+/** A program that is running may still import a chunk of the build it began with. */
+const CHUNKS_KEPT_MS = 7 * 24 * 3600 * 1000;
+
+const stamp = join(bundleDirectory, "bundles.json");
+
+export const cliBundle = join(bundleDirectory, "cli.js");
+
+/** Whether the bundles were built from the present sources. */
+export function bundlesAreCurrent() {
+  if (!existsSync(cliBundle) || !existsSync(stamp)) return false;
+  return JSON.parse(readFileSync(stamp, "utf8")).key === keyOfSources();
+}
+
+/**
+ * One minified bundle per front end (the screen is a chunk of its own, loaded
+ * when it is wanted), React in production mode: a third of the start-up time
+ * of unbundled files.
+ */
+export async function buildBundles() {
+  say("building the program");
+  const key = keyOfSources();
+  const esbuild = await import("esbuild");
+  try {
+    await esbuild.build(options());
+  } catch (error) {
+    throw new SetupError(
+      `the program does not build.\n${error instanceof Error ? error.message : error}`,
+    );
+  }
+  removeOldChunks();
+  writeFileSync(stamp, `${JSON.stringify({ key })}\n`);
+}
+
+/** @returns {import("esbuild").BuildOptions} */
+function options() {
+  return {
+    absWorkingDir: root,
+    entryPoints: Object.fromEntries(
+      Object.entries(entries).filter(([, file]) => existsSync(join(root, file))),
+    ),
+    outdir: bundleDirectory,
+    chunkNames: "chunk-[hash]",
+    bundle: true,
+    splitting: true,
+    minify: true,
+    sourcemap: "linked",
+    platform: "node",
+    target: "node20.19",
+    format: "esm",
+    define: { "process.env.NODE_ENV": '"production"' },
+    // Native, or loading files by name at run time; Ink wants its devtools only when DEV is set.
+    external: ["node-pty", "jiti", "react-devtools-core"],
+    // CommonJS packages inside a bundle call require.
+    banner: {
+      js: 'import{createRequire as paxyRequire}from"node:module";const require=paxyRequire(import.meta.url);',
+    },
+    legalComments: "none",
+    logLevel: "silent",
+  };
+}
+
+function keyOfSources() {
+  const sources = filesBelow(join(root, "src"), [".ts", ".tsx"]);
+  const settings = [
+    join(root, "package.json"),
+    join(root, "tsconfig.json"),
+    fileURLToPath(import.meta.url),
+  ];
+  return hashOf(contentsOf([...sources, ...settings]));
+}
+
+function removeOldChunks() {
+  for (const name of readdirSync(bundleDirectory)) {
+    const file = join(bundleDirectory, name);
+    if (name.startsWith("chunk-") && Date.now() - statSync(file).mtimeMs > CHUNKS_KEPT_MS)
+      rmSync(file);
+  }
+}

@@ -1,0 +1,112 @@
+import {
+  accessSync,
+  constants,
+  readFileSync,
+  realpathSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
+import { homedir } from "node:os";
+import { delimiter, join } from "node:path";
+import { buildDirectory } from "./places.mjs";
+import { runQuietly } from "./run.mjs";
+
+/** The oldest OTP release that the Erlang side runs on. */
+export const OLDEST_RELEASE = 25;
+
+const remembered = join(buildDirectory, "erlang.json");
+
+/**
+ * @typedef {{ erl: string, erlc: string, release: number }} Erlang
+ */
+
+/**
+ * The Erlang on the PATH; undefined when `erl` or `erlc` is missing.
+ * @returns {Erlang | undefined}
+ */
+export function findErlang() {
+  const erl = findOnPath("erl");
+  const erlc = findOnPath("erlc");
+  return erl && erlc ? { erl, erlc, release: releaseOf(erl) } : undefined;
+}
+
+/**
+ * First executable file of that name on the PATH.
+ * @param {string} name
+ */
+export function findOnPath(name, path = process.env.PATH ?? "") {
+  return path
+    .split(delimiter)
+    .filter(Boolean)
+    .map((directory) => join(directory, name))
+    .find(isExecutable);
+}
+
+/** @param {string} file */
+function isExecutable(file) {
+  try {
+    accessSync(file, constants.X_OK);
+    return statSync(file).isFile();
+  } catch {
+    return false;
+  }
+}
+
+/**
+ * OTP release of an `erl`. Asking takes 0.2 s, so the answer is kept for as
+ * long as the file stays the same.
+ * @param {string} erl
+ */
+function releaseOf(erl) {
+  const target = realpathSync(erl);
+  const { mtimeMs, size } = statSync(target);
+  const identity = `${erl} ${target} ${mtimeMs} ${size}`;
+  const known = recall();
+  if (known?.identity === identity) return known.release;
+  const release = askRelease(erl);
+  if (release > 0) writeFileSync(remembered, JSON.stringify({ identity, release }));
+  return release;
+}
+
+/** @returns {{ identity: string, release: number } | undefined} */
+function recall() {
+  try {
+    return JSON.parse(readFileSync(remembered, "utf8"));
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * 0 when it does not answer.
+ * @param {string} erl
+ */
+function askRelease(erl) {
+  return (
+    Number.parseInt(ask(erl, "io:put_chars(erlang:system_info(otp_release)), halt()."), 10) || 0
+  );
+}
+
+/**
+ * Those of `names` that this Erlang does not have whole: Debian packages the
+ * headers apart from the modules.
+ * @param {Erlang} erlang
+ * @param {readonly string[]} names
+ */
+export function missingApplications({ erl }, names) {
+  if (names.length === 0) return [];
+  const present =
+    'fun(N) -> D = code:lib_dir(N), is_list(D) andalso filelib:is_dir(D ++ "/ebin") andalso (N =/= eunit orelse filelib:is_file(D ++ "/include/eunit.hrl")) end';
+  const program = `[io:format("~s ", [N]) || N <- [${names}], not (${present})(N)], halt().`;
+  return ask(erl, program).split(" ").filter(Boolean);
+}
+
+/**
+ * What a short Erlang program prints.
+ * @param {string} erl
+ * @param {string} program
+ */
+function ask(erl, program) {
+  const env = { ...process.env, HOME: process.env.HOME || homedir() };
+  return runQuietly(erl, ["-noinput", "-boot", "no_dot_erlang", "-eval", program], { env }).stdout;
+}

@@ -1,0 +1,47 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { cliBundle } from "./bundles.mjs";
+import { endWithNpm } from "./parent.mjs";
+import { root } from "./places.mjs";
+import { prepare } from "./prepare.mjs";
+import { SetupError, say } from "./say.mjs";
+import { wantedBy } from "./wanted.mjs";
+
+/**
+ * Sets up what the arguments need, then becomes what they ask for.
+ * @param {readonly string[]} args
+ */
+export async function start(args) {
+  try {
+    await begin(wantedBy(args), args);
+  } catch (error) {
+    if (!(error instanceof SetupError)) throw error;
+    say(error.message);
+    process.exitCode = 2;
+  }
+}
+
+/**
+ * @param {import("./wanted.mjs").Wanted} wanted
+ * @param {readonly string[]} args
+ */
+async function begin(wanted, args) {
+  endWithNpm();
+  if (wanted.kind === "version") {
+    console.log(version());
+  } else if (wanted.kind === "doctor") {
+    const { doctor } = await import("./doctor.mjs");
+    process.exitCode = await doctor();
+  } else if (wanted.kind === "task") {
+    const { runTask } = await import("./tasks.mjs");
+    process.exitCode = await runTask(wanted.task, wanted.rest);
+  } else {
+    if (args.includes("--debug")) process.setSourceMapsEnabled(true);
+    await prepare(wanted.needs);
+    await import(pathToFileURL(cliBundle).href);
+  }
+}
+
+/** @returns {string} */
+const version = () => JSON.parse(readFileSync(join(root, "package.json"), "utf8")).version;

@@ -1,0 +1,27 @@
+import { SetupError } from "./say.mjs";
+
+/** What `npm test` and its like are, each with the arguments that follow. */
+const tasks = {
+  test: async () => (await import("./tasks/test.mjs")).test,
+  check: async () => (await import("./tasks/check.mjs")).check,
+  bench: async () => (await import("./tasks/figures.mjs")).bench,
+  soak: async () => (await import("./tasks/figures.mjs")).soak,
+};
+
+/**
+ * @param {string | undefined} name
+ * @param {readonly string[]} args
+ * @returns {Promise<number>} the exit code
+ */
+export async function runTask(name, args) {
+  if (!isTask(name))
+    throw new SetupError(`"${name}" is no task; there are ${Object.keys(tasks).join(", ")}.`);
+  const run = await tasks[name]();
+  return run(args);
+}
+
+/**
+ * @param {string | undefined} name
+ * @returns {name is keyof typeof tasks}
+ */
+const isTask = (name) => name !== undefined && Object.hasOwn(tasks, name);

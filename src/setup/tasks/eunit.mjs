@@ -1,0 +1,65 @@
+import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
+import { homedir } from "node:os";
+import { basename, join } from "node:path";
+import { findErlang } from "../erlang.mjs";
+import { filesBelow } from "../hash.mjs";
+import { buildDirectory, ebin, root } from "../places.mjs";
+import { runShown } from "../run.mjs";
+
+const sources = join(root, "test", "erlang");
+const testEbin = join(buildDirectory, "test-ebin");
+const report = join(buildDirectory, "eunit.txt");
+
+/**
+ * The EUnit modules of test/erlang whose names contain one of the filters.
+ * @param {readonly string[]} filters
+ * @returns {Promise<import("./test.mjs").Counts>}
+ */
+export async function runEunit(filters) {
+  const modules = testModules().filter(
+    (name) =>
+      filters.length === 0 || filters.some((filter) => `test/erlang/${name}.erl`.includes(filter)),
+  );
+  if (modules.length === 0) return { passed: 0, failed: 0, skipped: 0 };
+  if (!compileTests()) return { passed: 0, failed: 1, skipped: 0 };
+  rmSync(report, { force: true });
+  return counted(runModules(modules));
+}
+
+function testModules() {
+  if (!existsSync(sources)) return [];
+  return filesBelow(sources, ["_tests.erl"]).map((file) => basename(file, ".erl"));
+}
+
+function compileTests() {
+  rmSync(testEbin, { recursive: true, force: true });
+  mkdirSync(testEbin, { recursive: true });
+  const includes = ["-I", join(root, "erlang"), "-pa", ebin];
+  const files = filesBelow(sources, [".erl"]);
+  return runShown(erlang().erlc, [
+    "+debug_info",
+    "+nowarn_export_all",
+    ...includes,
+    "-o",
+    testEbin,
+    ...files,
+  ]);
+}
+
+/** @param {readonly string[]} modules */
+function runModules(modules) {
+  const program = `eunit_counts:run([${modules.join(",")}], ${JSON.stringify(report)}).`;
+  const args = ["-noinput", "-boot", "no_dot_erlang", "-pa", ebin, testEbin, "-eval", program];
+  const env = { ...process.env, HOME: process.env.HOME || homedir() };
+  return runShown(erlang().erl, args, { cwd: root, env });
+}
+
+/** @param {boolean} ok */
+function counted(ok) {
+  const [passed = 0, failed = 0] = existsSync(report)
+    ? readFileSync(report, "utf8").split(" ").map(Number)
+    : [];
+  return { passed, failed: ok ? failed : Math.max(failed, 1), skipped: 0 };
+}
+
+const erlang = () => /** @type {import("../erlang.mjs").Erlang} */ (findErlang());

@@ -1,0 +1,34 @@
+/**
+ * What the arguments ask for, as far as set-up has to know.
+ * @typedef {"task" | "doctor" | "version" | "program"} Kind
+ * @typedef {{ kind: Kind, needs: import("./prepare.mjs").Needs, task?: string | undefined, rest: readonly string[] }} Wanted
+ */
+
+/** @type {import("./prepare.mjs").Needs} */
+const toRead = { packages: "program", bundles: true };
+
+/** @type {import("./prepare.mjs").Needs} */
+const toRun = { ...toRead, erlang: ["run"] };
+
+/**
+ * Reads the arguments before anything is installed, so that nothing is
+ * installed which this command can do without.
+ * @param {readonly string[]} args
+ * @returns {Wanted}
+ */
+export function wantedBy(args) {
+  const [first, ...rest] = args;
+  if (first === "--task") return { kind: "task", task: rest[0], needs: {}, rest: rest.slice(1) };
+  if (first === "doctor" && !asksForHelp(rest)) return { kind: "doctor", needs: {}, rest };
+  if (first === "--version" || first === "-V") return { kind: "version", needs: {}, rest };
+  return { kind: "program", needs: startsNoNode(args) ? toRead : toRun, rest: args };
+}
+
+/** @param {readonly string[]} args */
+function startsNoNode(args) {
+  const [first] = args;
+  return asksForHelp(args) || first === "help" || first === "report" || args.includes("--dry-run");
+}
+
+/** @param {readonly string[]} args */
+const asksForHelp = (args) => args.includes("--help") || args.includes("-h");
