@@ -1,4 +1,4 @@
-import type { Verdict } from "./run.ts";
+import type { Counts, RunRecord, RunRequest } from "./run.ts";
 import type { Series } from "./series.ts";
 import type { Trial } from "./trial.ts";
 
@@ -11,6 +11,11 @@ export interface BatchSettings {
   /** Runs at the same time. */
   readonly jobs: number;
   readonly seed: number;
+  /**
+   * How often a run is attempted before it has failed for good; a retry by the
+   * user allows as many again.
+   */
+  readonly attemptsMax: number;
 }
 
 /** One attempt at a run. */
@@ -45,15 +50,20 @@ export interface TrialState {
   readonly again: readonly Attempt[];
   readonly running: readonly RunningAttempts[];
   /** Verdicts of ended runs, by their last attempt. */
-  readonly counts: Readonly<Record<Verdict, number>>;
+  readonly counts: Counts;
   /** Runs whose last attempt failed for good; a retry attempts them again. */
   readonly failedRuns: readonly Attempt[];
   /** Undecided runs that no retry has added a run for yet. */
   readonly undecidedToRetry: number;
+  /** The same of cancelled runs: a run that was cancelled for taking long must not be replaced by a luckier one. */
+  readonly cancelledToRetry: number;
   /** The data: elapsed ms and rounds of the runs that every proposer decided. */
   readonly elapsed: Series;
   readonly rounds: Series;
-  /** Undecided runs among the data (censored at the time limit). */
+  /**
+   * Runs among the data that are censored at the time limit: undecided ones,
+   * and violations in which not every proposer decided.
+   */
   readonly censored: number;
 }
 
@@ -68,7 +78,51 @@ export interface QueueState {
   readonly nextNumber: number;
   /** The last deleted trial and where it stood, for undo. */
   readonly deleted: readonly { readonly index: number; readonly trial: TrialState }[];
+  /** Over all trials in the queue. */
+  readonly totals: Totals;
+  /** What is going now. */
+  readonly load: Load;
+  /** No trial before this index has a run to start. */
+  readonly firstOpen: number;
 }
+
+export interface Totals {
+  /** Runs wanted; of a cancelled trial those that were started. */
+  readonly runs: number;
+  /** Runs that have ended. */
+  readonly done: number;
+  readonly counts: Counts;
+}
+
+export interface Load {
+  /** Runs in real time. */
+  readonly realTime: number;
+  /** Stretches of runs in virtual time. */
+  readonly stretches: number;
+}
+
+/** What the queue is told. Every event may start runs; `begin` does nothing else. */
+export type QueueEvent =
+  | { readonly type: "begin" }
+  | { readonly type: "command"; readonly command: Command }
+  /** Attempts that ended and whose rows are written. One that is not going is ignored. */
+  | { readonly type: "ended"; readonly records: readonly RunRecord[] }
+  /** The engine can't go on (a full disk, no nodes); running runs go on. */
+  | { readonly type: "fault"; readonly because: string }
+  /** The cause of the fault is gone. A batch that the user paused stays paused. */
+  | { readonly type: "recovered" };
+
+/** What the engine is to do, in this order. */
+export type Effect =
+  | { readonly type: "start"; readonly request: RunRequest }
+  | {
+      readonly type: "cancel";
+      readonly trial: number;
+      readonly run: number;
+      readonly attempt: number;
+    }
+  /** Nothing is left to do: `status` says whether the batch was stopped. More may be added to a finished one. */
+  | { readonly type: "finished" };
 
 /** What a front end may ask for; refused with a reason where it can't be done now. */
 export type Command =

@@ -1,6 +1,8 @@
 import type { NodeHealth, OutputLine } from "../core/health.ts";
-import type { Command, QueueState } from "../core/queue-state.ts";
-import type { RunRecord, Verdict } from "../core/run.ts";
+import type { Command, QueueState, Totals } from "../core/queue-state.ts";
+import type { RunRecord } from "../core/run.ts";
+
+export type { Totals } from "../core/queue-state.ts";
 
 /**
  * All that a front end sees of an engine. Plain data throughout, so that it
@@ -32,10 +34,4 @@ export interface Snapshot {
   readonly etaMs: number | null;
   /** Wall clock of the batch's start, ms since 1970. */
   readonly startedAtMs: number;
-}
-
-export interface Totals {
-  readonly runs: number;
-  readonly done: number;
-  readonly counts: Readonly<Record<Verdict, number>>;
 }

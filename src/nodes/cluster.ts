@@ -1,20 +1,7 @@
 import type { NodeHealth, OutputLine } from "../core/health.ts";
-import type { RunRecord } from "../core/run.ts";
-import type { Trial } from "../core/trial.ts";
+import type { RunRecord, RunRequest } from "../core/run.ts";
 
-/** Runs to be executed: `count` runs of one trial from `run` on; more than one only for `paxy_sim`. */
-export interface RunRequest {
-  readonly trial: number;
-  readonly run: number;
-  readonly count: number;
-  readonly attempt: number;
-  readonly config: Trial;
-  /** Draws are keyed by (seed, hash, occurrence, run, actor). */
-  readonly seed: number;
-  readonly hash: string;
-  readonly occurrence: number;
-  readonly timeLimitMs: number;
-}
+export type { RunRequest } from "../core/run.ts";
 
 /** The nodes that execute runs, whoever started them. */
 export interface Cluster {

@@ -1,0 +1,40 @@
+import { createHash } from "node:crypto";
+import { PARAMETERS, type Parameter } from "./parameters.ts";
+import type { Trial } from "./trial.ts";
+
+/**
+ * The one text of a configuration: equal for equal trials whatever the order
+ * of their fields. Extensions at their default are left out, so that a new
+ * extension changes the hash of no trial that does not use it.
+ */
+export function canonical(trial: Trial): string {
+  const said = PARAMETERS.filter((each) => !(each.extension && isDefault(each, trial)));
+  return JSON.stringify(said.map((each) => [each.name, ordered(trial[each.name])]));
+}
+
+/** sha256 of the canonical text, hex. Keys the draws of the trial's runs. */
+export const hashOf = (trial: Trial): string =>
+  createHash("sha256").update(canonical(trial)).digest("hex");
+
+/** The parameters in which the trials are not all alike, in the order of the table. */
+export function differing(trials: readonly Trial[]): readonly Parameter[] {
+  const [first, ...rest] = trials;
+  if (first === undefined) return [];
+  return PARAMETERS.filter(({ name }) => {
+    const text = valueText(first[name]);
+    return rest.some((trial) => trial[name] !== first[name] && valueText(trial[name]) !== text);
+  });
+}
+
+const isDefault = (parameter: Parameter, trial: Trial): boolean =>
+  valueText(trial[parameter.name]) === valueText(parameter.default);
+
+const valueText = (value: unknown): string => JSON.stringify(ordered(value));
+
+/** Plain data with the fields of every object in alphabetical order. */
+function ordered(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(ordered);
+  if (typeof value !== "object" || value === null) return value;
+  const fields = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
+  return Object.fromEntries(fields.map(([name, field]) => [name, ordered(field)]));
+}
