@@ -1,0 +1,218 @@
+%%% The part of a run that lives on one node: it starts the acceptors or the
+%%% proposers, is their group leader, and is the last of them to go. It lives
+%%% no longer than the process that runs the run. Its exit reason is its
+%%% closing report, so when its end is known, everything of it is gone.
+-module(paxy_host).
+
+-export([run/1]).
+-export_type([config/0, news/0, instruction/0, closing/0]).
+
+-type config() :: #{role := acceptor | proposer,
+                    trial := paxy_trial:trial(),
+                    version := paxy_version:version(),
+                    run_number := pos_integer(),
+                    run := reference(),        %% where news go
+                    runner := pid(),           %% whose end is the end of the run
+                    narrate := silent | aloud,
+                    storage := default | file:filename_all()}.
+
+%% What it tells the runner, as {Run, News}.
+-type news() :: {ready, acceptor | proposer, pid(), #{paxy_core:name() => pid()}}
+              | {started, SystemTimeUs :: integer()}
+              | {failed, Reason :: iodata()}
+              | {moved, #{paxy_core:name() => pid()}}
+              | {output, pid(), node(), [Line :: binary()]}
+              | {traces, pid(), [paxy_trace:event()]}.
+
+%% What it is told, as {Run, Instruction}.
+-type instruction() :: {start, Acceptors :: #{paxy_core:name() => pid()}}
+                     | {leave, crash | stop, all | [paxy_core:name()]}
+                     | {return, [paxy_core:name()]}
+                     | {tell, Instruction :: term()}   %% every process of it
+                     | taken | traces | finish.
+
+-type closing() :: {closed, #{messages := non_neg_integer(), dropped := non_neg_integer()}}.
+
+-record(host, {config :: config(),
+               run :: reference(),
+               cast :: paxy_cast:cast(),
+               monitor :: reference(),
+               folder = none :: none | file:filename_all(),
+               counters :: counters:counters_ref(),
+               events_max :: pos_integer(),
+               output :: paxy_output:output(),
+               line = whole :: whole | cut,
+               peers = #{} :: #{paxy_core:name() => pid()},
+               present = #{} :: #{pid() => paxy_core:name()},
+               leaving = #{} :: #{pid() => paxy_core:name()},
+               away = #{} :: #{paxy_core:name() => Clock :: non_neg_integer()},
+               awaited = [] :: [paxy_core:name()],      %% come back once they have left
+               left = [] :: [[paxy_trace:event()]]}).   %% the traces of those that left
+
+%% How long a process may take to hand over its trace.
+-define(TRACE_MS_MAX, 5000).
+
+%% Runs until it is told to finish; the caller spawns it, monitored.
+-spec run(config()) -> no_return().
+run(#{role := Role, run := Run, runner := Runner, trial := Trial, version := Version} = Config) ->
+    process_flag(trap_exit, true),
+    group_leader(self(), self()),
+    Me = self(),
+    Send = fun(Lines) -> Run ! {Run, {output, Me, node(), Lines}} end,
+    loop(begin_(Role, #host{config = Config, run = Run, monitor = monitor(process, Runner),
+                            cast = cast(Role, Trial, Version), counters = counters:new(2, []),
+                            output = paxy_output:new(Send), events_max = events_max(Trial)})).
+
+cast(acceptor, Trial, Version) -> paxy_cast:acceptors(Trial, Version);
+cast(proposer, Trial, Version) -> paxy_cast:proposers(Trial, Version).
+
+%% The last 10,000 events of each process, a million of all.
+events_max(#{proposers := Proposers, acceptors := Acceptors}) ->
+    min(10000, 1000000 div (Proposers + Acceptors)).
+
+begin_(proposer, Host) ->
+    ready(Host);
+begin_(acceptor, #host{config = #{storage := Storage}, cast = Cast} = Host) ->
+    case paxy_storage:make(Storage) of
+        {ok, Folder} ->
+            ready(start([{Name, acceptor} || Name <- maps:keys(Cast)], Host#host{folder = Folder}));
+        {error, Reason} ->
+            tell_runner({failed, Reason}, Host)
+    end.
+
+ready(#host{config = #{role := Role}} = Host) ->
+    tell_runner({ready, Role, self(), addresses(Host)}, Host).
+
+tell_runner(News, #host{run = Run} = Host) ->
+    Run ! {Run, News},
+    Host.
+
+addresses(#host{present = Present}) ->
+    maps:from_list([{Name, Pid} || {Pid, Name} <- maps:to_list(Present)]).
+
+start(Beginnings, #host{present = Present} = Host) ->
+    Started = [{paxy_process:start_link(process(Name, Begin, Host)), Name}
+               || {Name, Begin} <- Beginnings],
+    Host#host{present = maps:merge(Present, maps:from_list(Started))}.
+
+process(Name, Begin, #host{config = #{role := Role, trial := Trial, run_number := Number,
+                                      narrate := Narrate},
+                           run = Run, cast = Cast, peers = Peers, counters = Counters,
+                           events_max = EventsMax, line = Line, folder = Folder}) ->
+    #{Name := {Core, CoreConfig}} = Cast,
+    #{role => Role, core => Core, core_config => CoreConfig, trial => Trial, run_number => Number,
+      run => Run, host => self(), peers => Peers, counters => Counters, events_max => EventsMax,
+      narrate => Narrate, line => Line, begin_ => Begin, file => file(Folder, Name)}.
+
+file(none, _) -> none;
+file(Folder, Name) -> filename:join(Folder, atom_to_list(Name)).
+
+loop(#host{run = Run, monitor = Monitor} = Host) ->
+    receive
+        {say, Name, Ms, News} -> loop(print([paxy_lines:line(Name, Ms, News)], Host));
+        {io_request, From, As, Request} -> loop(answer(From, As, Request, Host));
+        {Run, finish} -> close(Host);
+        {Run, Instruction} -> loop(obey(Instruction, Host));
+        {left, Pid, Clock, Events} -> loop(left(Pid, Clock, Events, Host));
+        {'EXIT', Pid, Reason} -> loop(exited(Pid, Reason, Host));
+        {'DOWN', Monitor, process, _, _} -> close(Host);
+        _ -> loop(Host)
+    end.
+
+print(Lines, #host{output = Output} = Host) ->
+    Host#host{output = paxy_output:put(Lines, Output)}.
+
+answer(From, As, Request, Host) ->
+    {Reply, Text} = paxy_io:request(Request),
+    From ! {io_reply, As, Reply},
+    print(paxy_output:lines(Text), Host).
+
+%% The proposers' clock starts with them.
+obey({start, Acceptors}, #host{config = #{trial := Trial}} = Host) ->
+    Now = erlang:monotonic_time(),
+    _ = tell_runner({started, erlang:convert_time_unit(Now + erlang:time_offset(), native, microsecond)}, Host),
+    start([{Name, {proposer, Now, Sleep}} || {Name, _, Sleep} <- paxy_trial:proposers(Trial)],
+          Host#host{peers = Acceptors});
+obey({leave, Kind, Names}, #host{present = Present0, leaving = Leaving} = Host) ->
+    {Present, Leavers} = part(Names, Present0),
+    tell({leave, Kind}, Leavers),
+    Host#host{present = Present, leaving = maps:merge(Leaving, Leavers)};
+obey({return, Names}, #host{awaited = Awaited} = Host) ->
+    return(Host#host{awaited = Names ++ Awaited});
+obey({tell, Instruction}, #host{present = Present, line = Line} = Host) ->
+    tell(Instruction, Present),
+    Host#host{line = case Instruction of cut -> cut; heal -> whole; _ -> Line end};
+obey(taken, #host{output = Output} = Host) ->
+    Host#host{output = paxy_output:taken(Output)};
+obey(traces, Host) ->
+    tell_runner({traces, self(), traces(Host)}, Host).
+
+part(all, Present) ->
+    {#{}, Present};
+part(Names, Present) ->
+    Leavers = maps:filter(fun(_, Name) -> lists:member(Name, Names) end, Present),
+    {maps:without(maps:keys(Leavers), Present), Leavers}.
+
+tell(Instruction, Processes) ->
+    maps:foreach(fun(Pid, _) -> Pid ! {host, Instruction} end, Processes).
+
+%% A process has handed over its trace and ends now.
+left(Pid, Clock, Events, #host{leaving = Leaving0, away = Away, left = Left} = Host) ->
+    {Name, Leaving} = maps:take(Pid, Leaving0),
+    receive {'EXIT', Pid, _} -> ok end,
+    return(Host#host{leaving = Leaving, away = Away#{Name => Clock}, left = [Events | Left]}).
+
+%% Those that are awaited and have left come back, from what they had stored.
+return(#host{awaited = []} = Host) ->
+    Host;
+return(#host{awaited = Awaited, away = Away} = Host0) ->
+    case maps:with(Awaited, Away) of
+        None when map_size(None) =:= 0 ->
+            Host0;
+        Back ->
+            Host = start([{Name, {recover, Clock}} || {Name, Clock} <- maps:to_list(Back)], Host0),
+            tell_runner({moved, maps:with(maps:keys(Back), addresses(Host))},
+                        Host#host{awaited = Awaited -- maps:keys(Back),
+                                  away = maps:without(maps:keys(Back), Away)})
+    end.
+
+exited(Pid, Reason, #host{config = #{role := Role}, present = Present} = Host) ->
+    case Present of
+        #{Pid := Name} -> tell_runner({failed, paxy_reason:text(Role, Name, Reason)}, Host);
+        #{} -> Host
+    end.
+
+%% What all its processes remember, those that left included. One that does
+%% not answer in time is missing.
+traces(#host{present = Present, left = Left}) ->
+    tell(trace, Present),
+    Deadline = erlang:monotonic_time(millisecond) + ?TRACE_MS_MAX,
+    lists:append(Left ++ [trace(Pid, Deadline) || Pid <- maps:keys(Present)]).
+
+trace(Pid, Deadline) ->
+    receive
+        {trace, Pid, Events} -> Events
+    after max(0, Deadline - erlang:monotonic_time(millisecond)) ->
+            []
+    end.
+
+-spec close(#host{}) -> no_return().
+close(#host{present = Present, leaving = Leaving, folder = Folder, counters = Counters,
+            output = Output}) ->
+    Processes = maps:keys(Present) ++ maps:keys(Leaving),
+    _ = [exit(Pid, kill) || Pid <- Processes],
+    _ = [receive {'EXIT', Pid, _} -> ok end || Pid <- Processes],
+    ok = paxy_storage:remove(Folder),
+    _ = paxy_output:flush(say_the_rest(Output)),
+    exit({closed, #{messages => counters:get(Counters, 1), dropped => counters:get(Counters, 2)}}).
+
+%% Nothing that was said is lost: the processes are gone, so this ends.
+say_the_rest(Output) ->
+    receive
+        {say, Name, Ms, News} -> say_the_rest(paxy_output:put([paxy_lines:line(Name, Ms, News)], Output));
+        {io_request, _, _, Request} ->
+            {_, Text} = paxy_io:request(Request),
+            say_the_rest(paxy_output:put(paxy_output:lines(Text), Output))
+    after 0 ->
+            Output
+    end.
