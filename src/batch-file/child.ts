@@ -1,0 +1,39 @@
+// The process in which a batch file is evaluated; evaluate.ts starts it.
+import { writeFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { createJiti } from "jiti";
+import { endWithParent } from "./end-with-parent.ts";
+import type { Answer } from "./evaluate.ts";
+import { plainCopy } from "./plain-copy.ts";
+import { problemIn } from "./problem.ts";
+
+const [, , file = ""] = process.argv;
+
+endWithParent();
+const answer = await evaluateHere();
+writeFileSync(3, JSON.stringify(answer));
+process.exit(0);
+
+async function evaluateHere(): Promise<Answer> {
+  try {
+    const module = await importFile();
+    if (!("default" in module))
+      return {
+        problem: `${file} has no default export; a batch file ends in "export default defineBatch({ ... })".`,
+      };
+    return { exported: plainCopy(await module.default) };
+  } catch (error) {
+    return { problem: problemIn(file, error) };
+  }
+}
+
+/** Nothing is cached on disk: an edited file is read again, and no file is left behind. */
+function importFile(): Promise<Record<string, unknown>> {
+  const paxy = fileURLToPath(new URL("index.js", import.meta.url));
+  const jiti = createJiti(import.meta.url, {
+    fsCache: false,
+    interopDefault: false,
+    alias: { paxy },
+  });
+  return jiti.import(file);
+}

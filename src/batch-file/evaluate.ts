@@ -1,0 +1,116 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { existsSync } from "node:fs";
+import { dirname, join, resolve } from "node:path";
+import type { Readable } from "node:stream";
+import { fileURLToPath } from "node:url";
+import { BatchFileError } from "./error.ts";
+
+export const TIME_LIMIT_MS = 5_000;
+const MEMORY_LIMIT_MB = 512;
+const ANSWER_LIMIT_BYTES = 32 * 1024 * 1024;
+
+/** What the child says, on its descriptor 3. */
+export type Answer = { readonly exported: unknown } | { readonly problem: string };
+
+/**
+ * Evaluates a TypeScript or JavaScript file in a child process that is gone
+ * when this resolves, whatever the file does: the file may loop, exit, print
+ * without end or start processes of its own.
+ */
+export async function evaluate(path: string): Promise<unknown> {
+  const child = start(resolve(path));
+  const timer = setTimeout(() => end(child), TIME_LIMIT_MS);
+  try {
+    const [text, exit] = await Promise.all([answerOf(child), exitOf(child)]);
+    return exportedBy(path, text, exit);
+  } finally {
+    clearTimeout(timer);
+    end(child);
+  }
+}
+
+/** A process group of its own, so that what the file starts can be ended, too. */
+function start(file: string): ChildProcess {
+  return spawn(
+    process.execPath,
+    [`--max-old-space-size=${MEMORY_LIMIT_MB}`, childProgram(), file],
+    {
+      stdio: ["ignore", "ignore", "ignore", "pipe"],
+      detached: true,
+    },
+  );
+}
+
+/** Built beside the bundle that this is part of, or in the project's `.build` when this is run from its source. */
+function childProgram(): string {
+  let directory = dirname(fileURLToPath(import.meta.url));
+  for (;;) {
+    const found = [directory, join(directory, ".build")]
+      .map((place) => join(place, "batch-file.js"))
+      .find((file) => existsSync(file));
+    if (found) return found;
+    if (dirname(directory) === directory) throw new Error("batch-file.js is not built");
+    directory = dirname(directory);
+  }
+}
+
+function end(child: ChildProcess): void {
+  if (child.pid === undefined) return;
+  try {
+    process.kill(-child.pid, "SIGKILL");
+  } catch {
+    // The group is gone already.
+  }
+}
+
+/** All that the child says; undefined when it is too much. */
+async function answerOf(child: ChildProcess): Promise<string | undefined> {
+  const chunks: Buffer[] = [];
+  let length = 0;
+  for await (const chunk of child.stdio[3] as Readable) {
+    length += chunk.length;
+    if (length > ANSWER_LIMIT_BYTES) {
+      end(child);
+      return undefined;
+    }
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString();
+}
+
+interface Exit {
+  readonly code: number | null;
+  readonly signal: NodeJS.Signals | null;
+}
+
+function exitOf(child: ChildProcess): Promise<Exit> {
+  return new Promise((done, fail) => {
+    child.once("error", fail);
+    child.once("exit", (code, signal) => done({ code, signal }));
+  });
+}
+
+function exportedBy(path: string, text: string | undefined, exit: Exit): unknown {
+  if (text === undefined) throw new BatchFileError(`${path} exports more than 32 MiB of data.`);
+  const answer = parseAnswer(text);
+  if (answer === undefined) throw new BatchFileError(`${path} ${withoutAnswer(exit)}`);
+  if ("problem" in answer) throw new BatchFileError(answer.problem.replaceAll(resolve(path), path));
+  return answer.exported;
+}
+
+function parseAnswer(text: string): Answer | undefined {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** SIGKILL is the time limit; V8 aborts when memory runs out. */
+function withoutAnswer({ code, signal }: Exit): string {
+  if (signal === "SIGKILL")
+    return `did not finish within ${TIME_LIMIT_MS / 1000} s: it waits for something, or loops without end.`;
+  if (signal === "SIGABRT") return `took more than ${MEMORY_LIMIT_MB} MB of memory.`;
+  if (signal) return `was ended by ${signal} before it exported a batch.`;
+  return `ended its process with code ${code} before it exported a batch.`;
+}

@@ -1,0 +1,29 @@
+import { readFileSync, statSync } from "node:fs";
+import { extname } from "node:path";
+import { BatchFileError } from "./error.ts";
+import { evaluate } from "./evaluate.ts";
+import { parseJson } from "./json.ts";
+
+const SIZE_LIMIT_BYTES = 16 * 1024 * 1024;
+const CODE = [".ts", ".mts", ".cts", ".js", ".mjs", ".cjs"];
+
+/**
+ * What a batch file exports, as plain data that nobody has validated yet.
+ * Rejects with a BatchFileError: one or two sentences that name the file.
+ */
+export async function loadBatchFile(path: string): Promise<unknown> {
+  refuseWhatIsNoFile(path);
+  const ending = extname(path);
+  if (ending === ".json") return parseJson(path, readFileSync(path, "utf8"));
+  if (CODE.includes(ending)) return evaluate(path);
+  throw new BatchFileError(
+    `${path} is no batch file: its name ends in "${ending}", and not in .ts, .js or .json.`,
+  );
+}
+
+function refuseWhatIsNoFile(path: string): void {
+  const stats = statSync(path, { throwIfNoEntry: false });
+  if (!stats) throw new BatchFileError(`${path} does not exist.`);
+  if (!stats.isFile()) throw new BatchFileError(`${path} is not a file.`);
+  if (stats.size > SIZE_LIMIT_BYTES) throw new BatchFileError(`${path} is larger than 16 MiB.`);
+}

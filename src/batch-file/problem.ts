@@ -1,0 +1,43 @@
+import { NotPlain } from "./plain-copy.ts";
+
+const MESSAGE_LENGTH_MAX = 300;
+
+/** What went wrong while a file was evaluated: the file, the line where it is known, and the reason. */
+export function problemIn(file: string, error: unknown): string {
+  if (error instanceof NotPlain) return `${file} exports more than plain data: ${error.message}.`;
+  const syntax = syntaxErrorIn(error);
+  if (syntax) return `${syntax.file}, line ${syntax.line}, is not valid: ${syntax.reason}.`;
+  const line = lineIn(file, error);
+  return `${file}${line ? `, line ${line},` : ""} failed: ${reasonOf(error)}.`;
+}
+
+/** jiti reports a syntax error as "ParseError: REASON FILE:LINE:COLUMN". */
+function syntaxErrorIn(error: unknown) {
+  const found = /^ParseError: ([\s\S]*?)\s+(\S.*?):(\d+):\d+$/.exec(messageOf(error).trim());
+  if (!found) return undefined;
+  const [, reason = "", file = "", line = ""] = found;
+  return { file, line, reason: oneLine(reason) };
+}
+
+/** The innermost line of the file itself on the stack of an exception. */
+function lineIn(file: string, error: unknown): string | undefined {
+  const stack = error instanceof Error ? (error.stack ?? "") : "";
+  const frame = stack.split("\n").find((text) => text.includes(`${file}:`));
+  return frame && /:(\d+):\d+\)?$/.exec(frame)?.[1];
+}
+
+function reasonOf(error: unknown): string {
+  const missing = /^Cannot find (?:module|package) '([^']+)'/.exec(messageOf(error))?.[1];
+  return missing ? `it imports "${missing}", which can't be found` : oneLine(messageOf(error));
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message || error.name : `it threw ${String(error)}`;
+}
+
+/** Control characters of a message must not reach a terminal. */
+function oneLine(text: string): string {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is removed.
+  const plain = text.replace(/[\u0000-\u001f\u007f-\u009f]+/g, " ").trim();
+  return plain.slice(0, MESSAGE_LENGTH_MAX).replace(/\.$/, "");
+}
