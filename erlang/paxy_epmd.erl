@@ -1,0 +1,77 @@
+%%% Takes the place of epmd for nodes that paxy owns (`-epmd_module paxy_epmd'):
+%%% no daemon, nothing that another user or another batch could ask. A node
+%%% knows its peers' ports because it was told.
+-module(paxy_epmd).
+
+-export([start_link/0, register_node/2, register_node/3, port_please/2, port_please/3,
+         listen_port_please/2, address_please/3, names/1]).
+-export([set_cookie/1, set_peers/1, port/0]).
+
+%% Of the distribution protocol that every OTP from 23 on speaks.
+-define(DISTRIBUTION_VERSION, 6).
+-define(COOKIE, {?MODULE, cookie}).
+-define(PEERS, {?MODULE, peers}).
+-define(PORT, {?MODULE, port}).
+
+%% The cookie that this node is to start its distribution with.
+-spec set_cookie(atom()) -> ok.
+set_cookie(Cookie) ->
+    persistent_term:put(?COOKIE, Cookie).
+
+%% Where the peers listen; replaces what was known.
+-spec set_peers([{node(), inet:port_number()}]) -> ok.
+set_peers(Peers) ->
+    persistent_term:put(?PEERS, Peers).
+
+%% Where this node listens; 0 before its distribution has started.
+-spec port() -> inet:port_number().
+port() ->
+    persistent_term:get(?PORT, 0).
+
+%% No process is needed.
+-spec start_link() -> ignore.
+start_link() ->
+    ignore.
+
+-spec register_node(atom() | string(), inet:port_number()) -> {ok, 1..3}.
+register_node(Name, Port) ->
+    register_node(Name, Port, inet).
+
+%% net_kernel calls this when the socket listens and nobody accepts yet: the
+%% last moment at which the cookie can be set before someone may ask for it.
+-spec register_node(atom() | string(), inet:port_number(), atom()) -> {ok, 1..3}.
+register_node(_Name, Port, _Family) ->
+    true = auth:set_cookie(persistent_term:get(?COOKIE)),
+    persistent_term:put(?PORT, Port),
+    {ok, rand:uniform(3)}.
+
+-spec port_please(atom() | string(), term()) -> {port, inet:port_number(), 6} | noport.
+port_please(Name, Host) ->
+    port_please(Name, Host, infinity).
+
+-spec port_please(atom() | string(), term(), timeout()) -> {port, inet:port_number(), 6} | noport.
+port_please(Name, _Host, _Timeout) ->
+    Known = [{name(Node), Port} || {Node, Port} <- persistent_term:get(?PEERS, [])],
+    case lists:keyfind(to_list(Name), 1, Known) of
+        {_, Port} -> {port, Port, ?DISTRIBUTION_VERSION};
+        false -> noport
+    end.
+
+%% 0: any free port.
+-spec listen_port_please(atom() | string(), term()) -> {ok, 0}.
+listen_port_please(_Name, _Host) ->
+    {ok, 0}.
+
+-spec address_please(string(), string(), inet | inet6) -> {ok, inet:ip4_address()}.
+address_please(_Name, _Host, _Family) ->
+    {ok, {127, 0, 0, 1}}.
+
+-spec names(term()) -> {error, address}.
+names(_Host) ->
+    {error, address}.
+
+name(Node) ->
+    hd(string:split(atom_to_list(Node), "@")).
+
+to_list(Name) when is_atom(Name) -> atom_to_list(Name);
+to_list(Name) -> Name.

@@ -1,0 +1,133 @@
+%%% What an agent does with nodes: start its own distribution, connect to the
+%%% others, look after their health, borrow those of the user.
+-module(paxy_nodes).
+
+-export([start_distribution/2, connect/2, health/2, sample/0, borrow/2]).
+
+-define(ANSWER_MS_MAX, 1000).
+
+%% The cookie is set before anybody could connect: by paxy_epmd where that is
+%% in use; beside the user's epmd it is not a secret of ours.
+-spec start_distribution(node(), atom()) -> ok | {error, binary()}.
+start_distribution(Name, Cookie) ->
+    ok = paxy_epmd:set_cookie(Cookie),
+    case net_kernel:start(Name, #{name_domain => longnames, hidden => true}) of
+        {ok, _} ->
+            true = erlang:set_cookie(Cookie),
+            ok;
+        {error, Reason} ->
+            {error, text("distribution did not start: ~0tP", [Reason, 12])}
+    end.
+
+%% Connects to all; a record that says to which it could.
+-spec connect(integer(), [node()]) -> paxy_json:json().
+connect(Ref, Nodes) ->
+    #{t => connected, ref => Ref,
+      nodes => [#{name => Node, connected => net_kernel:connect_node(Node) =:= true} || Node <- Nodes]}.
+
+%% A record about this node; the run node's is also about those it is connected to.
+-spec health(integer(), run | acceptors | proposers) -> paxy_json:json().
+health(Ref, Role) ->
+    Others = [Node || Node <- nodes(connected), Role =:= run],
+    Asked = [spawn_monitor(fun() -> exit(ask(Node)) end) || Node <- Others],
+    Own = (sample())#{name => node(), up => true, round_trip_ms => 0},
+    #{t => health, ref => Ref, nodes => [Own | [answer(Monitor) || {_, Monitor} <- Asked]]}.
+
+ask(Node) ->
+    Start = erlang:monotonic_time(microsecond),
+    try erpc:call(Node, ?MODULE, sample, [], ?ANSWER_MS_MAX) of
+        Sample ->
+            Took = erlang:monotonic_time(microsecond) - Start,
+            Sample#{name => Node, up => true, round_trip_ms => Took / 1000}
+    catch
+        _:_ -> #{name => Node, up => false}
+    end.
+
+answer(Monitor) ->
+    receive {'DOWN', Monitor, process, _, Health} -> Health end.
+
+%% How this node fares.
+-spec sample() -> #{atom() => non_neg_integer()}.
+sample() ->
+    {UptimeMs, _} = erlang:statistics(wall_clock),
+    #{uptime_ms => UptimeMs, processes => erlang:system_info(process_count),
+      memory => erlang:memory(total), run_queue => erlang:statistics(run_queue)}.
+
+%% Checks nodes that the user started and loads our modules onto them. The
+%% record says of each node what is wrong with it; empty: nothing.
+-spec borrow([node()], Folders :: [binary()]) -> paxy_json:json().
+borrow(Nodes, Folders) ->
+    Beams = [filename:rootname(Beam)
+             || Folder <- Folders,
+                Beam <- filelib:wildcard(filename:join(unicode:characters_to_list(Folder), "*.beam"))],
+    #{t => borrowed, nodes => [#{name => Node, problem => borrow_one(Node, Beams)} || Node <- Nodes]}.
+
+borrow_one(Node, Beams) ->
+    case reach(Node) of
+        ok ->
+            try
+                load(Node, Beams)
+            catch
+                Class:Reason -> text("it did not answer: ~0tP", [{Class, Reason}, 12])
+            end;
+        Problem ->
+            Problem
+    end.
+
+reach(Node) ->
+    [Name, Host] = string:split(atom_to_list(Node), "@"),
+    case erl_epmd:port_please(Name, Host, ?ANSWER_MS_MAX) of
+        {port, _, _} ->
+            case net_kernel:connect_node(Node) of
+                true -> ok;
+                _ -> <<"it refused the connection: its cookie is not `paxos', or it has another "
+                       "name than it is known by">>
+            end;
+        _ ->
+            <<"it is not running: epmd does not know it">>
+    end.
+
+%% Loads the modules whose hash differs from ours; not below the feet of a
+%% process that executes one of them, which a second load would kill.
+load(Node, Beams) ->
+    Stale = lists:filter(fun({Module, _, _, Md5}) -> loaded(Node, Module) =/= {md5, Md5} end,
+                         [read(Beam) || Beam <- Beams]),
+    Replaced = [Module || {Module, _, _, _} <- Stale, loaded(Node, Module) =/= none],
+    case Replaced =/= [] andalso in_use(Node, Replaced) of
+        {true, Module} ->
+            text("another version of `~ts' is in use on it: end what runs there, or restart the node",
+                 [Module]);
+        false ->
+            _ = [{module, Module} = erpc:call(Node, code, load_binary, [Module, Path, Code], ?ANSWER_MS_MAX)
+                 || {Module, Path, Code, _} <- Stale],
+            <<>>
+    end.
+
+read(Beam) ->
+    Path = Beam ++ ".beam",
+    {ok, Code} = file:read_file(Path),
+    {ok, {Module, Md5}} = beam_lib:md5(Code),
+    {Module, Path, Code, Md5}.
+
+loaded(Node, Module) ->
+    case erpc:call(Node, erlang, module_loaded, [Module], ?ANSWER_MS_MAX) of
+        true -> {md5, erpc:call(Node, Module, module_info, [md5], ?ANSWER_MS_MAX)};
+        false -> none
+    end.
+
+in_use(Node, Modules) ->
+    Frames = lists:flatmap(fun(Pid) -> modules_of(Node, Pid) end,
+                           erpc:call(Node, erlang, processes, [], ?ANSWER_MS_MAX)),
+    case [Module || Module <- Frames, lists:member(Module, Modules)] of
+        [Module | _] -> {true, Module};
+        [] -> false
+    end.
+
+modules_of(Node, Pid) ->
+    case erpc:call(Node, erlang, process_info, [Pid, current_stacktrace], ?ANSWER_MS_MAX) of
+        {current_stacktrace, Stack} -> [Module || {Module, _, _, _} <- Stack];
+        undefined -> []
+    end.
+
+text(Format, Arguments) ->
+    unicode:characters_to_binary(io_lib:format(Format, Arguments)).

@@ -1,0 +1,191 @@
+%%% The node's end of its pty: the one process that reads and writes it, so
+%%% that no other output can tear a record apart. It takes the place of the
+%%% node's `user' process (`-user paxy_terminal').
+%%%
+%%% Nothing here grows without bound: who prints or hands in a record waits
+%%% while more than ?QUEUE_BYTES_MAX are waiting to be written; what may not
+%%% wait is left out and counted. When the other end is gone, so is the node.
+-module(paxy_terminal).
+
+-export([start/0, owner/2, record/1, record_async/1, offer/1]).
+
+-define(QUEUE_BYTES_MAX, 1 bsl 20).
+-define(RECORD, 16#1E).
+
+-record(terminal, {port :: port(),
+                   writer :: pid(),
+                   writing = false :: boolean(),
+                   queue = [] :: [iodata()],          %% newest first
+                   bytes = 0 :: non_neg_integer(),
+                   waiting = [] :: [fun(() -> term())],
+                   left_out = 0 :: non_neg_integer(),
+                   owner = none :: none | pid(),
+                   token = <<>> :: binary(),
+                   lines = [] :: [binary()],          %% read before there was an owner, newest first
+                   input = <<>> :: binary()}).
+
+%% Called by the kernel application, which polls every 100 ms until `user' is
+%% registered: it has to be when this returns.
+-spec start() -> pid().
+start() ->
+    Starter = self(),
+    Pid = spawn(fun() -> init(Starter) end),
+    receive {Pid, registered} -> Pid end.
+
+%% From now on Owner gets each line that is read as {line, Binary}, and
+%% records carry Token.
+-spec owner(pid(), Token :: binary() | undefined) -> ok.
+owner(Owner, Token) ->
+    call({owner, Owner, Token}).
+
+%% Writes a record, a JSON text; waits while too much is queued.
+-spec record(iodata()) -> ok.
+record(Json) ->
+    call({record, iolist_to_binary(Json)}).
+
+%% The same, but never waits. For records that are few.
+-spec record_async(iodata()) -> ok.
+record_async(Json) ->
+    user ! {record_async, iolist_to_binary(Json)},
+    ok.
+
+%% Writes a record unless too much is queued. For output of runs, which must
+%% not make anybody wait.
+-spec offer(iodata()) -> ok.
+offer(Json) ->
+    user ! {offer, iolist_to_binary(Json)},
+    ok.
+
+call(Request) ->
+    Ref = monitor(process, user),
+    user ! {call, self(), Ref, Request},
+    receive
+        {Ref, Reply} -> demonitor(Ref, [flush]), Reply;
+        {'DOWN', Ref, process, _, Reason} -> exit(Reason)
+    end.
+
+init(Starter) ->
+    process_flag(trap_exit, true),
+    register(user, self()),
+    group_leader(self(), self()),
+    Port = open_port({fd, 0, 1}, [stream, binary, eof]),
+    Self = self(),
+    Writer = spawn_link(fun() -> writer(Self, Port) end),
+    Starter ! {self(), registered},
+    loop(#terminal{port = Port, writer = Writer}).
+
+%% A busy port makes this process wait, and no other.
+writer(Terminal, Port) ->
+    receive
+        {write, Data} ->
+            true = port_command(Port, Data),
+            Terminal ! written,
+            writer(Terminal, Port)
+    end.
+
+loop(#terminal{port = Port, writer = Writer, token = Token} = State) ->
+    receive
+        {Port, {data, Data}} -> loop(read(Data, State));
+        {Port, eof} -> gone();
+        {'EXIT', Port, _} -> gone();
+        {'EXIT', Writer, _} -> gone();
+        written -> loop(written(State));
+        {call, From, Ref, {record, Json}} ->
+            loop(reply(fun() -> From ! {Ref, ok} end, write(tagged(Json, Token), State)));
+        {record_async, Json} -> loop(write(tagged(Json, Token), State));
+        {offer, Json} -> loop(offered(Json, State));
+        {io_request, From, ReplyAs, Request} -> loop(io_request(From, ReplyAs, Request, State));
+        {call, From, Ref, {owner, Owner, NewToken}} ->
+            From ! {Ref, ok},
+            loop(owned(Owner, NewToken, State));
+        _ -> loop(State)
+    end.
+
+%% Whoever read this terminal has died or hung up: nobody wants this node.
+-spec gone() -> no_return().
+gone() ->
+    erlang:halt(0, [{flush, false}]).
+
+tagged(Json, Token) ->
+    [?RECORD, Token, Json, $\n].
+
+%% Input
+
+read(Data, #terminal{input = Input} = State) ->
+    [Rest | Lines] = lists:reverse(binary:split(<<Input/binary, Data/binary>>, <<"\n">>, [global])),
+    deliver(Lines, State#terminal{input = Rest}).
+
+deliver(Lines, #terminal{owner = none, lines = Earlier} = State) ->
+    State#terminal{lines = Lines ++ Earlier};
+deliver(Lines, #terminal{owner = Owner} = State) ->
+    _ = [Owner ! {line, Line} || Line <- lists:reverse(Lines)],
+    State.
+
+owned(Owner, undefined, #terminal{lines = Lines} = State) ->
+    deliver(Lines, State#terminal{owner = Owner, lines = []});
+owned(Owner, Token, State) ->
+    owned(Owner, undefined, State#terminal{token = Token}).
+
+%% Output
+
+write(Data, #terminal{writing = true, queue = Queue, bytes = Bytes} = State) ->
+    State#terminal{queue = [Data | Queue], bytes = Bytes + iolist_size(Data)};
+write(Data, #terminal{writer = Writer} = State) ->
+    Writer ! {write, Data},
+    State#terminal{writing = true}.
+
+written(#terminal{queue = []} = State) ->
+    State#terminal{writing = false};
+written(#terminal{queue = Queue, writer = Writer, waiting = Waiting} = State) ->
+    Writer ! {write, lists:reverse(Queue)},
+    _ = [Reply() || Reply <- Waiting],
+    say_left_out(State#terminal{queue = [], bytes = 0, waiting = []}).
+
+reply(Reply, #terminal{bytes = Bytes, waiting = Waiting} = State) when Bytes > ?QUEUE_BYTES_MAX ->
+    State#terminal{waiting = [Reply | Waiting]};
+reply(Reply, State) ->
+    _ = Reply(),
+    State.
+
+offered(_, #terminal{bytes = Bytes, left_out = LeftOut} = State) when Bytes > ?QUEUE_BYTES_MAX ->
+    State#terminal{left_out = LeftOut + 1};
+offered(Json, #terminal{token = Token} = State) ->
+    write(tagged(Json, Token), State).
+
+say_left_out(#terminal{left_out = 0} = State) ->
+    State;
+say_left_out(#terminal{left_out = LeftOut} = State) ->
+    Line = io_lib:format("[Paxy] ~b lines of output were left out: they came faster than they were read~n",
+                         [LeftOut]),
+    write(Line, State#terminal{left_out = 0}).
+
+%% The I/O protocol, as far as something that only prints needs it.
+
+io_request(From, ReplyAs, Request, State0) ->
+    {Reply, State} = io_result(Request, State0),
+    reply(fun() -> From ! {io_reply, ReplyAs, Reply} end, State).
+
+io_result({put_chars, Encoding, Module, Function, Arguments}, State) ->
+    try apply(Module, Function, Arguments) of
+        Chars -> io_result({put_chars, Encoding, Chars}, State)
+    catch
+        _:_ -> {{error, {error, format}}, State}
+    end;
+io_result({put_chars, Encoding, Chars}, State) ->
+    try unicode:characters_to_binary(Chars, Encoding, utf8) of
+        Text when is_binary(Text) -> {ok, write(Text, State)};
+        _ -> {{error, {error, put_chars}}, State}
+    catch
+        _:_ -> {{error, {error, put_chars}}, State}
+    end;
+io_result({put_chars, Chars}, State) -> io_result({put_chars, latin1, Chars}, State);
+io_result({put_chars, Module, Function, Arguments}, State) ->
+    io_result({put_chars, latin1, Module, Function, Arguments}, State);
+io_result({requests, Requests}, State) ->
+    lists:foldl(fun(Request, {ok, S}) -> io_result(Request, S);
+                   (_, Failed) -> Failed
+                end, {ok, State}, Requests);
+io_result({setopts, _}, State) -> {ok, State};
+io_result(getopts, State) -> {[{binary, true}, {encoding, unicode}], State};
+io_result({get_geometry, _}, State) -> {{error, enotsup}, State};
+io_result(_, State) -> {{error, request}, State}.
