@@ -1,0 +1,41 @@
+import { resolve } from "node:path";
+
+export interface ErlangCode {
+  /** The program, `erl` unless a test says otherwise. */
+  readonly erl: string;
+  /** Folder of our compiled modules. */
+  readonly ebin: string;
+  /** Folders of the user's compiled modules. */
+  readonly codePaths: readonly string[];
+}
+
+/**
+ * - `-user` gives the terminal to paxy_terminal alone, `-noinput` keeps the shell off it;
+ * - `-nocookie`: no ~/.erlang.cookie is read or made; the cookie comes with the hello;
+ * - `no_dot_erlang`: what a user's ~/.erlang does belongs to the user's shell;
+ * - `+sbwt none`: schedulers that wait sleep, so that idle nodes cost nothing;
+ * - `+zdbbl`: a process is not suspended in mid-protocol because the
+ *   connection has 1 MB to send.
+ */
+export function erlangArguments(code: ErlangCode, epmd: "none" | "users"): string[] {
+  return [
+    ...["+Bi", "+sbwt", "none", "+sbwtdcpu", "none", "+sbwtdio", "none", "+zdbbl", "65536"],
+    ...["-boot", "no_dot_erlang", "-noinput", "-user", "paxy_terminal"],
+    ...["-nocookie", "-connect_all", "false"],
+    ...["-kernel", "inet_dist_use_interface", "{127,0,0,1}"],
+    ...(epmd === "none" ? ["-start_epmd", "false", "-epmd_module", "paxy_epmd"] : []),
+    ...["-pa", resolve(code.ebin)],
+    ...code.codePaths.flatMap((path) => ["-pz", resolve(path)]),
+    ...["-s", "paxy_agent"],
+  ];
+}
+
+/** Flags that the user set for other Erlang programs must not reach ours. */
+export function erlangEnvironment(): Record<string, string> {
+  const environment: Record<string, string> = {};
+  for (const [name, value] of Object.entries(process.env)) {
+    const isFlags = /^ERL_([AZ]?FLAGS|OTP\d+_FLAGS|LIBS|INETRC|EPMD_ADDRESS)$/.test(name);
+    if (value !== undefined && !isFlags) environment[name] = value;
+  }
+  return { ...environment, TERM: "dumb", ERL_CRASH_DUMP_BYTES: "0", ERL_CRASH_DUMP_SECONDS: "0" };
+}

@@ -1,0 +1,110 @@
+import type { RunRecord } from "../core/run.ts";
+import type { RunRequest, ViolationTrace } from "./cluster.ts";
+import { endedRecord } from "./run-record.ts";
+import type { AttemptId } from "./terms.ts";
+
+/** Lines of a trace that are kept, in characters. */
+const TRACE_CHARS_MAX = 64 * 1024 * 1024;
+
+/** A request of which not every attempt has ended. */
+export interface PendingRequest {
+  readonly request: RunRequest;
+  readonly startedAtMs: number;
+  /** Runs that have ended. */
+  readonly ended: Set<number>;
+  /** Of violations, by run; comes ahead of the run's record. */
+  readonly traces: Map<number, string[]>;
+  /** Given to the run node; before that it waits for nodes to be up. */
+  sent: boolean;
+}
+
+export interface Ending {
+  readonly verdict: "failed" | "cancelled";
+  readonly reason: string;
+}
+
+/** The book of attempts: each ends exactly once, by the record that comes first. */
+export class PendingRuns {
+  readonly #byTrial = new Map<number, PendingRequest[]>();
+  readonly #onRun: (record: RunRecord, trace: ViolationTrace | undefined) => void;
+
+  constructor(onRun: (record: RunRecord, trace: ViolationTrace | undefined) => void) {
+    this.#onRun = onRun;
+  }
+
+  add(request: RunRequest): PendingRequest {
+    const startedAtMs = Date.now();
+    const pending = {
+      request,
+      startedAtMs,
+      ended: new Set<number>(),
+      traces: new Map(),
+      sent: false,
+    };
+    const others = this.#byTrial.get(request.trial);
+    if (others) others.push(pending);
+    else this.#byTrial.set(request.trial, [pending]);
+    return pending;
+  }
+
+  find({ trial, run, attempt }: AttemptId): PendingRequest | undefined {
+    return this.#byTrial
+      .get(trial)
+      ?.find(
+        ({ request, ended }) =>
+          request.attempt === attempt &&
+          run >= request.run &&
+          run < request.run + request.count &&
+          !ended.has(run),
+      );
+  }
+
+  isPending(pending: PendingRequest): boolean {
+    return pending.ended.size < pending.request.count;
+  }
+
+  all(): PendingRequest[] {
+    return [...this.#byTrial.values()].flat();
+  }
+
+  addTrace(id: AttemptId, lines: readonly string[]): void {
+    const traces = this.find(id)?.traces;
+    if (!traces) return;
+    const trace = traces.get(id.run) ?? [];
+    traces.set(id.run, trace);
+    let room = TRACE_CHARS_MAX - trace.reduce((sum, line) => sum + line.length, 0);
+    for (const line of lines) {
+      room -= line.length;
+      if (room < 0) return;
+      trace.push(line);
+    }
+  }
+
+  /** A record that no attempt waits for is dropped: that attempt has ended already. */
+  finish(record: RunRecord): void {
+    const pending = this.find(record);
+    if (!pending) return;
+    pending.ended.add(record.run);
+    const trace = pending.traces.get(record.run);
+    pending.traces.delete(record.run);
+    if (!this.isPending(pending)) this.#remove(pending);
+    this.#onRun(record, trace);
+  }
+
+  /** Ends what is left of a request. */
+  end(pending: PendingRequest, { verdict, reason }: Ending): void {
+    const { request, startedAtMs, ended } = pending;
+    for (let run = request.run; run < request.run + request.count; run++) {
+      if (ended.has(run)) continue;
+      const id = { trial: request.trial, run, attempt: request.attempt };
+      this.finish(endedRecord(id, verdict, { reason, startedAtMs }));
+    }
+  }
+
+  #remove(pending: PendingRequest): void {
+    const { trial } = pending.request;
+    const others = this.#byTrial.get(trial)?.filter((other) => other !== pending) ?? [];
+    if (others.length > 0) this.#byTrial.set(trial, others);
+    else this.#byTrial.delete(trial);
+  }
+}

@@ -1,0 +1,147 @@
+import { writeSync } from "node:fs";
+import { type IPty, spawn } from "node-pty";
+import { groupIsGone, killGroup, waitUntil } from "./process-group.ts";
+
+export interface PtyCommand {
+  readonly file: string;
+  readonly args: readonly string[];
+  readonly cwd: string;
+  readonly env: Readonly<Record<string, string>>;
+  /** Secret between this process and the shell around the command; marks the end. */
+  readonly token: string;
+}
+
+export interface PtyEvents {
+  /** The terminal is raw and the shell has the token: from now on what is written reaches the command. */
+  onReady(): void;
+  onData(bytes: Buffer): void;
+  /** All output has come and the shell is gone. */
+  onExit(): void;
+}
+
+/**
+ * The shell makes the terminal raw (no echo, no line limit) and keeps it open
+ * until its end marker was read and acknowledged: node-pty loses output of a
+ * command that exits at once. The token comes through the terminal, so that no
+ * process listing shows it.
+ */
+const SHELL = [
+  "stty raw -echo || exit 125",
+  "printf 'ready\\n'",
+  "IFS= read -r token || exit 125",
+  '"$@"',
+  'printf \'\\036%s{"t":"exit","status":%d}\\n\' "$token" "$?"',
+  'while IFS= read -r line; do [ "$line" = "$token" ] && exit 0; done',
+].join("\n");
+
+const READY = "ready\n";
+const WRITE_AGAIN_MS = 5;
+const GO_AWAY_MS = 500;
+
+/** A command under a pty of its own. */
+export class PtyProcess {
+  readonly #pty: IPty;
+  readonly #token: string;
+  readonly #events: PtyEvents;
+  #greeting: Buffer | undefined = Buffer.alloc(0);
+  #unwritten: Buffer[] = [];
+  #writeAgain: NodeJS.Timeout | undefined;
+  #exited = false;
+
+  constructor(command: PtyCommand, events: PtyEvents) {
+    this.#token = command.token;
+    this.#events = events;
+    this.#pty = spawn("/bin/sh", ["-c", SHELL, "sh", command.file, ...command.args], {
+      cwd: command.cwd,
+      env: { ...command.env },
+      encoding: null,
+      cols: 200,
+      rows: 50,
+    });
+    this.#pty.onData((data) => this.#read(data as unknown as Buffer));
+    this.#pty.onExit(() => this.#exit());
+    // Without a listener of ours node-pty throws what the kernel says of a terminal that is gone.
+    (this.#pty as unknown as NodeJS.EventEmitter).on("error", () => {});
+  }
+
+  /** Of the shell, which leads a session and a process group of their own. */
+  get pid(): number {
+    return this.#pty.pid;
+  }
+
+  get exited(): boolean {
+    return this.#exited;
+  }
+
+  write(text: string): void {
+    if (this.#exited) return;
+    this.#unwritten.push(Buffer.from(text, "utf8"));
+    if (!this.#writeAgain) this.#flush();
+  }
+
+  /** Lets the shell go once its end marker has come. */
+  acknowledgeEnd(): void {
+    this.write(`\n${this.#token}\n`);
+  }
+
+  /** Resolves when no process of the group is left. */
+  async kill(): Promise<void> {
+    killGroup(this.pid, "SIGKILL");
+    await this.gone();
+  }
+
+  /** Resolves when no process of the group is left; what does not go by itself is killed. */
+  async gone(): Promise<void> {
+    if (!(await waitUntil(() => groupIsGone(this.pid), GO_AWAY_MS))) killGroup(this.pid, "SIGKILL");
+    await waitUntil(() => this.#exited && groupIsGone(this.pid), 10 * GO_AWAY_MS);
+  }
+
+  #read(data: Buffer): void {
+    if (this.#greeting === undefined) {
+      this.#events.onData(data);
+      return;
+    }
+    const seen = Buffer.concat([this.#greeting, data]);
+    const ready = seen.indexOf(READY);
+    if (ready === -1) {
+      this.#greeting = seen;
+      return;
+    }
+    this.#greeting = undefined;
+    this.write(`${this.#token}\n`);
+    this.#events.onReady();
+    const rest = seen.subarray(ready + READY.length);
+    if (rest.length > 0) this.#events.onData(rest);
+  }
+
+  #exit(): void {
+    this.#exited = true;
+    clearTimeout(this.#writeAgain);
+    // What the shell said instead of "ready" tells why there is no command.
+    if (this.#greeting?.length) this.#events.onData(this.#greeting);
+    this.#events.onExit();
+  }
+
+  /**
+   * Written at once and from here: node-pty's own writing takes a thread's
+   * turn for each line, spins while the terminal is full, and may still write
+   * when the descriptor belongs to somebody else.
+   */
+  #flush(): void {
+    this.#writeAgain = undefined;
+    try {
+      for (let next = this.#unwritten[0]; next; next = this.#unwritten[0]) {
+        const written = writeSync((this.#pty as unknown as { readonly fd: number }).fd, next);
+        if (written === next.length) this.#unwritten.shift();
+        else this.#unwritten[0] = next.subarray(written);
+      }
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === "EAGAIN") {
+        this.#writeAgain = setTimeout(() => this.#exited || this.#flush(), WRITE_AGAIN_MS);
+      } else {
+        // The terminal is gone; its exit is about to be told.
+        this.#unwritten = [];
+      }
+    }
+  }
+}

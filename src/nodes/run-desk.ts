@@ -1,0 +1,187 @@
+import type { RunRecord } from "../core/run.ts";
+import type { ClusterEvents, RunRequest } from "./cluster.ts";
+import { OutputBatch } from "./output-batch.ts";
+import { type Ending, type PendingRequest, PendingRuns } from "./pending-runs.ts";
+import { isWhole, runRecord } from "./run-record.ts";
+import { sanitise } from "./sanitise.ts";
+import { type AttemptId, cancelTerm, runTerm } from "./terms.ts";
+
+type Fields = Readonly<Record<string, unknown>>;
+export type Role = "run" | "acceptors" | "proposers";
+
+/** What a desk needs of the cluster around it. */
+export interface RunDeskPorts {
+  readonly events: ClusterEvents;
+  /** Whether a run that needs these nodes can be started now. */
+  isAvailable(roles: readonly Role[]): boolean;
+  /** To the run node's agent. */
+  send(term: string): void;
+  /** Why a run could not be started in time. */
+  whyUnavailable(): string;
+  /** An attempt has ended other than by failing. */
+  onSuccess(): void;
+  readonly waitMsMax: number;
+}
+
+/**
+ * How long a failure is held back: when a node was lost, the run node is often
+ * the first to say so, and the node's own end is what tells people why.
+ */
+const FAILURE_HELD_MS = 250;
+
+/** Takes requests, gives them to the run node when the nodes they need are up, and takes in what comes of them. */
+export class RunDesk {
+  readonly #ports: RunDeskPorts;
+  readonly #pending: PendingRuns;
+  readonly #output: OutputBatch;
+  readonly #timers = new Set<NodeJS.Timeout>();
+
+  constructor(ports: RunDeskPorts) {
+    this.#ports = ports;
+    this.#output = new OutputBatch((lines) => ports.events.onOutput(lines));
+    this.#pending = new PendingRuns((record, trace) => {
+      if (record.verdict !== "failed") ports.onSuccess();
+      ports.events.onRun(record, trace);
+    });
+  }
+
+  run(request: RunRequest): void {
+    const pending = this.#pending.add(request);
+    if (!this.#trySend(pending)) {
+      this.#after(this.#ports.waitMsMax, () => {
+        if (pending.sent || !this.#pending.isPending(pending)) return;
+        this.#pending.end(pending, { verdict: "failed", reason: this.#ports.whyUnavailable() });
+      });
+    }
+  }
+
+  /** A request is named by its first run. */
+  cancel(id: AttemptId): void {
+    const pending = this.#pending
+      .all()
+      .find(
+        ({ request: { trial, run, attempt } }) =>
+          trial === id.trial && run === id.run && attempt === id.attempt,
+      );
+    if (!pending) return;
+    if (pending.sent) this.#ports.send(cancelTerm(id));
+    else this.#pending.end(pending, { verdict: "cancelled", reason: "cancelled by the user" });
+  }
+
+  /** Nodes have come up. */
+  sendWaiting(): void {
+    for (const pending of this.#pending.all()) if (!pending.sent) this.#trySend(pending);
+  }
+
+  /** A node is gone, and with it the runs it took part in. */
+  nodeLost(role: Role, reason: string): void {
+    for (const pending of this.#pending.all()) {
+      if (!pending.sent || !rolesOf(pending.request).includes(role)) continue;
+      if (role !== "run") this.#ports.send(cancelTerm(pending.request));
+      this.#pending.end(pending, { verdict: "failed", reason });
+    }
+  }
+
+  endAll(ending: Ending): void {
+    for (const pending of this.#pending.all()) this.#pending.end(pending, ending);
+    for (const timer of this.#timers) clearTimeout(timer);
+    this.#output.flush();
+  }
+
+  line(node: string, text: string): void {
+    this.#output.add(node, NO_RUN, text);
+  }
+
+  /** A record of the run node; false when it is of a type that is not about runs. */
+  record(fields: Fields): boolean {
+    switch (fields.t) {
+      case "run":
+        this.#takeRun(fields);
+        return true;
+      case "out":
+        this.#takeOutput(fields);
+        return true;
+      case "trace":
+        this.#takeTrace(fields);
+        return true;
+      case "ended":
+        this.#takeEnded(fields);
+        return true;
+      default:
+        return false;
+    }
+  }
+
+  #trySend(pending: PendingRequest): boolean {
+    if (!this.#ports.isAvailable(rolesOf(pending.request))) return false;
+    pending.sent = true;
+    this.#ports.send(runTerm(pending.request));
+    return true;
+  }
+
+  #takeRun(fields: Fields): void {
+    const record = runRecord(fields);
+    if (!record) this.line("paxy-run", "[Paxy] a record of a run was not understood");
+    else if (record.verdict !== "failed") this.#finish(record);
+    else this.#after(FAILURE_HELD_MS, () => this.#finish(record));
+  }
+
+  /** Output that came before a record is handed over before it. */
+  #finish(record: RunRecord): void {
+    this.#output.flush();
+    this.#pending.finish(record);
+  }
+
+  #takeOutput({ node, trial, run, text }: Fields): void {
+    const from = isWhole(trial) && isWhole(run) ? { trial, run } : NO_RUN;
+    const name = typeof node === "string" ? shortName(node) : "paxy-run";
+    for (const line of String(text).replace(/\n$/, "").split("\n")) {
+      this.#output.add(name, from, line);
+    }
+  }
+
+  #takeTrace(fields: Fields): void {
+    const id = attemptOf(fields);
+    const { lines } = fields;
+    if (id && Array.isArray(lines)) this.#pending.addTrace(id, lines.map(String));
+  }
+
+  #takeEnded(fields: Fields): void {
+    const id = attemptOf(fields);
+    const pending = id && this.#pending.all().find(({ request }) => isOf(request, id));
+    if (!pending) return;
+    const reason = sanitise(String(fields.reason));
+    if (fields.verdict === "cancelled") {
+      this.#pending.end(pending, { verdict: "cancelled", reason });
+    } else {
+      const ending: Ending = { verdict: "failed", reason };
+      this.#after(FAILURE_HELD_MS, () => this.#pending.end(pending, ending));
+    }
+  }
+
+  #after(ms: number, action: () => void): void {
+    const timer = setTimeout(() => {
+      this.#timers.delete(timer);
+      action();
+    }, ms);
+    this.#timers.add(timer);
+  }
+}
+
+const NO_RUN = { trial: 0, run: 0 };
+
+const isOf = ({ trial, run, attempt }: RunRequest, id: AttemptId): boolean =>
+  trial === id.trial && run === id.run && attempt === id.attempt;
+
+function attemptOf({ trial, run, attempt }: Fields): AttemptId | undefined {
+  if (!isWhole(trial) || !isWhole(run) || !isWhole(attempt)) return undefined;
+  return { trial, run, attempt };
+}
+
+/** The nodes whose loss is the loss of the run. */
+function rolesOf({ config }: RunRequest): readonly Role[] {
+  return config.moduleName === "paxy_remote" ? ["run", "acceptors", "proposers"] : ["run"];
+}
+
+/** `paxy-acc` of `paxy-acc@127.0.0.1`. */
+export const shortName = (node: string): string => node.split("@")[0] ?? node;

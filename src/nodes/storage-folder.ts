@@ -1,0 +1,49 @@
+import { lstatSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { processStat } from "./process-group.ts";
+
+/**
+ * The folder of this process for what acceptors write: readable by nobody
+ * else, and named after its owner (pid and start time), so that a later start
+ * can tell whose folder has lost its owner.
+ */
+export function makeStorageFolder(parent = tmpdir()): string {
+  const startTime = processStat(process.pid)?.startTime ?? "0";
+  return mkdtempSync(join(parent, `paxy-${process.pid}-${startTime}-`));
+}
+
+export function removeStorageFolder(folder: string): void {
+  rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
+}
+
+/** Removes what a process that was killed left behind. */
+export function removeLeftovers(parent = tmpdir()): void {
+  for (const name of readdirSync(parent)) {
+    const [, pid, startTime] = /^paxy-(\d+)-(\d+)-\w{6}$/.exec(name) ?? [];
+    if (pid === undefined || startTime === undefined) continue;
+    if (isAlive(Number(pid), startTime) || !isOurFolder(join(parent, name))) continue;
+    removeStorageFolder(join(parent, name));
+  }
+}
+
+function isAlive(pid: number, startTime: string): boolean {
+  if (startTime === "0") return answersSignals(pid);
+  const stat = processStat(pid);
+  return stat?.startTime === startTime && stat.state !== "Z";
+}
+
+/** Where there is no /proc to tell start times. */
+function answersSignals(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === "EPERM";
+  }
+}
+
+function isOurFolder(path: string): boolean {
+  const stat = lstatSync(path, { throwIfNoEntry: false });
+  return stat?.isDirectory() === true && stat.uid === process.getuid?.();
+}
