@@ -40,3 +40,11 @@ function showOther(value: unknown): string {
   if (typeof value === "object" && value !== null) return JSON.stringify(value) ?? "an object";
   return String(value);
 }
+
+/** The first sentence, and how many more there would be. */
+export function inShort(problems: readonly Problem[]): string {
+  const [first, ...more] = problems;
+  if (first === undefined) return "";
+  if (more.length === 0) return `${first.message}.`;
+  return `${first.message}. ${more.length} more ${more.length === 1 ? "field is" : "fields are"} wrong.`;
+}

@@ -16,17 +16,25 @@ const FAULT_MS_MAX = 86_400_000;
  * was found, for the sentences.
  */
 export function parseTrial(data: unknown, versions: Versions, path = ""): Parsed<Trial> {
-  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+  const fields = parseFields(data, versions, path);
+  if (!fields.ok) return fields;
+  const misplaced = faultsOutside(fields.value, path);
+  return misplaced.length > 0 ? refused(...misplaced) : fields;
+}
+
+/** The same, each field by itself: for a trial of which a sweep gives the rest. */
+export function parseFields(data: unknown, versions: Versions, path: string): Parsed<Trial> {
+  if (!isObject(data)) {
     return refused(problem(path, `is ${show(data)}; it must be a trial, such as { drop: 10 }`));
   }
   const unknown = unknownFields(data, path);
-  const found = schema(versions).safeParse(data);
-  const wrong = found.success ? [] : problemsOf(found.error, path);
-  if (!found.success || unknown.length > 0) return refused(...unknown, ...wrong);
-  const trial = found.data as unknown as Trial;
-  const misplaced = faultsOutside(trial, path);
-  return misplaced.length > 0 ? refused(...misplaced) : parsed(trial);
+  const found = schemas(versions).trial.safeParse(data);
+  if (found.success && unknown.length === 0) return parsed(found.data as Trial);
+  return refused(...unknown, ...(found.success ? [] : problemsOf(found.error, path)));
 }
+
+export const isObject = (data: unknown): data is Readonly<Record<string, unknown>> =>
+  typeof data === "object" && data !== null && !Array.isArray(data);
 
 /** One value of one field, by the same rules. */
 export function parseValue(
@@ -35,41 +43,56 @@ export function parseValue(
   versions: Versions,
   path: string = parameter.name,
 ): Parsed<Trial[keyof Trial]> {
-  const found = field(parameter, versions).safeParse(data);
+  const schema = schemas(versions).fields.get(parameter.name) as z.ZodType;
+  const found = schema.safeParse(data);
   return found.success
     ? parsed(found.data as Trial[keyof Trial])
     : refused(...problemsOf(found.error, path));
 }
 
 /** Problems of names that no trial has. */
-export function unknownFields(data: object, path: string, also: readonly string[] = []): Problem[] {
-  const known = [...PARAMETERS.map((each) => each.name as string), ...also];
-  return Object.keys(data)
+const unknownFields = (data: object, path: string): Problem[] =>
+  unknownNames(
+    data,
+    path,
+    "a field of a trial",
+    PARAMETERS.map((each) => each.name),
+  );
+
+/** Problems of names that something, for example "a batch", does not have. */
+export const unknownNames = (
+  data: object,
+  path: string,
+  what: string,
+  known: readonly string[],
+): Problem[] =>
+  Object.keys(data)
     .filter((name) => !known.includes(name))
-    .map((name) =>
-      problem(
-        inside(path, show(name).slice(1, -1)),
-        unknownName("a field of a trial", name, known),
-      ),
-    );
-}
+    .map((name) => problem(inside(path, show(name).slice(1, -1)), unknownName(what, name, known)));
 
 /** The path of a field inside a path. */
 export const inside = (path: string, name: string): string =>
   path === "" ? name : `${path}.${name}`;
 
-let known: { versions: Versions; schema: z.ZodType } | undefined;
+interface Schemas {
+  readonly versions: Versions;
+  readonly trial: z.ZodType;
+  readonly fields: ReadonlyMap<string, z.ZodType>;
+}
+
+let built: Schemas | undefined;
 
 /** Building a schema costs more than using it, and the versions hardly ever change. */
-function schema(versions: Versions): z.ZodType {
-  if (known?.versions !== versions) {
-    const fields = PARAMETERS.map((each) => [
+function schemas(versions: Versions): Schemas {
+  if (built?.versions !== versions) {
+    const fields = new Map(PARAMETERS.map((each) => [each.name, field(each, versions)]));
+    const withDefaults = PARAMETERS.map((each) => [
       each.name,
-      field(each, versions).default(each.default as never),
+      fields.get(each.name)?.default(each.default as never),
     ]);
-    known = { versions, schema: z.object(Object.fromEntries(fields)) };
+    built = { versions, fields, trial: z.object(Object.fromEntries(withDefaults)) };
   }
-  return known.schema;
+  return built;
 }
 
 function field(parameter: Parameter, versions: Versions): z.ZodType {
@@ -148,7 +171,8 @@ const fault = z.discriminatedUnion(
   },
 );
 
-function faultsOutside(trial: Trial, path: string): Problem[] {
+/** Faults of acceptors that the trial does not have. */
+export function faultsOutside(trial: Trial, path: string): Problem[] {
   return trial.faults.flatMap((each: Fault, index) =>
     each.do === "crash" && each.acceptor > trial.numAcceptors
       ? [
