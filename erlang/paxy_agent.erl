@@ -92,6 +92,9 @@ request({peers, Ref, Peers}, State) ->
 request({use_nodes, Nodes}, #agent{code = Code} = State) ->
     _ = spawn(fun() -> record(paxy_nodes:borrow(Nodes, Code)) end),
     State;
+request({forget, Node}, State) ->
+    _ = spawn(fun() -> erlang:disconnect_node(Node) end),
+    State;
 request(stop, _) ->
     erlang:halt(0, [{flush, false}]);
 request(Other, State) ->

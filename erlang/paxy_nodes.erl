@@ -5,19 +5,26 @@
 -export([start_distribution/2, connect/2, health/2, sample/0, borrow/2]).
 
 -define(ANSWER_MS_MAX, 1000).
+-define(LOOPBACK, {127, 0, 0, 1}).
 
 %% The cookie is set before anybody could connect: by paxy_epmd where that is
 %% in use; beside the user's epmd it is not a secret of ours.
 -spec start_distribution(node(), atom()) -> ok | {error, binary()}.
 start_distribution(Name, Cookie) ->
     ok = paxy_epmd:set_cookie(Cookie),
-    case net_kernel:start(Name, #{name_domain => longnames, hidden => true}) of
-        {ok, _} ->
-            true = erlang:set_cookie(Cookie),
-            ok;
-        {error, Reason} ->
-            {error, text("distribution did not start: ~0tP", [Reason, 12])}
+    case net_kernel:epmd_module() =:= paxy_epmd orelse erl_epmd:names(?LOOPBACK) of
+        {error, _} ->
+            {error, <<"epmd does not run here, so no node with a name does either">>};
+        _ ->
+            start_distribution(net_kernel:start(Name, #{name_domain => longnames, hidden => true}),
+                               Name, Cookie)
     end.
+
+start_distribution({ok, _}, _, Cookie) ->
+    true = erlang:set_cookie(Cookie),
+    ok;
+start_distribution({error, Reason}, Name, _) ->
+    {error, text("its distribution did not start as ~ts: ~0tP", [Name, Reason, 12])}.
 
 %% Connects to all; a record that says to which it could.
 -spec connect(integer(), [node()]) -> paxy_json:json().
@@ -75,13 +82,13 @@ borrow_one(Node, Beams) ->
     end.
 
 reach(Node) ->
-    [Name, Host] = string:split(atom_to_list(Node), "@"),
-    case erl_epmd:port_please(Name, Host, ?ANSWER_MS_MAX) of
+    [Name, _] = string:split(atom_to_list(Node), "@"),
+    case erl_epmd:port_please(Name, ?LOOPBACK, ?ANSWER_MS_MAX) of
         {port, _, _} ->
             case net_kernel:connect_node(Node) of
                 true -> ok;
-                _ -> <<"it refused the connection: its cookie is not `paxos', or it has another "
-                       "name than it is known by">>
+                _ -> <<"it refused the connection: its cookie is another than `paxos', or its host is "
+                       "another than 127.0.0.1">>
             end;
         _ ->
             <<"it is not running: epmd does not know it">>

@@ -29,6 +29,9 @@ export function peersTerm(ref: number, peers: readonly { name: string; port: num
 export const useNodesTerm = (names: readonly string[]): string =>
   `{use_nodes,[${names.map(atom)}]}`;
 
+/** Ends the connection to a node that does not answer. */
+export const forgetTerm = (name: string): string => `{forget,${atom(name)}}`;
+
 export interface Hello {
   readonly token: string;
   readonly cookie: string;
