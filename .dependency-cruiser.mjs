@@ -1,0 +1,137 @@
+/**
+ * Which part may import which, in the order of a call: commands -> tui,
+ * engine, report, results, nodes; all of them -> core; core -> nothing. The swc
+ * parser does not tell `import type` from `import`: a type is an import, too.
+ */
+
+/** One rule: files of a part import their own part and `allowed`, nothing else of src/. */
+const onlyImports = (part, allowed, comment) => ({
+  name: `${part}-imports`,
+  severity: "error",
+  comment,
+  from: { path: `^src/${part}/` },
+  to: { path: "^src/", pathNot: [`^src/${part}/`, ...allowed.map((place) => `^src/${place}`)] },
+});
+
+export default {
+  forbidden: [
+    onlyImports(
+      "core",
+      [],
+      "The rules of a batch are the same in every front end and every engine; so they know none.",
+    ),
+    onlyImports(
+      "nodes",
+      ["core/"],
+      "Nodes execute what they are handed; who wants it, and where results go, is not theirs to know.",
+    ),
+    onlyImports(
+      "results",
+      ["core/"],
+      "Results are written as records come, whichever engine they come from.",
+    ),
+    onlyImports(
+      "report",
+      ["core/"],
+      "A report is made from results alone, so it can be made again later, elsewhere.",
+    ),
+    onlyImports(
+      "batch-file",
+      ["core/"],
+      "The child that evaluates a batch file loads as little as can be.",
+    ),
+    onlyImports(
+      "engine",
+      ["nodes/", "results/", "core/"],
+      "The headless runner must not load a screen, and the screen must not be needed by the engine.",
+    ),
+    onlyImports(
+      "server",
+      ["engine/", "core/"],
+      "An engine behind a socket is the same engine: what crosses is plain data of its client interface.",
+    ),
+    onlyImports(
+      "tui",
+      ["core/", "engine/client\\.ts$"],
+      "The screen is a view of a snapshot; it must work the same with an engine behind a socket.",
+    ),
+    onlyImports("setup", [], "Set-up runs before anything is built."),
+    {
+      name: "nobody-imports-setup",
+      severity: "error",
+      comment: "The program must not depend on how it was started.",
+      from: { path: "^src/", pathNot: "^src/setup/" },
+      to: { path: "^src/setup/" },
+    },
+    {
+      name: "core-is-pure",
+      severity: "error",
+      comment:
+        "Files, processes, clocks, chance and screens belong to the parts that use core; its tests need none of them.",
+      from: { path: "^src/core/" },
+      to: {
+        dependencyTypes: ["core", "npm", "npm-dev", "npm-optional", "npm-peer"],
+        pathNot: ["^(node:)?crypto$", "(^|/)node_modules/(zod|simple-statistics|fastest-levenshtein)/"],
+      },
+    },
+    {
+      name: "react-in-tui-alone",
+      severity: "error",
+      comment: "The headless runner starts a third faster, and runs for days, without React.",
+      from: { path: "^src/", pathNot: "^src/tui/" },
+      to: { path: "(^|/)node_modules/(react|ink)/" },
+    },
+    {
+      name: "tui-when-wanted",
+      severity: "error",
+      comment:
+        "The screen is a bundle of its own, loaded by import() when there is a terminal to show it on.",
+      from: { path: "^src/", pathNot: "^src/tui/" },
+      to: { path: "^src/tui/", dynamic: false },
+    },
+    {
+      name: "setup-without-packages",
+      severity: "error",
+      comment:
+        "Set-up runs before packages are installed; only what it has just installed may be loaded, by import().",
+      from: { path: "^src/setup/" },
+      to: { path: "(^|/)node_modules/", dynamic: false },
+    },
+    {
+      name: "no-development-packages",
+      severity: "error",
+      comment: "They are not installed where paxy is only run.",
+      from: { path: "^src/" },
+      to: {
+        dependencyTypes: ["npm-dev"],
+        pathNot: "(^|/)node_modules/@types/",
+      },
+    },
+    {
+      name: "no-circles",
+      severity: "error",
+      comment: "Files that import each other can only be understood, and loaded, together.",
+      from: {},
+      to: { circular: true },
+    },
+    {
+      name: "everything-resolves",
+      severity: "error",
+      comment:
+        "An import that is not found is a missing file or package, or a rule that looks the wrong way.",
+      from: {},
+      to: { couldNotResolve: true },
+    },
+  ],
+  options: {
+    parser: "swc",
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: "tsconfig.json" },
+    doNotFollow: { path: "node_modules" },
+    exclude: { path: "^\\.build/" },
+    enhancedResolveOptions: {
+      exportsFields: ["exports"],
+      conditionNames: ["types", "import", "node", "default"],
+    },
+  },
+};
