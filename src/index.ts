@@ -1,0 +1,10 @@
+/** What a batch file imports from "paxy". */
+export {
+  type BatchInput,
+  defineBatch,
+  type Range,
+  range,
+  type SweepInput,
+  type TrialInput,
+} from "./core/define-batch.ts";
+export type { Engine, Fault, Trial } from "./core/trial.ts";

@@ -1,0 +1,42 @@
+import { defineBatch } from "paxy";
+
+export default defineBatch({
+  name: "quickstart",
+  repeat: 5,
+  timeLimit: 30,
+  trials: [
+    {
+      moduleName: "paxy_remote",
+      sleep: [10, 100, 10, 20, 50],
+      numProposers: 5,
+      numAcceptors: 10,
+      drop: 2,
+      delay: 100,
+      propTimeout: 500,
+      propBackoff: 50,
+      moduleVersion: 2,
+    },
+    {
+      moduleName: "paxy_remote",
+      sleep: [20, 50, 30, 60, 80],
+      numProposers: 3,
+      numAcceptors: 8,
+      drop: 1,
+      delay: 150,
+      propTimeout: 600,
+      propBackoff: 30,
+      moduleVersion: 2,
+    },
+    {
+      moduleName: "paxy_remote",
+      sleep: [15, 30, 25, 40, 55],
+      numProposers: 7,
+      numAcceptors: 12,
+      drop: 3,
+      delay: 200,
+      propTimeout: 700,
+      propBackoff: 40,
+      moduleVersion: 2,
+    },
+  ],
+});
