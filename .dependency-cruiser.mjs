@@ -71,7 +71,10 @@ export default {
       from: { path: "^src/core/" },
       to: {
         dependencyTypes: ["core", "npm", "npm-dev", "npm-optional", "npm-peer"],
-        pathNot: ["^(node:)?crypto$", "(^|/)node_modules/(zod|simple-statistics|fastest-levenshtein)/"],
+        pathNot: [
+          "^(node:)?crypto$",
+          "(^|/)node_modules/(zod|simple-statistics|fastest-levenshtein)/",
+        ],
       },
     },
     {

@@ -36,7 +36,7 @@ export function analyseErlang() {
     "--plt",
     plt,
     "-Wunmatched_returns",
-    "-Werror_handling",
+    "-Wno_improper_lists",
     "-Wunknown",
     "-r",
     checked,
