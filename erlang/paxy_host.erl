@@ -42,10 +42,11 @@
                events_max :: pos_integer(),
                output :: paxy_output:output(),
                line = whole :: whole | cut,
+               duplicate = off :: off | 0..100,
                peers = #{} :: #{paxy_core:name() => pid()},
                present = #{} :: #{pid() => paxy_core:name()},
                leaving = #{} :: #{pid() => paxy_core:name()},
-               away = #{} :: #{paxy_core:name() => Clock :: non_neg_integer()},
+               away = #{} :: #{paxy_core:name() => paxy_process:world()},
                awaited = [] :: [paxy_core:name()],      %% come back once they have left
                left = [] :: [[paxy_trace:event()]]}).   %% the traces of those that left
 
@@ -98,11 +99,12 @@ start(Beginnings, #host{present = Present} = Host) ->
 process(Name, Begin, #host{config = #{role := Role, trial := Trial, run_number := Number,
                                       narrate := Narrate},
                            run = Run, cast = Cast, peers = Peers, counters = Counters,
-                           events_max = EventsMax, line = Line, folder = Folder}) ->
+                           events_max = EventsMax, line = Line, duplicate = Duplicate,
+                           folder = Folder}) ->
     #{Name := {Core, CoreConfig}} = Cast,
     #{role => Role, core => Core, core_config => CoreConfig, trial => Trial, run_number => Number,
       run => Run, host => self(), peers => Peers, counters => Counters, events_max => EventsMax,
-      narrate => Narrate, line => Line, begin_ => Begin, file => file(Folder, Name)}.
+      narrate => Narrate, line => Line, duplicate => Duplicate, begin_ => Begin, file => file(Folder, Name)}.
 
 file(none, _) -> none;
 file(Folder, Name) -> filename:join(Folder, atom_to_list(Name)).
@@ -113,7 +115,7 @@ loop(#host{run = Run, monitor = Monitor} = Host) ->
         {io_request, From, As, Request} -> loop(answer(From, As, Request, Host));
         {Run, finish} -> close(Host);
         {Run, Instruction} -> loop(obey(Instruction, Host));
-        {left, Pid, Clock, Events} -> loop(left(Pid, Clock, Events, Host));
+        {left, Pid, World, Events} -> loop(left(Pid, World, Events, Host));
         {'EXIT', Pid, Reason} -> loop(exited(Pid, Reason, Host));
         {'DOWN', Monitor, process, _, _} -> close(Host);
         _ -> loop(Host)
@@ -139,13 +141,19 @@ obey({leave, Kind, Names}, #host{present = Present0, leaving = Leaving} = Host) 
     Host#host{present = Present, leaving = maps:merge(Leaving, Leavers)};
 obey({return, Names}, #host{awaited = Awaited} = Host) ->
     return(Host#host{awaited = Names ++ Awaited});
-obey({tell, Instruction}, #host{present = Present, line = Line} = Host) ->
+obey({tell, Instruction}, #host{present = Present} = Host) ->
     tell(Instruction, Present),
-    Host#host{line = case Instruction of cut -> cut; heal -> whole; _ -> Line end};
+    remember(Instruction, Host);
 obey(taken, #host{output = Output} = Host) ->
     Host#host{output = paxy_output:taken(Output)};
 obey(traces, Host) ->
     tell_runner({traces, self(), traces(Host)}, Host).
+
+%% For those that come back later.
+remember(cut, Host) -> Host#host{line = cut};
+remember(heal, Host) -> Host#host{line = whole};
+remember({duplicate, Percent}, Host) -> Host#host{duplicate = Percent};
+remember({peers, _}, Host) -> Host.
 
 part(all, Present) ->
     {#{}, Present};
@@ -157,10 +165,10 @@ tell(Instruction, Processes) ->
     maps:foreach(fun(Pid, _) -> Pid ! {host, Instruction} end, Processes).
 
 %% A process has handed over its trace and ends now.
-left(Pid, Clock, Events, #host{leaving = Leaving0, away = Away, left = Left} = Host) ->
+left(Pid, World, Events, #host{leaving = Leaving0, away = Away, left = Left} = Host) ->
     {Name, Leaving} = maps:take(Pid, Leaving0),
     receive {'EXIT', Pid, _} -> ok end,
-    return(Host#host{leaving = Leaving, away = Away#{Name => Clock}, left = [Events | Left]}).
+    return(Host#host{leaving = Leaving, away = Away#{Name => World}, left = [Events | Left]}).
 
 %% Those that are awaited and have left come back, from what they had stored.
 return(#host{awaited = []} = Host) ->
@@ -170,7 +178,7 @@ return(#host{awaited = Awaited, away = Away} = Host0) ->
         None when map_size(None) =:= 0 ->
             Host0;
         Back ->
-            Host = start([{Name, {recover, Clock}} || {Name, Clock} <- maps:to_list(Back)], Host0),
+            Host = start([{Name, {recover, World}} || {Name, World} <- maps:to_list(Back)], Host0),
             tell_runner({moved, maps:with(maps:keys(Back), addresses(Host))},
                         Host#host{awaited = Awaited -- maps:keys(Back),
                                   away = maps:without(maps:keys(Back), Away)})

@@ -6,7 +6,7 @@
 -module(paxy_process).
 
 -export([start_link/1]).
--export_type([config/0, report/0]).
+-export_type([config/0, report/0, world/0]).
 
 %% `run' is the address of the one who judges the run; `peers' are those whose
 %% address is known from the start. `counters' holds messages sent (1) and of
@@ -22,19 +22,24 @@
                     counters := counters:counters_ref(),
                     events_max := pos_integer(),
                     narrate := silent | aloud,
-                    line := whole | cut,      %% to the other side
+                    line := whole | cut,               %% to the other side
+                    duplicate := 0..100 | off,         %% what a fault says
                     begin_ := begin_(),
-                    file := none | file:filename_all()}.    %% acceptors alone store
+                    file := none | file:filename_all()}. %% acceptors alone store
 
 %% A proposer starts so many ms after a monotonic time; an acceptor is there
-%% at once, or is back at a logical clock.
+%% at once, or is back in a world that went on without it.
 -type begin_() :: {proposer, Started :: integer(), SleepMs :: non_neg_integer()}
                 | acceptor
-                | {recover, Clock :: non_neg_integer()}.
+                | {recover, world()}.
+
+%% What is not the acceptor's to forget: its logical clock, and the draws.
+-type world() :: {Clock :: non_neg_integer(), undefined | paxy_network:network(),
+                  paxy_random:stream()}.
 
 %% What a process tells its host.
 -type report() :: {say, paxy_core:name(), ElapsedMs :: integer(), paxy_lines:news()}
-                | {left, pid(), Clock :: non_neg_integer(), [paxy_trace:event()]}
+                | {left, pid(), world(), [paxy_trace:event()]}
                 | {trace, pid(), [paxy_trace:event()]}.
 
 -record(process, {name :: paxy_core:name(),
@@ -62,17 +67,16 @@ start_link(Config) ->
 
 begin_({proposer, Started, Sleep}, Config) ->
     State = new(init, [], Config),
-    wake(Started, Sleep),
+    ok = wake(Started, Sleep),
     loop(State#process{started = Started});
 begin_(acceptor, #{file := File} = Config) ->
     State = new(init, [], Config),
     loop(note(start, none, none, State#process{pers = pers:new(File)}));
-begin_({recover, Clock}, #{file := File, events_max := EventsMax} = Config) ->
+begin_({recover, World}, #{file := File} = Config) ->
     case pers:recover(File) of
         {ok, Stored, Pers} ->
-            State = new(recover, [Stored], Config),
-            Trace = paxy_trace:resume(Clock, EventsMax),
-            loop(note(recover, none, Stored, State#process{pers = Pers, trace = Trace}));
+            State = back(World, new(recover, [Stored], Config), Config),
+            loop(note(recover, none, Stored, State#process{pers = Pers}));
         {error, Reason} ->
             exit({storage, Reason})
     end.
@@ -90,15 +94,21 @@ new(Function, Stored, #{role := Role, core := Module, core_config := CoreConfig,
              narrator = paxy_lines:narrator(Narrate), counters = Counters,
              trace = paxy_trace:new(EventsMax)}.
 
+back({Clock, Network, Stream}, State, #{events_max := EventsMax, duplicate := Duplicate}) ->
+    obey({duplicate, Duplicate}, State#process{network = Network, stream = Stream,
+                                               trace = paxy_trace:resume(Clock, EventsMax)}).
+
 %% Requests arrive at once; only replies are subject to the network.
 network(proposer, _, _) -> undefined;
 network(acceptor, Trial, Stream) -> paxy_network:new(Trial, Stream).
 
 wake(_, 0) ->
-    self() ! wake;
+    self() ! wake,
+    ok;
 wake(Started, Sleep) ->
     At = erlang:convert_time_unit(Started, native, millisecond) + Sleep,
-    erlang:send_after(At, self(), wake, [{abs, true}]).
+    _ = erlang:send_after(At, self(), wake, [{abs, true}]),
+    ok.
 
 loop(#process{timer = Timer} = State) ->
     receive
@@ -140,8 +150,9 @@ obey(trace, #process{host = Host, name = Name, trace = Trace} = State) ->
     Host ! {trace, self(), paxy_trace:events(Name, Trace)},
     State;
 obey({leave, Kind}, State0) ->
-    #process{host = Host, name = Name, trace = Trace} = note(Kind, none, none, State0),
-    Host ! {left, self(), paxy_trace:clock(Trace), paxy_trace:events(Name, Trace)},
+    #process{host = Host, name = Name, trace = Trace, network = Network, stream = Stream} =
+        note(Kind, none, none, State0),
+    Host ! {left, self(), {paxy_trace:clock(Trace), Network, Stream}, paxy_trace:events(Name, Trace)},
     exit(Kind).
 
 other_side(#process{role = acceptor}) -> proposers;

@@ -167,8 +167,10 @@ strike({leave, Kind, Names}, Run0) ->
     tell(proposer, {tell, {peers, maps:from_keys(Names, away)}}, Run);
 strike({return, Names}, Run) ->
     tell(acceptor, {return, Names}, Run);
-strike(stop_proposers, Run) ->
-    tell(proposer, {leave, stop, all}, Run);
+strike(stop_proposers, #run{trial = Trial} = Run0) ->
+    Run = tell(proposer, {leave, stop, all}, Run0),
+    Gone = maps:from_keys([Name || {Name, _, _} <- paxy_trial:proposers(Trial)], away),
+    tell(acceptor, {tell, {peers, Gone}}, Run);
 strike(Both, Run) when Both =:= cut; Both =:= heal ->
     tell(acceptor, {tell, Both}, tell(proposer, {tell, Both}, Run));
 strike({duplicate, _} = Duplicate, Run) ->

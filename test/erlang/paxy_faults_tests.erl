@@ -1,0 +1,42 @@
+-module(paxy_faults_tests).
+-include_lib("eunit/include/eunit.hrl").
+
+schedule(Faults) -> paxy_faults:schedule(Faults, [homer, marge]).
+
+no_faults_are_no_actions_test() ->
+    ?assertEqual([], schedule([])).
+
+a_crash_takes_one_acceptor_away_and_brings_it_back_test() ->
+    ?assertEqual([{10, {leave, crash, [marge]}}, {15, {return, [marge]}}], schedule([{crash, 10, 5, 2}])).
+
+a_crash_of_an_acceptor_that_is_not_there_is_nothing_test() ->
+    ?assertEqual([], schedule([{crash, 10, 5, 3}])).
+
+a_stop_takes_all_acceptors_away_together_test() ->
+    ?assertEqual([{10, {leave, stop, [homer, marge]}}, {30, {return, [homer, marge]}}],
+                 schedule([{stop, 10, 20, acceptors}])).
+
+stopped_proposers_do_not_come_back_test() ->
+    ?assertEqual([{10, stop_proposers}], schedule([{stop, 10, 20, proposers}])).
+
+an_acceptor_is_away_until_the_last_of_its_faults_is_over_test() ->
+    ?assertEqual([{0, {leave, crash, [homer]}}, {50, {leave, stop, [marge]}},
+                  {150, {return, [homer, marge]}}],
+                 schedule([{crash, 0, 100, 1}, {stop, 50, 100, acceptors}])).
+
+cuts_that_overlap_are_one_test() ->
+    ?assertEqual([{0, cut}, {30, heal}, {40, cut}, {50, heal}],
+                 schedule([{cut, 40, 10}, {cut, 10, 20}, {cut, 0, 20}])).
+
+of_two_duplications_the_later_one_counts_while_it_lasts_test() ->
+    ?assertEqual([{0, {duplicate, 50}}, {10, {duplicate, 80}}, {20, {duplicate, 50}}, {30, {duplicate, off}}],
+                 schedule([{duplicate, 0, 30, 50}, {duplicate, 10, 10, 80}])).
+
+actions_are_in_the_order_of_time_test() ->
+    Times = [At || {At, _} <- schedule([{cut, 40, 10}, {crash, 5, 100, 1}, {duplicate, 1, 42, 3}, {stop, 60, 1, proposers}])],
+    ?assertEqual(lists:sort(Times), Times).
+
+every_action_has_a_mark_for_people_test() ->
+    Actions = [A || {_, A} <- schedule([{cut, 40, 10}, {crash, 5, 9, 1}, {stop, 30, 9, acceptors},
+                                        {stop, 60, 1, proposers}, {duplicate, 1, 42, 3}])],
+    [?assertNotEqual(<<>>, iolist_to_binary(paxy_faults:mark(Action))) || Action <- Actions].

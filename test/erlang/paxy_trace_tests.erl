@@ -1,0 +1,40 @@
+-module(paxy_trace_tests).
+-include_lib("eunit/include/eunit.hrl").
+
+noted(Count, Trace) ->
+    lists:foldl(fun(N, T) -> paxy_trace:note(send, homer, N, T) end, Trace, lists:seq(1, Count)).
+
+messages(Trace) -> [Message || {_, _, fry, send, homer, Message} <- paxy_trace:events(fry, Trace)].
+
+events_come_in_the_order_in_which_they_happened_test() ->
+    ?assertEqual([1, 2, 3], messages(noted(3, paxy_trace:new(10)))).
+
+the_last_events_are_kept_whatever_their_number_test() ->
+    [?assertEqual(lists:nthtail(max(0, Count - 10), lists:seq(1, Count)), messages(noted(Count, paxy_trace:new(10))))
+     || Count <- lists:seq(0, 45)].
+
+a_trace_that_was_cut_says_by_how_many_test() ->
+    [?assertMatch([{_, _, fry, forgot, none, {events, Gone}} | _],
+                  paxy_trace:events(fry, noted(10 + Gone, paxy_trace:new(10)))) || Gone <- lists:seq(1, 35)],
+    ?assertMatch([{_, _, fry, send, homer, 1} | _], paxy_trace:events(fry, noted(10, paxy_trace:new(10)))).
+
+a_received_message_is_later_than_its_sending_test() ->
+    Late = paxy_trace:received('receive', 40, homer, vote, noted(2, paxy_trace:new(10))),
+    ?assertEqual(41, paxy_trace:clock(Late)),
+    ?assertEqual(42, paxy_trace:clock(paxy_trace:received('receive', 7, homer, vote, Late))).
+
+traces_merge_in_the_order_of_their_clocks_in_ms_of_the_run_test() ->
+    ?assertEqual([{1, 0, fry, send, homer, a}, {2, 1, homer, 'receive', fry, a}, {3, 2, homer, send, fry, b}],
+                 paxy_trace:merge(5000, [{2, 6999, homer, 'receive', fry, a}, {3, 7001, homer, send, fry, b},
+                                         {1, 4000, fry, send, homer, a}])).
+
+an_event_is_a_line_of_json_test() ->
+    ?assertEqual(<<"{\"clock\":3,\"at\":17,\"actor\":\"fry\",\"kind\":\"receive\",\"peer\":\"homer\","
+                   "\"message\":\"{promise,homer,{0,fry},null,none}\"}">>,
+                 paxy_trace:json({3, 17, fry, 'receive', homer, {promise, homer, {0, fry}, null, none}})).
+
+no_atom_breaks_a_line_of_json_test() ->
+    Line = paxy_trace:json({1, 2, 'a"b\\c\n', send, 'é€', {'\e[31m"', "text"}}),
+    ?assertEqual(nomatch, re:run(Line, "[\\x00-\\x1f]")),
+    ?assertNotEqual(nomatch, binary:match(Line, <<"\"actor\":\"a\\\"b\\\\c\\u000a\"">>)),
+    ?assert(is_list(unicode:characters_to_list(Line))).
