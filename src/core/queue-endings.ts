@@ -59,7 +59,7 @@ const tryAgain = (trial: TrialState, { run, attempt }: RunRecord): TrialState =>
 });
 
 /** The trial after the last attempt at one of its runs. */
-export function concluded(trial: TrialState, record: RunRecord): TrialState {
+function concluded(trial: TrialState, record: RunRecord): TrialState {
   const judged = withData({ ...trial, counts: counted(trial.counts, record.verdict) }, record);
   switch (record.verdict) {
     case "failed": {

@@ -19,3 +19,6 @@ export function append(series: Series, value: number): Series {
 }
 
 export const values = (series: Series): number[] => series.buffer.slice(0, series.length);
+
+/** A series of these values; the list is the series' own from now on. */
+export const seriesOf = (buffer: number[]): Series => ({ length: buffer.length, buffer });

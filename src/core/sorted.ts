@@ -1,0 +1,38 @@
+import type { Series } from "./series.ts";
+
+interface Sorted {
+  readonly length: number;
+  readonly values: Float64Array;
+}
+
+const known = new WeakMap<number[], Sorted>();
+
+/**
+ * The values of a series in ascending order; not to be changed. Versions of a
+ * series share what is sorted already, so that following a growing one costs a
+ * merge and not a sort.
+ */
+export function sorted({ buffer, length }: Series): Float64Array {
+  const before = known.get(buffer);
+  if (before?.length === length) return before.values;
+  if (before !== undefined && before.length > length) return ascending(buffer, 0, length);
+  const values = merge(
+    before?.values ?? new Float64Array(),
+    ascending(buffer, before?.length ?? 0, length),
+  );
+  known.set(buffer, { length, values });
+  return values;
+}
+
+const ascending = (buffer: readonly number[], from: number, to: number): Float64Array =>
+  Float64Array.from(buffer.slice(from, to)).sort();
+
+function merge(one: Float64Array, other: Float64Array): Float64Array {
+  const all = new Float64Array(one.length + other.length);
+  for (let i = 0, j = 0, k = 0; k < all.length; k++) {
+    const takeOne =
+      j >= other.length || (i < one.length && (one[i] as number) <= (other[j] as number));
+    all[k] = (takeOne ? one[i++] : other[j++]) as number;
+  }
+  return all;
+}
