@@ -21,7 +21,8 @@ export const cliBundle = join(bundleDirectory, "cli.js");
 
 /** Whether the bundles were built from the present sources. */
 export function bundlesAreCurrent() {
-  if (!existsSync(cliBundle) || !existsSync(stamp)) return false;
+  const built = Object.keys(entryPoints()).map((name) => join(bundleDirectory, `${name}.js`));
+  if (![stamp, ...built].every((file) => existsSync(file))) return false;
   return JSON.parse(readFileSync(stamp, "utf8")).key === keyOfSources();
 }
 
@@ -49,9 +50,7 @@ export async function buildBundles() {
 function options() {
   return {
     absWorkingDir: root,
-    entryPoints: Object.fromEntries(
-      Object.entries(entries).filter(([, file]) => existsSync(join(root, file))),
-    ),
+    entryPoints: entryPoints(),
     outdir: bundleDirectory,
     chunkNames: "chunk-[hash]",
     bundle: true,
@@ -72,6 +71,9 @@ function options() {
     logLevel: "silent",
   };
 }
+
+const entryPoints = () =>
+  Object.fromEntries(Object.entries(entries).filter(([, file]) => existsSync(join(root, file))));
 
 function keyOfSources() {
   const sources = filesBelow(join(root, "src"), [".ts", ".tsx"]);

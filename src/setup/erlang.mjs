@@ -64,7 +64,7 @@ function releaseOf(erl) {
   const known = recall();
   if (known?.identity === identity) return known.release;
   const release = askRelease(erl);
-  if (release > 0) writeFileSync(remembered, JSON.stringify({ identity, release }));
+  if (release > 0) remember({ identity, release });
   return release;
 }
 
@@ -74,6 +74,15 @@ function recall() {
     return JSON.parse(readFileSync(remembered, "utf8"));
   } catch {
     return undefined;
+  }
+}
+
+/** @param {{ identity: string, release: number }} known */
+function remember(known) {
+  try {
+    writeFileSync(remembered, JSON.stringify(known));
+  } catch {
+    // Asking again costs 0.2 s, and the doctor makes no folder for it.
   }
 }
 

@@ -12,14 +12,35 @@ import { wantedBy } from "./wanted.mjs";
  * Sets up what the arguments need, then becomes what they ask for.
  * @param {readonly string[]} args
  */
-export async function start(args) {
+export const start = (args) => reporting(() => begin(wantedBy(args), args));
+
+/**
+ * The set-up alone, for programs that begin otherwise.
+ * @param {readonly string[]} args as of the command that it is for
+ */
+export const prepareFor = (args) => reporting(() => prepare(wantedBy(args).needs));
+
+/** @param {() => Promise<void>} work */
+async function reporting(work) {
   try {
-    await begin(wantedBy(args), args);
+    await work();
   } catch (error) {
-    if (!(error instanceof SetupError)) throw error;
-    say(error.message);
+    say(sentenceFor(error));
     process.exitCode = 2;
   }
+}
+
+/**
+ * What stopped set-up, for people; anything unforeseen is thrown on.
+ * @param {unknown} error
+ */
+function sentenceFor(error) {
+  if (error instanceof SetupError) return error.message;
+  const { code, path } = /** @type {NodeJS.ErrnoException} */ (error);
+  if (path && code && ["EACCES", "EPERM", "EROFS", "ENOSPC", "EDQUOT"].includes(code)) {
+    return `set-up can't write ${path} (${code}).`;
+  }
+  throw error;
 }
 
 /**
