@@ -3,7 +3,6 @@ import { beamsAreCurrent, compileBeams } from "./beams.mjs";
 import { buildBundles, bundlesAreCurrent } from "./bundles.mjs";
 import { dependenciesAreCurrent, installDependencies } from "./dependencies.mjs";
 import { findErlang } from "./erlang.mjs";
-import { requireErlang } from "./erlang-install.mjs";
 import { withLock } from "./lock.mjs";
 import { buildDirectory, ebin } from "./places.mjs";
 
@@ -38,6 +37,7 @@ function isReady(needs) {
 
 /** @param {Needs} needs */
 async function setUp(needs) {
+  const { requireErlang } = await import("./erlang-install.mjs");
   const erlang = needs.erlang && (await requireErlang(needs.erlang));
   if (needs.packages && !dependenciesAreCurrent(needs.packages))
     installDependencies(needs.packages);
