@@ -31,7 +31,9 @@
                      | {tell, Instruction :: term()}   %% every process of it
                      | taken | traces | finish.
 
--type closing() :: {closed, #{messages := non_neg_integer(), dropped := non_neg_integer()}}.
+%% How it ends; it fails when it could not begin.
+-type closing() :: {closed, #{messages := non_neg_integer(), dropped := non_neg_integer()}}
+                 | {failed, Reason :: iodata()}.
 
 -record(host, {config :: config(),
                run :: reference(),
@@ -78,7 +80,7 @@ begin_(acceptor, #host{config = #{storage := Storage}, cast = Cast} = Host) ->
         {ok, Folder} ->
             ready(start([{Name, acceptor} || Name <- maps:keys(Cast)], Host#host{folder = Folder}));
         {error, Reason} ->
-            tell_runner({failed, Reason}, Host)
+            exit({failed, Reason})
     end.
 
 ready(#host{config = #{role := Role}} = Host) ->

@@ -1,7 +1,7 @@
 %%% Why a run failed, in words for people.
 -module(paxy_reason).
 
--export([text/3, node_lost/2]).
+-export([text/3, host/2]).
 
 %% How a protocol process ended that should not have.
 -spec text(acceptor | proposer, paxy_core:name(), Reason :: term()) -> iodata().
@@ -37,10 +37,12 @@ short(Term) ->
     io_lib:format("~0tP", [Term, 20]).
 
 %% How the part of a run on a node ended that should not have.
--spec node_lost(node(), Reason :: term()) -> iodata().
-node_lost(Node, noconnection) ->
+-spec host(node(), Reason :: term()) -> iodata().
+host(_, {failed, Reason}) ->
+    Reason;
+host(Node, noconnection) ->
     io_lib:format("the node ~ts is gone or cannot be reached", [Node]);
-node_lost(Node, {undef, [{paxy_host, run, _, _} | _]}) ->
+host(Node, {undef, [{paxy_host, run, _, _} | _]}) ->
     io_lib:format("the node ~ts does not have paxy's modules", [Node]);
-node_lost(Node, Reason) ->
+host(Node, Reason) ->
     io_lib:format("the part of the run on ~ts ended: ~ts", [Node, short(Reason)]).

@@ -179,7 +179,7 @@ strike({duplicate, _} = Duplicate, Run) ->
 %% A host is gone before the run has ended.
 lost(Monitor, Reason, #run{hosts = Hosts, places = Places, pids = Pids} = Run) ->
     {Side, Others} = maps:take(Monitor, Hosts),
-    {{failed, paxy_reason:node_lost(map_get(Side, Places), Reason)},
+    {{failed, paxy_reason:host(map_get(Side, Places), Reason)},
      Run#run{hosts = Others, pids = maps:remove(Side, Pids)}}.
 
 %% Nobody waits for hosts that have not begun; they end with this process.
