@@ -46,7 +46,7 @@ export function compileBeams(erlang) {
   mkdirSync(beams, { recursive: true });
   const key = keyFor(erlang);
   const fresh = join(beams, `new-${process.pid}`);
-  mkdirSync(fresh);
+  mkdirSync(fresh, { recursive: true });
   compile(erlang, fresh);
   if (existsSync(join(beams, key))) rmSync(fresh, { recursive: true });
   else renameSync(fresh, join(beams, key));
@@ -57,7 +57,7 @@ export function compileBeams(erlang) {
 /** @param {import("./erlang.mjs").Erlang} erlang */
 function keyFor({ release }) {
   const sources = filesBelow(join(root, "erlang"), [".erl", ".hrl"]);
-  return `otp${release}-${hashOf(contentsOf(sources))}`;
+  return `otp${release}-${hashOf(contentsOf(root, sources))}`;
 }
 
 /**

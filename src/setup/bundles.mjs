@@ -82,7 +82,7 @@ function keyOfSources() {
     join(root, "tsconfig.json"),
     fileURLToPath(import.meta.url),
   ];
-  return hashOf(contentsOf([...sources, ...settings]));
+  return hashOf(contentsOf(root, [...sources, ...settings]));
 }
 
 function removeOldChunks() {

@@ -1,6 +1,8 @@
-import { existsSync } from "node:fs";
+import { accessSync, constants, existsSync } from "node:fs";
+import { createRequire } from "node:module";
 import { createServer } from "node:net";
-import { join } from "node:path";
+import { homedir } from "node:os";
+import { dirname, join } from "node:path";
 import { beamsAreCurrent } from "./beams.mjs";
 import { bundlesAreCurrent } from "./bundles.mjs";
 import { dependenciesAreCurrent } from "./dependencies.mjs";
@@ -8,6 +10,7 @@ import { findErlang, OLDEST_RELEASE } from "./erlang.mjs";
 import { howToInstall } from "./erlang-install.mjs";
 import { buildDirectory, root } from "./places.mjs";
 import { runQuietly } from "./run.mjs";
+import { version } from "./version.mjs";
 
 /**
  * `needed` is how to get what is missing; `later` marks what the next start does by itself.
@@ -27,8 +30,10 @@ export async function doctor() {
     erlang(),
     beams(),
     await loopback(),
-    folder(),
+    folder("set-up folder", buildDirectory),
+    folder("state folder", stateFolder()),
   ];
+  console.log(`paxy ${version()} on ${process.platform} ${process.arch}, in ${root}\n`);
   for (const finding of findings) console.log(lineOf(finding));
   const missing = findings.filter(({ needed, later }) => needed !== undefined && !later);
   console.log(
@@ -59,27 +64,25 @@ function packages() {
 /** @returns {Finding} */
 function pty() {
   const what = "terminals (pty)";
-  if (!existsSync(join(root, "node_modules", "node-pty")))
-    return { what, found: "not tried", ...atNextStart };
-  const { ok, stdout, stderr } = runQuietly(
-    process.execPath,
-    ["--input-type=module", "-e", echoUnderPty],
-    {
-      cwd: root,
-      timeout: 10_000,
-    },
-  );
-  if (ok && stdout.includes("paxy-pty")) return { what, found: "a command under node-pty answers" };
-  const why =
-    stderr
-      .trim()
-      .split("\n")
-      .find((line) => /error/i.test(line)) ?? "no answer";
+  if (!isInstalled("node-pty")) return { what, found: "not tried", ...atNextStart };
+  const program = ["--input-type=module", "-e", echoUnderPty];
+  const { stdout, stderr } = runQuietly(process.execPath, program, { cwd: root, timeout: 10_000 });
+  if (stdout.includes("paxy-pty")) return { what, found: "a command under node-pty answers" };
+  const lines = stderr.split("\n");
   return {
     what,
-    found: why,
-    needed: `npm rebuild node-pty --ignore-scripts=false (needs Python, make and a C++ compiler)`,
+    found: lines.find((line) => /error/i.test(line)) ?? "no answer",
+    needed: "npm rebuild node-pty --ignore-scripts=false (needs Python, make and a C++ compiler)",
   };
+}
+
+/** @param {string} name */
+function isInstalled(name) {
+  try {
+    return Boolean(createRequire(join(root, "package.json")).resolve(name));
+  } catch {
+    return false;
+  }
 }
 
 const echoUnderPty = `
@@ -141,5 +144,26 @@ function loopback() {
   });
 }
 
-/** @returns {Finding} */
-const folder = () => ({ what: "state folder", found: buildDirectory });
+/**
+ * A folder that is there, or could be made, for this user to write in.
+ * @param {string} what
+ * @param {string} path
+ * @returns {Finding}
+ */
+function folder(what, path) {
+  let existing = path;
+  while (!existsSync(existing)) existing = dirname(existing);
+  try {
+    accessSync(existing, constants.W_OK);
+    return { what, found: path };
+  } catch {
+    return { what, found: `${path} can't be written`, needed: `the right to write in ${existing}` };
+  }
+}
+
+/** Where running batches are noted (XDG's state folder). */
+const stateFolder = () =>
+  join(
+    process.env.XDG_STATE_HOME || join(process.env.HOME || homedir(), ".local", "state"),
+    "paxy",
+  );

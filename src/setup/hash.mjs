@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 
 /**
  * Short hash of some texts, hex.
@@ -13,11 +13,14 @@ export function hashOf(parts) {
 }
 
 /**
- * Names and contents of files, ready to be hashed. By content and not by time:
- * a checkout touches files that it does not change.
+ * Names and contents of files below a folder, ready to be hashed. By content
+ * and not by time: a checkout touches files that it does not change. The
+ * folder itself may be moved.
+ * @param {string} folder
  * @param {readonly string[]} files
  */
-export const contentsOf = (files) => files.flatMap((file) => [file, readFileSync(file)]);
+export const contentsOf = (folder, files) =>
+  files.flatMap((file) => [relative(folder, file), readFileSync(file)]);
 
 /**
  * The files below a folder whose names end in one of `endings`, in a fixed order.

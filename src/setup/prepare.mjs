@@ -1,3 +1,4 @@
+import { realpathSync } from "node:fs";
 import { join } from "node:path";
 import { beamsAreCurrent, compileBeams } from "./beams.mjs";
 import { buildBundles, bundlesAreCurrent } from "./bundles.mjs";
@@ -20,9 +21,9 @@ import { buildDirectory, ebin } from "./places.mjs";
  * @param {Needs} needs
  */
 export async function prepare(needs) {
-  process.env.PAXY_EBIN = ebin;
-  if (isReady(needs)) return;
-  await withLock(join(buildDirectory, "lock"), () => setUp(needs));
+  if (!isReady(needs)) await withLock(join(buildDirectory, "lock"), () => setUp(needs));
+  // Not the link: a batch that runs for days keeps the modules it began with.
+  if (needs.erlang) process.env.PAXY_EBIN = realpathSync(ebin);
 }
 
 /** @param {Needs} needs */

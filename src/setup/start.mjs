@@ -1,11 +1,9 @@
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { cliBundle } from "./bundles.mjs";
 import { endWithNpm } from "./parent.mjs";
-import { root } from "./places.mjs";
 import { prepare } from "./prepare.mjs";
 import { SetupError, say } from "./say.mjs";
+import { version } from "./version.mjs";
 import { wantedBy } from "./wanted.mjs";
 
 /**
@@ -63,6 +61,3 @@ async function begin(wanted, args) {
     await import(pathToFileURL(cliBundle).href);
   }
 }
-
-/** @returns {string} */
-const version = () => JSON.parse(readFileSync(join(root, "package.json"), "utf8")).version;

@@ -2,6 +2,7 @@ import { SetupError } from "./say.mjs";
 
 /** What `npm test` and its like are, each with the arguments that follow. */
 const tasks = {
+  build: async () => (await import("./tasks/build.mjs")).build,
   test: async () => (await import("./tasks/test.mjs")).test,
   check: async () => (await import("./tasks/check.mjs")).check,
   bench: async () => (await import("./tasks/figures.mjs")).bench,
