@@ -71,14 +71,14 @@ in_force(Time, All) ->
 
 %% A line for people, without its end.
 -spec mark(action()) -> iodata().
-mark({leave, crash, Names}) -> ["acceptor ", names(Names), " crashed"];
+mark({leave, crash, Names}) -> [those(Names), " crashed"];
 mark({leave, stop, _}) -> "all acceptors were stopped";
-mark({return, Names}) -> ["back from what they had stored: ", names(Names)];
+mark({return, Names}) -> [those(Names), " came back with what had been stored"];
 mark(stop_proposers) -> "all proposers were stopped, for good";
 mark(cut) -> "proposers and acceptors are cut off from each other";
 mark(heal) -> "proposers and acceptors hear each other again";
 mark({duplicate, off}) -> "replies are doubled as the trial says again";
 mark({duplicate, Percent}) -> [integer_to_list(Percent), " % of the replies are doubled"].
 
-names(Names) ->
-    lists:join(", ", [atom_to_list(Name) || Name <- Names]).
+those([Name]) -> ["acceptor ", atom_to_list(Name)];
+those(Names) -> [integer_to_list(length(Names)), " acceptors"].

@@ -1,5 +1,6 @@
 -module(pers_tests).
 -include_lib("eunit/include/eunit.hrl").
+-export([listen_until_killed/4, host/2]).
 
 written(File, Terms) ->
     lists:foldl(fun(Term, Pers0) -> {ok, Pers} = pers:write(Term, Pers0), Pers end, pers:new(File), Terms).
@@ -89,3 +90,52 @@ a_file_that_has_grown_large_is_replaced_test() ->
 
 a_write_that_fails_says_why_test() ->
     ?assertEqual({error, enoent}, pers:write(x, pers:new("/nowhere/at/all"))).
+
+a_promise_that_was_heard_survives_kill_9_of_the_node_test_() ->
+    {timeout, 60, fun() -> test_node:with_epmd(fun killed_at_any_moment/1) end}.
+
+%% An acceptor promises one ballot after the other while its node is killed.
+killed_at_any_moment(Environment) ->
+    Listener = test_node:start("paxy-run", Environment),
+    try
+        [in_a_file(fun(File) -> killed_after(Ms, File, Listener, Environment) end) || Ms <- [1, 7, 20, 41]]
+    after
+        test_node:stop(Listener)
+    end.
+
+killed_after(Ms, File, Listener, Environment) ->
+    {_, Node, Pid} = Acceptor = test_node:start("paxy-acc", Environment),
+    unlink(element(1, Acceptor)),
+    Heard = test_node:call(Listener, ?MODULE, listen_until_killed, [Node, Pid, File, Ms]),
+    test_node:stop(Acceptor),
+    {stored, {{Promised, fry}, null, none}} = last(File),
+    ?assert(Heard >= 0),
+    ?assert(Promised >= Heard),
+    Back = modular_acceptor:recover(#{name => homer, rules => #{}}, last(File)),
+    ?assertMatch({_, [{send, amy, {sorry, homer, prepare, {Heard, amy}}}]},
+                 modular_acceptor:handle({prepare, {Heard, amy}}, Back)).
+
+listen_until_killed(Node, Pid, File, Ms) ->
+    Me = self(),
+    Acceptor = spawn(Node, ?MODULE, host, [File, Me]),
+    Address = receive {acceptor, Address0} -> Address0 end,
+    monitor(process, Acceptor),
+    Address ! {message, 0, fry, Me, {prepare, {0, fry}}},
+    listen(Address, Pid, Ms, -1).
+
+%% The first promise starts the clock of the kill.
+listen(Address, Pid, Ms, Heard) ->
+    receive
+        {message, _, homer, _, {promise, homer, {Round, fry}, null, none}} ->
+            _ = [spawn(fun() -> timer:sleep(Ms), os:cmd("kill -9 " ++ Pid) end) || Round =:= 0],
+            Address ! {message, 0, fry, self(), {prepare, {Round + 1, fry}}},
+            listen(Address, Pid, Ms, Round);
+        {'DOWN', _, process, _, noconnection} ->
+            Heard;
+        {'DOWN', _, process, _, Reason} ->
+            {ended, Reason}
+    end.
+
+host(File, Listener) ->
+    Listener ! {acceptor, paxy_process:start_link(paxy_process_tests:config(File, #{}))},
+    timer:sleep(infinity).

@@ -1,0 +1,90 @@
+-module(paxy_faults_in_real_time_tests).
+-include_lib("eunit/include/eunit.hrl").
+
+trial(Changes) ->
+    maps:merge((paxy_trial:defaults())#{sleep => [0], proposers => 1, acceptors => 1, drop => 0, delay => 0,
+                                        timeout => 20, backoff => 0, version => 2, time_limit => 10000, seed => 1},
+               Changes).
+
+%% The outcome of a run, and the lines of its faults.
+run(Changes) ->
+    Me = self(),
+    Outcome = paxy_local:run(trial(Changes), 1, #{output => fun(_, Line) -> Me ! {line, Line} end}),
+    {Outcome, marks()}.
+
+marks() ->
+    receive
+        {line, <<"[Paxy] Total", _/binary>>} -> marks();
+        {line, <<"[Paxy] ", Mark/binary>>} -> [Mark | marks()];
+        {line, _} -> marks()
+    after 0 -> []
+    end.
+
+nothing_is_decided_while_the_acceptor_is_away_test() ->
+    {Outcome, Marks} = run(#{sleep => [10], faults => [{crash, 0, 100, 1}]}),
+    ?assertMatch(#{verdict := agreed, elapsed := Elapsed, dropped := Dropped} when Elapsed >= 100 andalso Dropped >= 3, Outcome),
+    ?assertEqual([<<"acceptor homer crashed">>, <<"acceptor homer came back with what had been stored">>], Marks).
+
+a_minority_that_is_away_stops_nobody_test() ->
+    {Outcome, _} = run(#{acceptors => 3, sleep => [10], timeout => 1000, faults => [{crash, 0, 5000, 2}]}),
+    ?assertMatch(#{verdict := agreed, rounds := 0, dropped := 2}, Outcome).
+
+all_acceptors_stop_and_come_back_test() ->
+    {Outcome, Marks} = run(#{acceptors => 3, sleep => [10], faults => [{stop, 0, 100, acceptors}]}),
+    ?assertMatch(#{verdict := agreed, elapsed := Elapsed} when Elapsed >= 100, Outcome),
+    ?assertEqual([<<"all acceptors were stopped">>, <<"3 acceptors came back with what had been stored">>], Marks).
+
+stopped_proposers_leave_the_run_undecided_at_its_limit_test() ->
+    {Outcome, Marks} = run(#{sleep => [50], time_limit => 200, faults => [{stop, 10, 10, proposers}]}),
+    ?assertMatch(#{verdict := undecided, decisions := [], reason := <<"the time limit came first">>}, Outcome),
+    ?assertMatch([<<"all proposers were stopped, for good">> | _], Marks).
+
+proposers_that_have_decided_may_be_stopped_test() ->
+    {Outcome, _} = run(#{proposers => 2, sleep => [0, 150], timeout => 1000, time_limit => 300, faults => [{stop, 100, 10, proposers}]}),
+    ?assertMatch(#{verdict := undecided, decisions := [{fry, {255, 0, 0}, 0, _}]}, Outcome).
+
+nothing_is_heard_across_a_cut_test() ->
+    {Outcome, Marks} = run(#{acceptors => 3, sleep => [10], faults => [{cut, 0, 100}]}),
+    ?assertMatch(#{verdict := agreed, elapsed := Elapsed, dropped := Dropped} when Elapsed >= 100 andalso Dropped >= 9, Outcome),
+    ?assertEqual([<<"proposers and acceptors are cut off from each other">>,
+                  <<"proposers and acceptors hear each other again">>], Marks).
+
+one_that_comes_back_during_a_cut_hears_nothing_test() ->
+    {Outcome, _} = run(#{sleep => [10], faults => [{crash, 0, 50, 1}, {cut, 20, 130}]}),
+    ?assertMatch(#{verdict := agreed, elapsed := Elapsed} when Elapsed >= 150, Outcome).
+
+doubled_replies_do_not_make_a_quorum_test() ->
+    {Outcome, _} = run(#{acceptors => 3, sleep => [60], time_limit => 300,
+                         faults => [{duplicate, 0, 1000, 100}, {crash, 0, 1000, 1}, {crash, 0, 1000, 2}]}),
+    ?assertMatch(#{verdict := undecided}, Outcome).
+
+%% Homer votes for a lower ballot after each crash, having promised a higher one.
+what_is_lost_with_the_memory_is_seen_in_the_trace_test_() ->
+    {timeout, 60, fun() ->
+        #{trace := Trace} = first_violation(1),
+        [?assert(lists:any(fun({_, _, homer, Kind, _, _}) -> Kind =:= Wanted; (_) -> false end, Trace))
+         || Wanted <- [start, crash, recover, 'receive', send]],
+        ?assertEqual(Trace, lists:keysort(1, Trace))
+    end}.
+
+first_violation(Run) when Run =< 300 ->
+    Trial = trial(#{proposers => 5, sleep => [0, 4, 8, 12, 16], timeout => 200, backoff => 5, delay => 25, version => amnesia, time_limit => 2000,
+                    faults => [{crash, At, 1, 1} || At <- lists:seq(6, 90, 7)]}),
+    Me = self(),
+    _ = [spawn_link(fun() -> Me ! {outcome, paxy_local:run(Trial, N, #{})} end) || N <- lists:seq(Run, Run + 9)],
+    case [One || _ <- lists:seq(1, 10), #{verdict := violation} = One <- [receive {outcome, One} -> One end]] of
+        [] -> first_violation(Run + 10);
+        [Violation | _] -> Violation
+    end.
+
+sound_versions_survive_every_fault_at_once_test_() ->
+    {timeout, 60, fun() ->
+        Trial = trial(#{proposers => 3, acceptors => 5, delay => 10, timeout => 15, backoff => 5, duplicate => 30, time_limit => 1500,
+                        faults => [{crash, 3, 20, 1}, {crash, 11, 20, 2}, {stop, 40, 15, acceptors}, {cut, 25, 10},
+                                   {duplicate, 10, 50, 100}]}),
+        Me = self(),
+        _ = [spawn_link(fun() -> Me ! {Run, maps:with([verdict, reason], paxy_local:run(Trial, Run, #{}))} end)
+             || Run <- lists:seq(1, 30)],
+        [receive {Run, Verdict} -> ?assertEqual({Run, #{verdict => agreed, reason => <<>>}}, {Run, Verdict}) end
+         || Run <- lists:seq(1, 30)]
+    end}.
