@@ -83,7 +83,9 @@ request({run, Request}, State) ->
 request({cancel, Trial, Run, Attempt}, State) ->
     cancel({Trial, Run, Attempt}, State);
 request({health, Ref}, #agent{role = Role} = State) ->
-    _ = spawn(fun() -> record(paxy_nodes:health(Ref, Role)) end),
+    record(paxy_nodes:health(Ref)),
+    _ = [spawn(fun() -> record(paxy_nodes:health_of(Node, Ref)) end)
+         || Node <- nodes(connected), Role =:= run],
     State;
 request({peers, Ref, Peers}, State) ->
     ok = paxy_epmd:set_peers(Peers),
@@ -130,9 +132,9 @@ many(Engine, #{run := First, count := Count, config := Trial} = Request) ->
 
 %% What a run prints, line by line.
 output(#{trial := Trial, run := Run}) ->
-    fun(Node, Text) ->
+    fun(Node, Text) when is_binary(Text) ->
             paxy_terminal:offer(paxy_json:encode(#{t => out, trial => Trial, run => Run, node => Node,
-                                                   text => unicode:characters_to_binary(Text)}))
+                                                   text => Text}))
     end.
 
 %% In real time a run is asked to end, so that it judges what was decided so

@@ -2,7 +2,7 @@
 %%% others, look after their health, borrow those of the user.
 -module(paxy_nodes).
 
--export([start_distribution/2, connect/2, health/2, sample/0, borrow/2]).
+-export([start_distribution/2, connect/2, health/1, health_of/2, sample/0, borrow/2]).
 
 -define(ANSWER_MS_MAX, 1000).
 -define(LOOPBACK, {127, 0, 0, 1}).
@@ -32,13 +32,15 @@ connect(Ref, Nodes) ->
     #{t => connected, ref => Ref,
       nodes => [#{name => Node, connected => net_kernel:connect_node(Node) =:= true} || Node <- Nodes]}.
 
-%% A record about this node; the run node's is also about those it is connected to.
--spec health(integer(), run | acceptors | proposers) -> paxy_json:json().
-health(Ref, Role) ->
-    Others = [Node || Node <- nodes(connected), Role =:= run],
-    Asked = [spawn_monitor(fun() -> exit(ask(Node)) end) || Node <- Others],
-    Own = (sample())#{name => node(), up => true, round_trip_ms => 0},
-    #{t => health, ref => Ref, nodes => [Own | [answer(Monitor) || {_, Monitor} <- Asked]]}.
+%% A record about this node.
+-spec health(integer()) -> paxy_json:json().
+health(Ref) ->
+    #{t => health, ref => Ref, nodes => [(sample())#{name => node(), up => true}]}.
+
+%% A record about another node, which may be slow to answer.
+-spec health_of(node(), integer()) -> paxy_json:json().
+health_of(Node, Ref) ->
+    #{t => health, ref => Ref, nodes => [ask(Node)]}.
 
 ask(Node) ->
     Start = erlang:monotonic_time(microsecond),
@@ -49,9 +51,6 @@ ask(Node) ->
     catch
         _:_ -> #{name => Node, up => false}
     end.
-
-answer(Monitor) ->
-    receive {'DOWN', Monitor, process, _, Health} -> Health end.
 
 %% How this node fares.
 -spec sample() -> #{atom() => non_neg_integer()}.

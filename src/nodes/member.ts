@@ -113,13 +113,14 @@ export class Member {
   }
 
   #takeHealth(record: Fields): void {
+    const own = samplesOf(record).find((sample) => sample.name === this.name);
+    if (!own) return;
     const now = performance.now();
     this.#answeredAtMs = now;
-    const own = samplesOf(record).find((sample) => sample.name === this.name);
     const asked = this.#asked?.ref === record.ref ? this.#asked : undefined;
     if (asked) this.#asked = undefined;
     const roundTrip = asked && this.role === "run" ? { round_trip_ms: now - asked.atMs } : {};
-    if (own) this.addSample({ ...own, ...roundTrip });
+    this.addSample({ ...own, ...roundTrip });
   }
 
   #ended(how: string): void {

@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import { realpathSync } from "node:fs";
 import type { NodeHealth } from "../core/health.ts";
 import type { Cluster, ClusterEvents, RunRequest } from "./cluster.ts";
 import { Member } from "./member.ts";
@@ -40,6 +41,8 @@ export class OwnedCluster implements Cluster {
   #members: readonly Member[] = [];
   #watch: Watch | undefined;
   #storage: string | undefined;
+  /** What the path led to at the start: a node that is started again loads the same code. */
+  #ebin = "";
   #phase: "new" | "starting" | "started" | "stopped" = "new";
   #started: { resolve(): void; reject(error: Error): void } | undefined;
   /** Number of the last message that told the nodes where the others are. */
@@ -63,6 +66,7 @@ export class OwnedCluster implements Cluster {
 
   async start(): Promise<void> {
     this.#phase = "starting";
+    this.#ebin = realpathSync(this.#options.ebin);
     removeLeftovers();
     this.#storage = makeStorageFolder();
     process.once("exit", this.#onProcessExit);
@@ -110,7 +114,8 @@ export class OwnedCluster implements Cluster {
   }
 
   #newMember(role: Role, name: string, cookie: string): Member {
-    const { ebin, codePaths = [], erl = "erl", startMsMax = 20_000 } = this.#options;
+    const { codePaths = [], erl = "erl", startMsMax = 20_000 } = this.#options;
+    const ebin = this.#ebin;
     const node = { name: `${name}@127.0.0.1`, role, cookie, storage: this.#storage ?? "" };
     return new Member(
       { ...node, ebin, codePaths, erl, startMsMax, epmd: "none" },

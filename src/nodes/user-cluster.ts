@@ -1,3 +1,4 @@
+import { realpathSync } from "node:fs";
 import type { NodeHealth } from "../core/health.ts";
 import type { Cluster, ClusterEvents, RunRequest } from "./cluster.ts";
 import { Member } from "./member.ts";
@@ -33,6 +34,8 @@ export class UserCluster implements Cluster {
   #run: Member | undefined;
   #watch: Watch | undefined;
   #storage: string | undefined;
+  /** What the path led to at the start: a node that is started again loads the same code. */
+  #ebin = "";
   #phase: "new" | "starting" | "started" | "stopped" = "new";
   #started: { resolve(): void; reject(error: Error): void } | undefined;
 
@@ -60,6 +63,7 @@ export class UserCluster implements Cluster {
 
   async start(): Promise<void> {
     this.#phase = "starting";
+    this.#ebin = realpathSync(this.#options.ebin);
     removeLeftovers();
     this.#storage = makeStorageFolder();
     this.#run = this.#newRunNode(this.#storage);
@@ -101,7 +105,8 @@ export class UserCluster implements Cluster {
   }
 
   #newRunNode(storage: string): Member {
-    const { ebin, codePaths = [], erl = "erl", startMsMax = 20_000 } = this.#options;
+    const { codePaths = [], erl = "erl", startMsMax = 20_000 } = this.#options;
+    const ebin = this.#ebin;
     const name = `paxy-run-${process.pid}@127.0.0.1`;
     return new Member(
       {

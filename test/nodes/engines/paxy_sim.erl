@@ -1,0 +1,16 @@
+%%% In the place of the engine in virtual time: results as fast as they come.
+%%% A run numbered 13 in a trial that sleeps 13 ends it without a result.
+-module(paxy_sim).
+
+-export([run_many/4]).
+
+run_many(#{sleep := [Sleep | _]}, First, Count, Emit) ->
+    lists:foreach(fun(13) when Sleep =:= 13 -> exit(out_of_luck);
+                     (Run) -> Emit(Run, result(Run))
+                  end, lists:seq(First, First + Count - 1)).
+
+result(Run) ->
+    #{verdict => violation, decision => none, rounds => 0, elapsed => Run, reason => <<"two values">>,
+      decisions => [{fry, {1, 2, 3}, 0, Run}, {bender, {3, 2, 1}, 0, Run}],
+      messages => 10, dropped => 1, started_at => 1700000000000 + Run,
+      trace => [{Run, 1, fry, start, none, none}]}.

@@ -1,0 +1,86 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { mkdtempSync, readdirSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { fileURLToPath } from "node:url";
+import { expect, it, onTestFinished } from "vitest";
+import { removeLeftovers } from "../../src/nodes/storage-folder.ts";
+import { until } from "./cluster-under-test.ts";
+import { beamOf, processesIn, processesOf } from "./processes.ts";
+
+const RUNNER = fileURLToPath(new URL("runner.ts", import.meta.url));
+
+interface Runner {
+  readonly process: ChildProcess;
+  /** Process groups of its nodes. */
+  readonly groups: readonly number[];
+  /** The only folder it may write to. */
+  readonly folder: string;
+}
+
+/** Starts a batch runner in a process of its own; `before` is shell code that runs ahead of it. */
+async function startRunner(before = ""): Promise<Runner> {
+  const folder = mkdtempSync(join(tmpdir(), "orphans-"));
+  const node = `exec "${process.execPath}" --import jiti/register "${RUNNER}"`;
+  const runner = spawn("sh", ["-c", `${before}\n${node}`], {
+    env: { ...process.env, TMPDIR: folder, JITI_FS_CACHE: "false" },
+    stdio: ["pipe", "pipe", "inherit"],
+  });
+  onTestFinished(() => {
+    runner.kill("SIGKILL");
+  });
+  const line = await new Promise<string>((resolve) => {
+    createInterface(runner.stdout).once("line", resolve);
+  });
+  return { process: runner, groups: JSON.parse(line), folder };
+}
+
+async function expectNothingLeft({ groups }: Runner): Promise<void> {
+  const since = performance.now();
+  await until("every process is gone", () => groups.flatMap(processesOf).length === 0, 10_000);
+  expect(performance.now() - since).toBeLessThan(3000);
+}
+
+it("kill -9 of the runner leaves no process, and the next start removes its folder", async () => {
+  const runner = await startRunner();
+  expect(runner.groups.flatMap(processesOf).length).toBeGreaterThanOrEqual(6);
+  runner.process.kill("SIGKILL");
+  await expectNothingLeft(runner);
+  expect(readdirSync(runner.folder)).toHaveLength(1);
+  removeLeftovers(runner.folder);
+  expect(readdirSync(runner.folder)).toEqual([]);
+});
+
+it("kill -9 of the runner ends a node that hangs, too", async () => {
+  const runner = await startRunner();
+  for (const group of runner.groups.slice(1)) process.kill(beamOf(group), "SIGSTOP");
+  runner.process.kill("SIGKILL");
+  await expectNothingLeft(runner);
+});
+
+it("nodes of a runner that ignores hang-ups end with it", async () => {
+  const runner = await startRunner("trap '' HUP");
+  runner.process.kill("SIGKILL");
+  await expectNothingLeft(runner);
+});
+
+it("a runner that is killed while its nodes start leaves nothing", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "orphans-"));
+  const runner = spawn(process.execPath, ["--import", "jiti/register", RUNNER], {
+    env: { ...process.env, TMPDIR: folder, JITI_FS_CACHE: "false" },
+    stdio: "ignore",
+  });
+  await until("the nodes start", () => readdirSync(folder).length === 1);
+  const own = (): number[] => processesIn(folder);
+  await until("the shells are there", () => own().length > 0);
+  runner.kill("SIGKILL");
+  await until("every process is gone", () => own().length === 0, 5000);
+});
+
+it("a runner that exits without a stop leaves neither process nor folder", async () => {
+  const runner = await startRunner();
+  runner.process.stdin?.write("exit\n");
+  await expectNothingLeft(runner);
+  expect(readdirSync(runner.folder)).toEqual([]);
+});

@@ -1,0 +1,132 @@
+import { existsSync, mkdtempSync, readdirSync, realpathSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { describe, expect, it, onTestFinished, vi } from "vitest";
+import { OwnedCluster } from "../../src/nodes/owned-cluster.ts";
+import { ebinWithTestEngines, observe, startCluster, until } from "./cluster-under-test.ts";
+import { beamOf, cpuMsOf, processesOf } from "./processes.ts";
+import { EBIN, ENDLESS, request, TRIAL } from "./trials.ts";
+
+describe("runs on three owned nodes", () => {
+  it("a run is executed, judged and told with its output before it", async () => {
+    const { cluster, runs, lines, order } = await startCluster();
+    cluster.run(request(1));
+    await until("the run ends", () => runs.length === 1);
+    expect(runs[0]).toMatchObject({
+      ...{ trial: 1, run: 1, attempt: 1, verdict: "agreed", decision: "{255,0,0}" },
+      ...{ rounds: 0, dropped: 0, reason: "" },
+      decisions: [{ proposer: "fry", value: "{255,0,0}", round: 0 }],
+    });
+    expect(Math.abs(Date.parse(runs[0]?.startedAt ?? "") - Date.now())).toBeLessThan(60_000);
+    expect(lines.map(({ node, text }) => `${node}: ${text}`)).toContainEqual(
+      expect.stringMatching(/^paxy-pro: \[Proposer fry\] DECIDED \{255,0,0\} in round \{0,fry\}/),
+    );
+    expect(order.at(-1)).toBe("run 1/1");
+  });
+
+  it("many runs at a time and of every engine end once each", async () => {
+    const { cluster, runs } = await startCluster();
+    for (let run = 1; run <= 40; run++) {
+      const moduleName = run % 2 === 0 ? "paxy_remote" : "paxy_local";
+      cluster.run(request(run, { ...TRIAL, moduleName, numProposers: 3, delay: 20 }));
+    }
+    await until("all runs end", () => runs.length >= 40);
+    expect(new Set(runs.map(({ run }) => run)).size).toBe(40);
+    expect(new Set(runs.map(({ verdict }) => verdict))).toEqual(new Set(["agreed"]));
+  });
+
+  it("a cancelled run ends as cancelled, and another one beside it goes on", async () => {
+    const { cluster, runs, lines } = await startCluster();
+    cluster.run(request(1, ENDLESS));
+    cluster.run(request(2, ENDLESS));
+    await until("both run", () => new Set(lines.map(({ run }) => run)).size === 2);
+    cluster.cancel({ trial: 1, run: 1, attempt: 1 });
+    await until("the first run ends", () => runs.length === 1);
+    expect(runs[0]).toMatchObject({ run: 1, verdict: "cancelled" });
+    cluster.cancel({ trial: 1, run: 9, attempt: 1 });
+    cluster.cancel({ trial: 1, run: 2, attempt: 1 });
+    await until("the second run ends", () => runs.length === 2);
+  });
+
+  it("health tells what each node does", async () => {
+    const { cluster } = await startCluster();
+    await until("health has come", () =>
+      cluster.health().every(({ roundTripMs, processes }) => roundTripMs !== null && processes),
+    );
+    expect(cluster.health()).toMatchObject([
+      { name: "paxy-run", role: "run", state: "up", restarts: 0, reason: "" },
+      { name: "paxy-acc", role: "acceptors", state: "up", restarts: 0 },
+      { name: "paxy-pro", role: "proposers", state: "up", restarts: 0 },
+    ]);
+  });
+
+  it("idle nodes use almost no processor time", async () => {
+    const { cluster } = await startCluster();
+    const beams = cluster.pids().map(({ pid }) => beamOf(pid));
+    const used = (): number => beams.reduce((sum, pid) => sum + cpuMsOf(pid), 0);
+    // Loading of code in the background comes to its end first.
+    await new Promise((resolve) => setTimeout(resolve, 1000));
+    const before = used();
+    await new Promise((resolve) => setTimeout(resolve, 3000));
+    expect(used() - before).toBeLessThan(300);
+  });
+});
+
+describe("the engine in virtual time", () => {
+  it("one request brings a record for each of many runs, traces included", async () => {
+    const { cluster, runs, traces } = await startCluster({ ebin: ebinWithTestEngines() });
+    cluster.run(request(1, { ...TRIAL, moduleName: "paxy_sim" }, 5000));
+    await until("all runs end", () => runs.length === 5000);
+    expect(runs.map(({ run }) => run)).toEqual(Array.from({ length: 5000 }, (_, i) => i + 1));
+    expect(traces.get(17)).toEqual([expect.stringContaining('"clock":17')]);
+  });
+
+  it("when the engine gives up in the middle, each run that is left fails with the reason", async () => {
+    const { cluster, runs } = await startCluster({ ebin: ebinWithTestEngines() });
+    cluster.run(request(1, { ...TRIAL, moduleName: "paxy_sim", sleep: [13] }, 20));
+    await until("all runs end", () => runs.length >= 20);
+    expect(runs.filter(({ verdict }) => verdict === "violation")).toHaveLength(12);
+    expect(runs.filter(({ verdict }) => verdict === "failed")).toHaveLength(8);
+    expect(runs.at(-1)?.reason).toContain("out_of_luck");
+  });
+});
+
+describe("an end that leaves nothing", () => {
+  it("stop ends every process, removes the storage and ends what ran as cancelled", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "stop-"));
+    vi.stubEnv("TMPDIR", folder);
+    onTestFinished(() => {
+      vi.unstubAllEnvs();
+    });
+    const { cluster, runs, lines } = await startCluster();
+    cluster.run(request(1, ENDLESS));
+    await until("the run goes", () => lines.length > 0);
+    const groups = cluster.pids().map(({ pid }) => pid);
+    expect(groups.flatMap(processesOf).length).toBeGreaterThanOrEqual(6);
+    expect(readdirSync(folder)).toHaveLength(1);
+    await cluster.stop();
+    expect(groups.flatMap(processesOf)).toEqual([]);
+    expect(readdirSync(folder)).toEqual([]);
+    expect(runs).toMatchObject([{ verdict: "cancelled" }]);
+  });
+
+  it.each([
+    ["is not there", "/nonexistent/erl", "Erlang (`erl`) was not found"],
+    ["ends at once", "/bin/false", "ended by itself with status 1"],
+  ])("when Erlang %s, the start fails with a sentence and leaves nothing", async (_, erl, says) => {
+    const cluster = new OwnedCluster({ ebin: EBIN, erl });
+    observe(cluster);
+    await expect(cluster.start()).rejects.toThrow(says);
+    await expect(cluster.start()).rejects.toThrow("`paxy doctor`");
+    expect(cluster.pids().flatMap(({ pid }) => processesOf(pid))).toEqual([]);
+  });
+
+  it("when the compiled modules are of no use, the start fails within its limit", async () => {
+    const ebin = mkdtempSync(join(realpathSync(tmpdir()), "empty-"));
+    const cluster = new OwnedCluster({ ebin, startMsMax: 5000 });
+    observe(cluster);
+    await expect(cluster.start()).rejects.toThrow("`paxy doctor`");
+    expect(existsSync(ebin)).toBe(true);
+    expect(cluster.pids().flatMap(({ pid }) => processesOf(pid))).toEqual([]);
+  });
+});

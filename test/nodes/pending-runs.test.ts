@@ -1,0 +1,62 @@
+import { expect, it } from "vitest";
+import type { RunRecord } from "../../src/core/run.ts";
+import { PendingRuns } from "../../src/nodes/pending-runs.ts";
+import { endedRecord } from "../../src/nodes/run-record.ts";
+import { request, TRIAL } from "./trials.ts";
+
+function book(): { pending: PendingRuns; ended: RunRecord[]; traces: unknown[] } {
+  const ended: RunRecord[] = [];
+  const traces: unknown[] = [];
+  const pending = new PendingRuns((record, trace) => {
+    ended.push(record);
+    traces.push(trace);
+  });
+  return { pending, ended, traces };
+}
+
+const agreed = (run: number): RunRecord => ({
+  ...endedRecord({ trial: 1, run, attempt: 1 }, "failed", { reason: "", startedAtMs: 0 }),
+  verdict: "agreed",
+});
+
+it("an attempt ends once, by the record that comes first", () => {
+  const { pending, ended } = book();
+  const one = pending.add(request(1));
+  pending.finish(agreed(1));
+  pending.finish(agreed(1));
+  pending.end(one, { verdict: "failed", reason: "late" });
+  expect(ended.map(({ verdict }) => verdict)).toEqual(["agreed"]);
+  expect(pending.all()).toEqual([]);
+});
+
+it("a record of an attempt that nobody asked for is dropped", () => {
+  const { pending, ended } = book();
+  pending.add(request(1));
+  pending.finish(agreed(2));
+  pending.finish({ ...agreed(1), attempt: 2 });
+  pending.finish({ ...agreed(1), trial: 2 });
+  expect(ended).toEqual([]);
+});
+
+it("what is left of a stretch of runs ends together", () => {
+  const { pending, ended } = book();
+  const stretch = pending.add(request(1, { ...TRIAL, moduleName: "paxy_sim" }, 4));
+  pending.finish(agreed(2));
+  pending.end(stretch, { verdict: "failed", reason: "the engine crashed" });
+  expect(ended.map(({ run, verdict }) => `${run} ${verdict}`)).toEqual([
+    "2 agreed",
+    "1 failed",
+    "3 failed",
+    "4 failed",
+  ]);
+});
+
+it("a trace comes with the record of its run and of no other", () => {
+  const { pending, traces } = book();
+  pending.add(request(1, { ...TRIAL, moduleName: "paxy_sim" }, 2));
+  pending.addTrace({ trial: 1, run: 2, attempt: 1 }, ["a"]);
+  pending.addTrace({ trial: 1, run: 2, attempt: 1 }, ["b"]);
+  pending.finish(agreed(1));
+  pending.finish(agreed(2));
+  expect(traces).toEqual([undefined, ["a", "b"]]);
+});

@@ -1,0 +1,71 @@
+import { describe, expect, it } from "vitest";
+import { cancelTerm, helloTerm, peersTerm, runTerm, useNodesTerm } from "../../src/nodes/terms.ts";
+import { request, TRIAL } from "./trials.ts";
+
+describe("requests as Erlang terms", () => {
+  it("a run names all that its engine has to know", () => {
+    const term = runTerm(request(3, { ...TRIAL, sleep: [10, 20], drop: 2.5 }));
+    expect(term).toBe(
+      "{run,#{trial=>1,run=>3,count=>1,attempt=>1,module=>'paxy_remote',config=>" +
+        "#{sleep=>[10,20],proposers=>1,acceptors=>3,drop=>2.5,delay=>0,timeout=>1000,backoff=>10," +
+        "duplicate=>0,version=>2,drop_scope=>'replies',faults=>[],time_limit=>60000,seed=>7," +
+        'hash=><<"c0ffee">>,occurrence=>1}}}',
+    );
+  });
+
+  it("faults and versions by name are told", () => {
+    const term = runTerm(
+      request(1, {
+        ...TRIAL,
+        moduleVersion: "stale_promises",
+        faults: [
+          { at: 5, do: "crash", acceptor: 2, for: 10 },
+          { at: 6, do: "stop", side: "proposers", for: 11 },
+          { at: 7, do: "cut", for: 12 },
+          { at: 8, do: "duplicate", percent: 50, for: 13 },
+        ],
+      }),
+    );
+    expect(term).toContain("version=>'stale_promises'");
+    expect(term).toContain(
+      "[{crash,5,10,2},{stop,6,11,'proposers'},{cut,7,12},{duplicate,8,13,50}]",
+    );
+  });
+
+  it("a small number is written as Erlang reads it", () => {
+    expect(runTerm(request(1, { ...TRIAL, drop: 1e-7 }))).toContain("drop=>1.0e-7");
+    expect(runTerm(request(1, { ...TRIAL, drop: 1.5e-7 }))).toContain("drop=>1.5e-7");
+  });
+
+  it("cancel, peers and nodes", () => {
+    expect(cancelTerm({ trial: 1, run: 2, attempt: 3 })).toBe("{cancel,1,2,3}");
+    expect(peersTerm(4, [{ name: "paxy-acc@127.0.0.1", port: 5 }])).toBe(
+      "{peers,4,[{'paxy-acc@127.0.0.1',5}]}",
+    );
+    expect(useNodesTerm(["a@b", "c@d"])).toBe("{use_nodes,['a@b','c@d']}");
+  });
+
+  it("a path of any characters is sent as bytes", () => {
+    const hello = helloTerm({
+      ...{ token: "t", cookie: "c", name: "n@h", role: "run", code: [] },
+      storage: '/tmp/"ü',
+    });
+    expect(hello).toContain("storage=><<47,116,109,112,47,34,195,188>>");
+  });
+});
+
+describe("nothing but numbers and plain names becomes a term", () => {
+  const refused: [string, object][] = [
+    ["a fraction where a whole number belongs", { delay: 1.5 }],
+    ["a negative number", { delay: -1 }],
+    ["not a number", { drop: Number.NaN }],
+    ["text for a number", { delay: "0}, halt()" }],
+    ["a number too large", { propTimeout: 2 ** 60 }],
+    ["a quote in a name", { moduleVersion: "a'),halt('" }],
+    ["an engine of another name", { moduleName: "os:cmd" }],
+    ["text in a sleep list", { sleep: ["os:cmd(ls)"] }],
+  ];
+  it.each(refused)("%s is refused", (_, change) => {
+    expect(() => runTerm(request(1, { ...TRIAL, ...change } as typeof TRIAL))).toThrow(TypeError);
+  });
+});
