@@ -1,0 +1,16 @@
+import type { Quantile } from "./statistics.ts";
+
+/**
+ * A quantile for a cell or a screen: `242`, `>30000` where it is censored,
+ * `>?` where nobody knows later than what, and nothing where there are no data.
+ */
+export function quantileText(quantile: Quantile | null, decimalsMax = 0): string {
+  if (quantile === null) return "";
+  const { value, censored } = quantile;
+  const number = value === null ? "?" : numberText(value, decimalsMax);
+  return censored ? `>${number}` : number;
+}
+
+/** A number without needless zeros. */
+export const numberText = (value: number, decimalsMax: number): string =>
+  String(Number(value.toFixed(decimalsMax)));

@@ -1,0 +1,138 @@
+import { constants } from "node:fs";
+import { type FileHandle, mkdir, open, stat } from "node:fs/promises";
+import { basename, dirname } from "node:path";
+import { attempted, type Written } from "./disk-problem.ts";
+
+/** Files of a batch may be read by others, and written by nobody else whatever the umask. */
+export const FILE_MODE = 0o644;
+export const DIRECTORY_MODE = 0o755;
+
+const FLAGS = constants.O_RDWR | constants.O_CREAT | constants.O_APPEND;
+const COPY_CHUNK = 1 << 20;
+
+/**
+ * A file that only grows, by whole texts: what could not be written whole is
+ * cut off again, at the latest before the next text. Use one at a time.
+ */
+export class AppendFile {
+  readonly path: string;
+  #handle: FileHandle;
+  #inode: number;
+  /** Up to here the file holds whole texts. */
+  #length: number;
+  #torn = false;
+
+  private constructor(path: string, handle: FileHandle, inode: number, length: number) {
+    this.path = path;
+    this.#handle = handle;
+    this.#inode = inode;
+    this.#length = length;
+  }
+
+  /** Opens or creates the file; a new or empty one starts with `header`. Throws as open does. */
+  static async open(path: string, header = ""): Promise<AppendFile> {
+    const handle = await open(path, FLAGS, FILE_MODE);
+    const { ino, size } = await handle.stat();
+    const file = new AppendFile(path, handle, ino, size);
+    if (size > 0 || header === "") return file;
+    const written = await file.append(header);
+    if (written.ok) return file;
+    await handle.close();
+    throw new Error(written.problem.reason);
+  }
+
+  get length(): number {
+    return this.#length;
+  }
+
+  /** Writes the whole text or, as far as anyone can tell afterwards, nothing. */
+  append(text: string): Promise<Written> {
+    return attempted(basename(this.path), async () => {
+      await this.#mustBeThere();
+      await this.#mend();
+      await this.#write(Buffer.from(text));
+    });
+  }
+
+  /** Takes back texts, down to a `length` that the file had between two of them. */
+  cutTo(length: number): Promise<Written> {
+    return attempted(basename(this.path), async () => {
+      this.#length = length;
+      this.#torn = true;
+      await this.#mend();
+    });
+  }
+
+  /**
+   * Puts a deleted file back with all that was in it: the open handle still
+   * has it. A file that another took the place of is given up for that one.
+   */
+  async recover(): Promise<Written> {
+    const there = await this.#place();
+    if (there === "ours") return attempted(basename(this.path), () => this.#mend());
+    return attempted(basename(this.path), async () => {
+      await mkdir(dirname(this.path), { recursive: true, mode: DIRECTORY_MODE });
+      const handle = await open(this.path, FLAGS, FILE_MODE);
+      if (there === "nowhere") await copy(this.#handle, handle, this.#length);
+      const { ino, size } = await handle.stat();
+      await this.#handle.close();
+      [this.#handle, this.#inode, this.#length, this.#torn] = [handle, ino, size, false];
+    });
+  }
+
+  async close(): Promise<void> {
+    await this.#handle.close();
+  }
+
+  async #place(): Promise<"ours" | "another" | "nowhere"> {
+    try {
+      return (await stat(this.path)).ino === this.#inode ? "ours" : "another";
+    } catch {
+      return "nowhere";
+    }
+  }
+
+  /** Writing to a deleted file succeeds and helps nobody. */
+  async #mustBeThere(): Promise<void> {
+    if ((await stat(this.path)).ino === this.#inode) return;
+    throw new Error("another file has taken its place");
+  }
+
+  async #write(bytes: Buffer): Promise<void> {
+    this.#torn = true;
+    for (let from = 0; from < bytes.length; ) {
+      const { bytesWritten } = await this.#handle
+        .write(bytes, from)
+        .catch((error: unknown) => this.#unwrite(error));
+      from += bytesWritten;
+    }
+    this.#length += bytes.length;
+    this.#torn = false;
+  }
+
+  async #unwrite(error: unknown): Promise<never> {
+    await this.#mend().catch(() => undefined);
+    throw error;
+  }
+
+  async #mend(): Promise<void> {
+    if (!this.#torn) return;
+    await this.#handle.truncate(this.#length);
+    this.#torn = false;
+  }
+}
+
+async function copy(from: FileHandle, to: FileHandle, length: number): Promise<void> {
+  const chunk = Buffer.alloc(Math.min(COPY_CHUNK, Math.max(1, length)));
+  for (let position = 0; position < length; ) {
+    const { bytesRead } = await from.read(
+      chunk,
+      0,
+      Math.min(chunk.length, length - position),
+      position,
+    );
+    if (bytesRead === 0) return;
+    await to.writeFile(chunk.subarray(0, bytesRead));
+    position += bytesRead;
+  }
+}

@@ -1,0 +1,22 @@
+import { stringify } from "csv-stringify/sync";
+
+/** What a cell can hold; null is an empty one. */
+export type Cell = string | number | null;
+
+const TEXT_LENGTH_MAX = 2000;
+
+/**
+ * Rows as lines of CSV. Text never looks like a formula to a spreadsheet (it
+ * gets a quotation mark before =, +, -, @ and tabs), and one row is one line,
+ * so that a torn file is mended by cutting off its last line.
+ */
+export const csv = (rows: readonly (readonly Cell[])[]): string =>
+  stringify(
+    rows.map((row) => row.map(clean)),
+    { escape_formulas: true },
+  );
+
+const CONTROL = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]+/gu;
+
+const clean = (cell: Cell): Cell =>
+  typeof cell === "string" ? cell.slice(0, TEXT_LENGTH_MAX).replace(CONTROL, " ").trim() : cell;

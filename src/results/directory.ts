@@ -1,0 +1,50 @@
+import { mkdir, rename, rm, symlink } from "node:fs/promises";
+import { basename, join } from "node:path";
+import { DIRECTORY_MODE } from "./append-file.ts";
+import { attempted, type Written } from "./disk-problem.ts";
+import { replaceFile } from "./replace-file.ts";
+import { SUMMARY_FILE } from "./summary-csv.ts";
+
+export const LATEST = "latest";
+
+/**
+ * Makes `out/<batch>/<yyyymmdd-hhmmss>` (local time; "-2" and so on where a
+ * batch of that second exists) and points `latest` at it. Throws as mkdir does.
+ */
+export async function createDirectory(out: string, batch: string, at: Date): Promise<string> {
+  const parent = join(out, batch);
+  await mkdir(parent, { recursive: true, mode: DIRECTORY_MODE });
+  const directory = await makeNew(parent, timestamp(at));
+  await pointLatest(parent, basename(directory));
+  return directory;
+}
+
+async function makeNew(parent: string, name: string): Promise<string> {
+  for (let copy = 1; ; copy++) {
+    const directory = join(parent, copy === 1 ? name : `${name}-${copy}`);
+    try {
+      await mkdir(directory, { mode: DIRECTORY_MODE });
+      return directory;
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
+    }
+  }
+}
+
+/** A link that always points somewhere: the new one takes the place of the old in one step. */
+async function pointLatest(parent: string, name: string): Promise<void> {
+  const draft = join(parent, `${LATEST}.${process.pid}`);
+  await rm(draft, { force: true });
+  await symlink(name, draft);
+  await rename(draft, join(parent, LATEST));
+}
+
+/** "20261122-183005" */
+export function timestamp(at: Date): string {
+  const two = (value: number): string => String(value).padStart(2, "0");
+  const day = `${at.getFullYear()}${two(at.getMonth() + 1)}${two(at.getDate())}`;
+  return `${day}-${two(at.getHours())}${two(at.getMinutes())}${two(at.getSeconds())}`;
+}
+
+export const writeSummary = (directory: string, text: string): Promise<Written> =>
+  attempted(SUMMARY_FILE, () => replaceFile(join(directory, SUMMARY_FILE), text));

@@ -1,0 +1,129 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { z } from "zod";
+import { VERSIONS } from "../core/parameters.ts";
+import { type Parsed, parsed, problem, refused } from "../core/problem.ts";
+import type { BatchSettings, QueueState } from "../core/queue-state.ts";
+import type { KnownTrial } from "../core/restore.ts";
+import { isObject, parseTrial } from "../core/trial-schema.ts";
+import { attempted, type Written } from "./disk-problem.ts";
+import { replaceFile } from "./replace-file.ts";
+
+export const MANIFEST_FILE = "manifest.json";
+
+/** What the engine knows about its own doing. */
+export interface Circumstances {
+  readonly versions: { readonly paxy: string; readonly node: string; readonly otp: string };
+  /** Hash of the Erlang code that is loaded on the nodes. */
+  readonly erlangCode: string;
+  readonly host: string;
+  /** ISO 8601; `endedAt` is null while the batch goes on. */
+  readonly startedAt: string;
+  readonly endedAt: string | null;
+}
+
+/** manifest.json: the batch as it stands, edits included. */
+export interface Manifest extends Circumstances {
+  readonly format: 1;
+  readonly status: QueueState["status"];
+  readonly settings: BatchSettings;
+  readonly nextNumber: number;
+  readonly trials: readonly (KnownTrial & { readonly hash: string })[];
+}
+
+export const manifestOf = (state: QueueState, circumstances: Circumstances): Manifest => ({
+  format: 1,
+  ...circumstances,
+  status: state.status,
+  settings: state.settings,
+  nextNumber: state.nextNumber,
+  trials: state.trials.map(({ number, hash, occurrence, runs, paused, cancelled, trial }) => ({
+    ...{ number, hash, occurrence, runs, paused, cancelled, trial },
+  })),
+});
+
+export const writeManifest = (directory: string, manifest: Manifest): Promise<Written> =>
+  attempted(MANIFEST_FILE, () =>
+    replaceFile(join(directory, MANIFEST_FILE), manifestText(manifest)),
+  );
+
+/** A line per trial: people look into it too. */
+export function manifestText({ trials, ...rest }: Manifest): string {
+  const head = JSON.stringify(rest, null, 2).slice(0, -2);
+  const lines = trials.map((each) => `    ${JSON.stringify(each)}`);
+  return `${head},\n  "trials": [\n${lines.join(",\n")}\n  ]\n}\n`;
+}
+
+const count = z.int().min(0);
+
+const MANIFEST = z.object({
+  format: z.literal(1),
+  versions: z.object({ paxy: z.string(), node: z.string(), otp: z.string() }),
+  erlangCode: z.string(),
+  host: z.string(),
+  startedAt: z.string(),
+  endedAt: z.string().nullable(),
+  status: z.enum(["running", "paused", "finished", "stopping", "stopped"]),
+  settings: z.object({
+    name: z.string(),
+    repeat: count,
+    timeLimitMs: count,
+    jobs: count,
+    seed: count,
+    attemptsMax: z.int().min(1),
+  }),
+  nextNumber: count,
+  trials: z.array(
+    z.object({
+      number: z.int().min(1),
+      hash: z.string(),
+      occurrence: z.int().min(1),
+      runs: count,
+      paused: z.boolean(),
+      cancelled: z.boolean(),
+      trial: z.unknown(),
+    }),
+  ),
+});
+
+/** The manifest of a batch, held against the same rules as a batch file; or why it can't be used. */
+export async function readManifest(directory: string): Promise<Parsed<Manifest>> {
+  const path = join(directory, MANIFEST_FILE);
+  try {
+    return parseManifest(JSON.parse(await readFile(path, "utf8")), path);
+  } catch (error) {
+    const missing = (error as NodeJS.ErrnoException).code === "ENOENT";
+    const why = missing
+      ? "is missing"
+      : "can't be read: it is no JSON, or the permission is missing";
+    return refused(problem(path, why));
+  }
+}
+
+function parseManifest(data: unknown, path: string): Parsed<Manifest> {
+  const found = MANIFEST.safeParse(data);
+  if (!found.success) {
+    const where = found.error.issues[0]?.path.join(".") ?? "";
+    return refused(
+      problem(path, `is no manifest of this version of paxy (see ${where || "its start"})`),
+    );
+  }
+  const trials: (KnownTrial & { hash: string })[] = [];
+  for (const each of found.data.trials) {
+    const trial = parseTrial(
+      each.trial,
+      versionsWith(each.trial),
+      `trial ${each.number} in ${path}`,
+    );
+    if (!trial.ok) return trial;
+    trials.push({ ...each, trial: trial.value });
+  }
+  return parsed({ ...found.data, trials });
+}
+
+/** A version that user code registered may be reported on without that code. */
+export function versionsWith(trial: unknown): readonly (number | string)[] {
+  const version = isObject(trial) ? trial.moduleVersion : undefined;
+  const isName = typeof version === "string" && /^[a-z][a-zA-Z0-9_]{0,99}$/.test(version);
+  return isName && !VERSIONS.includes(version as never) ? [...VERSIONS, version] : VERSIONS;
+}

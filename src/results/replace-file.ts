@@ -1,0 +1,27 @@
+import { open, rename, rm } from "node:fs/promises";
+import { FILE_MODE } from "./append-file.ts";
+
+/**
+ * Replaces a file so that whoever reads it, even after kill -9 or a power cut,
+ * finds the old text or the new one, whole.
+ */
+export async function replaceFile(path: string, text: string): Promise<void> {
+  const draft = `${path}.${process.pid}.tmp`;
+  try {
+    await writeThrough(draft, text);
+    await rename(draft, path);
+  } catch (error) {
+    await rm(draft, { force: true }).catch(() => undefined);
+    throw error;
+  }
+}
+
+async function writeThrough(path: string, text: string): Promise<void> {
+  const handle = await open(path, "w", FILE_MODE);
+  try {
+    await handle.writeFile(text);
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}

@@ -1,0 +1,44 @@
+import { numberText, quantileText } from "../core/quantile-text.ts";
+import type { Verdict } from "../core/run.ts";
+import type { Statistics } from "../core/statistics.ts";
+import type { TrialSummary } from "../core/summary.ts";
+import { type Cell, csv } from "./csv.ts";
+import { PARAMETER_COLUMNS, parameterCells } from "./run-rows.ts";
+
+export const SUMMARY_FILE = "summary.csv";
+
+const COUNTED: readonly Verdict[] = ["agreed", "undecided", "violation", "failed", "cancelled"];
+
+export const SUMMARY_COLUMNS: readonly string[] = [
+  "trial",
+  ...PARAMETER_COLUMNS,
+  "runs",
+  ...COUNTED,
+  ...["rounds_mean", "rounds_mean_low", "rounds_mean_high", "rounds_median", "rounds_p95"],
+  ...["elapsed_mean_ms", "elapsed_mean_low_ms", "elapsed_mean_high_ms"],
+  ...["elapsed_median_ms", "elapsed_p95_ms"],
+];
+
+/** The whole of summary.csv. Low and high are the 95 % interval of the mean. */
+export const summaryCsv = (summaries: readonly TrialSummary[]): string =>
+  csv([SUMMARY_COLUMNS, ...summaries.map(summaryRow)]);
+
+const summaryRow = ({ number, trial, runs, counts, rounds, elapsed }: TrialSummary): Cell[] => [
+  number,
+  ...parameterCells(trial),
+  runs,
+  ...COUNTED.map((verdict) => counts[verdict]),
+  ...statisticCells(rounds),
+  ...statisticCells(elapsed),
+];
+
+const DECIMALS = 3;
+
+const statisticCells = ({ mean, interval95, median, p95 }: Statistics): Cell[] => [
+  ...[mean, interval95?.[0] ?? null, interval95?.[1] ?? null].map(rounded),
+  quantileText(median, DECIMALS),
+  quantileText(p95, DECIMALS),
+];
+
+const rounded = (value: number | null): Cell =>
+  value === null ? null : Number(numberText(value, DECIMALS));

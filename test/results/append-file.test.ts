@@ -1,0 +1,74 @@
+import { mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterEach, expect, test } from "vitest";
+import { AppendFile } from "../../src/results/append-file.ts";
+import { limitFileSize, temporaryDirectory } from "./temporary.ts";
+
+afterEach(() => limitFileSize("unlimited"));
+
+test("a new file starts with its header, an old one goes on", async () => {
+  const path = join(temporaryDirectory(), "a.csv");
+  for (const text of ["1\n", "2\n"]) {
+    const file = await AppendFile.open(path, "head\n");
+    expect(await file.append(text)).toEqual({ ok: true });
+    await file.close();
+  }
+  expect(readFileSync(path, "utf8")).toBe("head\n1\n2\n");
+  expect(statSync(path).mode & 0o022).toBe(0);
+});
+
+test("a text that does not fit is written not at all, and the next one that fits is", async () => {
+  const path = join(temporaryDirectory(), "a.csv");
+  const file = await AppendFile.open(path, "head\n");
+  limitFileSize(10);
+  expect(await file.append("too long for it\n")).toEqual({
+    ok: false,
+    problem: { kind: "full", reason: "a.csv can't be written: the file is as large as it may be" },
+  });
+  expect(readFileSync(path, "utf8")).toBe("head\n");
+  expect(await file.append("ab\n")).toEqual({ ok: true });
+  limitFileSize("unlimited");
+  expect(await file.append("too long for it\n")).toEqual({ ok: true });
+  await file.close();
+  expect(readFileSync(path, "utf8")).toBe("head\nab\ntoo long for it\n");
+});
+
+test("a file that was deleted with its directory is noticed, and put back with all it held", async () => {
+  const directory = join(temporaryDirectory(), "x", "y");
+  const path = join(directory, "a.csv");
+  mkdirSync(directory, { recursive: true });
+  const file = await AppendFile.open(path, "head\n");
+  await file.append("1\n");
+  rmSync(join(directory, ".."), { recursive: true });
+  expect(await file.append("2\n")).toEqual({
+    ok: false,
+    problem: { kind: "gone", reason: "a.csv can't be written: it was deleted" },
+  });
+  expect(await file.recover()).toEqual({ ok: true });
+  expect(await file.append("2\n")).toEqual({ ok: true });
+  await file.close();
+  expect(readFileSync(path, "utf8")).toBe("head\n1\n2\n");
+});
+
+test("a file that another took the place of is given up for that one", async () => {
+  const path = join(temporaryDirectory(), "a.csv");
+  const file = await AppendFile.open(path, "head\n");
+  rmSync(path);
+  writeFileSync(path, "edited\n");
+  expect(await file.append("1\n")).toMatchObject({ ok: false, problem: { kind: "other" } });
+  await file.recover();
+  await file.append("1\n");
+  await file.close();
+  expect(readFileSync(path, "utf8")).toBe("edited\n1\n");
+});
+
+test("texts can be taken back", async () => {
+  const path = join(temporaryDirectory(), "a.csv");
+  const file = await AppendFile.open(path, "head\n");
+  const before = file.length;
+  await file.append("1\n");
+  await file.cutTo(before);
+  await file.append("2\n");
+  await file.close();
+  expect(readFileSync(path, "utf8")).toBe("head\n2\n");
+});

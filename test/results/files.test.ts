@@ -1,0 +1,114 @@
+import { readdirSync, readFileSync, readlinkSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { createQueue } from "../../src/core/queue.ts";
+import { summaryOf } from "../../src/core/summary.ts";
+import { createDirectory, writeSummary } from "../../src/results/directory.ts";
+import { manifestOf, readManifest, writeManifest } from "../../src/results/manifest.ts";
+import { OutputLog } from "../../src/results/output-log.ts";
+import { SUMMARY_COLUMNS, summaryCsv } from "../../src/results/summary-csv.ts";
+import { violationFile, writeViolation } from "../../src/results/violations.ts";
+import { recordOf, settings, tell, trialOf, undecided } from "../core/queue-examples.ts";
+import { temporaryDirectory } from "./temporary.ts";
+
+test("a batch gets a directory by its start, and latest points at the last one", async () => {
+  const out = temporaryDirectory();
+  const at = new Date(2026, 10, 22, 18, 3, 5);
+  const names = [];
+  for (let copy = 0; copy < 3; copy++) names.push(await createDirectory(out, "quick", at));
+  expect(names).toEqual(
+    ["20261122-180305", "20261122-180305-2", "20261122-180305-3"].map((name) =>
+      join(out, "quick", name),
+    ),
+  );
+  expect(readlinkSync(join(out, "quick", "latest"))).toBe("20261122-180305-3");
+  expect(readdirSync(join(out, "quick"))).toHaveLength(4);
+});
+
+const circumstances = {
+  versions: { paxy: "0.1.0", node: "20.19.0", otp: "25" },
+  erlangCode: "abc",
+  host: "here",
+  startedAt: "2026-11-22T18:00:00.000Z",
+  endedAt: null,
+};
+
+describe("the manifest", () => {
+  test("comes back as it was written", async () => {
+    const directory = temporaryDirectory();
+    const manifest = manifestOf(
+      createQueue(settings(), [trialOf(), trialOf({ moduleVersion: "mine" })]),
+      circumstances,
+    );
+    expect(await writeManifest(directory, manifest)).toEqual({ ok: true });
+    expect(await readManifest(directory)).toEqual({ ok: true, value: manifest });
+    expect(readdirSync(directory)).toEqual(["manifest.json"]);
+  });
+
+  test("that is missing, torn or of another kind is refused in a sentence", async () => {
+    const directory = temporaryDirectory();
+    const path = join(directory, "manifest.json");
+    const message = async () => {
+      const found = await readManifest(directory);
+      return found.ok ? "fine" : found.problems[0]?.message.replace(path, "manifest.json");
+    };
+    expect(await message()).toBe("manifest.json is missing");
+    writeFileSync(path, '{"format": 1, "tri');
+    expect(await message()).toBe(
+      "manifest.json can't be read: it is no JSON, or the permission is missing",
+    );
+    writeFileSync(path, '{"format": 2}');
+    expect(await message()).toBe(
+      "manifest.json is no manifest of this version of paxy (see format)",
+    );
+  });
+});
+
+describe("the summary", () => {
+  const [state] = tell(
+    createQueue(settings({ repeat: 3 }), [trialOf(), trialOf({ sleep: [1, 2] })]),
+    { type: "begin" },
+    recordOf({ elapsedMs: 100, rounds: 0 }),
+    recordOf({ run: 2, elapsedMs: 151, rounds: 1 }),
+    recordOf({ run: 3, elapsedMs: 200, rounds: 1 }),
+    recordOf({ trial: 2, elapsedMs: 100, rounds: 0 }),
+    undecided({ trial: 2, run: 2 }),
+    undecided({ trial: 2, run: 3 }),
+  );
+  const text = summaryCsv(state.trials.map((each) => summaryOf(each, 30_000)));
+
+  test("has a row per trial, with means only where no run is undecided", () => {
+    expect(text).toBe(`${SUMMARY_COLUMNS.join(",")}
+1,paxy_remote,2,[0],3,5,1,10,100,10,replies,0,,3,3,0,0,0,0,0.667,-0.768,2.101,1,1,150.333,26.108,274.559,151,195.1
+2,paxy_remote,2,"[1, 2]",3,5,1,10,100,10,replies,0,,3,1,2,0,0,0,,,,>?,>?,,,,>30000,>30000
+`);
+  });
+
+  test("is replaced as a whole", async () => {
+    const directory = temporaryDirectory();
+    await writeSummary(directory, "old\n");
+    await writeSummary(directory, text);
+    expect(readFileSync(join(directory, "summary.csv"), "utf8")).toBe(text);
+  });
+});
+
+test("output is tagged with its run and node, and survives its directory", async () => {
+  const directory = temporaryDirectory();
+  const log = await OutputLog.open(directory);
+  log.write([
+    { atMs: 1, node: "paxy-pro@127.0.0.1", trial: 3, run: 7, text: "[Proposer fry] DECIDED" },
+    { atMs: 2, node: "paxy-run@127.0.0.1", trial: 0, run: 0, text: "hello" },
+  ]);
+  await log.close();
+  expect(readFileSync(join(directory, "output.log"), "utf8")).toBe(
+    "[trial 3 run 7 paxy-pro] [Proposer fry] DECIDED\n[paxy-run] hello\n",
+  );
+});
+
+test("the trace of a violation is a file of its own", async () => {
+  const directory = temporaryDirectory();
+  const record = recordOf({ trial: 3, run: 7, verdict: "violation" });
+  expect(await writeViolation(directory, record, ['{"a":1}', '{"b":2}'])).toEqual({ ok: true });
+  expect(violationFile(record)).toBe("violations/trial-3-run-7-attempt-1.jsonl");
+  expect(readFileSync(join(directory, violationFile(record)), "utf8")).toBe('{"a":1}\n{"b":2}\n');
+});

@@ -1,0 +1,122 @@
+import { mkdirSync, readFileSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { afterEach, expect, test } from "vitest";
+import type { RunRecord } from "../../src/core/run.ts";
+import type { DiskProblem } from "../../src/results/disk-problem.ts";
+import { RunWriter } from "../../src/results/run-writer.ts";
+import { recordOf, trialOf, undecided } from "../core/queue-examples.ts";
+import { limitFileSize, temporaryDirectory } from "./temporary.ts";
+
+afterEach(() => limitFileSize("unlimited"));
+
+const keys = { timeLimitMs: 30_000, seed: 7 };
+const quiet = { keys, onProblem: () => undefined, onRecovered: () => undefined };
+const ended = (record: Partial<RunRecord>, trial = trialOf()) => ({
+  record: recordOf(record),
+  trial,
+});
+const text = (directory: string, name: string): string =>
+  readFileSync(join(directory, name), "utf8");
+
+const decisions = [{ proposer: "fry", value: "{255,0,0}", round: 0, elapsedMs: 90 }];
+const HEADER =
+  "trial,run,attempt,module_name,module_version,sleep,num_proposers,num_acceptors,drop,delay,prop_timeout,prop_backoff,drop_scope,duplicate,faults,time_limit_ms,seed,verdict,decision,rounds,elapsed_ms,decided,messages,dropped,started_at,reason\n";
+
+test("a row says all of a run, and its decisions have rows of their own", async () => {
+  const directory = temporaryDirectory();
+  const writer = await RunWriter.open(directory, quiet);
+  const trial = trialOf({ sleep: [10, 100], faults: [{ at: 5, do: "cut", for: 9 }] });
+  await writer.write([ended({ decisions }, trial)]);
+  await writer.write([
+    { record: undecided({ run: 2, reason: "the time limit came first" }), trial },
+  ]);
+  expect(await writer.close()).toEqual({ ok: true });
+  expect(text(directory, "runs.csv")).toBe(
+    `${HEADER}1,1,1,paxy_remote,2,"[10, 100]",3,5,1,10,100,10,replies,0,cut at 5 for 9,30000,7,agreed,"{255,0,0}",0,100,1,30,0,2026-11-22T18:00:00.123Z,
+1,2,1,paxy_remote,2,"[10, 100]",3,5,1,10,100,10,replies,0,cut at 5 for 9,30000,7,undecided,,,,0,30,0,2026-11-22T18:00:00.123Z,the time limit came first
+`,
+  );
+  expect(text(directory, "decisions.csv")).toBe(
+    'trial,run,attempt,proposer,value,round,elapsed_ms\n1,1,1,fry,"{255,0,0}",0,90\n',
+  );
+});
+
+test("text is no formula, no second line and no control sequence", async () => {
+  const directory = temporaryDirectory();
+  const writer = await RunWriter.open(directory, quiet);
+  await writer.write([
+    ended({ reason: "=cmd|' /C calc'!A0" }),
+    ended({ reason: '\u001b[2Jone\ntwo, "three"\r' }),
+  ]);
+  await writer.close();
+  const [, first, second, rest] = text(directory, "runs.csv").split("\n");
+  expect(first).toMatch(/,'=cmd\|' \/C calc'!A0$/);
+  expect(second).toMatch(/,"\[2Jone two, ""three"""$/);
+  expect(rest).toBe("");
+});
+
+test("rows of virtual time do not say when they were run", async () => {
+  const directory = temporaryDirectory();
+  const writer = await RunWriter.open(directory, quiet);
+  await writer.write([ended({}, trialOf({ moduleName: "paxy_sim" }))]);
+  await writer.close();
+  expect(text(directory, "runs.csv")).toMatch(/,30,0,,\n$/);
+});
+
+test("rows that do not fit wait until they do, and nothing is half-written meanwhile", async () => {
+  const directory = temporaryDirectory();
+  const problems: DiskProblem[] = [];
+  let recovered = 0;
+  const writer = await RunWriter.open(directory, {
+    keys,
+    onProblem: (problem) => problems.push(problem),
+    onRecovered: () => recovered++,
+    retryMs: 10,
+  });
+  limitFileSize(HEADER.length + 100);
+  let written = 0;
+  const both = [1, 2].map((run) => writer.write([ended({ run, decisions })]).then(() => written++));
+  await until(() => problems.length > 0);
+  expect(written).toBe(0);
+  expect(text(directory, "runs.csv")).toBe(HEADER);
+  expect(text(directory, "decisions.csv").split("\n")).toHaveLength(2);
+  limitFileSize("unlimited");
+  await Promise.all(both);
+  await writer.close();
+  expect([written, recovered, problems.length, writer.behind]).toEqual([2, 1, 1, 0]);
+  expect(text(directory, "runs.csv").split("\n")).toHaveLength(4);
+  expect(text(directory, "decisions.csv").split("\n")).toHaveLength(4);
+});
+
+test("a deleted directory comes back with what it held", async () => {
+  const directory = join(temporaryDirectory(), "batch");
+  mkdirSync(directory);
+  const problems: string[] = [];
+  const options = {
+    keys,
+    onProblem: (problem: DiskProblem) => problems.push(problem.reason),
+    onRecovered: () => undefined,
+    retryMs: 1,
+  };
+  const writer = await RunWriter.open(directory, options);
+  await writer.write([ended({ decisions })]);
+  rmSync(directory, { recursive: true });
+  await writer.write([ended({ run: 2, decisions })]);
+  await writer.close();
+  expect(problems).toEqual(["decisions.csv can't be written: it was deleted"]);
+  expect(text(directory, "runs.csv").split("\n")).toHaveLength(4);
+  expect(text(directory, "decisions.csv").split("\n")).toHaveLength(4);
+});
+
+test("closing says what is in the way of rows that could not be written", async () => {
+  const directory = temporaryDirectory();
+  const writer = await RunWriter.open(directory, quiet);
+  limitFileSize(HEADER.length);
+  void writer.write([ended({})]);
+  expect(await writer.close()).toMatchObject({ ok: false, problem: { kind: "full" } });
+  expect(writer.behind).toBe(1);
+});
+
+async function until(condition: () => boolean): Promise<void> {
+  while (!condition()) await new Promise((resolve) => setTimeout(resolve, 2));
+}
