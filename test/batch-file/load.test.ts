@@ -1,9 +1,11 @@
+import { spawn } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { BatchFileError } from "../../src/batch-file/error.ts";
 import { loadBatchFile } from "../../src/batch-file/load.ts";
+import { root } from "../../src/setup/places.mjs";
 
 let folder: string;
 beforeAll(() => {
@@ -174,5 +176,22 @@ test("processes that a file starts end with it", async () => {
   await loadBatchFile(path);
   const pid = Number(readFileSync(sleeper, "utf8"));
   // Killed, it is there until init has taken note of it.
+  await vi.waitFor(() => expect(() => process.kill(pid, 0)).toThrow("ESRCH"), 5_000);
+});
+
+test("an endless loop ends when the program that waits for it is killed", async () => {
+  const running = join(folder, "looping");
+  const loop = file(
+    "orphan.ts",
+    'import { writeFileSync } from "node:fs";',
+    `writeFileSync(${JSON.stringify(running)}, String(process.pid));`,
+    "for (;;) {}",
+  );
+  const child = join(root, ".build", "batch-file.js");
+  const options = '{ stdio: ["ignore", "ignore", "ignore", "pipe"], detached: true }';
+  const script = `require("node:child_process").spawn(process.execPath, ${JSON.stringify([child, loop])}, ${options})`;
+  const parent = spawn(process.execPath, ["-e", script], { stdio: "ignore" });
+  const pid = await vi.waitFor(() => Number(readFileSync(running, "utf8")), 5_000);
+  parent.kill("SIGKILL");
   await vi.waitFor(() => expect(() => process.kill(pid, 0)).toThrow("ESRCH"), 5_000);
 });

@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from "node:child_process";
+import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import {
   chmodSync,
   cpSync,
@@ -17,6 +17,12 @@ export interface Ended {
   readonly stdout: string;
   readonly stderr: string;
 }
+
+/** What every command does before it begins; a program that ends at once stands for the command. */
+export const prepare = [
+  "-e",
+  'import("./src/setup/start.mjs").then((setup) => setup.prepareFor(["run"]))',
+];
 
 /** A copy of the project in which nothing is built; only the packages are there. */
 export class FreshCopy {
@@ -54,9 +60,35 @@ export class FreshCopy {
       this.command(name, `PATH=/usr/local/bin:/usr/bin:/bin exec ${name} "$@"`);
   }
 
+  /** An apt-get that installs the Erlang of this machine, and notes what it is asked. */
+  addPackageManager(): void {
+    this.command(
+      "apt-get",
+      `echo "$@" >> ${this.packageLog}`,
+      `[ "$1" = install ] || exit 0`,
+      "for name in erl erlc; do",
+      `  printf '#!/bin/sh\\nPATH=/usr/local/bin:/usr/bin:/bin exec %s "$@"\\n' $name > ${this.bin}/$name`,
+      `  /bin/chmod +x ${this.bin}/$name`,
+      "done",
+    );
+  }
+
+  get packageLog(): string {
+    return join(this.folder, "packages.log");
+  }
+
+  get environment(): Record<string, string> {
+    return { PATH: this.bin, HOME: this.folder };
+  }
+
+  /** Gives all of it to another user. */
+  giveTo(uid: number): void {
+    execFileSync("chown", ["-R", "-P", String(uid), this.folder]);
+  }
+
   /** Starts node on the arguments, in the project, with an empty home. */
   start(args: readonly string[], user: { readonly uid?: number } = {}): Promise<Ended> {
-    const env = { PATH: this.bin, HOME: this.folder };
+    const env = this.environment;
     return ended(spawn(process.execPath, [...args], { cwd: this.project, env, ...user }));
   }
 

@@ -1,19 +1,13 @@
-import { chmodSync, existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { FreshCopy } from "./fresh-copy.ts";
+import { FreshCopy, prepare } from "./fresh-copy.ts";
 
 let copy: FreshCopy;
 beforeEach(() => {
   copy = new FreshCopy();
 });
 afterEach(() => copy.remove());
-
-/** What every command does before it begins; a program that ends at once stands for the command. */
-const prepare = [
-  "-e",
-  'import("./src/setup/start.mjs").then((setup) => setup.prepareFor(["run"]))',
-];
 
 const count = (text: string, part: string) => text.split(part).length - 1;
 
@@ -60,58 +54,6 @@ test("Erlang modules that do not compile are one message and exit code 2", async
 });
 
 test.skipIf(process.getuid?.() !== 0)(
-  "root gets a missing Erlang from the package manager",
-  async () => {
-    const log = join(copy.folder, "apt.log");
-    copy.command(
-      "apt-get",
-      `echo "$@" >> ${log}`,
-      `[ "$1" = install ] || exit 0`,
-      `for name in erl erlc; do`,
-      `  printf '#!/bin/sh\\nPATH=/usr/local/bin:/usr/bin:/bin exec %s "$@"\\n' $name > ${copy.bin}/$name`,
-      `  /bin/chmod +x ${copy.bin}/$name`,
-      `done`,
-    );
-    const { code, stderr } = await copy.start(prepare);
-    expect({ code, stderr }).toMatchObject({ code: 0 });
-    expect(stderr).toContain(
-      "Erlang/OTP 25 or newer is missing; installing it: apt-get install -y --no-install-recommends erlang-base\n",
-    );
-    expect(readFileSync(log, "utf8")).toMatch(/install -y --no-install-recommends erlang-base\n$/);
-    expect(readdirSync(join(copy.project, ".build", "ebin"))).toContain("order.beam");
-  },
-);
-
-test.skipIf(process.getuid?.() !== 0)(
-  "an installation that fails is tried once more with fresh lists",
-  async () => {
-    const log = join(copy.folder, "apt.log");
-    copy.command("apt-get", `echo "$1" >> ${log}`, `[ "$1" = update ]`);
-    const { code, stderr } = await copy.start(prepare);
-    expect(code).toBe(2);
-    expect(stderr).toMatch(
-      /paxy: Erlang\/OTP 25 or newer could not be installed with: apt-get install .*erlang-base\.?\n$/,
-    );
-    expect(readFileSync(log, "utf8")).toMatch(/install\nupdate\ninstall\n$/);
-  },
-);
-
-test.skipIf(process.getuid?.() !== 0)(
-  "other users without a terminal are told the command, and nothing is run",
-  async () => {
-    for (const name of ["apt-get", "sudo"]) copy.command(name, `echo ran > ${copy.folder}/ran`);
-    chmodSync(copy.folder, 0o777);
-    const { code, stderr } = await copy.start(prepare, { uid: 65534 });
-    expect({ code, stderr }).toEqual({
-      code: 2,
-      stderr:
-        "paxy: Erlang/OTP 25 or newer is needed. To install it: sudo apt-get install -y --no-install-recommends erlang-base\n",
-    });
-    expect(existsSync(join(copy.folder, "ran"))).toBe(false);
-  },
-);
-
-test.skipIf(process.getuid?.() !== 0)(
   "a folder that can't be written is one sentence",
   async () => {
     const { code, stderr } = await copy.start(prepare, { uid: 65534 });
@@ -119,16 +61,6 @@ test.skipIf(process.getuid?.() !== 0)(
     expect(stderr).toMatch(/^paxy: set-up can't write \S+\.cache\S+ \(EACCES\)\.\n$/);
   },
 );
-
-test("an Erlang that is too old is named, and not replaced", async () => {
-  copy.command("erl", "echo 24");
-  copy.command("erlc", "exit 1");
-  copy.command("apt-get", `echo ran > ${copy.folder}/ran`);
-  const { code, stderr } = await copy.start(prepare);
-  expect(code).toBe(2);
-  expect(stderr).toContain(`paxy: Erlang/OTP 25 or newer is needed; ${copy.bin}/erl is OTP 24.`);
-  expect(existsSync(join(copy.folder, "ran"))).toBe(false);
-});
 
 test("the version needs neither packages nor Erlang", async () => {
   expect(await copy.start(["src/setup/paxy.mjs", "--version"])).toMatchObject({
