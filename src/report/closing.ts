@@ -1,0 +1,143 @@
+import { differing } from "../core/configuration.ts";
+import { valueText } from "../core/field-text.ts";
+import type { Parameter } from "../core/parameters.ts";
+import { quantileText } from "../core/quantile-text.ts";
+import { type Counts, counted, NO_COUNTS, total, VERDICTS, type Verdict } from "../core/run.ts";
+import type { TrialSummary } from "../core/summary.ts";
+import { aligned, type Column } from "./aligned.ts";
+
+/** What the closing table is about. */
+export interface Closing {
+  readonly name: string;
+  /** Where the results are, as the user should type it. */
+  readonly directory: string;
+  readonly trials: readonly TrialSummary[];
+}
+
+/** More would scroll the rest away; summary.csv has them all. */
+export const ROWS_MAX = 200;
+
+/** The report at the end of a batch, and of `paxy report`. */
+export function closingReport({ name, directory, trials }: Closing, rowsMax = ROWS_MAX): string {
+  const shown = chosen(trials, rowsMax);
+  const lines = [
+    ...(shown.length > 0 ? [...table(shown, differing(trials.map((each) => each.trial))), ""] : []),
+    ...(shown.length < trials.length
+      ? [`${trials.length - shown.length} more trials are in ${directory}/summary.csv.`]
+      : []),
+    `${name}: ${sentence(trials)}`,
+    ...violations(trials, directory),
+    `Results: ${directory}`,
+  ];
+  return `${lines.join("\n")}\n`;
+}
+
+/** "12 of 15 runs: 10 agreed, 2 undecided, 0 violation, 0 failed, 0 cancelled." */
+function sentence(trials: readonly TrialSummary[]): string {
+  const counts = sum(trials.map((each) => each.counts));
+  const wanted = trials.reduce((all, each) => all + each.runs, 0);
+  const done = total(counts);
+  const runs = done === wanted ? `${done} runs` : `${done} of ${wanted} runs`;
+  return `${runs}: ${COUNTED.map((verdict) => `${counts[verdict]} ${verdict}`).join(", ")}.`;
+}
+
+const COUNTED: readonly Verdict[] = ["agreed", "undecided", "violation", "failed", "cancelled"];
+
+const sum = (all: readonly Counts[]): Counts =>
+  VERDICTS.reduce(
+    (counts, verdict) =>
+      counted(
+        counts,
+        verdict,
+        all.reduce((n, each) => n + each[verdict], 0),
+      ),
+    NO_COUNTS,
+  );
+
+/** The first trials, but every trial with a violation before one without. */
+function chosen(trials: readonly TrialSummary[], most: number): readonly TrialSummary[] {
+  if (trials.length <= most) return trials;
+  const violating = trials.filter((each) => each.counts.violation > 0).slice(0, most);
+  const others = trials.filter((each) => each.counts.violation === 0);
+  const kept = new Set([...violating, ...others.slice(0, most - violating.length)]);
+  return trials.filter((each) => kept.has(each));
+}
+
+function table(trials: readonly TrialSummary[], parameters: readonly Parameter[]): string[] {
+  const [head, subhead, ...rows] = aligned([
+    right(
+      ["trial"],
+      trials.map((each) => String(each.number)),
+    ),
+    ...parameters.map((each) => parameterColumn(each, trials)),
+    ...shownVerdicts(trials).map((verdict) =>
+      right(
+        [verdict],
+        trials.map((each) => String(each.counts[verdict])),
+      ),
+    ),
+    right(
+      ["elapsed", "median ms"],
+      trials.map((each) => quantileText(each.elapsed.median, 0)),
+    ),
+    right(
+      ["", "p95 ms"],
+      trials.map((each) => quantileText(each.elapsed.p95, 0)),
+    ),
+    right(
+      ["rounds", "median"],
+      trials.map((each) => quantileText(each.rounds.median, 1)),
+    ),
+    right(
+      ["", "p95"],
+      trials.map((each) => quantileText(each.rounds.p95, 1)),
+    ),
+  ]);
+  const marked = rows.map((row, index) => (violates(trials[index]) ? `${row}  <- VIOLATION` : row));
+  return [head ?? "", subhead ?? "", ...marked];
+}
+
+const right = (header: readonly string[], cells: readonly string[]): Column => ({
+  header,
+  cells,
+  align: "right",
+});
+
+/** What nearly always is 0 has a column only where it is not; the sentence below names it anyway. */
+const shownVerdicts = (trials: readonly TrialSummary[]): readonly Verdict[] =>
+  COUNTED.filter(
+    (verdict) =>
+      verdict === "agreed" ||
+      verdict === "undecided" ||
+      verdict === "violation" ||
+      trials.some((each) => each.counts[verdict] > 0),
+  );
+
+const CELL_MAX = 24;
+
+function parameterColumn(parameter: Parameter, trials: readonly TrialSummary[]): Column {
+  const text = (trial: TrialSummary): string => valueText(parameter, trial.trial[parameter.name]);
+  return {
+    header: parameter.name.split(/(?=[A-Z])/),
+    cells: trials.map((each) => shortened(text(each))),
+    align: parameter.kind === "whole" ? "right" : "left",
+  };
+}
+
+const shortened = (text: string): string =>
+  text.length > CELL_MAX ? `${text.slice(0, CELL_MAX - 3)}...` : text;
+
+const violates = (trial: TrialSummary | undefined): boolean => (trial?.counts.violation ?? 0) > 0;
+
+function violations(trials: readonly TrialSummary[], directory: string): string[] {
+  const violating = trials.filter(violates);
+  if (violating.length === 0) return [];
+  const named = violating
+    .slice(0, 10)
+    .map((each) => `trial ${each.number} (${each.counts.violation} of ${total(each.counts)} runs)`);
+  const more = violating.length > 10 ? ` and ${violating.length - 10} more trials` : "";
+  return [
+    `VIOLATION: the protocol broke its promise in ${named.join(", ")}${more}.`,
+    `Message traces: ${directory}/violations`,
+  ];
+}

@@ -1,0 +1,49 @@
+import type { RunRecord } from "../core/run.ts";
+import { total } from "../core/run.ts";
+import type { Statistics } from "../core/statistics.ts";
+import type { TrialSummary } from "../core/summary.ts";
+import type { Closing } from "./closing.ts";
+
+/** A line of `--json` for an attempt. Names are those of the CSV columns. */
+export const runJson = (record: RunRecord): string =>
+  JSON.stringify({
+    type: "run",
+    trial: record.trial,
+    run: record.run,
+    attempt: record.attempt,
+    verdict: record.verdict,
+    decision: record.decision,
+    rounds: record.rounds,
+    elapsed_ms: record.elapsedMs,
+    decisions: record.decisions.map(({ proposer, value, round, elapsedMs }) => ({
+      ...{ proposer, value, round, elapsed_ms: elapsedMs },
+    })),
+    messages: record.messages,
+    dropped: record.dropped,
+    started_at: record.startedAt,
+    reason: record.reason,
+  });
+
+/** The last line of `--json`. A quantile is `{"value": 30000, "censored": true}` where it is later than that. */
+export const summaryJson = ({ name, directory, trials }: Closing): string =>
+  JSON.stringify({
+    type: "summary",
+    name,
+    directory,
+    runs: trials.reduce((sum, each) => sum + each.runs, 0),
+    done: trials.reduce((sum, each) => sum + total(each.counts), 0),
+    trials: trials.map(trialJson),
+  });
+
+const trialJson = ({ number, trial, runs, counts, elapsed, rounds }: TrialSummary) => ({
+  trial: number,
+  parameters: trial,
+  runs,
+  counts,
+  elapsed_ms: statisticsJson(elapsed),
+  rounds: statisticsJson(rounds),
+});
+
+const statisticsJson = ({ n, mean, interval95, median, p95 }: Statistics) => ({
+  ...{ n, mean, interval95, median, p95 },
+});

@@ -1,0 +1,44 @@
+import type { Batch } from "../core/batch.ts";
+import { differing } from "../core/configuration.ts";
+import { durationText } from "../core/duration-text.ts";
+import { valueText } from "../core/field-text.ts";
+import { worstCaseMs } from "../core/progress.ts";
+import { aligned } from "./aligned.ts";
+
+/** Trials that `--dry-run` names one by one. */
+export const PLANNED_MAX = 50;
+
+/** What `--dry-run` says: the trials by the parameters that differ, how many runs, how long at worst. */
+export function planText({ settings, trials }: Batch, trialsMax = PLANNED_MAX): string {
+  const shown = trials.slice(0, trialsMax);
+  const columns = [
+    {
+      header: ["trial"],
+      cells: shown.map((_, index) => String(index + 1)),
+      align: "right" as const,
+    },
+    ...differing(trials).map((parameter) => ({
+      header: [parameter.name],
+      cells: shown.map((trial) => valueText(parameter, trial[parameter.name])),
+      align: parameter.kind === "whole" ? ("right" as const) : ("left" as const),
+    })),
+  ];
+  const more = trials.length - shown.length;
+  const lines = [
+    ...(columns.length > 1 ? aligned(columns) : []),
+    ...(more > 0 ? [`and ${more} more trials`] : []),
+    `${settings.name}: ${number(trials.length, "trial")}, ${number(trials.length * settings.repeat, "run")}, ${worst({ settings, trials })}`,
+  ];
+  return `${lines.join("\n")}\n`;
+}
+
+const number = (n: number, noun: string): string => `${n} ${noun}${n === 1 ? "" : "s"}`;
+
+function worst({ settings, trials }: Batch): string {
+  const ms = worstCaseMs(settings, trials);
+  const limit = durationText(settings.timeLimitMs);
+  const virtual = trials.some((each) => each.moduleName === "paxy_sim");
+  if (ms === 0) return `in virtual time, with a limit of ${limit} each.`;
+  const beside = virtual ? " for those in real time" : "";
+  return `at worst ${durationText(ms)}${beside} (${number(settings.jobs, "job")}, at most ${limit} each).`;
+}

@@ -1,0 +1,40 @@
+import { durationText } from "../core/duration-text.ts";
+import type { QueueState } from "../core/queue-state.ts";
+import type { Verdict } from "../core/run.ts";
+
+/** What a progress line is made from. */
+export interface Progress {
+  readonly queue: Pick<QueueState, "totals" | "status" | "pausedBecause">;
+  readonly etaMs: number | null;
+}
+
+const BAR_WIDTH = 20;
+const NAMED: readonly Verdict[] = ["violation", "failed", "cancelled", "undecided"];
+
+/** "[#####...............]  25 %  125/500 runs  2 undecided  ETA 3 min 20 s", cut to the width. */
+export function progressLine({ queue, etaMs }: Progress, width = Number.POSITIVE_INFINITY): string {
+  const { runs, done, counts } = queue.totals;
+  const share = runs === 0 ? 1 : done / runs;
+  const filled = Math.floor(share * BAR_WIDTH);
+  const parts = [
+    `[${"#".repeat(filled)}${".".repeat(BAR_WIDTH - filled)}]`,
+    `${String(Math.floor(share * 100)).padStart(3)} %`,
+    `${done}/${runs} runs`,
+    ...NAMED.filter((verdict) => counts[verdict] > 0).map((verdict) =>
+      named(verdict, counts[verdict]),
+    ),
+    ...standing(queue, etaMs),
+  ];
+  const line = parts.join("  ");
+  return line.length > width ? line.slice(0, width) : line;
+}
+
+const named = (verdict: Verdict, n: number): string =>
+  verdict === "violation" ? `${n} VIOLATION` : `${n} ${verdict}`;
+
+function standing({ status, pausedBecause }: Progress["queue"], etaMs: number | null): string[] {
+  if (status === "paused") return [pausedBecause === "" ? "paused" : `paused: ${pausedBecause}`];
+  if (status === "stopping") return ["stopping"];
+  if (status !== "running" || etaMs === null) return [];
+  return [`ETA ${durationText(etaMs)}`];
+}

@@ -1,0 +1,122 @@
+import { stat } from "node:fs/promises";
+import { basename, join } from "node:path";
+import { parseValues } from "../core/field-text.ts";
+import { DEFAULT_TRIAL, PARAMETERS } from "../core/parameters.ts";
+import { type Parsed, parsed, problem, refused } from "../core/problem.ts";
+import type { BatchSettings, QueueState } from "../core/queue-state.ts";
+import { type EndedRun, type KnownTrial, restoreQueue } from "../core/restore.ts";
+import type { Trial } from "../core/trial.ts";
+import { LATEST } from "./directory.ts";
+import { type Manifest, readManifest, versionsWith } from "./manifest.ts";
+import { type RunRow, readRuns } from "./read-runs.ts";
+import { RUNS_FILE } from "./run-writer.ts";
+
+/** A batch as its directory tells it. */
+export interface BatchRead {
+  readonly directory: string;
+  /** The queue as it stands: what a report is made from. */
+  readonly state: QueueState;
+  /** What had to be passed over, as sentences. */
+  readonly said: readonly string[];
+}
+
+/** Reads a batch to report on it, and changes nothing. Without a manifest the rows tell what was run. */
+export async function readBatch(given: string): Promise<Parsed<BatchRead>> {
+  const directory = await batchDirectory(given);
+  if (directory === undefined) {
+    return refused(problem(given, `holds no results: there is no ${RUNS_FILE} in it`));
+  }
+  const manifest = await readManifest(directory);
+  const rows: Rows = { ended: [], first: new Map() };
+  try {
+    const read = await readRuns(join(directory, RUNS_FILE), (row) =>
+      note(rows, row, manifest.ok ? manifest.value : undefined),
+    );
+    const said =
+      read.damaged > 0 ? [`${RUNS_FILE}: ${read.damaged} damaged lines are passed over.`] : [];
+    if (manifest.ok)
+      return parsed({ directory, state: fromManifest(manifest.value, rows.ended), said });
+    const state = fromRows(basename(directory), rows);
+    return parsed({
+      directory,
+      state,
+      said: [...said, ...manifest.problems.map((each) => `${each.message}.`)],
+    });
+  } catch (error) {
+    return refused(problem(directory, `can't be read: ${(error as Error).message}`));
+  }
+}
+
+/** The directory itself, or the latest one of a batch. */
+export async function batchDirectory(given: string): Promise<string | undefined> {
+  for (const directory of [given, join(given, LATEST)]) {
+    const found = await stat(join(directory, RUNS_FILE)).then(
+      (each) => each.isFile(),
+      () => false,
+    );
+    if (found) return directory;
+  }
+  return undefined;
+}
+
+interface Rows {
+  readonly ended: EndedRun[];
+  /** A row of each trial. */
+  readonly first: Map<number, RunRow>;
+}
+
+/** Runs of another seed or time limit belong to what the batch was before it was changed. */
+export const belongsTo = ({ settings }: Pick<Manifest, "settings">, row: RunRow): boolean =>
+  row.seed === settings.seed && row.timeLimitMs === settings.timeLimitMs;
+
+function note(rows: Rows, row: RunRow, manifest: Manifest | undefined): void {
+  if (manifest !== undefined && !belongsTo(manifest, row)) return;
+  const { trial, run, attempt, verdict, elapsedMs, rounds } = row;
+  rows.ended.push({ trial, run, attempt, verdict, elapsedMs, rounds });
+  if (!rows.first.has(trial)) rows.first.set(trial, row);
+}
+
+const fromManifest = (manifest: Manifest, records: readonly EndedRun[]): QueueState =>
+  restoreQueue(manifest.settings, {
+    trials: manifest.trials,
+    nextNumber: manifest.nextNumber,
+    records,
+  });
+
+function fromRows(name: string, { ended, first }: Rows): QueueState {
+  const [any] = first.values();
+  const repeat = ended.reduce((most, each) => Math.max(most, each.run), 0);
+  const settings: BatchSettings = {
+    name,
+    repeat,
+    jobs: 1,
+    attemptsMax: 2,
+    timeLimitMs: any?.timeLimitMs ?? 0,
+    seed: any?.seed ?? 0,
+  };
+  const trials = [...first.values()].sort((a, b) => a.trial - b.trial).map(knownTrial);
+  const runsOf = new Map<number, number>();
+  for (const { trial, run } of ended) runsOf.set(trial, Math.max(run, runsOf.get(trial) ?? 0));
+  const known = trials.map((each) => ({ ...each, runs: runsOf.get(each.number) ?? 0 }));
+  return restoreQueue(settings, { trials: known, nextNumber: 1, records: ended });
+}
+
+const knownTrial = (row: RunRow): KnownTrial => ({
+  number: row.trial,
+  trial: trialOf(row),
+  occurrence: 1,
+  runs: 0,
+  paused: false,
+  cancelled: false,
+});
+
+/** The trial that the cells of a row describe; a cell that makes no sense counts as the default. */
+function trialOf(row: RunRow): Trial {
+  const fields = PARAMETERS.map((parameter, index) => {
+    const text = row.parameters[index] ?? "";
+    const versions = versionsWith({ moduleVersion: text });
+    const found = parseValues(parameter, text, versions);
+    return [parameter.name, found.ok ? found.value[0] : parameter.default];
+  });
+  return { ...DEFAULT_TRIAL, ...Object.fromEntries(fields) };
+}

@@ -1,0 +1,79 @@
+import { describe, expect, test } from "vitest";
+import { createQueue } from "../../src/core/queue.ts";
+import type { RunRecord } from "../../src/core/run.ts";
+import { summaryOf } from "../../src/core/summary.ts";
+import type { Trial } from "../../src/core/trial.ts";
+import { closingReport } from "../../src/report/closing.ts";
+import { recordOf, settings, tell, trialOf, undecided } from "../core/queue-examples.ts";
+
+function report(trials: readonly Trial[], records: readonly RunRecord[], rowsMax?: number): string {
+  const queue = createQueue(settings({ repeat: 2, jobs: 99 }), trials);
+  const [state] = tell(queue, { type: "begin" }, ...records);
+  const summaries = state.trials.map((each) => summaryOf(each, 30_000));
+  return closingReport(
+    { name: "quick", directory: "out/quick/latest", trials: summaries },
+    rowsMax,
+  );
+}
+
+describe("the closing report", () => {
+  test("has a row per trial, told apart by the parameters that differ", () => {
+    const text = report(
+      [trialOf({ drop: 1, propTimeout: 50 }), trialOf({ drop: 20, sleep: [10, 100] })],
+      [
+        recordOf({ elapsedMs: 100 }),
+        recordOf({ run: 2, elapsedMs: 201, rounds: 1 }),
+        recordOf({ trial: 2, elapsedMs: 1234, rounds: 12 }),
+        undecided({ trial: 2, run: 2 }),
+      ],
+    );
+    expect(text).toBe(
+      `                           prop                                  elapsed          rounds
+trial  sleep      drop  Timeout  agreed  undecided  violation  median ms  p95 ms  median  p95
+    1  [0]           1       50       2          0          0        151     196     0.5  0.9
+    2  [10, 100]    20      100       1          1          0     >30000  >30000      >?   >?
+
+quick: 4 runs: 3 agreed, 1 undecided, 0 violation, 0 failed, 0 cancelled.
+Results: out/quick/latest
+`,
+    );
+  });
+
+  test("can't be read without seeing a violation", () => {
+    const violation = { verdict: "violation", decision: "", reason: "two values" } as const;
+    const text = report([trialOf()], [recordOf(violation), recordOf({ run: 2 })]);
+    expect(text).toBe(
+      `                                       elapsed          rounds
+trial  agreed  undecided  violation  median ms  p95 ms  median  p95
+    1       1          0          1        100     100       0    0  <- VIOLATION
+
+quick: 2 runs: 1 agreed, 0 undecided, 1 violation, 0 failed, 0 cancelled.
+VIOLATION: the protocol broke its promise in trial 1 (1 of 2 runs).
+Message traces: out/quick/latest/violations
+Results: out/quick/latest
+`,
+    );
+  });
+
+  test("fits 80 columns where few parameters differ", () => {
+    const trials = [1, 2, 3].map((drop) => trialOf({ drop }));
+    for (const line of report(trials, []).split("\n")) expect(line.length).toBeLessThanOrEqual(80);
+  });
+
+  test("says how far a batch came that was stopped", () => {
+    expect(report([trialOf()], [recordOf()])).toContain("quick: 1 of 2 runs: 1 agreed,");
+  });
+
+  test("shows the first trials of thousands, and every one with a violation", () => {
+    const trials = Array.from({ length: 30 }, (_, drop) => trialOf({ drop }));
+    const text = report(trials, [recordOf({ trial: 30, verdict: "violation" })], 3);
+    expect(text.match(/^ +\d+ /gm)?.map(Number)).toEqual([1, 2, 30]);
+    expect(text).toContain("27 more trials are in out/quick/latest/summary.csv.");
+  });
+
+  test("of no trials has no table", () => {
+    expect(report([], [])).toBe(
+      "quick: 0 runs: 0 agreed, 0 undecided, 0 violation, 0 failed, 0 cancelled.\nResults: out/quick/latest\n",
+    );
+  });
+});

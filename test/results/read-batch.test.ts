@@ -1,0 +1,81 @@
+import { rmSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import type { QueueState } from "../../src/core/queue-state.ts";
+import { summaryOf } from "../../src/core/summary.ts";
+import { createDirectory } from "../../src/results/directory.ts";
+import { manifestOf, writeManifest } from "../../src/results/manifest.ts";
+import { readBatch } from "../../src/results/read-batch.ts";
+import { RunWriter } from "../../src/results/run-writer.ts";
+import { begun, failed, recordOf, tell, trialOf, undecided } from "../core/queue-examples.ts";
+import { temporaryDirectory } from "./temporary.ts";
+
+const records = [
+  failed(),
+  recordOf({ attempt: 2, elapsedMs: 80 }),
+  undecided({ run: 2 }),
+  recordOf({ trial: 2, elapsedMs: 60 }),
+];
+
+async function batch(out: string): Promise<{ directory: string; state: QueueState }> {
+  const directory = await createDirectory(out, "quick", new Date(2026, 10, 22));
+  const trials = [
+    trialOf({ sleep: [10, 20], moduleVersion: "mine" }),
+    trialOf({ faults: [{ at: 1, do: "cut", for: 2 }] }),
+  ];
+  const [state] = tell(begun({ jobs: 4 }, trials)[0], ...records);
+  const writer = await RunWriter.open(directory, {
+    keys: state.settings,
+    onProblem: () => undefined,
+    onRecovered: () => undefined,
+  });
+  await writer.write(
+    records.map((record) => ({
+      record,
+      trial: state.trials[record.trial - 1]?.trial ?? trialOf(),
+    })),
+  );
+  await writer.close();
+  await writeManifest(
+    directory,
+    manifestOf(state, {
+      versions: { paxy: "0", node: "20", otp: "25" },
+      erlangCode: "",
+      host: "",
+      startedAt: "",
+      endedAt: null,
+    }),
+  );
+  return { directory, state };
+}
+
+const summaries = (state: QueueState) =>
+  state.trials.map((each) => summaryOf(each, state.settings.timeLimitMs));
+
+test("a batch that is read back has the summaries of the one that ran", async () => {
+  const out = temporaryDirectory();
+  const { state } = await batch(out);
+  const read = await readBatch(join(out, "quick"));
+  expect(read.ok && read.value.said).toEqual([]);
+  expect(read.ok && summaries(read.value.state)).toEqual(summaries(state));
+});
+
+test("without its manifest the rows tell what was run", async () => {
+  const out = temporaryDirectory();
+  const { directory, state } = await batch(out);
+  rmSync(join(directory, "manifest.json"));
+  const read = await readBatch(directory);
+  const manifest = join(directory, "manifest.json");
+  expect(read.ok && read.value.said).toEqual([`${manifest} is missing.`]);
+  expect(read.ok && read.value.state.trials.map((each) => each.trial)).toEqual(
+    state.trials.map((each) => each.trial),
+  );
+  expect(read.ok && read.value.state.totals.counts).toEqual(state.totals.counts);
+});
+
+test("a directory without results is refused in a sentence", async () => {
+  const directory = temporaryDirectory();
+  expect(await readBatch(directory)).toMatchObject({
+    problems: [{ message: `${directory} holds no results: there is no runs.csv in it` }],
+  });
+});
