@@ -24,10 +24,12 @@ export function wantedBy(args) {
   return { kind: "program", needs: startsNoNode(args) ? toRead : toRun, rest: args };
 }
 
+/** Commands that start none: they look at results, or at engines that run already. */
+const withoutNodes = ["help", "report", "ls", "attach", "stop"];
+
 /** @param {readonly string[]} args */
 function startsNoNode(args) {
-  const [first] = args;
-  return asksForHelp(args) || first === "help" || first === "report" || args.includes("--dry-run");
+  return asksForHelp(args) || args.includes("--dry-run") || withoutNodes.includes(args[0] ?? "");
 }
 
 /** @param {readonly string[]} args */

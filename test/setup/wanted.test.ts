@@ -9,13 +9,16 @@ test("a batch needs packages, the program and Erlang", () => {
   }
 });
 
-test("help, reports and dry runs need no Erlang", () => {
+test("help, reports, dry runs and what only meets running engines need no Erlang", () => {
   for (const line of [
     "--help",
     "run -h",
     "help run",
     "report out/x/latest",
     "run x.ts --dry-run",
+    "ls",
+    "attach x",
+    "stop",
   ]) {
     expect(needs(line)).toEqual({ packages: "program", bundles: true });
   }
