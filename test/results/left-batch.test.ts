@@ -1,0 +1,56 @@
+import { appendFileSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { restoreQueue } from "../../src/core/restore.ts";
+import { createDirectory } from "../../src/results/directory.ts";
+import { readLeftBatch } from "../../src/results/left-batch.ts";
+import { manifestOf, writeManifest } from "../../src/results/manifest.ts";
+import { RunWriter } from "../../src/results/run-writer.ts";
+import { begun, recordOf, started, tell, trialOf } from "../core/queue-examples.ts";
+import { temporaryDirectory } from "./temporary.ts";
+
+test("a batch that was killed goes on with the runs that have no whole row", async () => {
+  const out = temporaryDirectory();
+  const directory = await createDirectory(out, "night", new Date(2026, 10, 22));
+  const [state] = begun({ repeat: 4, jobs: 4 }, [trialOf()]);
+  await writeManifest(directory, manifestOf(state, circumstances));
+  const options = {
+    keys: state.settings,
+    onProblem: () => undefined,
+    onRecovered: () => undefined,
+  };
+  const writer = await RunWriter.open(directory, options);
+  await writer.write([1, 3].map((run) => ({ record: recordOf({ run }), trial: trialOf() })));
+  await writer.close();
+  appendFileSync(join(directory, "runs.csv"), "1,2,1,paxy_re");
+
+  const found = await readLeftBatch(join(out, "night"));
+  if (!found.ok) throw new Error(found.problems[0]?.message);
+  const { manifest, left, said } = found.value;
+  expect(said).toEqual([
+    "runs.csv: the last line was torn and has been cut off; its run will be run again.",
+  ]);
+  const [, effects] = tell(restoreQueue(manifest.settings, left), { type: "begin" });
+  expect(started(effects)).toEqual(["1/2/1", "1/4/1"]);
+
+  const again = await RunWriter.open(join(out, "night", "latest"), options);
+  await again.write([{ record: recordOf({ run: 2 }), trial: trialOf() }]);
+  await again.close();
+  const runs = readFileSync(join(directory, "runs.csv"), "utf8").split("\n").slice(1, -1);
+  expect(runs.map((line) => line.slice(0, 5))).toEqual(["1,1,1", "1,3,1", "1,2,1"]);
+});
+
+test("a directory without a manifest can't be taken up again", async () => {
+  const directory = temporaryDirectory();
+  expect(await readLeftBatch(directory)).toMatchObject({
+    problems: [{ message: `${directory} holds no batch: there is no runs.csv in it` }],
+  });
+});
+
+const circumstances = {
+  versions: { paxy: "0", node: "20", otp: "25" },
+  erlangCode: "",
+  host: "",
+  startedAt: "",
+  endedAt: null,
+};
