@@ -33,7 +33,7 @@ async function take(file) {
       if (holderOf(file) === holder) rmSync(file, { force: true });
       continue;
     }
-    if (!waited) say(`waiting for the set-up that process ${holder} is doing`);
+    if (!waited) say(`waiting for the set-up that process ${holder} is doing (${file})`);
     await setTimeout(POLL_MS);
   }
 }
