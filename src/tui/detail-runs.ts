@@ -1,0 +1,44 @@
+import type { RunRecord } from "../core/run.ts";
+import type { EngineClient, Snapshot } from "../engine/client.ts";
+import type { Dialog } from "./view-state.ts";
+
+/** The runs that the detail of a trial shows, asked for when it opens and when more have ended. */
+export interface DetailRuns {
+  /** What is known for the dialog that is open; asks for what is not. */
+  of(dialog: Dialog | undefined, snapshot: Snapshot): readonly RunRecord[] | undefined;
+}
+
+const RUNS_MAX = 500;
+
+export function createDetailRuns(client: EngineClient, changed: () => void): DetailRuns {
+  let shown: { trial: number; counts: unknown } | undefined;
+  let runs: readonly RunRecord[] | undefined;
+  let isAsking = false;
+
+  const ask = async (trial: number): Promise<void> => {
+    isAsking = true;
+    const answer = await client.recentRuns(trial, RUNS_MAX).catch(() => []);
+    isAsking = false;
+    if (shown?.trial === trial) runs = answer;
+    changed();
+  };
+  return {
+    of(dialog, snapshot) {
+      if (dialog?.type !== "detail") {
+        shown = undefined;
+        runs = undefined;
+        return undefined;
+      }
+      const { trial } = dialog;
+      // The counts of a trial are a new object whenever one of its runs has ended.
+      const counts = snapshot.queue.trials.find((each) => each.number === trial)?.counts;
+      const isNew = shown?.trial !== trial || shown.counts !== counts;
+      if (isNew && !isAsking) {
+        if (shown?.trial !== trial) runs = undefined;
+        shown = { trial, counts };
+        void ask(trial);
+      }
+      return runs;
+    },
+  };
+}

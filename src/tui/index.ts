@@ -1,0 +1,2 @@
+export { openScreen } from "./screen.tsx";
+export type { ScreenEnd, ScreenOptions } from "./screen-options.ts";

@@ -1,0 +1,87 @@
+import { VERSIONS } from "../core/parameters.ts";
+import type { DetailRuns } from "./detail-runs.ts";
+import { layoutOf } from "./layout.ts";
+import type { Model } from "./model.ts";
+import { createOutputLog, type OutputLog } from "./output/output-log.ts";
+import { type Matcher, matcherOf } from "./output/query.ts";
+import type { ScreenOptions } from "./screen-options.ts";
+import { settle } from "./settle.ts";
+import { backgroundOf } from "./text/colour-depth.ts";
+import { remembered, selectedTrial } from "./trials/select-trials.ts";
+import { initialView, type View } from "./view-state.ts";
+
+/** Everything a frame is made from, in one place: the engine's snapshot, the output, the view. */
+export interface ModelSource {
+  view: View;
+  readonly log: OutputLog;
+  model(): Model;
+  /** The model with its view made to fit what changed; the view is kept so. */
+  settled(): Model;
+  resize(size: Size): void;
+  /** The engine is gone: from now on nothing can be asked of it. */
+  lose(reason: string): void;
+}
+
+interface Size {
+  readonly columns: number;
+  readonly rows: number;
+}
+
+interface Surroundings {
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly size: Size;
+  readonly runs: DetailRuns["of"];
+}
+
+export function createModelSource(
+  { client, settings, versions = VERSIONS, canLeave = false, readOnly = "" }: ScreenOptions,
+  { environment, size, runs }: Surroundings,
+): ModelSource {
+  const log = createOutputLog();
+  let lost = "";
+  const { theme, shares } = settings.preferences;
+  const background = theme === "auto" ? backgroundOf(environment) : theme;
+  const source: ModelSource = {
+    view: initialView({ ...size, shares, background }),
+    log,
+    model: () => {
+      const { view } = source;
+      const snapshot = client.snapshot();
+      const trial = selectedTrial(snapshot, view)?.number;
+      return {
+        snapshot,
+        view,
+        layout: layoutOf({ ...view, nodes: snapshot.nodes.length }),
+        lines: log.select(selection(selectionText(view, trial))),
+        marks: marks(view.output.query.text),
+        runs: runs(view.dialog, snapshot),
+        nowMs: Date.now(),
+        canLeave,
+        versions,
+        lastForm: settings.preferences.form,
+        readOnly: lost || readOnly,
+      };
+    },
+    settled: () => {
+      source.view = settle(source.model());
+      return source.model();
+    },
+    resize: (to) => {
+      source.view = { ...source.view, ...to };
+    },
+    lose: (reason) => {
+      lost = `the engine is gone: ${reason}`;
+    },
+  };
+  return source;
+}
+
+/** What is searched for marks the lines; what is filtered for, and the scope, hide the others. */
+function selectionText({ output: { query, scope } }: View, trial: number | undefined): string {
+  const filter = query.mode === "filter" ? query.text : "";
+  return scope === "selected" && trial !== undefined ? `trial:${trial} ${filter}` : filter;
+}
+
+/** The same matcher for the same text: the log keeps what it selected with it. */
+const selection = remembered((text: string): Matcher => matcherOf({ text }));
+const marks = remembered((text: string): Matcher => matcherOf({ text }));

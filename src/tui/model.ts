@@ -1,0 +1,39 @@
+import type { RunRecord } from "../core/run.ts";
+import type { Versions } from "../core/trial-schema.ts";
+import type { Snapshot } from "../engine/client.ts";
+import type { Layout } from "./layout.ts";
+import type { Lines } from "./output/output-log.ts";
+import type { Matcher } from "./output/query.ts";
+import type { Effect, View } from "./view-state.ts";
+
+/** All that a frame shows and a key reads. */
+export interface Model {
+  readonly snapshot: Snapshot;
+  readonly view: View;
+  readonly layout: Layout;
+  /** The output that passes the filter. */
+  readonly lines: Lines;
+  /** What is searched for, to mark it. */
+  readonly marks: Matcher;
+  /** The last runs of the trial whose detail is open, newest first; undefined while they come. */
+  readonly runs: readonly RunRecord[] | undefined;
+  readonly nowMs: number;
+  /** Whether the engine would go on without this screen. */
+  readonly canLeave: boolean;
+  /** Names that `moduleVersion` may take. */
+  readonly versions: Versions;
+  /** Texts of the form that was last used for new trials, by field. */
+  readonly lastForm: Readonly<Record<string, string>>;
+  /** Why nothing may be changed; empty where it may. */
+  readonly readOnly: string;
+}
+
+/** What a key leads to: how the screen looks then, and what is asked of the world. */
+export interface Outcome {
+  readonly view: View;
+  readonly effects: readonly Effect[];
+}
+
+export const shows = (view: View): Outcome => ({ view, effects: [] });
+
+export const asks = (view: View, ...effects: readonly Effect[]): Outcome => ({ view, effects });

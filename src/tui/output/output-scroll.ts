@@ -1,0 +1,16 @@
+import type { OutputView } from "../view-state.ts";
+import type { Lines } from "./output-log.ts";
+
+interface Scroll {
+  readonly output: OutputView;
+  readonly lines: Lines;
+  /** Rows for lines. */
+  readonly height: number;
+}
+
+/** Position of the first line to show: the newest at the bottom while following. */
+export function outputTop({ output, lines, height }: Scroll): number {
+  const last = Math.max(lines.first, lines.end - height);
+  if (output.following) return last;
+  return Math.max(lines.first, Math.min(output.top, last));
+}

@@ -1,0 +1,52 @@
+import { DIALOG_KEYS } from "../dialog-keys.ts";
+import { KEYS } from "../keys.ts";
+import { Lines } from "../lines.tsx";
+import { useLook } from "../look.ts";
+import type { Model } from "../model.ts";
+import { type Row, row, type Span, span, spansWidth } from "../text/row.ts";
+import { promptRow } from "../dialogs/prompt-row.ts";
+
+export function Footer({ model, width }: { readonly model: Model; readonly width: number }) {
+  const { glyphs } = useLook();
+  return <Lines rows={[footerRow(model, { width, glyphs })]} width={width} height={1} />;
+}
+
+interface Space {
+  readonly width: number;
+  readonly glyphs: ReturnType<typeof useLook>["glyphs"];
+}
+
+/** A sentence while there is one to say, else what is typed, else the keys. */
+function footerRow(model: Model, { width }: Space): Row {
+  const { notice, dialog } = model.view;
+  if (notice) return row(" ", span(notice.text, notice.tone === "warn" ? "warn" : "plain"));
+  if (dialog?.type === "prompt") return promptRow(model, dialog);
+  return hints(dialog ? dialogHints(dialog.type) : paneHints(model), width);
+}
+
+interface Hint {
+  readonly shown: string;
+  readonly word: string;
+  readonly dimmed: boolean;
+}
+
+const paneHints = (model: Model): Hint[] =>
+  KEYS.flatMap(({ shown, footer, refusal }) =>
+    footer === undefined ? [] : [{ shown, word: footer, dimmed: refusal?.(model) !== undefined }],
+  );
+
+const dialogHints = (type: keyof typeof DIALOG_KEYS): Hint[] =>
+  DIALOG_KEYS[type].keys.flatMap(({ shown, footer }) =>
+    footer === undefined ? [] : [{ shown, word: footer, dimmed: false }],
+  );
+
+/** As many as fit. */
+function hints(all: readonly Hint[], width: number): Row {
+  const spans: Span[] = [span(" ")];
+  for (const { shown, word, dimmed } of all) {
+    const hint = [span(shown, dimmed ? "faint" : "key"), span(` ${word}  `, dimmed ? "faint" : "muted")];
+    if (spansWidth([...spans, ...hint]) > width + 1) break;
+    spans.push(...hint);
+  }
+  return { spans };
+}

@@ -1,0 +1,111 @@
+import type { NodeHealth } from "../../core/health.ts";
+import { Lines } from "../lines.tsx";
+import { useLook } from "../look.ts";
+import type { Size } from "../layout.ts";
+import type { Model } from "../model.ts";
+import { padEnd, padStart } from "../text/cells.ts";
+import { duration, megabytes, milliseconds } from "../text/format.ts";
+import type { Glyphs } from "../text/glyphs.ts";
+import { type Row, row, type Span, span, type Tone } from "../text/row.ts";
+import { paneTitle } from "./pane-title.ts";
+
+export function NodesPane({ model, size }: { readonly model: Model; readonly size: Size }) {
+  const { glyphs } = useLook();
+  const rows = nodesRows({ model, size, glyphs });
+  return <Lines rows={rows} width={size.width} height={size.height} />;
+}
+
+interface Input {
+  readonly model: Model;
+  readonly size: Size;
+  readonly glyphs: Glyphs;
+}
+
+function nodesRows({ model: { snapshot, view }, size, glyphs }: Input): Row[] {
+  const { nodes } = snapshot;
+  const up = nodes.filter((node) => node.state === "up").length;
+  const notes = [span(`${up} of ${nodes.length} up`, up === nodes.length ? "muted" : "warn")];
+  const title = paneTitle({
+    name: "Nodes",
+    notes,
+    focused: view.focus === "nodes",
+    width: size.width,
+    glyphs,
+  });
+  if (nodes.length === 0) return [title, row(span(" No nodes yet.", "muted"))];
+  return [title, ...(size.width >= 70 ? table(nodes, glyphs) : pairs(nodes, glyphs))];
+}
+
+const MARKS: Readonly<Record<NodeHealth["state"], readonly [keyof Glyphs, Tone]>> = {
+  up: ["nodeUp", "good"],
+  starting: ["nodeStarting", "warn"],
+  down: ["nodeDown", "alarm"],
+};
+
+function mark({ state }: NodeHealth, glyphs: Glyphs): Span {
+  const [glyph, tone] = MARKS[state];
+  return span(glyphs[glyph] as string, tone);
+}
+
+const shortName = (node: NodeHealth): string => node.name.replace(/@.*$/, "");
+
+/** One row a node, with headings. */
+function table(nodes: readonly NodeHealth[], glyphs: Glyphs): Row[] {
+  const heading = [
+    padEnd("  node", 12),
+    padStart("trip ms", 9),
+    padStart("up for", 13),
+    padStart("processes", 11),
+    padStart("memory", 9),
+    padStart("queue", 7),
+    padStart("restarts", 10),
+  ].join("");
+  return [
+    row(span(heading, "faint")),
+    ...nodes.map((node) => {
+      const name = [mark(node, glyphs), span(` ${padEnd(shortName(node), 10)}`)];
+      if (node.state === "down") return row(...name, span(`  ${node.reason}`, "warn"));
+      return row(
+        ...name,
+        span(padStart(shown(node.roundTripMs, milliseconds), 9)),
+        span(padStart(shown(node.uptimeMs, duration), 13), "muted"),
+        span(padStart(shown(node.processes, String), 11), "muted"),
+        span(padStart(shown(node.memoryBytes, megabytes), 9), "muted"),
+        span(padStart(shown(node.runQueue, String), 7), "muted"),
+        restarts(node, 10),
+      );
+    }),
+  ];
+}
+
+/** Two rows a node, for a narrow pane. */
+function pairs(nodes: readonly NodeHealth[], glyphs: Glyphs): Row[] {
+  return nodes.flatMap((node) => {
+    const name = [mark(node, glyphs), span(` ${padEnd(shortName(node), 10)}`)];
+    if (node.state === "down") return [row(...name, span("down", "warn")), row(span(`  ${node.reason}`, "warn"))];
+    return [
+      row(
+        ...name,
+        span(padStart(`${shown(node.roundTripMs, milliseconds)} ms`, 8)),
+        span(padStart(`up ${shown(node.uptimeMs, duration)}`, 17), "muted"),
+      ),
+      row(
+        span(
+          `  ${shown(node.processes, String)} proc  ${shown(node.memoryBytes, megabytes)}  queue ${shown(node.runQueue, String)}`,
+          "faint",
+        ),
+        span("  "),
+        restarts(node, 0),
+      ),
+    ];
+  });
+}
+
+/** Quiet while there were none. */
+function restarts({ restarts: count }: NodeHealth, width: number): Span {
+  if (width > 0) return span(padStart(String(count), width), count > 0 ? "warn" : "faint");
+  return count > 0 ? span(`${count} restarts`, "warn") : span("");
+}
+
+const shown = <T,>(value: T | null, format: (value: T) => string): string =>
+  value === null ? "-" : format(value);

@@ -1,0 +1,18 @@
+import { pressInDialog } from "./dialog-keys.ts";
+import { KEYS } from "./keys.ts";
+import { type Model, type Outcome, shows } from "./model.ts";
+import { withNotice } from "./notice.ts";
+import type { Input } from "./terminal/input-parser.ts";
+
+/** What an input does now: in the dialog where one is open, else by the table of keys. */
+export function press(model: Model, input: Input): Outcome {
+  const { view } = model;
+  const isQuit = input.type === "key" && input.name === "ctrl-c" && view.dialog?.type === "confirm";
+  if (isQuit) return { view, effects: [{ type: "end", how: model.canLeave ? "leave" : "stop" }] };
+  if (view.dialog) return pressInDialog(model, view.dialog, input);
+  const binding = KEYS.find((each) => input.type === "key" && each.keys.includes(input.name));
+  if (binding === undefined) return shows(view);
+  const refusal = binding.refusal?.(model);
+  if (refusal === undefined) return binding.act(model);
+  return shows(withNotice(view, { text: refusal, tone: "warn", nowMs: model.nowMs }));
+}

@@ -1,0 +1,22 @@
+import type { ReadStream, WriteStream } from "node:tty";
+import type { Versions } from "../core/trial-schema.ts";
+import type { EngineClient } from "../engine/client.ts";
+import type { Settings } from "../settings.ts";
+
+export interface ScreenOptions {
+  readonly client: EngineClient;
+  readonly settings: Settings;
+  /** Names that `moduleVersion` may take. */
+  readonly versions?: Versions;
+  /** Whether the engine goes on without this screen: quitting then asks. */
+  readonly canLeave?: boolean;
+  /** Why nothing may be changed; empty where it may. */
+  readonly readOnly?: string;
+  readonly ascii?: boolean;
+  readonly environment?: Readonly<Record<string, string | undefined>>;
+  readonly stdin?: ReadStream;
+  readonly stdout?: WriteStream;
+}
+
+/** How a screen came to its end: by the user's choice, with its engine, or by a signal. */
+export type ScreenEnd = "stop" | "leave" | "closed" | "SIGINT" | "SIGTERM" | "SIGHUP";

@@ -1,0 +1,154 @@
+/** What comes from the keyboard, whole, however the terminal split it into chunks. */
+export type Input =
+  /** `up`, `enter`, `ctrl-c`, or the character itself. */
+  | { readonly type: "key"; readonly name: string }
+  /** Text between the marks of bracketed paste; line ends are `\n`. */
+  | { readonly type: "paste"; readonly text: string };
+
+export interface InputParser {
+  /** The inputs that are complete with this chunk. */
+  push(chunk: string): readonly Input[];
+  /** Whether a sequence has begun and not ended: `flush` says what it was when nothing follows. */
+  isWaiting(): boolean;
+  /** Gives up waiting: a lone ESC is the escape key. */
+  flush(): readonly Input[];
+}
+
+/** After this long an ESC that nothing followed was the key. */
+export const ESCAPE_TIMEOUT_MS = 50;
+
+const ESC = "\x1b";
+const PASTE_START = `${ESC}[200~`;
+const PASTE_END = `${ESC}[201~`;
+/** A paste that goes on beyond this is cut: no form field is longer. */
+const PASTE_LENGTH_MAX = 100_000;
+
+const CSI_FINAL: Readonly<Record<string, string>> = {
+  A: "up",
+  B: "down",
+  C: "right",
+  D: "left",
+  F: "end",
+  H: "home",
+  Z: "shift-tab",
+};
+
+const CSI_NUMBER: Readonly<Record<string, string>> = {
+  "1": "home",
+  "3": "delete",
+  "4": "end",
+  "5": "pageup",
+  "6": "pagedown",
+  "7": "home",
+  "8": "end",
+};
+
+const CONTROL: Readonly<Record<string, string>> = {
+  "\r": "enter",
+  "\n": "enter",
+  "\t": "tab",
+  "\b": "backspace",
+  "\x7f": "backspace",
+  " ": "space",
+};
+
+export function createInputParser(): InputParser {
+  let rest = "";
+  const take = (isFinal: boolean): readonly Input[] => {
+    const inputs: Input[] = [];
+    while (rest !== "") {
+      const found = next(rest, isFinal);
+      if (found === "incomplete") break;
+      rest = rest.slice(found.length);
+      if (found.input) inputs.push(found.input);
+    }
+    return inputs;
+  };
+  return {
+    push(chunk) {
+      rest += chunk;
+      return take(false);
+    },
+    isWaiting: () => rest !== "" && !rest.startsWith(PASTE_START),
+    flush: () => take(true),
+  };
+}
+
+interface Found {
+  readonly length: number;
+  /** Absent for what is not a key, such as a focus report. */
+  readonly input?: Input;
+}
+
+function next(text: string, isFinal: boolean): Found | "incomplete" {
+  if (text.startsWith(PASTE_START)) return paste(text);
+  if (text.startsWith(ESC)) return escape(text, isFinal);
+  const character = String.fromCodePoint(text.codePointAt(0) ?? 0);
+  return { length: character.length, ...input(characterName(character)) };
+}
+
+function paste(text: string): Found | "incomplete" {
+  const end = text.indexOf(PASTE_END);
+  const isTooLong = end === -1 && text.length > PASTE_LENGTH_MAX;
+  if (end === -1 && !isTooLong) return "incomplete";
+  const body = text.slice(PASTE_START.length, end === -1 ? text.length : end);
+  const length = end === -1 ? text.length : end + PASTE_END.length;
+  return { length, input: { type: "paste", text: body.replace(/\r\n?/g, "\n") } };
+}
+
+function escape(text: string, isFinal: boolean): Found | "incomplete" {
+  if (text === ESC) return isFinal ? { length: 1, ...input("escape") } : "incomplete";
+  const kind = text[1];
+  if (kind === "[") return control(text, isFinal);
+  if (kind === "O") return application(text, isFinal);
+  if (kind === "]" || kind === "P" || kind === "_" || kind === "^") return reply(text, isFinal);
+  // Escape, then something of its own: two quick keys, or Alt and a key.
+  return { length: 1, ...input("escape") };
+}
+
+/** CSI: parameters, intermediates, one final byte (ECMA-48, 5.4). */
+function control(text: string, isFinal: boolean): Found | "incomplete" {
+  const match = /^\x1b\[([\x30-\x3f]*)([\x20-\x2f]*)([\x40-\x7e])/.exec(text);
+  if (match) return { length: match[0].length, ...input(controlName(match[1] ?? "", match[3] ?? "")) };
+  const isBroken = !/^\x1b\[[\x20-\x3f]*$/.test(text);
+  if (isBroken) return { length: /^\x1b\[[\x20-\x3f]*/.exec(text)?.[0].length ?? 1 };
+  if (!isFinal) return "incomplete";
+  return text === `${ESC}[` ? { length: 2 } : { length: text.length };
+}
+
+function controlName(parameters: string, final: string): string | undefined {
+  const [first = "", modifier = ""] = parameters.split(";");
+  const name = final === "~" ? CSI_NUMBER[first] : CSI_FINAL[final];
+  if (name === undefined) return undefined;
+  // Modifiers are 1 plus a bit set, of which the lowest is shift (xterm).
+  return modifier === "2" && (name === "up" || name === "down") ? `shift-${name}` : name;
+}
+
+/** SS3: arrows and the keypad of a terminal in application mode. */
+function application(text: string, isFinal: boolean): Found | "incomplete" {
+  const final = text[2];
+  if (final === undefined) return isFinal ? { length: 1, ...input("escape") } : "incomplete";
+  return { length: 3, ...input(final === "M" ? "enter" : CSI_FINAL[final]) };
+}
+
+const REPLY_LENGTH_MAX = 4096;
+
+/** A string that the terminal sends about itself; nobody asked, and it is no text. */
+function reply(text: string, isFinal: boolean): Found | "incomplete" {
+  const end = /\x07|\x1b\\/.exec(text);
+  if (end) return { length: end.index + end[0].length };
+  if (isFinal || text.length > REPLY_LENGTH_MAX) return { length: 1, ...input("escape") };
+  return "incomplete";
+}
+
+function characterName(character: string): string | undefined {
+  const named = CONTROL[character];
+  if (named) return named;
+  const code = character.codePointAt(0) ?? 0;
+  if (code >= 1 && code <= 26) return `ctrl-${String.fromCharCode(code + 96)}`;
+  if (code < 32 || (code >= 0x80 && code < 0xa0)) return undefined;
+  return character;
+}
+
+const input = (name: string | undefined): { input?: Input } =>
+  name === undefined ? {} : { input: { type: "key", name } };

@@ -1,0 +1,75 @@
+import { writeSync } from "node:fs";
+import type { ReadStream, WriteStream } from "node:tty";
+
+/** The one place that changes the terminal's modes, and puts them back. */
+export interface TerminalModes {
+  enter(): void;
+  /** As it was before `enter`; safe to call at any time, also from an exit handler. */
+  leave(): void;
+}
+
+// Alternate screen with the cursor saved, cursor hidden, autowrap off, bracketed paste on.
+const ENTER = "\x1b[?1049h\x1b[?25l\x1b[?7l\x1b[?2004h\x1b[2J\x1b[H";
+// The end of a synchronised update first: an interrupted frame must not hold back the rest.
+const LEAVE = "\x1b[?2026l\x1b[0m\x1b[?2004l\x1b[?7h\x1b[?25h\x1b[?1049l";
+
+interface Streams {
+  readonly stdin: ReadStream;
+  readonly stdout: WriteStream;
+}
+
+export function createTerminalModes({ stdin, stdout }: Streams): TerminalModes {
+  let isEntered = false;
+  const leave = (): void => {
+    if (!isEntered) return;
+    isEntered = false;
+    process.off("exit", leave);
+    if (!stdin.destroyed) tryTo(() => stdin.setRawMode(false));
+    setBlocking(stdout, true);
+    writeNow(stdout, LEAVE);
+  };
+  const enter = (): void => {
+    if (isEntered) return;
+    isEntered = true;
+    process.on("exit", leave);
+    stdin.setRawMode(true);
+    // A terminal that is not read would otherwise hold the event loop (TTY writes block in Node).
+    setBlocking(stdout, false);
+    stdout.write(ENTER);
+  };
+  return { enter, leave };
+}
+
+interface Handle {
+  setBlocking?(isBlocking: boolean): unknown;
+}
+
+function setBlocking(stdout: WriteStream, isBlocking: boolean): void {
+  const handle = (stdout as unknown as { readonly _handle?: Handle | null })._handle;
+  tryTo(() => handle?.setBlocking?.(isBlocking));
+}
+
+const ATTEMPTS_MAX = 20;
+
+/** Past the stream's queue: what is queued belongs to a screen that is going away. */
+function writeNow(stdout: WriteStream, text: string): void {
+  const descriptor = (stdout as unknown as { readonly fd?: number }).fd ?? 1;
+  let rest = Buffer.from(text);
+  for (let attempt = 0; attempt < ATTEMPTS_MAX && rest.length > 0; attempt++) {
+    try {
+      rest = rest.subarray(writeSync(descriptor, rest));
+    } catch (error) {
+      // A full terminal is given a moment; one that is gone needs nothing.
+      if ((error as NodeJS.ErrnoException).code !== "EAGAIN") return;
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 25);
+    }
+  }
+}
+
+function tryTo(action: () => unknown): void {
+  try {
+    action();
+  } catch {
+    // The terminal is gone: there is nothing left to put back.
+  }
+}

@@ -1,0 +1,119 @@
+/** The characters beyond letters that the screen is drawn with; each is one column wide. */
+export interface Glyphs {
+  readonly rule: string;
+  readonly ruleFocused: string;
+  readonly full: string;
+  readonly empty: string;
+  /** Eighths of a column, from one to seven. */
+  readonly eighths: readonly string[];
+  readonly ellipsis: string;
+  readonly cursor: string;
+  readonly up: string;
+  readonly down: string;
+  readonly waiting: string;
+  readonly running: string;
+  readonly paused: string;
+  readonly done: string;
+  readonly cancelled: string;
+  readonly nodeUp: string;
+  readonly nodeStarting: string;
+  readonly nodeDown: string;
+  readonly censored: string;
+  readonly point: string;
+  readonly median: string;
+  readonly swatch: string;
+  readonly dot: string;
+  readonly bar: string;
+  readonly axis: string;
+  readonly corner: string;
+  readonly tick: string;
+  readonly axisTick: string;
+  /** asciichart's ten symbols. */
+  readonly chart: readonly string[];
+  readonly box: {
+    readonly topLeft: string;
+    readonly topRight: string;
+    readonly bottomLeft: string;
+    readonly bottomRight: string;
+    readonly horizontal: string;
+    readonly vertical: string;
+  };
+}
+
+export const UNICODE: Glyphs = {
+  rule: "─",
+  ruleFocused: "━",
+  full: "█",
+  empty: "░",
+  eighths: ["▏", "▎", "▍", "▌", "▋", "▊", "▉"],
+  ellipsis: "…",
+  cursor: "›",
+  up: "↑",
+  down: "↓",
+  waiting: "·",
+  running: "●",
+  paused: "‖",
+  done: "✓",
+  cancelled: "×",
+  nodeUp: "●",
+  nodeStarting: "○",
+  nodeDown: "×",
+  censored: "▲",
+  point: "•",
+  median: "┊",
+  swatch: "■",
+  dot: "·",
+  bar: "┃",
+  axis: "─",
+  corner: "└",
+  tick: "┤",
+  axisTick: "┬",
+  chart: ["┼", "┤", "╶", "╴", "─", "╰", "╭", "╮", "╯", "│"],
+  box: {
+    topLeft: "╭",
+    topRight: "╮",
+    bottomLeft: "╰",
+    bottomRight: "╯",
+    horizontal: "─",
+    vertical: "│",
+  },
+};
+
+export const ASCII: Glyphs = {
+  rule: "-",
+  ruleFocused: "=",
+  full: "#",
+  empty: ".",
+  eighths: [],
+  ellipsis: "~",
+  cursor: ">",
+  up: "^",
+  down: "v",
+  waiting: ".",
+  running: "*",
+  paused: "=",
+  done: "+",
+  cancelled: "x",
+  nodeUp: "*",
+  nodeStarting: "o",
+  nodeDown: "x",
+  censored: "^",
+  point: "o",
+  median: ":",
+  swatch: "#",
+  dot: "-",
+  bar: "|",
+  axis: "-",
+  corner: "+",
+  tick: "|",
+  axisTick: "+",
+  chart: ["+", "|", "-", "-", "-", "\\", "/", "\\", "/", "|"],
+  box: {
+    topLeft: "+",
+    topRight: "+",
+    bottomLeft: "+",
+    bottomRight: "+",
+    horizontal: "-",
+    vertical: "|",
+  },
+};
