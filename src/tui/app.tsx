@@ -48,7 +48,9 @@ function Screen({ model, layout }: { readonly model: Model; readonly layout: Sho
 }
 
 function Body({ model, layout }: { readonly model: Model; readonly layout: Shown }) {
-  const pane = (name: PaneName): ReactNode => <Pane name={name} model={model} panes={layout.panes} />;
+  const pane = (name: PaneName): ReactNode => (
+    <Pane name={name} model={model} panes={layout.panes} />
+  );
   if (layout.shape === "wide") {
     return (
       <Box flexDirection="row">

@@ -29,11 +29,29 @@ const PAGE = 10;
 export const DIALOG_KEYS: { readonly [Type in Dialog["type"]]: DialogKeys<DialogOf<Type>> } = {
   help: {
     keys: [
-      { keys: ["escape", "?", "q", "enter"], shown: "esc", footer: "back", act: dialog.closeDialog },
-      { keys: ["down", "j"], shown: "down", footer: "more", act: (model, help) => dialog.scrollHelp(model, help, 1) },
+      {
+        keys: ["escape", "?", "q", "enter"],
+        shown: "esc",
+        footer: "back",
+        act: dialog.closeDialog,
+      },
+      {
+        keys: ["down", "j"],
+        shown: "down",
+        footer: "more",
+        act: (model, help) => dialog.scrollHelp(model, help, 1),
+      },
       { keys: ["up", "k"], shown: "up", act: (model, help) => dialog.scrollHelp(model, help, -1) },
-      { keys: ["pagedown", "space"], shown: "PgDn", act: (model, help) => dialog.scrollHelp(model, help, PAGE) },
-      { keys: ["pageup"], shown: "PgUp", act: (model, help) => dialog.scrollHelp(model, help, -PAGE) },
+      {
+        keys: ["pagedown", "space"],
+        shown: "PgDn",
+        act: (model, help) => dialog.scrollHelp(model, help, PAGE),
+      },
+      {
+        keys: ["pageup"],
+        shown: "PgUp",
+        act: (model, help) => dialog.scrollHelp(model, help, -PAGE),
+      },
     ],
     otherwise: nothing,
   },
@@ -45,20 +63,56 @@ export const DIALOG_KEYS: { readonly [Type in Dialog["type"]]: DialogKeys<Dialog
   form: {
     keys: [
       { keys: ["enter"], shown: "enter", footer: "done", act: form.submit },
-      { keys: ["tab", "down"], shown: "tab", footer: "next field", act: (model, shown) => form.nextField(model, shown, 1) },
-      { keys: ["shift-tab", "up"], shown: "shift-tab", footer: "previous", act: (model, shown) => form.nextField(model, shown, -1) },
+      {
+        keys: ["tab", "down"],
+        shown: "tab",
+        footer: "next field",
+        act: (model, shown) => form.nextField(model, shown, 1),
+      },
+      {
+        keys: ["shift-tab", "up"],
+        shown: "shift-tab",
+        footer: "previous",
+        act: (model, shown) => form.nextField(model, shown, -1),
+      },
       { keys: ["escape", "ctrl-c"], shown: "esc", footer: "back", act: dialog.closeDialog },
     ],
     otherwise: form.typeInForm,
   },
   detail: {
     keys: [
-      { keys: ["down", "j"], shown: "down", footer: "next run", act: (model, shown) => dialog.moveInDetail(model, shown, 1) },
-      { keys: ["up", "k"], shown: "up", footer: "previous", act: (model, shown) => dialog.moveInDetail(model, shown, -1) },
-      { keys: ["pagedown"], shown: "PgDn", act: (model, shown) => dialog.moveInDetail(model, shown, PAGE) },
-      { keys: ["pageup"], shown: "PgUp", act: (model, shown) => dialog.moveInDetail(model, shown, -PAGE) },
-      { keys: ["g", "home"], shown: "g", act: (model, shown) => dialog.moveInDetail(model, shown, -Infinity) },
-      { keys: ["G", "end"], shown: "G", act: (model, shown) => dialog.moveInDetail(model, shown, Infinity) },
+      {
+        keys: ["down", "j"],
+        shown: "down",
+        footer: "next run",
+        act: (model, shown) => dialog.moveInDetail(model, shown, 1),
+      },
+      {
+        keys: ["up", "k"],
+        shown: "up",
+        footer: "previous",
+        act: (model, shown) => dialog.moveInDetail(model, shown, -1),
+      },
+      {
+        keys: ["pagedown"],
+        shown: "PgDn",
+        act: (model, shown) => dialog.moveInDetail(model, shown, PAGE),
+      },
+      {
+        keys: ["pageup"],
+        shown: "PgUp",
+        act: (model, shown) => dialog.moveInDetail(model, shown, -PAGE),
+      },
+      {
+        keys: ["g", "home"],
+        shown: "g",
+        act: (model, shown) => dialog.moveInDetail(model, shown, -Infinity),
+      },
+      {
+        keys: ["G", "end"],
+        shown: "G",
+        act: (model, shown) => dialog.moveInDetail(model, shown, Infinity),
+      },
       { keys: ["y"], shown: "y", footer: "copy", act: dialog.copyRun },
       { keys: ["escape", "enter", "q"], shown: "esc", footer: "back", act: dialog.closeDialog },
     ],
@@ -77,8 +131,6 @@ export const DIALOG_KEYS: { readonly [Type in Dialog["type"]]: DialogKeys<Dialog
 export function pressInDialog(model: Model, dialogShown: Dialog, input: Input): Outcome {
   // The table holds for each type of dialog the keys of that type; the compiler can't follow that.
   const table = DIALOG_KEYS[dialogShown.type] as unknown as DialogKeys<Dialog>;
-  const binding = table.keys.find(
-    (each) => input.type === "key" && each.keys.includes(input.name),
-  );
+  const binding = table.keys.find((each) => input.type === "key" && each.keys.includes(input.name));
   return binding ? binding.act(model, dialogShown) : table.otherwise(model, dialogShown, input);
 }

@@ -1,7 +1,7 @@
 import { Box, Text, Transform } from "ink";
 import { useLook } from "./look.ts";
 import type { Row } from "./text/row.ts";
-import { fit } from "./text/row.ts";
+import { cutRow } from "./text/row.ts";
 
 interface LinesProps {
   readonly rows: readonly Row[];
@@ -18,7 +18,7 @@ export function Lines({ rows, width, height }: LinesProps) {
   const { paint } = useLook();
   const show = (_: string, index: number): string => {
     const line = rows[index];
-    return line === undefined ? "" : paint(fit(line, width), width);
+    return line === undefined ? "" : paint(cutRow(line, width), width);
   };
   return (
     <Box width={width} height={height} flexShrink={0}>

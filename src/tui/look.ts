@@ -26,6 +26,9 @@ export function createLook({ environment, ascii }: Terminal): (background: Backg
   return (background) => looks[background];
 }
 
-export const LookContext = createContext<Look>({ paint: createPainter("dark", 0), glyphs: UNICODE });
+export const LookContext = createContext<Look>({
+  paint: createPainter("dark", 0),
+  glyphs: UNICODE,
+});
 
 export const useLook = (): Look => useContext(LookContext);

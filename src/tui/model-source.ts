@@ -34,12 +34,14 @@ interface Surroundings {
 }
 
 export function createModelSource(
-  { client, settings, versions = VERSIONS, canLeave = false, readOnly = "" }: ScreenOptions,
+  options: ScreenOptions,
   { environment, size, runs }: Surroundings,
 ): ModelSource {
+  const { client, settings, versions = VERSIONS, canLeave = false, readOnly = "" } = options;
   const log = createOutputLog();
   let lost = "";
-  const { theme, shares } = settings.preferences;
+  const { theme = settings.preferences.theme } = options;
+  const { shares } = settings.preferences;
   const background = theme === "auto" ? backgroundOf(environment) : theme;
   const source: ModelSource = {
     view: initialView({ ...size, shares, background }),

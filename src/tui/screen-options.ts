@@ -12,7 +12,10 @@ export interface ScreenOptions {
   readonly canLeave?: boolean;
   /** Why nothing may be changed; empty where it may. */
   readonly readOnly?: string;
+  /** ASCII alone, whatever the locale. */
   readonly ascii?: boolean;
+  /** Instead of the theme in the settings. */
+  readonly theme?: "dark" | "light";
   readonly environment?: Readonly<Record<string, string | undefined>>;
   readonly stdin?: ReadStream;
   readonly stdout?: WriteStream;

@@ -6,8 +6,8 @@ import { createEffects } from "./effects.ts";
 import { createFrameClock } from "./frame-clock.ts";
 import { createLook } from "./look.ts";
 import { createModelSource } from "./model-source.ts";
-import type { ScreenEnd, ScreenOptions } from "./screen-options.ts";
 import { press } from "./press.ts";
+import type { ScreenEnd, ScreenOptions } from "./screen-options.ts";
 import { createFrameSink } from "./terminal/frame-sink.ts";
 import { createInkStdout } from "./terminal/ink-stdout.ts";
 import type { Input } from "./terminal/input-parser.ts";
@@ -101,7 +101,16 @@ function createScreen(options: ScreenOptions, { end, fail }: Endings): Screen {
   const signals = listenToSignals({ end, leave: modes.leave, enter: guarded(enter) });
   const changed = clock.request;
   const { suspend } = signals;
-  const carryOut = createEffects({ client, settings, sink, source, environment, changed, end, suspend });
+  const carryOut = createEffects({
+    client,
+    settings,
+    sink,
+    source,
+    environment,
+    changed,
+    end,
+    suspend,
+  });
   const take = (inputs: readonly Input[]): void => {
     for (const input of inputs) carryOut(press(source.model(), input));
     clock.now();
@@ -139,7 +148,11 @@ const sizeOf = ({ columns, rows }: WriteStream): { columns: number; rows: number
   rows: rows || 24,
 });
 
-function listenTo(stdout: WriteStream, event: "resize" | "error", listener: () => void): () => void {
+function listenTo(
+  stdout: WriteStream,
+  event: "resize" | "error",
+  listener: () => void,
+): () => void {
   stdout.on(event, listener);
   return () => stdout.off(event, listener);
 }

@@ -66,7 +66,12 @@ export type Dialog =
   | { readonly type: "help"; readonly top: number }
   | Confirm
   | Form
-  | { readonly type: "detail"; readonly trial: number; readonly cursor: number; readonly top: number }
+  | {
+      readonly type: "detail";
+      readonly trial: number;
+      readonly cursor: number;
+      readonly top: number;
+    }
   | Prompt;
 
 export interface Confirm {

@@ -44,9 +44,33 @@ const SETTINGS: BatchSettings = {
 
 export const QUICK_START: FakeBatch = {
   trials: [
-    { sleep: [10, 100, 10, 20, 50], numProposers: 5, numAcceptors: 10, drop: 2, delay: 100, propTimeout: 500, propBackoff: 50 },
-    { sleep: [20, 50, 30, 60, 80], numProposers: 3, numAcceptors: 8, drop: 1, delay: 150, propTimeout: 600, propBackoff: 30 },
-    { sleep: [15, 30, 25, 40, 55], numProposers: 7, numAcceptors: 12, drop: 3, delay: 200, propTimeout: 700, propBackoff: 40 },
+    {
+      sleep: [10, 100, 10, 20, 50],
+      numProposers: 5,
+      numAcceptors: 10,
+      drop: 2,
+      delay: 100,
+      propTimeout: 500,
+      propBackoff: 50,
+    },
+    {
+      sleep: [20, 50, 30, 60, 80],
+      numProposers: 3,
+      numAcceptors: 8,
+      drop: 1,
+      delay: 150,
+      propTimeout: 600,
+      propBackoff: 30,
+    },
+    {
+      sleep: [15, 30, 25, 40, 55],
+      numProposers: 7,
+      numAcceptors: 12,
+      drop: 3,
+      delay: 200,
+      propTimeout: 700,
+      propBackoff: 40,
+    },
   ],
 };
 
@@ -114,7 +138,10 @@ export function createFakeEngine({ settings, trials, seed = 1 }: FakeBatch): Fak
     const request =
       given.trial === undefined
         ? going[0]
-        : going.find((each) => each.trial === given.trial && (given.run === undefined || each.run === given.run));
+        : going.find(
+            (each) =>
+              each.trial === given.trial && (given.run === undefined || each.run === given.run),
+          );
     if (request === undefined || isClosed) return undefined;
     going.splice(going.indexOf(request), 1);
     const record = { ...madeUp(request, draw), ...given };
@@ -124,7 +151,13 @@ export function createFakeEngine({ settings, trials, seed = 1 }: FakeBatch): Fak
     return record;
   };
   const print = (...lines: readonly (Partial<OutputLine> & { readonly text: string })[]): void => {
-    const whole = lines.map((line) => ({ atMs: START_MS, node: "paxy-pro@127.0.0.1", trial: 0, run: 0, ...line }));
+    const whole = lines.map((line) => ({
+      atMs: START_MS,
+      node: "paxy-pro@127.0.0.1",
+      trial: 0,
+      run: 0,
+      ...line,
+    }));
     past.push(...whole);
     if (past.length > 100_000) past.splice(0, past.length - 100_000);
     for (const listener of outputListeners) listener(whole);
@@ -145,15 +178,17 @@ export function createFakeEngine({ settings, trials, seed = 1 }: FakeBatch): Fak
     commands,
     closed: closing.promise,
     snapshot() {
-      snapshot ??= {
+      const known = snapshot ?? {
         queue,
         nodes,
         directory: "out/quickstart/20261122-180000",
         totals: queue.totals,
+        trouble: "",
         etaMs: queue.status === "running" ? (queue.totals.runs - queue.totals.done) * 400 : null,
         startedAtMs: START_MS,
       };
-      return snapshot;
+      snapshot = known;
+      return known;
     },
     subscribe(listener) {
       listeners.add(listener);
@@ -171,7 +206,10 @@ export function createFakeEngine({ settings, trials, seed = 1 }: FakeBatch): Fak
       return reason;
     },
     async recentRuns(trial, most) {
-      return ended.filter((record) => record.trial === trial).slice(-most).reverse();
+      return ended
+        .filter((record) => record.trial === trial)
+        .slice(-most)
+        .reverse();
     },
     endRun: end,
     print,
@@ -205,7 +243,10 @@ function madeUp(request: RunRequest, draw: () => number): RunRecord {
   const chance = draw();
   const isUndecided = chance < config.drop / 150;
   const verdict: Verdict = isUndecided ? "undecided" : "agreed";
-  const proposers = Array.from({ length: config.numProposers }, (_, index) => PROPOSERS[index % PROPOSERS.length]);
+  const proposers = Array.from(
+    { length: config.numProposers },
+    (_, index) => PROPOSERS[index % PROPOSERS.length],
+  );
   const winner = proposers[Math.floor(draw() * proposers.length)];
   const rounds = Math.floor(-Math.log(1 - draw()) * 1.6);
   const base = 4 * config.delay * (0.6 + draw()) + rounds * (config.propTimeout * 0.4 + 20);
@@ -235,10 +276,20 @@ function madeUp(request: RunRequest, draw: () => number): RunRecord {
 const linesOf = ({ trial, run, decisions, elapsedMs }: RunRecord) => [
   ...decisions.flatMap(({ proposer, value, round, elapsedMs: ms }) => [
     { trial, run, text: `[Proposer ${proposer}] Phase 1: round {${round},${proposer}}` },
-    { trial, run, text: `[Proposer ${proposer}] Phase 2: round {${round},${proposer}} proposal ${value}` },
-    { trial, run, text: `[Proposer ${proposer}] DECIDED ${value} in round {${round},${proposer}} after ${ms} ms` },
+    {
+      trial,
+      run,
+      text: `[Proposer ${proposer}] Phase 2: round {${round},${proposer}} proposal ${value}`,
+    },
+    {
+      trial,
+      run,
+      text: `[Proposer ${proposer}] DECIDED ${value} in round {${round},${proposer}} after ${ms} ms`,
+    },
   ]),
-  ...(elapsedMs === null ? [] : [{ trial, run, text: `[Paxy] Total elapsed time: ${elapsedMs} ms` }]),
+  ...(elapsedMs === null
+    ? []
+    : [{ trial, run, text: `[Paxy] Total elapsed time: ${elapsedMs} ms` }]),
 ];
 
 function floodLine(count: number): OutputLine {
@@ -248,10 +299,20 @@ function floodLine(count: number): OutputLine {
     count % 10 === 0
       ? `[Proposer ${name}] DECIDED ${value} in round {${round},${name}} after ${(count * 7919) % 3000} ms`
       : `[Proposer ${name}] Phase ${1 + (count % 2)}: round {${round},${name}} message ${(count * 7919) % 1_000_003}`;
-  return { atMs: START_MS, node: "paxy-pro@127.0.0.1", trial: 1 + (count % 3), run: 1 + (round % 5), text };
+  return {
+    atMs: START_MS,
+    node: "paxy-pro@127.0.0.1",
+    trial: 1 + (count % 3),
+    run: 1 + (round % 5),
+    text,
+  };
 }
 
-const node = (name: string, role: NodeHealth["role"], figures: Partial<NodeHealth>): NodeHealth => ({
+const node = (
+  name: string,
+  role: NodeHealth["role"],
+  figures: Partial<NodeHealth>,
+): NodeHealth => ({
   name: `${name}@127.0.0.1`,
   role,
   state: "up",

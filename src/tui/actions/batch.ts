@@ -42,10 +42,12 @@ export const deleteTrial = ofTrial(({ number }) => ({ type: "delete", number }))
 export const cancelTrial = ofTrial(({ number }) => ({ type: "cancel", number }));
 export const moveTrial = (by: 1 | -1): CommandOf =>
   ofTrial(({ number }) => ({ type: "move", number, by }));
-export const moreJobs = (by: 1 | -1): CommandOf => ({ snapshot }) => ({
-  type: "setJobs",
-  jobs: snapshot.queue.settings.jobs + by,
-});
+export const moreJobs =
+  (by: 1 | -1): CommandOf =>
+  ({ snapshot }) => ({
+    type: "setJobs",
+    jobs: snapshot.queue.settings.jobs + by,
+  });
 
 /** Deleting hides results that were waited for; an empty trial goes without a question. */
 export function askDelete(model: Model): Outcome {

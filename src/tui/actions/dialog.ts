@@ -8,7 +8,11 @@ export const openHelp = ({ view }: Model): Outcome =>
 
 export const closeDialog = ({ view }: Model): Outcome => shows(withDialog(view, undefined));
 
-export function scrollHelp({ view }: Model, help: Extract<Dialog, { type: "help" }>, by: number): Outcome {
+export function scrollHelp(
+  { view }: Model,
+  help: Extract<Dialog, { type: "help" }>,
+  by: number,
+): Outcome {
   return shows(withDialog(view, { ...help, top: Math.max(0, help.top + by) }));
 }
 

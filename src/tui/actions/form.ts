@@ -15,7 +15,9 @@ export function openAdd({ snapshot, view, lastForm }: Model): Outcome {
   const trial = selectedTrial(snapshot, view);
   const base = trial?.trial ?? DEFAULT_TRIAL;
   const fields = formFields((parameter) => lastForm[parameter.name] ?? textOf(base, parameter));
-  return shows(withDialog(view, { type: "form", purpose: "add", number: undefined, fields, at: 0 }));
+  return shows(
+    withDialog(view, { type: "form", purpose: "add", number: undefined, fields, at: 0 }),
+  );
 }
 
 /** A form for the selected trial; once it has run, for a copy of it. */
@@ -66,7 +68,13 @@ function submitTrials(model: Model, form: Form, trials: readonly Trial[]): Outco
     return asks(closed, dispatched({ type: "edit", number: form.number, trial: first }));
   }
   if (form.purpose === "edit") {
-    return shows(said(model, model.view, "a trial that is edited takes one value in each field; press a to add a sweep"));
+    return shows(
+      said(
+        model,
+        model.view,
+        "a trial that is edited takes one value in each field; press a to add a sweep",
+      ),
+    );
   }
   const place = form.number === undefined ? {} : { after: form.number };
   return asks(closed, dispatched({ type: "add", trials, ...place }), remember);

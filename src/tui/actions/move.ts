@@ -18,7 +18,9 @@ export function move(model: Model, step: Step, direction: 1 | -1): Outcome {
 function moveTrials(model: Model, step: Step, direction: 1 | -1): View {
   const listed = listedTrials(model.snapshot, model.view);
   const from = selectedIndex(listed, model.view);
-  const distance = { line: 1, page: Math.max(1, trialRowsShown(model) - 1), end: listed.length }[step];
+  const distance = { line: 1, page: Math.max(1, trialRowsShown(model) - 1), end: listed.length }[
+    step
+  ];
   return selectIndex(model, from + direction * distance);
 }
 

@@ -1,11 +1,16 @@
+import { PARAMETERS } from "../../core/parameters.ts";
 import { clamp } from "../layout.ts";
 import { asks, type Model, type Outcome, shows } from "../model.ts";
-import { listedTrials, selectedTrial, trialMatcher, valueText } from "../trials/select-trials.ts";
-import { PARAMETERS } from "../../core/parameters.ts";
-import { selectIndex, toLine } from "./move.ts";
 import { matcherOf } from "../output/query.ts";
-import { selectedIndex } from "../trials/select-trials.ts";
+import {
+  listedTrials,
+  selectedIndex,
+  selectedTrial,
+  trialMatcher,
+  valueText,
+} from "../trials/select-trials.ts";
 import type { View } from "../view-state.ts";
+import { selectIndex, toLine } from "./move.ts";
 
 export const zoom = ({ view }: Model): Outcome => shows({ ...view, zoomed: !view.zoomed });
 
@@ -49,7 +54,8 @@ export function back({ view }: Model): Outcome {
   if (view.zoomed) return shows({ ...view, zoomed: false });
   const pane = view.focus === "output" ? "output" : "trials";
   if (view[pane].query.text !== "") return shows(withoutQuery(view, pane));
-  if (view.focus === "output") return shows({ ...view, output: { ...view.output, following: true } });
+  if (view.focus === "output")
+    return shows({ ...view, output: { ...view.output, following: true } });
   return shows({ ...view, trials: { ...view.trials, selected: undefined } });
 }
 
@@ -97,8 +103,9 @@ export function copyText({ snapshot, view, lines }: Model): string | undefined {
   }
   const trial = selectedTrial(snapshot, view);
   if (trial === undefined) return undefined;
-  const fields = PARAMETERS.filter(({ name, extension, default: value }) =>
-    !extension || valueText(trial.trial[name]) !== valueText(value),
+  const fields = PARAMETERS.filter(
+    ({ name, extension, default: value }) =>
+      !extension || valueText(trial.trial[name]) !== valueText(value),
   ).map(({ name }) => `${name}: ${JSON.stringify(trial.trial[name])}`);
   return `{ ${fields.join(", ")} }`;
 }
@@ -107,4 +114,3 @@ export function copy(model: Model): Outcome {
   const text = copyText(model);
   return text === undefined ? shows(model.view) : asks(model.view, { type: "copy", text });
 }
-

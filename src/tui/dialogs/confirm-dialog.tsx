@@ -4,10 +4,19 @@ import { emptyRow, type Row, row, span } from "../text/row.ts";
 import type { Confirm } from "../view-state.ts";
 import { Overlay } from "./overlay.tsx";
 
-export function ConfirmDialog({ model, question }: { readonly model: Model; readonly question: Confirm }) {
+export function ConfirmDialog({
+  model,
+  question,
+}: {
+  readonly model: Model;
+  readonly question: Confirm;
+}) {
   const { columns, rows: screenRows } = model.view;
   const rows = questionRows(question);
-  const longest = rows.reduce((most, line) => Math.max(most, rowWidth(line)), widthOf(question.title) + 2);
+  const longest = rows.reduce(
+    (most, line) => Math.max(most, rowWidth(line)),
+    widthOf(question.title) + 2,
+  );
   return (
     <Overlay
       title={question.title}
@@ -20,13 +29,18 @@ export function ConfirmDialog({ model, question }: { readonly model: Model; read
   );
 }
 
-const rowWidth = (line: Row): number => line.spans.reduce((sum, each) => sum + widthOf(each.text), 0);
+const rowWidth = (line: Row): number =>
+  line.spans.reduce((sum, each) => sum + widthOf(each.text), 0);
 
 const questionRows = ({ text, choices }: Confirm): Row[] => [
   ...text.map((line) => row(line)),
   emptyRow,
   ...choices.map(({ key, label }, index) =>
-    row(span(key.padStart(5), "key"), `  ${label}`, span(index === 0 ? "  (or enter)" : "", "faint")),
+    row(
+      span(key.padStart(5), "key"),
+      `  ${label}`,
+      span(index === 0 ? "  (or enter)" : "", "faint"),
+    ),
   ),
   row(span("  esc", "key"), "  no"),
 ];

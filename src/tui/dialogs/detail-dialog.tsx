@@ -1,7 +1,8 @@
-import { PARAMETERS } from "../../core/parameters.ts";
 import { valueText } from "../../core/field-text.ts";
+import { PARAMETERS } from "../../core/parameters.ts";
 import type { TrialState } from "../../core/queue-state.ts";
 import type { RunRecord, Verdict } from "../../core/run.ts";
+import type { DialogOf } from "../dialog-keys.ts";
 import { useLook } from "../look.ts";
 import type { Model } from "../model.ts";
 import { rgbOf } from "../output/output-row.ts";
@@ -9,7 +10,6 @@ import { padEnd, padStart } from "../text/cells.ts";
 import { counted } from "../text/format.ts";
 import type { Glyphs } from "../text/glyphs.ts";
 import { emptyRow, type Row, row, type Span, span, spansWidth, type Tone } from "../text/row.ts";
-import type { DialogOf } from "../dialog-keys.ts";
 import { Overlay } from "./overlay.tsx";
 
 const WIDTH_MAX = 120;

@@ -14,7 +14,12 @@ export function fieldSpans({ text, caret, width }: Field): Span[] {
   const room = width - widthOf(before) - widthOf(under);
   const after = cut(text.slice(caret + under.length), Math.max(0, room));
   const padding = " ".repeat(Math.max(0, room - widthOf(after)));
-  return [span(before, "input"), span(under, "caret"), span(after, "input"), span(padding, "input")];
+  return [
+    span(before, "input"),
+    span(under, "caret"),
+    span(after, "input"),
+    span(padding, "input"),
+  ];
 }
 
 /** Offset of the first character shown when the caret is at the right end. */

@@ -30,7 +30,9 @@ export function FormDialog({ model, form }: { readonly model: Model; readonly fo
 
 function titleOf({ purpose, number }: Form): string {
   if (purpose === "add") return "Add trials";
-  return purpose === "edit" ? `Edit trial ${number}` : `A changed copy of trial ${number}, which has run`;
+  return purpose === "edit"
+    ? `Edit trial ${number}`
+    : `A changed copy of trial ${number}, which has run`;
 }
 
 interface Input {
@@ -44,7 +46,13 @@ function formRows({ model, form, width }: Input): Row[] {
   const fieldWidth = Math.max(16, Math.min(44, Math.floor((width - NAME_WIDTH) * 0.5)));
   return [
     ...form.fields.map((field, index) =>
-      fieldRow({ field, model, problem: reading.problems.get(field.name), hasCaret: index === form.at, fieldWidth }),
+      fieldRow({
+        field,
+        model,
+        problem: reading.problems.get(field.name),
+        hasCaret: index === form.at,
+        fieldWidth,
+      }),
     ),
     emptyRow,
     meaningRow(form),
@@ -66,13 +74,15 @@ function fieldRow({ field, model, problem, hasCaret, fieldWidth }: FieldInput): 
   const value: Span[] = hasCaret
     ? fieldSpans({ ...field, width: fieldWidth })
     : [span(padEnd(field.text.slice(0, fieldWidth), fieldWidth), problem ? "warn" : "plain")];
-  const beside = problem === undefined ? span(rangeOf(parameter, model), "faint") : span(problem, "warn");
+  const beside =
+    problem === undefined ? span(rangeOf(parameter, model), "faint") : span(problem, "warn");
   return row(name, ...value, "  ", beside);
 }
 
 /** The range as short as it can be said beside the field. */
 function rangeOf(parameter: Parameter, { versions }: Model): string {
-  if (parameter.kind === "whole") return `${parameter.min}..${parameter.max} ${parameter.unit}`.trim();
+  if (parameter.kind === "whole")
+    return `${parameter.min}..${parameter.max} ${parameter.unit}`.trim();
   if (parameter.kind === "sleep") return "[10, 100] ms";
   if (parameter.kind === "faults") return "none, or crash 1 at 100 for 50; cut at 10 for 20";
   return mustBe(parameter, versions);
@@ -94,7 +104,10 @@ function outcomeRow({ size, problems }: FormReading, { snapshot }: Model): Row {
 }
 
 /** On a small screen the fields scroll, and the last two lines stay. */
-function scrolledTo(rows: readonly Row[], { at, height }: { at: number; height: number }): readonly Row[] {
+function scrolledTo(
+  rows: readonly Row[],
+  { at, height }: { at: number; height: number },
+): readonly Row[] {
   if (rows.length <= height) return rows;
   const kept = rows.slice(-2);
   const room = height - kept.length;

@@ -1,6 +1,6 @@
 import { widthOf } from "../text/cells.ts";
 import type { Glyphs } from "../text/glyphs.ts";
-import { fit, type Row, type Span, span, spansWidth } from "../text/row.ts";
+import { cutRow, type Row, type Span, span, spansWidth } from "../text/row.ts";
 
 interface Frame {
   readonly title: string;
@@ -22,9 +22,11 @@ export function framed({ title, rows, width, height, glyphs }: Frame): Row[] {
     side(box.horizontal.repeat(Math.max(0, width - 3 - widthOf(head))) + box.topRight),
   ];
   const body = Array.from({ length: height - 2 }, (_, index): Row => {
-    const line = fit(rows[index] ?? { spans: [] }, inner, glyphs.ellipsis);
+    const line = cutRow(rows[index] ?? { spans: [] }, inner, glyphs.ellipsis);
     const padding = " ".repeat(Math.max(0, inner - spansWidth(line.spans)));
-    return { spans: [side(`${box.vertical} `), ...line.spans, span(padding), side(` ${box.vertical}`)] };
+    return {
+      spans: [side(`${box.vertical} `), ...line.spans, span(padding), side(` ${box.vertical}`)],
+    };
   });
   const bottom = side(box.bottomLeft + box.horizontal.repeat(width - 2) + box.bottomRight);
   return [{ spans: top }, ...body, { spans: [bottom] }];

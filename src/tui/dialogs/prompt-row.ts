@@ -15,5 +15,11 @@ export function promptRow({ marks }: Model, prompt: Prompt): Row {
       ? span(marks.problem, "warn")
       : span(prompt.text === "" ? HINTS[prompt.pane] : "", "faint");
   const keys = span("   enter done  tab filter or find  esc back", "faint");
-  return row(span(` ${prompt.mode} `, "key"), ...fieldSpans({ ...prompt, width: 40 }), " ", hint, keys);
+  return row(
+    span(` ${prompt.mode} `, "key"),
+    ...fieldSpans({ ...prompt, width: 40 }),
+    " ",
+    hint,
+    keys,
+  );
 }

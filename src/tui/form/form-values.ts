@@ -1,5 +1,10 @@
 import { parseValues } from "../../core/field-text.ts";
-import { DEFAULT_TRIAL, PARAMETERS, type Parameter, parameterNamed } from "../../core/parameters.ts";
+import {
+  DEFAULT_TRIAL,
+  PARAMETERS,
+  type Parameter,
+  parameterNamed,
+} from "../../core/parameters.ts";
 import type { Parsed } from "../../core/problem.ts";
 import { type Axis, expand, type Sweep, sizeOf } from "../../core/sweep.ts";
 import type { Trial } from "../../core/trial.ts";
@@ -19,7 +24,9 @@ export interface FormReading {
 export function readForm({ fields }: Pick<Form, "fields">, versions: Versions): FormReading {
   const read = fields.map((field) => ({ field, axis: axisOf(field, versions) }));
   const problems = new Map(
-    read.flatMap(({ field, axis }) => (axis.ok ? [] : [[field.name, firstProblem(axis, field.name)] as const])),
+    read.flatMap(({ field, axis }) =>
+      axis.ok ? [] : [[field.name, firstProblem(axis, field.name)] as const],
+    ),
   );
   const axes = read.flatMap(({ axis }) => (axis.ok ? [axis.value] : []));
   const sweep: Sweep = { base: DEFAULT_TRIAL, axes, path: "" };

@@ -1,11 +1,130 @@
+import type { Sample } from "../../core/statistics.ts";
+import { elapsedSample, roundsSample } from "../../core/summary.ts";
+import { histogramRows } from "../charts/histogram-rows.ts";
+import { createPool } from "../charts/pooled-sample.ts";
+import { sweepOf } from "../charts/sweep.ts";
+import { sweepRows } from "../charts/sweep-rows.ts";
+import type { Size } from "../layout.ts";
 import { Lines } from "../lines.tsx";
 import { useLook } from "../look.ts";
-import type { Size } from "../layout.ts";
 import type { Model } from "../model.ts";
+import type { Glyphs } from "../text/glyphs.ts";
+import { type Row, row, type Span, span } from "../text/row.ts";
+import { differingParameters, selectedTrial } from "../trials/select-trials.ts";
 import { paneTitle } from "./pane-title.ts";
 
 export function ChartsPane({ model, size }: { readonly model: Model; readonly size: Size }) {
   const { glyphs } = useLook();
-  const title = paneTitle({ name: "Elapsed", notes: [], focused: model.view.focus === "charts", width: size.width, glyphs });
-  return <Lines rows={[title]} width={size.width} height={size.height} />;
+  return (
+    <Lines rows={chartsRows({ model, size, glyphs })} width={size.width} height={size.height} />
+  );
+}
+
+interface Input {
+  readonly model: Model;
+  readonly size: Size;
+  readonly glyphs: Glyphs;
+}
+
+interface Chart {
+  readonly kind: "histogram" | "sweep";
+  readonly metric: "elapsed" | "rounds";
+}
+
+/** Fewer rows than these, and a chart says nothing. */
+const CHART_ROWS_MIN = 9;
+const CHARTS_ROWS_THREE = 36;
+
+/** As many charts as there is room for, the chosen one first. */
+function chartsRows({ model, size, glyphs }: Input): Row[] {
+  const charts = chartsFor(model, size.height);
+  const each = Math.floor(size.height / charts.length);
+  return charts.flatMap((chart, index) => {
+    const height = index === 0 ? size.height - each * (charts.length - 1) : each;
+    const focused = index === 0 && model.view.focus === "charts";
+    const { name, notes, rows } = drawn({
+      chart,
+      model,
+      glyphs,
+      size: { width: size.width, height: height - 1 },
+    });
+    const title = paneTitle({ name, notes, focused, width: size.width, glyphs });
+    return exactly([title, ...rows], height);
+  });
+}
+
+function chartsFor({ view }: Model, height: number): Chart[] {
+  const { kind, metric } = view.charts;
+  const other = metric === "elapsed" ? "rounds" : "elapsed";
+  const pair: Chart[] = [
+    { kind, metric },
+    { kind, metric: other },
+  ];
+  if (height >= CHARTS_ROWS_THREE) {
+    return [...pair, { kind: kind === "sweep" ? "histogram" : "sweep", metric }];
+  }
+  return height >= 2 * CHART_ROWS_MIN ? pair : pair.slice(0, 1);
+}
+
+function exactly(rows: readonly Row[], height: number): Row[] {
+  return Array.from({ length: height }, (_, index) => rows[index] ?? { spans: [] });
+}
+
+interface Drawn {
+  readonly name: string;
+  readonly notes: readonly Span[];
+  readonly rows: readonly Row[];
+}
+
+const NAMES = { elapsed: "Elapsed", rounds: "Rounds" } as const;
+const UNITS = { elapsed: "ms", rounds: "rounds" } as const;
+
+function drawn(input: Input & { readonly chart: Chart }): Drawn {
+  return input.chart.kind === "sweep" ? drawnSweep(input) : drawnHistogram(input);
+}
+
+const pooled = createPool();
+
+function drawnHistogram({
+  chart: { metric },
+  model,
+  size,
+  glyphs,
+}: Input & { chart: Chart }): Drawn {
+  const { snapshot, view, nowMs } = model;
+  const { trials, settings } = snapshot.queue;
+  const selected = selectedTrial(snapshot, view);
+  const { timeLimitMs } = settings;
+  const isAll = view.charts.scope === "all" || selected === undefined;
+  const sample: Sample = isAll
+    ? pooled({ trials, metric, timeLimitMs, nowMs })
+    : metric === "elapsed"
+      ? elapsedSample(selected, timeLimitMs)
+      : roundsSample(selected);
+  return {
+    name: NAMES[metric],
+    notes: [span(isAll ? "all trials" : `trial ${selected.number}`, "muted")],
+    rows: histogramRows({ sample, unit: UNITS[metric], ...size, glyphs }),
+  };
+}
+
+function drawnSweep({ chart: { metric }, model, size, glyphs }: Input & { chart: Chart }): Drawn {
+  const { snapshot, view } = model;
+  const { trials, settings } = snapshot.queue;
+  const sweep = sweepOf({
+    trials,
+    selected: selectedTrial(snapshot, view),
+    metric,
+    timeLimitMs: settings.timeLimitMs,
+    parameters: differingParameters(trials),
+  });
+  if (sweep === undefined) {
+    const text = " The trials are no sweep: no two differ in one number alone.";
+    return { name: `Sweep of ${metric}`, notes: [], rows: [row(span(text, "muted"))] };
+  }
+  return {
+    name: `${NAMES[metric]} against ${sweep.parameter.name}`,
+    notes: sweep.fixed.map((text) => span(text, "muted")),
+    rows: sweepRows({ sweep, unit: UNITS[metric], ...size, glyphs }),
+  };
 }

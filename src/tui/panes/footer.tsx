@@ -1,10 +1,10 @@
 import { DIALOG_KEYS } from "../dialog-keys.ts";
+import { promptRow } from "../dialogs/prompt-row.ts";
 import { KEYS } from "../keys.ts";
 import { Lines } from "../lines.tsx";
 import { useLook } from "../look.ts";
 import type { Model } from "../model.ts";
 import { type Row, row, type Span, span, spansWidth } from "../text/row.ts";
-import { promptRow } from "../dialogs/prompt-row.ts";
 
 export function Footer({ model, width }: { readonly model: Model; readonly width: number }) {
   const { glyphs } = useLook();
@@ -44,7 +44,10 @@ const dialogHints = (type: keyof typeof DIALOG_KEYS): Hint[] =>
 function hints(all: readonly Hint[], width: number): Row {
   const spans: Span[] = [span(" ")];
   for (const { shown, word, dimmed } of all) {
-    const hint = [span(shown, dimmed ? "faint" : "key"), span(` ${word}  `, dimmed ? "faint" : "muted")];
+    const hint = [
+      span(shown, dimmed ? "faint" : "key"),
+      span(` ${word}  `, dimmed ? "faint" : "muted"),
+    ];
     if (spansWidth([...spans, ...hint]) > width + 1) break;
     spans.push(...hint);
   }

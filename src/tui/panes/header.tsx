@@ -5,7 +5,7 @@ import { Lines } from "../lines.tsx";
 import { useLook } from "../look.ts";
 import { counted, duration, grouped, percent } from "../text/format.ts";
 import type { Glyphs } from "../text/glyphs.ts";
-import { row, type Row, type Span, span, spansWidth, spread, type Tone } from "../text/row.ts";
+import { type Row, row, type Span, span, spansWidth, spread, type Tone } from "../text/row.ts";
 import { progressBar } from "../trials/progress-bar.ts";
 
 interface HeaderProps {
@@ -15,7 +15,10 @@ interface HeaderProps {
 
 export function Header({ snapshot, size }: HeaderProps) {
   const { glyphs } = useLook();
-  const rows = [batchRow(snapshot, size.width), progressRow(snapshot, { width: size.width, glyphs })];
+  const rows = [
+    batchRow(snapshot, size.width),
+    progressRow(snapshot, { width: size.width, glyphs }),
+  ];
   return <Lines rows={rows} width={size.width} height={size.height} />;
 }
 
@@ -27,16 +30,18 @@ const STATUS_TONES: Readonly<Record<Snapshot["queue"]["status"], Tone>> = {
   stopped: "warn",
 };
 
-function batchRow({ queue, totals, etaMs }: Snapshot, width: number): Row {
-  const { settings, status, pausedBecause } = queue;
+function batchRow({ queue, totals, etaMs, trouble }: Snapshot, width: number): Row {
+  const { settings, status } = queue;
+  const because = trouble || queue.pausedBecause;
   const left = [
     span(" paxy ", "accent"),
     span(` ${settings.name}`, "strong"),
     span("   "),
     span(status, STATUS_TONES[status]),
-    ...(pausedBecause ? [span(`: ${pausedBecause}`, "warn")] : []),
+    ...(because ? [span(`: ${because}`, "warn")] : []),
   ];
-  const eta = etaMs === null || status !== "running" ? [] : [span("   eta ", "faint"), span(duration(etaMs))];
+  const eta =
+    etaMs === null || status !== "running" ? [] : [span("   eta ", "faint"), span(duration(etaMs))];
   const right = [
     span(grouped(totals.done)),
     span(`/${grouped(totals.runs)} runs`, "muted"),
@@ -71,6 +76,7 @@ function progressRow(
 }
 
 function chip(verdict: Verdict, count: number): Span {
-  const text = verdict === "violation" ? ` ${counted(count, "VIOLATION")} ` : `${grouped(count)} ${verdict}`;
+  const text =
+    verdict === "violation" ? ` ${counted(count, "VIOLATION")} ` : `${grouped(count)} ${verdict}`;
   return span(text, VERDICT_TONES[verdict]);
 }

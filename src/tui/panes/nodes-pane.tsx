@@ -1,7 +1,7 @@
 import type { NodeHealth } from "../../core/health.ts";
+import type { Size } from "../layout.ts";
 import { Lines } from "../lines.tsx";
 import { useLook } from "../look.ts";
-import type { Size } from "../layout.ts";
 import type { Model } from "../model.ts";
 import { padEnd, padStart } from "../text/cells.ts";
 import { duration, megabytes, milliseconds } from "../text/format.ts";
@@ -82,7 +82,8 @@ function table(nodes: readonly NodeHealth[], glyphs: Glyphs): Row[] {
 function pairs(nodes: readonly NodeHealth[], glyphs: Glyphs): Row[] {
   return nodes.flatMap((node) => {
     const name = [mark(node, glyphs), span(` ${padEnd(shortName(node), 10)}`)];
-    if (node.state === "down") return [row(...name, span("down", "warn")), row(span(`  ${node.reason}`, "warn"))];
+    if (node.state === "down")
+      return [row(...name, span("down", "warn")), row(span(`  ${node.reason}`, "warn"))];
     return [
       row(
         ...name,

@@ -1,16 +1,15 @@
+import type { Size } from "../layout.ts";
 import { Lines } from "../lines.tsx";
 import { useLook } from "../look.ts";
-import type { Size } from "../layout.ts";
 import type { Model } from "../model.ts";
-import { OUTPUT_ROWS_ABOVE } from "../rows-shown.ts";
 import { outputRow } from "../output/output-row.ts";
 import { outputTop } from "../output/output-scroll.ts";
+import { OUTPUT_ROWS_ABOVE } from "../rows-shown.ts";
 import { grouped } from "../text/format.ts";
 import type { Glyphs } from "../text/glyphs.ts";
 import { type Row, type Span, span } from "../text/row.ts";
 import { selectedTrial } from "../trials/select-trials.ts";
 import { paneTitle } from "./pane-title.ts";
-
 
 export function OutputPane({ model, size }: { readonly model: Model; readonly size: Size }) {
   const { glyphs } = useLook();
@@ -37,7 +36,13 @@ function outputRows({ model, size, glyphs }: Input): Row[] {
     const isCursor = !view.output.following && position === view.output.cursor;
     rows.push(isCursor ? { ...shown, cursor: focused ? "focused" : "elsewhere" } : shown);
   }
-  const title = paneTitle({ name: "Output", notes: notes(model), focused, width: size.width, glyphs });
+  const title = paneTitle({
+    name: "Output",
+    notes: notes(model),
+    focused,
+    width: size.width,
+    glyphs,
+  });
   return [title, ...(rows.length > 0 ? rows : [nothing(model)])];
 }
 
@@ -47,7 +52,10 @@ function notes({ snapshot, view, lines, marks }: Model): Span[] {
   all.push(
     following
       ? span("following", "good")
-      : span(`line ${grouped(cursor - lines.first + 1)} of ${grouped(lines.end - lines.first)}, f follows`, "warn"),
+      : span(
+          `line ${grouped(cursor - lines.first + 1)} of ${grouped(lines.end - lines.first)}, f follows`,
+          "warn",
+        ),
   );
   if (scope === "selected") {
     all.push(span(`trial ${selectedTrial(snapshot, view)?.number ?? ""}`, "muted"));

@@ -1,6 +1,6 @@
 import { widthOf } from "../text/cells.ts";
 import type { Glyphs } from "../text/glyphs.ts";
-import { fit, type Row, type Span, span } from "../text/row.ts";
+import { cutRow, type Row, type Span, span } from "../text/row.ts";
 
 interface Title {
   readonly name: string;
@@ -15,7 +15,7 @@ interface Title {
 export function paneTitle({ name, notes, focused, width, glyphs }: Title): Row {
   const rule = focused ? glyphs.ruleFocused : glyphs.rule;
   const tone = focused ? "accent" : "faint";
-  const said = fit(
+  const said = cutRow(
     {
       spans: [
         span(`${rule} `, tone),

@@ -1,9 +1,9 @@
 import type { TrialState } from "../../core/queue-state.ts";
+import type { Size } from "../layout.ts";
 import { Lines } from "../lines.tsx";
 import { useLook } from "../look.ts";
 import type { Model } from "../model.ts";
 import { TRIALS_ROWS_ABOVE } from "../rows-shown.ts";
-import type { Size } from "../layout.ts";
 import { grouped } from "../text/format.ts";
 import type { Glyphs } from "../text/glyphs.ts";
 import { type Row, type Span, span } from "../text/row.ts";
@@ -11,10 +11,11 @@ import { differingParameters, listedTrials, selectedIndex } from "../trials/sele
 import { trialColumns } from "../trials/trial-columns.ts";
 import { paneTitle } from "./pane-title.ts";
 
-
 export function TrialsPane({ model, size }: { readonly model: Model; readonly size: Size }) {
   const { glyphs } = useLook();
-  return <Lines rows={trialsRows({ model, size, glyphs })} width={size.width} height={size.height} />;
+  return (
+    <Lines rows={trialsRows({ model, size, glyphs })} width={size.width} height={size.height} />
+  );
 }
 
 interface Input {
@@ -74,4 +75,3 @@ const nothing = (trials: readonly TrialState[]): Row => ({
     span(trials.length === 0 ? " No trials: press a to add one." : " No trial matches.", "muted"),
   ],
 });
-

@@ -8,13 +8,17 @@ export function copySequence(text: string, environment: Environment): string {
   const bytes = Buffer.from(text, "utf8").subarray(0, COPY_BYTES_MAX);
   const plain = `\x1b]52;c;${bytes.toString("base64")}\x07`;
   // tmux takes the plain form where set-clipboard is on, the wrapped one where allow-passthrough is.
-  if (environment["TMUX"]) return `${plain}\x1bPtmux;${plain.replaceAll("\x1b", "\x1b\x1b")}\x1b\\`;
-  if (environment["STY"]) return inChunks(plain, 250).map((part) => `\x1bP${part}\x1b\\`).join("");
+  if (environment.TMUX) return `${plain}\x1bPtmux;${plain.replaceAll("\x1b", "\x1b\x1b")}\x1b\\`;
+  if (environment.STY)
+    return inChunks(plain, 250)
+      .map((part) => `\x1bP${part}\x1b\\`)
+      .join("");
   return plain;
 }
 
 function inChunks(text: string, size: number): string[] {
   const chunks: string[] = [];
-  for (let start = 0; start < text.length; start += size) chunks.push(text.slice(start, start + size));
+  for (let start = 0; start < text.length; start += size)
+    chunks.push(text.slice(start, start + size));
   return chunks;
 }

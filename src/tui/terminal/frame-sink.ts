@@ -42,7 +42,10 @@ export function createFrameSink(target: FrameTarget): FrameSink {
     if (frame) show(frame);
   };
   const show = (frame: readonly string[]): void => {
-    if (target.writableLength === 0) return paint(frame);
+    if (target.writableLength === 0) {
+      paint(frame);
+      return;
+    }
     waiting = frame;
     if (!isDraining) {
       isDraining = true;

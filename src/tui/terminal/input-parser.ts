@@ -18,6 +18,8 @@ export interface InputParser {
 export const ESCAPE_TIMEOUT_MS = 50;
 
 const ESC = "\x1b";
+const BELL = "\x07";
+const STRING_END = `${ESC}\\`;
 const PASTE_START = `${ESC}[200~`;
 const PASTE_END = `${ESC}[201~`;
 /** A paste that goes on beyond this is cut: no form field is longer. */
@@ -82,7 +84,7 @@ interface Found {
 
 function next(text: string, isFinal: boolean): Found | "incomplete" {
   if (text.startsWith(PASTE_START)) return paste(text);
-  if (text.startsWith(ESC)) return escape(text, isFinal);
+  if (text.startsWith(ESC)) return escaped(text, isFinal);
   const character = String.fromCodePoint(text.codePointAt(0) ?? 0);
   return { length: character.length, ...input(characterName(character)) };
 }
@@ -96,7 +98,7 @@ function paste(text: string): Found | "incomplete" {
   return { length, input: { type: "paste", text: body.replace(/\r\n?/g, "\n") } };
 }
 
-function escape(text: string, isFinal: boolean): Found | "incomplete" {
+function escaped(text: string, isFinal: boolean): Found | "incomplete" {
   if (text === ESC) return isFinal ? { length: 1, ...input("escape") } : "incomplete";
   const kind = text[1];
   if (kind === "[") return control(text, isFinal);
@@ -108,12 +110,14 @@ function escape(text: string, isFinal: boolean): Found | "incomplete" {
 
 /** CSI: parameters, intermediates, one final byte (ECMA-48, 5.4). */
 function control(text: string, isFinal: boolean): Found | "incomplete" {
-  const match = /^\x1b\[([\x30-\x3f]*)([\x20-\x2f]*)([\x40-\x7e])/.exec(text);
-  if (match) return { length: match[0].length, ...input(controlName(match[1] ?? "", match[3] ?? "")) };
-  const isBroken = !/^\x1b\[[\x20-\x3f]*$/.test(text);
-  if (isBroken) return { length: /^\x1b\[[\x20-\x3f]*/.exec(text)?.[0].length ?? 1 };
-  if (!isFinal) return "incomplete";
-  return text === `${ESC}[` ? { length: 2 } : { length: text.length };
+  const body = text.slice(2);
+  const whole = /^([0-?]*)[ -/]*([@-~])/.exec(body);
+  if (whole) {
+    return { length: 2 + whole[0].length, ...input(controlName(whole[1] ?? "", whole[2] ?? "")) };
+  }
+  const begun = /^[ -?]*/.exec(body)?.[0].length ?? 0;
+  const isBroken = begun < body.length || isFinal;
+  return isBroken ? { length: 2 + begun } : "incomplete";
 }
 
 function controlName(parameters: string, final: string): string | undefined {
@@ -135,8 +139,11 @@ const REPLY_LENGTH_MAX = 4096;
 
 /** A string that the terminal sends about itself; nobody asked, and it is no text. */
 function reply(text: string, isFinal: boolean): Found | "incomplete" {
-  const end = /\x07|\x1b\\/.exec(text);
-  if (end) return { length: end.index + end[0].length };
+  const ends = [BELL, STRING_END].flatMap((mark) => {
+    const index = text.indexOf(mark);
+    return index === -1 ? [] : [index + mark.length];
+  });
+  if (ends.length > 0) return { length: Math.min(...ends) };
   if (isFinal || text.length > REPLY_LENGTH_MAX) return { length: 1, ...input("escape") };
   return "incomplete";
 }

@@ -4,12 +4,12 @@ type Environment = Readonly<Record<string, string | undefined>>;
 
 /** What the environment says of the terminal's colours; NO_COLOR (no-color.org) wins over all. */
 export function colourDepth(environment: Environment): ColourDepth {
-  if (environment["NO_COLOR"]) return 0;
-  const forced = environment["FORCE_COLOR"];
+  if (environment.NO_COLOR) return 0;
+  const forced = environment.FORCE_COLOR;
   if (forced !== undefined) return forcedDepth(forced);
-  const term = environment["TERM"] ?? "";
+  const term = environment.TERM ?? "";
   if (term === "dumb" || term === "") return 0;
-  if (/truecolor|24bit/i.test(environment["COLORTERM"] ?? "")) return 24;
+  if (/truecolor|24bit/i.test(environment.COLORTERM ?? "")) return 24;
   if (/-direct$|kitty|ghostty|alacritty|wezterm/.test(term)) return 24;
   return /256/.test(term) ? 8 : 4;
 }
@@ -21,12 +21,12 @@ function forcedDepth(forced: string): ColourDepth {
 
 /** The background as `COLORFGBG` (rxvt, Konsole, iTerm2) tells it; dark where nothing is known. */
 export function backgroundOf(environment: Environment): Background {
-  const last = environment["COLORFGBG"]?.split(";").at(-1);
+  const last = environment.COLORFGBG?.split(";").at(-1);
   return last === "7" || last === "15" ? "light" : "dark";
 }
 
 /** Whether the locale can show more than ASCII; the first of these that is set decides (POSIX). */
 export function isUtf8(environment: Environment): boolean {
-  const locale = environment["LC_ALL"] || environment["LC_CTYPE"] || environment["LANG"] || "";
+  const locale = environment.LC_ALL || environment.LC_CTYPE || environment.LANG || "";
   return /utf-?8/i.test(locale);
 }

@@ -29,7 +29,9 @@ export interface Glyphs {
   readonly tick: string;
   readonly axisTick: string;
   /** asciichart's ten symbols. */
-  readonly chart: readonly string[];
+  readonly chart: ChartSymbols;
+  /** A count that is too small for a row of its own. */
+  readonly little: string;
   readonly box: {
     readonly topLeft: string;
     readonly topRight: string;
@@ -39,6 +41,19 @@ export interface Glyphs {
     readonly vertical: string;
   };
 }
+
+type ChartSymbols = [
+  string,
+  string,
+  string,
+  string,
+  string,
+  string,
+  string,
+  string,
+  string,
+  string,
+];
 
 export const UNICODE: Glyphs = {
   rule: "─",
@@ -69,6 +84,7 @@ export const UNICODE: Glyphs = {
   tick: "┤",
   axisTick: "┬",
   chart: ["┼", "┤", "╶", "╴", "─", "╰", "╭", "╮", "╯", "│"],
+  little: "▁",
   box: {
     topLeft: "╭",
     topRight: "╮",
@@ -108,6 +124,7 @@ export const ASCII: Glyphs = {
   tick: "|",
   axisTick: "+",
   chart: ["+", "|", "-", "-", "-", "\\", "/", "\\", "/", "|"],
+  little: "_",
   box: {
     topLeft: "+",
     topRight: "+",

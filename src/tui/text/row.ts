@@ -11,6 +11,7 @@ export type Tone =
   | "warn"
   | "failed"
   | "alarm"
+  | "chart"
   | "match"
   | "key"
   | "input"
@@ -47,7 +48,7 @@ export const spansWidth = (spans: readonly Span[]): number =>
   spans.reduce((sum, part) => sum + widthOf(part.text), 0);
 
 /** The row cut to `width` columns. */
-export function fit(line: Row, width: number, mark = ""): Row {
+export function cutRow(line: Row, width: number, mark = ""): Row {
   if (spansWidth(line.spans) <= width) return line;
   const spans: Span[] = [];
   let room = width;
@@ -67,7 +68,7 @@ export function fit(line: Row, width: number, mark = ""): Row {
 /** Left and right parts of a line that is `width` wide; the left one gives way. */
 export function spread(left: readonly Span[], right: readonly Span[], width: number): Row {
   const rightWidth = spansWidth(right);
-  const kept = fit({ spans: left }, Math.max(0, width - rightWidth - 1)).spans;
+  const kept = cutRow({ spans: left }, Math.max(0, width - rightWidth - 1)).spans;
   const gap = Math.max(0, width - rightWidth - spansWidth(kept));
   return { spans: [...kept, { text: " ".repeat(gap) }, ...right] };
 }

@@ -32,6 +32,7 @@ const DARK: Readonly<Record<Tone, Look>> = {
   warn: { rgb: [226, 185, 92], ansi: 33 },
   failed: { rgb: [206, 142, 222], ansi: 35 },
   alarm: { rgb: [255, 105, 97], ansi: 31, attributes: [BOLD, INVERSE] },
+  chart: { rgb: [110, 178, 240], ansi: 36 },
   match: { rgb: [250, 214, 120], ansi: 33, attributes: [UNDERLINE] },
   key: { rgb: [110, 178, 240], ansi: 36 },
   input: { attributes: [UNDERLINE] },
@@ -47,6 +48,7 @@ const LIGHT: Readonly<Record<Tone, Look>> = {
   warn: { rgb: [150, 95, 0], ansi: 33 },
   failed: { rgb: [140, 60, 160], ansi: 35 },
   alarm: { rgb: [190, 20, 20], ansi: 31, attributes: [BOLD, INVERSE] },
+  chart: { rgb: [20, 95, 170], ansi: 34 },
   match: { rgb: [140, 80, 0], ansi: 33, attributes: [UNDERLINE] },
   key: { rgb: [20, 95, 170], ansi: 34 },
 };

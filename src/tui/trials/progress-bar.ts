@@ -36,4 +36,5 @@ export function progressBar({ counts, runs, width, glyphs }: Bar): Span[] {
 }
 
 /** A violation is told from the rest without colour too. */
-const bar = (verdict: Verdict, glyphs: Glyphs): string => (verdict === "violation" ? "!" : glyphs.full);
+const bar = (verdict: Verdict, glyphs: Glyphs): string =>
+  verdict === "violation" ? "!" : glyphs.full;

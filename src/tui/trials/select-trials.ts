@@ -1,5 +1,5 @@
-import { type Parameter, PARAMETERS } from "../../core/parameters.ts";
 import { differing } from "../../core/configuration.ts";
+import { PARAMETERS, type Parameter } from "../../core/parameters.ts";
 import type { TrialState } from "../../core/queue-state.ts";
 import { VERDICTS } from "../../core/run.ts";
 import type { Trial } from "../../core/trial.ts";
@@ -43,12 +43,14 @@ export function valueText(value: Trial[keyof Trial]): string {
 
 /** The parameters that tell the trials apart. */
 export const differingParameters = remembered(
-  (trials: readonly TrialState[]): readonly Parameter[] => differingOf(trials.map((each) => each.trial)),
+  (trials: readonly TrialState[]): readonly Parameter[] =>
+    differingOf(trials.map((each) => each.trial)),
 );
 
 const differingOf = remembered(
   (trials: readonly Trial[]): readonly Parameter[] => differing(trials),
-  (one, other) => one.length === other.length && one.every((trial, index) => trial === other[index]),
+  (one, other) =>
+    one.length === other.length && one.every((trial, index) => trial === other[index]),
 );
 
 /** The selected trial: the one the user chose, or the one that runs while nobody chose. */

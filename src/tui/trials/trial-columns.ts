@@ -65,7 +65,11 @@ export function trialColumns(input: ColumnsInput): Columns {
   const columns = room >= BAR_WIDTH_MIN ? [...fixed, barColumn(input.glyphs, room)] : fixed;
   return {
     heading: joined(columns.map(headingOf), gap),
-    row: (state) => joined(columns.map((column) => cellOf(column, state, input.glyphs)), gap),
+    row: (state) =>
+      joined(
+        columns.map((column) => cellOf(column, state, input.glyphs)),
+        gap,
+      ),
     hidden: input.parameters.length - input.skipped - parameters.length,
   };
 }
@@ -134,7 +138,9 @@ function numberColumn(trials: readonly TrialState[]): Column {
 function parameterColumn(parameter: Parameter, { trials }: ColumnsInput): Column {
   const heading = HEADINGS[parameter.name];
   const textOf = (state: TrialState): string => valueText(state.trial[parameter.name]);
-  const longest = trials.slice(0, 1000).reduce((most, each) => Math.max(most, textOf(each).length), 0);
+  const longest = trials
+    .slice(0, 1000)
+    .reduce((most, each) => Math.max(most, textOf(each).length), 0);
   return {
     heading,
     width: Math.max(heading.length, Math.min(longest, PARAMETER_WIDTH_MAX)),

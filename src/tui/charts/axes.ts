@@ -1,0 +1,64 @@
+import { padStart } from "../text/cells.ts";
+import type { Glyphs } from "../text/glyphs.ts";
+import { type Row, span } from "../text/row.ts";
+import { shortNumber } from "./scale.ts";
+
+/** Columns of the value axis: a label, a space, the tick. */
+export const LABEL_WIDTH = 6;
+
+interface ValueAxis {
+  readonly rows: readonly Row[];
+  /** The value at the top row; 0 is at the bottom. */
+  readonly top: number;
+  readonly glyphs: Glyphs;
+}
+
+const LABELS_MAX = 8;
+
+/** Chart rows with the value axis at their left; labels on as many rows as stay readable. */
+export function withValueAxis({ rows, top, glyphs }: ValueAxis): Row[] {
+  const steps = Math.max(1, rows.length - 1);
+  const every = Math.ceil(steps / LABELS_MAX);
+  return rows.map((line, index) => {
+    const isLabelled = (steps - index) % every === 0;
+    const label = isLabelled ? shortNumber((top * (steps - index)) / steps) : "";
+    const axis = `${padStart(label, LABEL_WIDTH - 2)} ${glyphs.tick}`;
+    return { spans: [span(axis, "faint"), ...line.spans] };
+  });
+}
+
+export interface Tick {
+  readonly column: number;
+  readonly label: string;
+}
+
+interface BottomAxis {
+  readonly width: number;
+  readonly ticks: readonly Tick[];
+  readonly unit: string;
+  readonly glyphs: Glyphs;
+}
+
+/** The line under a chart and its labels, which never overlap: one that has no room is left out. */
+export function bottomAxis({ width, ticks, unit, glyphs }: BottomAxis): Row[] {
+  const line = Array<string>(width).fill(glyphs.axis);
+  const room = width - (unit === "" ? 0 : unit.length + 1);
+  let labels = "";
+  for (const { column, label } of ticks) {
+    const start = Math.max(0, Math.min(column - Math.floor(label.length / 2), room - label.length));
+    const overlaps = labels !== "" && start <= labels.length;
+    if (column >= width || overlaps || column >= room + 2) continue;
+    line[column] = glyphs.axisTick;
+    labels = `${labels.padEnd(start)}${label}`;
+  }
+  const indent = " ".repeat(LABEL_WIDTH - 1);
+  return [
+    { spans: [span(`${indent}${glyphs.corner}${line.join("")}`, "faint")] },
+    {
+      spans: [
+        span(`${indent} ${labels.padEnd(width - unit.length)}`, "faint"),
+        span(unit, "muted"),
+      ],
+    },
+  ];
+}
