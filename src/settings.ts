@@ -1,31 +1,5 @@
 import Conf from "conf";
-
-/** What paxy remembers between sessions; nothing secret. */
-export interface Preferences {
-  /** `auto`: as the terminal says, dark where it says nothing. */
-  readonly theme: "auto" | "dark" | "light";
-  /** Sizes of panes, parts of the whole. */
-  readonly shares: { readonly trials: number; readonly left: number };
-  /** Jobs that were last chosen on the screen; 0 where none were. */
-  readonly jobs: number;
-  /** Texts of the form for new trials, by field. */
-  readonly form: Readonly<Record<string, string>>;
-}
-
-export interface Settings {
-  readonly preferences: Preferences;
-  /** Takes effect at once and reaches the disk a little later. */
-  change(change: Partial<Preferences>): void;
-  /** Writes what is still to be written. */
-  flush(): void;
-}
-
-export const DEFAULT_PREFERENCES: Preferences = {
-  theme: "auto",
-  shares: { trials: 0.45, left: 0.58 },
-  jobs: 0,
-  form: {},
-};
+import { DEFAULT_PREFERENCES, type Preferences, type Settings } from "./core/preferences.ts";
 
 /** conf writes synchronously: a key that is held down must not write each time. */
 const WRITE_DELAY_MS = 500;

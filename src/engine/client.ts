@@ -16,12 +16,12 @@ export interface EngineClient {
   subscribe(listener: () => void): () => void;
   /** Output of the nodes as it comes, in chunks; the recent past first. Returns how to stop. */
   onOutput(listener: (lines: readonly OutputLine[]) => void): () => void;
-  /** Every judged attempt, as it ends. Returns how to stop. */
-  onRun(listener: (record: RunRecord) => void): () => void;
   /** Answers with why it could not be done, or undefined. */
   dispatch(command: Command): Promise<string | undefined>;
   /** The last runs of a trial, newest first. */
   recentRuns(trial: number, most: number): Promise<readonly RunRecord[]>;
+  /** Resolves when the engine is gone: with why, or with "" when it ended as it should. */
+  readonly closed: Promise<string>;
 }
 
 export interface Snapshot {
@@ -30,6 +30,8 @@ export interface Snapshot {
   /** Where the results are. */
   readonly directory: string;
   readonly totals: Totals;
+  /** Why results can't be written just now; empty when they can. */
+  readonly trouble: string;
   /** ms until the end at the present pace; null when it can't be told. */
   readonly etaMs: number | null;
   /** Wall clock of the batch's start, ms since 1970. */

@@ -1,5 +1,5 @@
+import type { Settings } from "../core/preferences.ts";
 import type { EngineClient } from "../engine/client.ts";
-import type { Settings } from "../settings.ts";
 import { commandNotice } from "./command-notice.ts";
 import type { Outcome } from "./model.ts";
 import type { ModelSource } from "./model-source.ts";

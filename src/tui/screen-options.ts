@@ -1,7 +1,7 @@
 import type { ReadStream, WriteStream } from "node:tty";
+import type { Settings } from "../core/preferences.ts";
 import type { Versions } from "../core/trial-schema.ts";
 import type { EngineClient } from "../engine/client.ts";
-import type { Settings } from "../settings.ts";
 
 export interface ScreenOptions {
   readonly client: EngineClient;
