@@ -116,7 +116,7 @@ execute(paxy_sim, Request, _) -> many(fun paxy_sim:run_many/4, Request).
 
 one(Engine, #{run := Run, config := Trial} = Request, Storage) ->
     Result = Engine(Trial, Run, #{output => output(Request), storage => Storage}),
-    paxy_terminal:record(paxy_result:record(Request, Run, Result)).
+    paxy_terminal:record_async(paxy_result:record(Request, Run, Result)).
 
 %% Every record is handed over at once, and every 64th waits its turn.
 many(Engine, #{run := First, count := Count, config := Trial} = Request) ->

@@ -11,12 +11,18 @@
 
 -define(QUEUE_BYTES_MAX, 1 bsl 20).
 -define(RECORD, 16#1E).
+%% Output of runs waits for a record to go with, but not longer.
+-define(OFFER_MS_MAX, 10).
+-define(OFFER_BYTES_MAX, 1 bsl 16).
 
 -record(terminal, {port :: port(),
                    writer :: pid(),
                    writing = false :: boolean(),
                    queue = [] :: [iodata()],          %% newest first
-                   bytes = 0 :: non_neg_integer(),
+                   bytes = 0 :: non_neg_integer(),    %% of the queue
+                   offered = [] :: [iodata()],        %% newest first
+                   offered_bytes = 0 :: non_neg_integer(),
+                   offer_timer = none :: none | reference(),
                    waiting = [] :: [fun(() -> term())],
                    left_out = 0 :: non_neg_integer(),
                    owner = none :: none | pid(),
@@ -94,6 +100,8 @@ loop(#terminal{port = Port, writer = Writer, token = Token} = State) ->
             loop(reply(fun() -> From ! {Ref, ok} end, write(tagged(Json, Token), State)));
         {record_async, Json} -> loop(write(tagged(Json, Token), State));
         {offer, Json} -> loop(offered(Json, State));
+        {timeout, Timer, offers} when Timer =:= State#terminal.offer_timer ->
+            loop(write([], State));
         {io_request, From, ReplyAs, Request} -> loop(io_request(From, ReplyAs, Request, State));
         {call, From, Ref, {owner, Owner, NewToken}} ->
             From ! {Ref, ok},
@@ -128,11 +136,21 @@ owned(Owner, Token, State) ->
 
 %% Output
 
+%% What was offered goes ahead of whatever is written next.
+write(Data, #terminal{offered = [_ | _] = Offered, offer_timer = Timer} = State) ->
+    _ = erlang:cancel_timer(Timer, [{async, true}, {info, false}]),
+    write([lists:reverse(Offered), Data],
+          State#terminal{offered = [], offered_bytes = 0, offer_timer = none});
 write(Data, #terminal{writing = true, queue = Queue, bytes = Bytes} = State) ->
     State#terminal{queue = [Data | Queue], bytes = Bytes + iolist_size(Data)};
-write(Data, #terminal{writer = Writer} = State) ->
-    Writer ! {write, Data},
-    State#terminal{writing = true}.
+write(Data, #terminal{port = Port, writer = Writer} = State) ->
+    case erlang:port_command(Port, Data, [nosuspend]) of
+        true ->
+            State;
+        false ->
+            Writer ! {write, Data},
+            State#terminal{writing = true}
+    end.
 
 written(#terminal{queue = []} = State) ->
     State#terminal{writing = false};
@@ -149,8 +167,18 @@ reply(Reply, State) ->
 
 offered(_, #terminal{bytes = Bytes, left_out = LeftOut} = State) when Bytes > ?QUEUE_BYTES_MAX ->
     State#terminal{left_out = LeftOut + 1};
-offered(Json, #terminal{token = Token} = State) ->
-    write(tagged(Json, Token), State).
+offered(Json, #terminal{token = Token, offered = Offered, offered_bytes = Bytes} = State0) ->
+    Record = tagged(Json, Token),
+    State = State0#terminal{offered = [Record | Offered], offered_bytes = Bytes + iolist_size(Record)},
+    case State of
+        #terminal{offered_bytes = Many} when Many > ?OFFER_BYTES_MAX -> write([], offer_timer(State));
+        _ -> offer_timer(State)
+    end.
+
+offer_timer(#terminal{offer_timer = none} = State) ->
+    State#terminal{offer_timer = erlang:start_timer(?OFFER_MS_MAX, self(), offers)};
+offer_timer(State) ->
+    State.
 
 say_left_out(#terminal{left_out = 0} = State) ->
     State;
