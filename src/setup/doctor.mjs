@@ -9,7 +9,7 @@ import { dependenciesAreCurrent } from "./dependencies.mjs";
 import { findErlang, OLDEST_RELEASE } from "./erlang.mjs";
 import { howToInstall } from "./erlang-install.mjs";
 import { buildDirectory, root } from "./places.mjs";
-import { runQuietly } from "./run.mjs";
+import { ptyProblem, rebuildNeeds, rebuildPty } from "./pty.mjs";
 import { version } from "./version.mjs";
 
 /**
@@ -65,15 +65,9 @@ function packages() {
 function pty() {
   const what = "terminals (pty)";
   if (!isInstalled("node-pty")) return { what, found: "not tried", ...atNextStart };
-  const program = ["--input-type=module", "-e", echoUnderPty];
-  const { stdout, stderr } = runQuietly(process.execPath, program, { cwd: root, timeout: 10_000 });
-  if (stdout.includes("paxy-pty")) return { what, found: "a command under node-pty answers" };
-  const lines = stderr.split("\n");
-  return {
-    what,
-    found: lines.find((line) => /error/i.test(line)) ?? "no answer",
-    needed: "npm rebuild node-pty --ignore-scripts=false (needs Python, make and a C++ compiler)",
-  };
+  const problem = ptyProblem();
+  if (problem === undefined) return { what, found: "a command under node-pty answers" };
+  return { what, found: problem, needed: `npm ${rebuildPty.join(" ")} (${rebuildNeeds})` };
 }
 
 /** @param {string} name */
@@ -84,12 +78,6 @@ function isInstalled(name) {
     return false;
   }
 }
-
-const echoUnderPty = `
-  import { spawn } from "node-pty";
-  const terminal = spawn("/bin/sh", ["-c", "echo paxy-pty; read line"], {});
-  terminal.onData((data) => { process.stdout.write(data); if (data.includes("paxy-pty")) process.exit(0); });
-`;
 
 /** @returns {Finding} */
 function bundles() {
