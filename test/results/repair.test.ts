@@ -1,10 +1,10 @@
 import { appendFileSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { restoreQueue } from "../../src/core/restore.ts";
+import { type EndedRun, restoreQueue } from "../../src/core/restore.ts";
 import { createDirectory } from "../../src/results/directory.ts";
-import { readLeftBatch } from "../../src/results/left-batch.ts";
-import { manifestOf, writeManifest } from "../../src/results/manifest.ts";
+import { manifestOf, readManifest, writeManifest } from "../../src/results/manifest.ts";
+import { repairAndRead } from "../../src/results/repair.ts";
 import { RunWriter } from "../../src/results/run-writer.ts";
 import { begun, recordOf, started, tell, trialOf } from "../core/queue-examples.ts";
 import { temporaryDirectory } from "./temporary.ts";
@@ -24,13 +24,15 @@ test("a batch that was killed goes on with the runs that have no whole row", asy
   await writer.close();
   appendFileSync(join(directory, "runs.csv"), "1,2,1,paxy_re");
 
-  const found = await readLeftBatch(join(out, "night"));
-  if (!found.ok) throw new Error(found.problems[0]?.message);
-  const { manifest, left, said } = found.value;
+  const manifest = await readManifest(directory);
+  if (!manifest.ok) throw new Error(manifest.problems[0]?.message);
+  const records: EndedRun[] = [];
+  const { said } = await repairAndRead(directory, (row) => records.push(row));
+  const left = { ...manifest.value, records };
   expect(said).toEqual([
     "runs.csv: the last line was torn and has been cut off; its run will be run again.",
   ]);
-  const [, effects] = tell(restoreQueue(manifest.settings, left), { type: "begin" });
+  const [, effects] = tell(restoreQueue(manifest.value.settings, left), { type: "begin" });
   expect(started(effects)).toEqual(["1/2/1", "1/4/1"]);
 
   const again = await RunWriter.open(join(out, "night", "latest"), options);
@@ -38,13 +40,6 @@ test("a batch that was killed goes on with the runs that have no whole row", asy
   await again.close();
   const runs = readFileSync(join(directory, "runs.csv"), "utf8").split("\n").slice(1, -1);
   expect(runs.map((line) => line.slice(0, 5))).toEqual(["1,1,1", "1,3,1", "1,2,1"]);
-});
-
-test("a directory without a manifest can't be taken up again", async () => {
-  const directory = temporaryDirectory();
-  expect(await readLeftBatch(directory)).toMatchObject({
-    problems: [{ message: `${directory} holds no batch: there is no runs.csv in it` }],
-  });
 });
 
 const circumstances = {
