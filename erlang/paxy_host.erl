@@ -59,6 +59,8 @@
 -spec run(config()) -> no_return().
 run(#{role := Role, run := Run, runner := Runner, trial := Trial, version := Version} = Config) ->
     process_flag(trap_exit, true),
+    %% Its end is not to wait for a thousand busy processes.
+    process_flag(priority, high),
     group_leader(self(), self()),
     Me = self(),
     Send = fun(Lines) -> Run ! {Run, {output, Me, node(), Lines}} end,

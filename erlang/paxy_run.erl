@@ -44,6 +44,7 @@
 -spec run(paxy_trial:trial(), pos_integer(), options(), places()) -> paxy_outcome:outcome().
 run(#{version := Name} = Trial, Number, Options, Places) ->
     Me = alias(),
+    Priority = process_flag(priority, high),  %% the time limit waits for nobody
     Run = #run{me = Me, trial = Trial, places = Places, output = output(Options),
                started_us = erlang:system_time(microsecond),
                pending = maps:from_list([{Proposer, []} || {Proposer, _, _} <- paxy_trial:proposers(Trial)])},
@@ -54,7 +55,8 @@ run(#{version := Name} = Trial, Number, Options, Places) ->
         end
     after
         unalias(Me),
-        flush(Me)
+        flush(Me),
+        process_flag(priority, Priority)
     end.
 
 %% Ends the run that a process is executing; its verdict is `cancelled'.
