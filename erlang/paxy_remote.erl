@@ -12,10 +12,13 @@ run(Trial, Run, Options) ->
                                         proposer => beside_this('paxy-pro')}).
 
 beside_this(Name) ->
-    [_, Host] = string:split(atom_to_list(node()), "@"),
-    list_to_atom(atom_to_list(Name) ++ "@" ++ Host).
+    case string:split(atom_to_list(node()), "@") of
+        [_, Host] -> list_to_atom(atom_to_list(Name) ++ "@" ++ Host);
+        [_] -> Name
+    end.
 
-%% The classic entry points: a run whose lines are printed here.
+%% The classic entry points: a run whose lines are printed here, beside nodes
+%% that were started by hand and need to have nothing loaded.
 -spec start(pos_integer(), pos_integer(), 0..100, non_neg_integer(), pos_integer(),
             non_neg_integer(), pos_integer() | atom()) -> paxy_classic:verdict().
 start(Proposers, Acceptors, Drop, Delay, Timeout, Backoff, Version) ->
@@ -24,4 +27,17 @@ start(Proposers, Acceptors, Drop, Delay, Timeout, Backoff, Version) ->
 -spec start([non_neg_integer()], pos_integer(), pos_integer(), 0..100, non_neg_integer(),
             pos_integer(), non_neg_integer(), pos_integer() | atom()) -> paxy_classic:verdict().
 start(Sleep, Proposers, Acceptors, Drop, Delay, Timeout, Backoff, Version) ->
-    paxy_classic:start(fun run/3, [Sleep, Proposers, Acceptors, Drop, Delay, Timeout, Backoff, Version]).
+    Arguments = [Sleep, Proposers, Acceptors, Drop, Delay, Timeout, Backoff, Version],
+    case problems() of
+        [] -> paxy_classic:start(fun run/3, Arguments);
+        Problems -> io:put_chars([["[Paxy] failed: ", Problem, $\n] || Problem <- Problems]), failed
+    end.
+
+problems() when node() =:= nonode@nohost ->
+    ["this node has no name: start it with -name paxy-run@127.0.0.1 -setcookie paxos"];
+problems() ->
+    Nodes = [beside_this('paxy-acc'), beside_this('paxy-pro')],
+    Folder = unicode:characters_to_binary(filename:dirname(code:which(?MODULE))),
+    #{nodes := Answers} = paxy_nodes:borrow(Nodes, [Folder]),
+    [[atom_to_list(Node), ": ", Problem]
+     || #{name := Node, problem := Problem} <- Answers, Problem =/= <<>>].

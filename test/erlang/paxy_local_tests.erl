@@ -33,7 +33,8 @@ leaves(Run) ->
 
 a_lone_proposer_decides_its_own_in_round_0_test() ->
     ?assertMatch(#{verdict := agreed, decision := {value, ?RED}, rounds := 0, elapsed := Elapsed, reason := <<>>,
-                   decisions := [{fry, ?RED, 0, Elapsed}], messages := 12, dropped := 0},
+                   decisions := [{fry, ?RED, 0, Elapsed}], messages := Messages, dropped := 0}
+                 when Messages >= 10 andalso Messages =< 12,  %% the last vote may come after the end
                  run(#{proposers => 1, acceptors => 3, timeout => 5000})).
 
 started_at_is_now_test() ->

@@ -47,7 +47,8 @@ runs_agree() ->
     [?assertMatch(#{verdict := agreed, decisions := [_, _, _], reason := <<>>},
                   paxy_remote:run(trial(#{drop => 5, delay => 5, timeout => 50, version => Version}), Run, #{}))
      || Version <- [1, 2], Run <- lists:seq(1, 5)],
-    ?assertMatch(#{verdict := agreed, rounds := 0, messages := 12, dropped := 0, decisions := [{fry, ?RED, 0, _}]},
+    ?assertMatch(#{verdict := agreed, rounds := 0, messages := Messages, dropped := 0, decisions := [{fry, ?RED, 0, _}]}
+                 when Messages >= 10 andalso Messages =< 12,  %% the last vote may come after the end
                  run(#{proposers => 1, acceptors => 3, timeout => 5000})).
 
 lines_come_from_their_nodes() ->
