@@ -70,6 +70,18 @@ test("core imports neither files nor other parts nor screens", () => {
   expect(broken()).toEqual(["core-imports", "core-is-pure", "core-is-pure", "react-in-tui-alone"]);
 });
 
+test("files with JSX are read, too", () => {
+  plant({
+    "src/results/csv.ts": "export const csv = 1;\n",
+    "src/tui/pane.tsx": [
+      'import { Text } from "ink";',
+      'import { csv } from "../results/csv.ts";',
+      "export const Pane = () => <Text>{csv}</Text>;",
+    ].join("\n"),
+  });
+  expect(broken()).toEqual(["tui-imports"]);
+});
+
 test("files that import each other are found", () => {
   plant({
     "src/core/a.ts": 'import { b } from "./b.ts";\nexport const a = () => b;\n',
