@@ -22,6 +22,11 @@ export class OrderBuffer {
     this.#stretches.push({ trial, run, count, attempt, next: run, waiting: new Map() });
   }
 
+  /** Whether a record belongs to an attempt that was started here and has not ended. */
+  isAwaited(record: RunRecord): boolean {
+    return this.#stretches.some((each) => holds(each, record));
+  }
+
   /** The records that may be written now that this one has come; none for one that nobody started. */
   ended(record: RunRecord): readonly RunRecord[] {
     const stretch = this.#stretches.find((each) => holds(each, record));

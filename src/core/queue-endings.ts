@@ -17,13 +17,13 @@ export function end(draft: Draft, record: RunRecord): void {
   if (ended.again.length > 0) draft.firstOpen = Math.min(draft.firstOpen, index);
 }
 
-/** Whether the queue waits for this record; rows of others need not be written. */
-export function isGoing(
+/** The trial whose queue entry waits for this record; rows of others need not be written. */
+export function goingTrial(
   state: QueueState,
   record: Pick<RunRecord, "trial" | "run" | "attempt">,
-): boolean {
+): Pick<TrialState, "trial"> | undefined {
   const trial = state.trials[indexOfTrial(state.trials, record.trial)];
-  return trial !== undefined && attemptsOf(trial, record) !== undefined;
+  return trial && attemptsOf(trial, record) && { trial: trial.trial };
 }
 
 type Which = Pick<RunRecord, "run" | "attempt">;

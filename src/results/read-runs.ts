@@ -23,24 +23,35 @@ export interface RunsRead {
 
 /** Reads runs.csv row by row, in bounded memory. Throws as open does, and where the header lacks a column. */
 export async function readRuns(path: string, onRow: (row: RunRow) => void): Promise<RunsRead> {
+  const rows = rowReader(path, onRow);
+  const read = await readLines(path, rows.take);
+  return {
+    ...rows.counts,
+    damaged: rows.counts.damaged + read.tooLong,
+    length: read.length,
+    torn: read.torn,
+  };
+}
+
+/** Turns whole lines of runs.csv, from its header on and in pieces, into rows. */
+export function rowReader(path: string, onRow: (row: RunRow) => void) {
+  const counts = { rows: 0, damaged: 0 };
   let columns: Columns | undefined;
-  let rows = 0;
-  let damaged = 0;
-  const read = await readLines(path, (text) => {
-    for (const cells of records(text, () => damaged++)) {
+  const take = (text: string): void => {
+    for (const cells of records(text, () => counts.damaged++)) {
       if (columns === undefined) {
         columns = columnsOf(cells, path);
         continue;
       }
       const row = rowOf(cells, columns);
-      if (row === undefined) damaged++;
+      if (row === undefined) counts.damaged++;
       else {
-        rows++;
+        counts.rows++;
         onRow(row);
       }
     }
-  });
-  return { rows, damaged: damaged + read.tooLong, length: read.length, torn: read.torn };
+  };
+  return { take, counts };
 }
 
 const OPTIONS = { relax_column_count: true, skip_empty_lines: true, bom: true } as const;

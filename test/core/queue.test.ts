@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { createQueue, update } from "../../src/core/queue.ts";
-import { isGoing } from "../../src/core/queue-endings.ts";
+import { goingTrial } from "../../src/core/queue-endings.ts";
 import { values } from "../../src/core/series.ts";
 import {
   begun,
@@ -110,7 +110,7 @@ describe("failing", () => {
   test("a record of an attempt that is not going is ignored", () => {
     const [state] = begun({}, [trialOf()]);
     const [next] = tell(state, recordOf());
-    expect(isGoing(next, recordOf())).toBe(false);
+    expect(goingTrial(next, recordOf())).toBeUndefined();
     const [again, effects] = tell(next, recordOf());
     expect(again).toEqual(next);
     expect(effects).toEqual([]);

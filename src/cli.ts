@@ -1,0 +1,129 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { Command, CommanderError } from "commander";
+import { EXIT } from "./commands/exit-code.ts";
+import { root } from "./commands/places.ts";
+
+const collect = (value: string, before: readonly string[] = []): readonly string[] => [
+  ...before,
+  value,
+];
+
+/** Options that say what a batch is, or replace what its file says. */
+const batchOptions = (command: Command): Command =>
+  command
+    .option("--repeat <n>", "runs per trial")
+    .option("--time-limit <seconds>", "of each run")
+    .option("--jobs <n|auto>", "runs at the same time")
+    .option("--seed <n>", "of all draws; random if not given")
+    .option("--name <name>", "of the batch, and of its folder in out/")
+    .option("--out <dir>", "where results go (default: out)")
+    .option("--module <engine>", "paxy_remote, paxy_local or paxy_sim, for every trial")
+    .option(
+      "--set <field=values>",
+      "a field of every trial: drop=0,10,20 or delay=10..100:10",
+      collect,
+    )
+    .option("--use-nodes", "use the nodes paxy-acc and paxy-pro that you started")
+    .option("--code <file.erl>", "a proposer or acceptor of your own, as a version", collect);
+
+/** argv -> command. Each is loaded when it is called for, so that none pays for another. */
+function commandLine(): Command {
+  const program = new Command("paxy")
+    .description("Runs batches of Paxos trials on real Erlang nodes, and judges every run.")
+    .version(JSON.parse(readFileSync(join(root, "package.json"), "utf8")).version)
+    .exitOverride()
+    .showSuggestionAfterError()
+    .showHelpAfterError("`paxy --help` lists the commands and options.");
+  batchOptions(
+    program
+      .command("screen [file]", { isDefault: true })
+      .description("the screen, on a batch (default: the quick start)"),
+  )
+    .option("--ascii", "draw with ASCII characters alone")
+    .option("--theme <name>", "dark or light")
+    .action(async (file, options) => {
+      const { screen } = await import("./commands/screen.ts");
+      process.exitCode = await screen(file, options);
+    });
+  batchOptions(program.command("run [files...]").description("run batches without a screen"))
+    .option("--json", "a line of JSON per run on standard output, then one for each batch")
+    .option("--dry-run", "how many trials and runs, and how long at worst; starts nothing")
+    .option("--detach", "leave the batch running in the background")
+    .action(async (files, options) => {
+      const { run } = await import("./commands/run.ts");
+      process.exitCode = await run(files, options);
+    });
+  program
+    .command("resume <dir> [file]")
+    .description(
+      "go on with a batch that did not finish; with a changed batch file, re-run only what changed",
+    )
+    .option("--json", "as for run")
+    .option("--detach", "as for run")
+    .option("--use-nodes", "as for run")
+    .option("--code <file.erl>", "as for run", collect)
+    .action(async (directory, file, options) => {
+      const { resume } = await import("./commands/resume.ts");
+      process.exitCode = await resume(directory, file, options);
+    });
+  program
+    .command("report <dir>")
+    .description("the closing table of a batch again")
+    .action(async (directory) => {
+      const { report } = await import("./commands/report.ts");
+      process.exitCode = await report(directory);
+    });
+  program
+    .command("ls")
+    .description("batches that run, and those that ran lately")
+    .action(async () => {
+      const { ls } = await import("./commands/ls.ts");
+      process.exitCode = await ls();
+    });
+  program
+    .command("attach [batch]")
+    .description("the screen on a batch that is running")
+    .option("--read-only", "look, and change nothing")
+    .option("--ascii", "draw with ASCII characters alone")
+    .action(async (batch, options) => {
+      const { attachScreen } = await import("./commands/attach.ts");
+      process.exitCode = await attachScreen(batch, options);
+    });
+  program
+    .command("stop [batch]")
+    .description("stop a batch that is running; its results stay")
+    .action(async (batch) => {
+      const { stop } = await import("./commands/stop.ts");
+      process.exitCode = await stop(batch);
+    });
+  program.command("doctor").description("what is installed, what is missing, how to get it");
+  program.command("engine", { hidden: true }).action(async () => {
+    const { engine } = await import("./commands/engine.ts");
+    await engine();
+  });
+  for (const command of [program, ...program.commands]) {
+    command.option("--debug", "show where an error came from");
+  }
+  return program;
+}
+
+/** Errors are for people: one or two plain sentences, the stack only with --debug. */
+function failed(error: unknown): number {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.notRun;
+  const { message, stack } = error as Error;
+  console.error(process.argv.includes("--debug") ? stack : prefixed(message));
+  return EXIT.notRun;
+}
+
+const prefixed = (message: string): string =>
+  message
+    .split("\n")
+    .map((line) => `paxy: ${line}`)
+    .join("\n");
+
+try {
+  await commandLine().parseAsync();
+} catch (error) {
+  process.exitCode = failed(error);
+}

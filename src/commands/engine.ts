@@ -1,0 +1,76 @@
+import { once } from "node:events";
+import { createInterface } from "node:readline";
+import { VERSIONS } from "../core/parameters.ts";
+import { BatchFolder } from "../engine/batch-folder.ts";
+import { Engine } from "../engine/engine.ts";
+import { OwnedCluster } from "../nodes/owned-cluster.ts";
+import { UserCluster } from "../nodes/user-cluster.ts";
+import { type Assignment, READY } from "../server/launch.ts";
+import { announce } from "../server/sessions.ts";
+import { type SocketServer, serve } from "../server/socket-server.ts";
+import type { EnginePlan } from "./engine-plan.ts";
+import { erlangCode } from "./erlang-code.ts";
+import { openFolder } from "./open-folder.ts";
+import { ebin } from "./places.ts";
+
+/** How long a finished batch that nobody watches waits for a front end that comes back, ms. */
+const LINGER_MS = 1000;
+
+/**
+ * The engine process: runs one batch and serves it on a socket, until it is
+ * stopped, or has finished and nobody watches any more. What goes wrong before
+ * the socket is open is said on standard error, later to the clients.
+ */
+export async function engine(): Promise<void> {
+  const { session, life, plan } = await readAssignment();
+  const code = erlangCode(ebin, plan.codePaths);
+  const { directory, queue, circumstances, said } = await openFolder(plan, code);
+  const nodes = { ebin: code.ebin, codePaths: plan.codePaths };
+  const engine = await Engine.create({
+    queue,
+    cluster: plan.nodes === "own" ? new OwnedCluster(nodes) : new UserCluster(nodes),
+    openFolder: (onTrouble) => BatchFolder.open(directory, queue, circumstances, onTrouble),
+    clocks: { wallMs: Date.now, monotonicMs: () => performance.now() },
+  });
+  let server: SocketServer | undefined;
+  let ending = false;
+  const end = (reason: string): void => {
+    if (!ending) engine.end(reason);
+    ending = true;
+  };
+  const endWhenDone = (): void => {
+    const { status } = engine.snapshot().queue;
+    if (status === "stopped" || (status === "finished" && life === "held")) end("");
+    if (status === "finished" && server?.clients() === 0) setTimeout(endIfAlone, LINGER_MS);
+  };
+  const endIfAlone = (): void => {
+    const alone = server?.clients() === 0;
+    if (alone && engine.snapshot().queue.status === "finished") end("");
+  };
+  server = await serve(engine, {
+    path: session.socket,
+    versions: [...VERSIONS, ...plan.userVersions],
+    onClients: endWhenDone,
+  });
+  announce(session.folder, {
+    id: session.id,
+    name: plan.settings.name,
+    directory: directory,
+    socket: session.socket,
+    startedAtMs: Date.now(),
+  });
+  for (const signal of ["SIGTERM", "SIGINT", "SIGHUP"] as const) process.on(signal, () => end(""));
+  if (life === "held") process.stdin.on("end", () => end("")).resume();
+  process.stdout.write([...said, READY, ""].join("\n"));
+  engine.subscribe(endWhenDone);
+  engine.start().catch((error: Error) => end(error.message));
+  await server.close(await engine.closed);
+  process.exit();
+}
+
+async function readAssignment(): Promise<Assignment<EnginePlan>> {
+  const lines = createInterface({ input: process.stdin });
+  const [line] = await once(lines, "line");
+  lines.close();
+  return JSON.parse(line);
+}

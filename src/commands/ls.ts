@@ -1,0 +1,50 @@
+import { aligned } from "../report/aligned.ts";
+import { readManifest } from "../results/manifest.ts";
+import { listSessions, type Session } from "../server/sessions.ts";
+import { attach } from "../server/socket-client.ts";
+import { EXIT } from "./exit-code.ts";
+
+type Listed = readonly [status: string, progress: string];
+
+/** `paxy ls`: the batches that run, and those that ran in the last days. */
+export async function ls(): Promise<number> {
+  const sessions = await listSessions();
+  if (sessions.length === 0) {
+    console.log("No batch is running, and none ran lately.");
+    return EXIT.ok;
+  }
+  const rows = await Promise.all(sessions.map(row));
+  const columns = HEADER.map((header, index) => ({
+    header: [header],
+    cells: rows.map((cells) => cells[index] ?? ""),
+    align: header === "runs" ? ("right" as const) : ("left" as const),
+  }));
+  console.log(aligned(columns).join("\n"));
+  return EXIT.ok;
+}
+
+const HEADER = ["batch", "status", "runs", "started", "id", "results"];
+
+async function row(session: Session & { readonly alive: boolean }): Promise<string[]> {
+  const [status, runs] = session.alive ? await running(session) : await ended(session);
+  const started = new Date(session.startedAtMs).toLocaleString("sv-SE");
+  return [session.name, status, runs, started, session.id, session.directory];
+}
+
+async function running(session: Session): Promise<Listed> {
+  try {
+    const client = await attach(session.socket, { readOnly: true });
+    const { queue, totals } = client.snapshot();
+    client.detach();
+    return [queue.status, `${totals.done}/${totals.runs}`];
+  } catch {
+    return ended(session);
+  }
+}
+
+/** An engine that is gone and had not come to its end has died. */
+async function ended({ directory }: Session): Promise<Listed> {
+  const manifest = await readManifest(directory);
+  if (!manifest.ok) return ["removed", ""];
+  return [manifest.value.endedAt === null ? "died" : manifest.value.status, ""];
+}

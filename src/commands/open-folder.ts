@@ -1,0 +1,104 @@
+import { readFileSync } from "node:fs";
+import { hostname } from "node:os";
+import { join } from "node:path";
+import { createQueue } from "../core/queue.ts";
+import type { QueueState } from "../core/queue-state.ts";
+import { type EndedRun, restoreChanged, restoreQueue } from "../core/restore.ts";
+import { createDirectory } from "../results/directory.ts";
+import { type Circumstances, type Manifest, readManifest } from "../results/manifest.ts";
+import { repairAndRead } from "../results/repair.ts";
+import type { EnginePlan } from "./engine-plan.ts";
+import type { ErlangCode } from "./erlang-code.ts";
+import { root } from "./places.ts";
+import { inputError } from "./problems.ts";
+
+/** Where a batch's results go, and the queue to begin with. */
+export interface Opened {
+  readonly directory: string;
+  readonly queue: QueueState;
+  readonly circumstances: Circumstances;
+  /** For people: what was repaired, what is run again and why. */
+  readonly said: readonly string[];
+}
+
+/** A new folder for a new batch, or the folder and the runs of one that is taken up again. */
+export async function openFolder(plan: EnginePlan, code: ErlangCode): Promise<Opened> {
+  return plan.resume === undefined ? anew(plan, code, []) : takeUp(plan.resume, plan, code);
+}
+
+async function anew(
+  { out, settings, trials }: EnginePlan,
+  code: ErlangCode,
+  said: readonly string[],
+): Promise<Opened> {
+  const now = new Date();
+  return {
+    directory: await createDirectory(out, settings.name, now),
+    queue: createQueue(settings, trials),
+    circumstances: {
+      versions: { paxy: version(), node: process.versions.node, otp: code.otp },
+      erlangCode: code.hash,
+      host: hostname(),
+      startedAt: now.toISOString(),
+      endedAt: null,
+    },
+    said,
+  };
+}
+
+const version = (): string => JSON.parse(readFileSync(join(root, "package.json"), "utf8")).version;
+
+/**
+ * Runs are the same where configuration, occurrence, seed, time limit and
+ * Erlang code are. With a batch file, what it no longer has is left out and
+ * what is new in it is run; where nothing can be the same, a new folder is made.
+ */
+async function takeUp(directory: string, plan: EnginePlan, code: ErlangCode): Promise<Opened> {
+  const manifest = await manifestIn(directory);
+  const changed = whatChanged(manifest, plan, code);
+  if (changed !== undefined) {
+    return anew(plan, code, [`${changed}, so no run of ${directory} counts; all are run anew.`]);
+  }
+  const records: EndedRun[] = [];
+  const { said } = await repairAndRead(directory, (row) => records.push(row));
+  const left = { trials: manifest.trials, nextNumber: manifest.nextNumber, records };
+  const circumstances = { ...manifest, endedAt: null };
+  if (!plan.fromFile) {
+    const queue = restoreQueue(plan.settings, left);
+    return { directory, queue, circumstances, said: [...said, kept(queue)] };
+  }
+  const { state, added, gone } = restoreChanged(plan.settings, plan.trials, left);
+  const differences = [
+    ...(added.length > 0 ? [`new in the batch file: ${numbered(added)}`] : []),
+    ...(gone.length > 0 ? [`no longer in it: ${numbered(gone)}`] : []),
+  ];
+  return { directory, queue: state, circumstances, said: [...said, ...differences, kept(state)] };
+}
+
+export async function manifestIn(directory: string): Promise<Manifest> {
+  const manifest = await readManifest(directory);
+  if (!manifest.ok) throw inputError("", manifest.problems);
+  return manifest.value;
+}
+
+function whatChanged(
+  { erlangCode, settings }: Manifest,
+  plan: EnginePlan,
+  code: ErlangCode,
+): string | undefined {
+  if (erlangCode !== code.hash) return "The Erlang code has changed";
+  if (settings.seed !== plan.settings.seed) return "The seed has changed";
+  if (settings.timeLimitMs !== plan.settings.timeLimitMs) return "The time limit has changed";
+  return undefined;
+}
+
+const kept = ({ totals }: QueueState): string =>
+  `${totals.done} of ${totals.runs} runs are done; the rest is run.`;
+
+const NUMBERS_SHOWN = 10;
+
+function numbered(trials: readonly number[]): string {
+  const shown = trials.slice(0, NUMBERS_SHOWN).join(", ");
+  const more = trials.length > NUMBERS_SHOWN ? ` and ${trials.length - NUMBERS_SHOWN} more` : "";
+  return `${trials.length === 1 ? "trial" : "trials"} ${shown}${more}`;
+}

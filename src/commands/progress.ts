@@ -1,0 +1,30 @@
+import type { EngineClient } from "../engine/client.ts";
+import { progressLine } from "../report/progress-line.ts";
+
+const LINE_INTERVAL_MS = 10_000;
+const UPDATE_INTERVAL_MS = 200;
+
+/** Shows the progress of a batch on standard error: one line that is updated on a terminal, plain lines elsewhere. */
+export function showProgress(client: EngineClient, stream: NodeJS.WriteStream): { end(): void } {
+  const write = stream.isTTY ? updatedLine(stream) : plainLines(stream);
+  const timer = setInterval(
+    () => write(progressLine(client.snapshot())),
+    stream.isTTY ? UPDATE_INTERVAL_MS : LINE_INTERVAL_MS,
+  );
+  return {
+    end() {
+      clearInterval(timer);
+      write(progressLine(client.snapshot()));
+      if (stream.isTTY) stream.write("\n");
+    },
+  };
+}
+
+const updatedLine = (stream: NodeJS.WriteStream) => (line: string) => {
+  const room = Math.max(20, (stream.columns ?? 80) - 1);
+  stream.write(`\r${line.slice(0, room)}\u001b[K`);
+};
+
+const plainLines = (stream: NodeJS.WriteStream) => (line: string) => {
+  stream.write(`${line}\n`);
+};

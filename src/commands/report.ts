@@ -1,0 +1,17 @@
+import { summaryOf } from "../core/summary.ts";
+import { closingReport } from "../report/closing.ts";
+import { readBatch } from "../results/read-batch.ts";
+import { exitCode } from "./exit-code.ts";
+import { inputError } from "./problems.ts";
+
+/** `paxy report DIR`: the closing table again, from the files alone. Answers with the batch's exit code. */
+export async function report(folder: string): Promise<number> {
+  const batch = await readBatch(folder);
+  if (!batch.ok) throw inputError("", batch.problems);
+  const { directory, said, state } = batch.value;
+  const { name, timeLimitMs } = state.settings;
+  const trials = state.trials.map((trial) => summaryOf(trial, timeLimitMs));
+  for (const sentence of said) process.stderr.write(`paxy: ${sentence}\n`);
+  process.stdout.write(closingReport({ name, directory, trials }));
+  return exitCode(state.totals, false);
+}

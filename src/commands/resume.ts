@@ -1,0 +1,40 @@
+import { realpathSync } from "node:fs";
+import { dirname } from "node:path";
+import type { Batch } from "../core/batch.ts";
+import type { Manifest } from "../results/manifest.ts";
+import { readBatches } from "./batch-options.ts";
+import { manifestIn } from "./open-folder.ts";
+import { leave, watch } from "./run.ts";
+import { startEngine } from "./start-engine.ts";
+import { userCode } from "./user-code.ts";
+
+export interface ResumeOptions {
+  readonly json?: boolean;
+  readonly detach?: boolean;
+  readonly useNodes?: boolean;
+  readonly code?: readonly string[];
+}
+
+/** `paxy resume DIR [FILE]`: runs what a batch has left; with its batch file, as that stands now. */
+export async function resume(
+  directory: string,
+  file: string | undefined,
+  options: ResumeOptions,
+): Promise<number> {
+  const code = userCode(options.code);
+  const manifest = await manifestIn(directory);
+  const [batch = batchOf(manifest)] =
+    file === undefined
+      ? []
+      : await readBatches([file], { fallbackSeed: manifest.settings.seed }, code.versions);
+  const folder = realpathSync(directory);
+  const places = { out: dirname(dirname(folder)), resume: folder, fromFile: file !== undefined };
+  const life = options.detach ? "free" : "held";
+  const client = await startEngine(batch, code, { ...options, ...places }, life);
+  return options.detach ? leave(client) : watch(client, options);
+}
+
+const batchOf = ({ settings, trials }: Manifest): Batch => ({
+  settings,
+  trials: trials.map(({ trial }) => trial),
+});

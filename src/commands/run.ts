@@ -1,0 +1,80 @@
+import { relative } from "node:path";
+import { summaryOf } from "../core/summary.ts";
+import type { Snapshot } from "../engine/client.ts";
+import { type Closing, closingReport } from "../report/closing.ts";
+import { summaryJson } from "../report/json-lines.ts";
+import { planText } from "../report/plan.ts";
+import type { SocketClient } from "../server/socket-client.ts";
+import { type BatchOptions, readBatches } from "./batch-options.ts";
+import { EXIT, exitCode } from "./exit-code.ts";
+import { followRuns } from "./follow-runs.ts";
+import { interruption } from "./interruption.ts";
+import { showProgress } from "./progress.ts";
+import { type EngineOptions, startEngine } from "./start-engine.ts";
+import { userCode } from "./user-code.ts";
+
+export interface RunOptions extends BatchOptions, EngineOptions {
+  readonly json?: boolean;
+  readonly dryRun?: boolean;
+  readonly detach?: boolean;
+  readonly code?: readonly string[];
+}
+
+/** `paxy run`: one batch after the other, without a screen. Answers with the exit code. */
+export async function run(files: readonly string[], options: RunOptions): Promise<number> {
+  const code = userCode(options.code);
+  const batches = await readBatches(files, options, code.versions);
+  if (options.dryRun) {
+    for (const batch of batches) process.stdout.write(planText(batch));
+    return EXIT.ok;
+  }
+  const codes: number[] = [];
+  for (const batch of batches) {
+    const client = await startEngine(batch, code, options, options.detach ? "free" : "held");
+    const ended = options.detach ? leave(client) : await watch(client, options);
+    if (ended === EXIT.interrupted) return ended;
+    codes.push(ended);
+  }
+  return [EXIT.violation, EXIT.notRun].find((code) => codes.includes(code)) ?? EXIT.ok;
+}
+
+/** Follows a batch to its end and prints what came of it. */
+export async function watch(
+  client: SocketClient,
+  { json = false }: { readonly json?: boolean },
+): Promise<number> {
+  const interrupted = interruption(() => client.dispatch({ type: "stop" }));
+  const progress = showProgress(client, process.stderr);
+  const rows = json ? followRuns(client.snapshot().directory) : undefined;
+  const trouble = await client.closed;
+  progress.end();
+  const snapshot = client.snapshot();
+  await rows?.end();
+  const closing = closingOf(snapshot);
+  process.stdout.write(json ? `${summaryJson(closing)}\n` : closingReport(closing));
+  if (trouble !== "") process.stderr.write(`paxy: ${trouble}\n`);
+  if (interrupted.happened()) return EXIT.interrupted;
+  return trouble === "" ? exitCode(snapshot.totals, false) : EXIT.notRun;
+}
+
+/** Leaves a batch running in the background. */
+export function leave(client: SocketClient): number {
+  const { name } = client.snapshot().queue.settings;
+  client.detach();
+  process.stderr.write(
+    `${name} runs in the background: \`paxy attach ${name}\` shows it, \`paxy stop ${name}\` ends it.\n`,
+  );
+  return EXIT.ok;
+}
+
+function closingOf({ queue, directory }: Snapshot): Closing {
+  const { name, timeLimitMs } = queue.settings;
+  const trials = queue.trials.map((trial) => summaryOf(trial, timeLimitMs));
+  return { name, directory: shownPath(directory), trials };
+}
+
+/** A path as the user would type it here. */
+const shownPath = (path: string): string => {
+  const here = relative(process.cwd(), path);
+  return here.startsWith("..") ? path : here;
+};

@@ -1,0 +1,13 @@
+import { attach } from "../server/socket-client.ts";
+import { EXIT } from "./exit-code.ts";
+import { findSession } from "./find-session.ts";
+
+/** `paxy stop [BATCH]`: ends a running batch; what it has so far stays. */
+export async function stop(which: string | undefined): Promise<number> {
+  const session = await findSession(which);
+  const client = await attach(session.socket, { readOnly: false });
+  await client.dispatch({ type: "stop" });
+  await client.closed;
+  console.log(`${session.name} is stopped; its results are in ${session.directory}.`);
+  return EXIT.ok;
+}

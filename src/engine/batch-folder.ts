@@ -1,0 +1,135 @@
+import type { OutputLine } from "../core/health.ts";
+import type { QueueState } from "../core/queue-state.ts";
+import type { RunRecord } from "../core/run.ts";
+import { summaryOf } from "../core/summary.ts";
+import type { Trial } from "../core/trial.ts";
+import type { ViolationTrace } from "../nodes/cluster.ts";
+import { writeSummary } from "../results/directory.ts";
+import type { Written } from "../results/disk-problem.ts";
+import { type Circumstances, manifestOf, writeManifest } from "../results/manifest.ts";
+import { OutputLog } from "../results/output-log.ts";
+import { RecentRuns } from "../results/recent-runs.ts";
+import { RunWriter } from "../results/run-writer.ts";
+import { summaryCsv } from "../results/summary-csv.ts";
+import { writeViolation } from "../results/violations.ts";
+import { Trouble } from "./trouble.ts";
+
+/** An attempt that ended: of what, how, and of a violation the trace that shows it. */
+export interface Ending {
+  readonly trial: Trial;
+  readonly record: RunRecord;
+  readonly trace: ViolationTrace | undefined;
+}
+
+const RETRY_MS = 1000;
+
+/** The folder of a batch while the batch runs. What can't be written is written when the cause is gone. */
+export class BatchFolder {
+  readonly directory: string;
+  readonly #runs: RunWriter;
+  readonly #output: OutputLog;
+  readonly #recent: RecentRuns;
+  readonly #circumstances: Circumstances;
+  readonly #trouble: Trouble;
+  #unsaved: QueueState | undefined;
+  #saving: Promise<void> | undefined;
+  #closing = false;
+
+  private constructor(
+    directory: string,
+    parts: { runs: RunWriter; output: OutputLog; trouble: Trouble; circumstances: Circumstances },
+  ) {
+    this.directory = directory;
+    this.#runs = parts.runs;
+    this.#output = parts.output;
+    this.#trouble = parts.trouble;
+    this.#circumstances = parts.circumstances;
+    this.#recent = new RecentRuns(directory);
+  }
+
+  /** `onTrouble` is told why nothing can be written, and with undefined that it can again. Throws with a reason for people. */
+  static async open(
+    directory: string,
+    queue: QueueState,
+    circumstances: Circumstances,
+    onTrouble: (reason: string | undefined) => void,
+  ): Promise<BatchFolder> {
+    const trouble = new Trouble(onTrouble);
+    const runs = await RunWriter.open(directory, {
+      keys: queue.settings,
+      onProblem: ({ reason }) => trouble.set("runs", reason),
+      onRecovered: () => trouble.clear("runs"),
+    });
+    const output = await OutputLog.open(directory);
+    return new BatchFolder(directory, { runs, output, trouble, circumstances });
+  }
+
+  /** Resolves when the rows are written, and waits as long as the disk does. */
+  async write(endings: readonly Ending[]): Promise<void> {
+    const violations = endings.filter(({ trace }) => trace !== undefined);
+    const unshown = await this.#writeTraces(violations);
+    await this.#runs.write(endings);
+    await this.#writeTraces(unshown);
+    for (const { record } of endings) this.#recent.add(record);
+  }
+
+  print(lines: readonly OutputLine[]): void {
+    this.#output.write(lines);
+  }
+
+  /** Writes the manifest of the batch as it stands; several in a row become one. */
+  save(queue: QueueState): void {
+    this.#unsaved = queue;
+    this.#saving ??= this.#save();
+  }
+
+  recentRuns(trial: number, most: number): Promise<readonly RunRecord[]> {
+    return this.#recent.of(trial, most);
+  }
+
+  /** Completes the results. Answers with why something of them could not be written. */
+  async close(queue: QueueState): Promise<string | undefined> {
+    this.#closing = true;
+    const runs = await this.#runs.close();
+    await this.#output.close();
+    this.save(queue);
+    await this.#saving;
+    return runs.ok ? this.#trouble.reason : runs.problem.reason;
+  }
+
+  /** Those whose trace could not be written. */
+  async #writeTraces(violations: readonly Ending[]): Promise<readonly Ending[]> {
+    const failed: Ending[] = [];
+    for (const each of violations) {
+      const written = await writeViolation(this.directory, each.record, each.trace ?? []);
+      if (!written.ok) failed.push(each);
+    }
+    return failed;
+  }
+
+  async #save(): Promise<void> {
+    for (let queue = this.#unsaved; queue !== undefined; queue = this.#unsaved) {
+      this.#unsaved = undefined;
+      const written = await this.#writeBatch(queue);
+      if (written.ok) this.#trouble.clear("batch");
+      else {
+        this.#trouble.set("batch", written.problem.reason);
+        if (this.#closing) break;
+        this.#unsaved ??= queue;
+        await new Promise((again) => setTimeout(again, RETRY_MS));
+      }
+    }
+    this.#saving = undefined;
+  }
+
+  async #writeBatch(queue: QueueState): Promise<Written> {
+    const ended = queue.status === "finished" || queue.status === "stopped";
+    const endedAt = ended ? new Date().toISOString() : null;
+    const manifest = manifestOf(queue, { ...this.#circumstances, endedAt });
+    const written = await writeManifest(this.directory, manifest);
+    if (!written.ok || !ended) return written;
+    const { timeLimitMs } = queue.settings;
+    const summaries = queue.trials.map((trial) => summaryOf(trial, timeLimitMs));
+    return writeSummary(this.directory, summaryCsv(summaries));
+  }
+}

@@ -1,0 +1,169 @@
+import type { Socket } from "node:net";
+import type { OutputLine } from "../core/health.ts";
+import { parseCommand } from "../core/parse-command.ts";
+import type { Versions } from "../core/trial-schema.ts";
+import type { EngineClient, Snapshot } from "../engine/client.ts";
+import { encode, FrameError, FrameReader } from "./frames.ts";
+import {
+  CLIENT_FRAME_BYTES_MAX,
+  type ClientMessage,
+  clientMessage,
+  PROTOCOL_VERSION,
+  type ServerMessage,
+} from "./messages.ts";
+import { difference, isEmpty } from "./patch.ts";
+
+/** Between two patches to the same client, ms. */
+const PATCH_INTERVAL_MS = 50;
+const HELLO_TIMEOUT_MS = 5000;
+const OUTPUT_LINES_PER_MESSAGE = 2000;
+/** Questions that a client may have open; one that asks more is not reading the answers. */
+const OPEN_QUESTIONS_MAX = 1000;
+
+type Question = Extract<ClientMessage, { id: number }>;
+
+/** What a connection needs of the engine beside its client interface. */
+export interface ServedEngine extends EngineClient {
+  /** Kept output from line number `from` on, and the number of the line after it. */
+  outputSince(from: number, most: number): { lines: readonly OutputLine[]; next: number };
+}
+
+/**
+ * One client of the engine. What the client has not read yet is never queued
+ * up: patches lead from what was last sent to the state now, and output that
+ * left the engine's memory meanwhile is skipped. So a client that stops
+ * reading costs nothing.
+ */
+export class Connection {
+  readonly #socket: Socket;
+  readonly #engine: ServedEngine;
+  readonly #versions: Versions;
+  readonly #reader = new FrameReader(CLIENT_FRAME_BYTES_MAX);
+  #greeted = false;
+  #readOnly = false;
+  #sent: Snapshot | undefined;
+  #outputNext: number | undefined;
+  #openQuestions = 0;
+  #timer: NodeJS.Timeout | undefined;
+  readonly #helloTimer: NodeJS.Timeout;
+  readonly #unsubscribe: () => void;
+
+  constructor(socket: Socket, engine: ServedEngine, versions: Versions) {
+    this.#socket = socket;
+    this.#engine = engine;
+    this.#versions = versions;
+    this.#helloTimer = setTimeout(() => this.end("no greeting came"), HELLO_TIMEOUT_MS);
+    this.#unsubscribe = engine.subscribe(() => this.#soon());
+    socket.on("data", (chunk) => this.#receive(chunk));
+    socket.on("drain", () => this.#soon());
+    socket.on("error", () => socket.destroy());
+    socket.on("close", () => this.#forget());
+  }
+
+  /** Hangs up; what was already written still goes out. */
+  end(reason: string): void {
+    if (this.#socket.destroyed || this.#socket.writableEnded) return;
+    if (this.#greeted && reason === "") this.#update();
+    this.#send({ type: "goodbye", reason });
+    this.#socket.end();
+    this.#forget();
+  }
+
+  #forget(): void {
+    clearTimeout(this.#helloTimer);
+    clearTimeout(this.#timer);
+    this.#unsubscribe();
+  }
+
+  #receive(chunk: Buffer): void {
+    if (this.#socket.writableEnded) return;
+    try {
+      for (const message of this.#reader.read(chunk)) this.#handle(clientMessage.parse(message));
+    } catch (error) {
+      this.end(error instanceof FrameError ? error.message : "a message is not of this protocol");
+    }
+  }
+
+  #handle(message: ClientMessage): void {
+    const complaint = this.#complaint(message);
+    if (complaint !== undefined) this.end(complaint);
+    else if (message.type === "hello") this.#greet(message.readOnly);
+    else if (message.type === "followOutput") this.#followOutput();
+    else this.#answer(message).finally(() => this.#openQuestions--);
+  }
+
+  /** What is wrong with this message at this moment. */
+  #complaint(message: ClientMessage): string | undefined {
+    if (message.type !== "hello") {
+      if (!this.#greeted) return "the first message must be a greeting";
+      return this.#openQuestions >= OPEN_QUESTIONS_MAX ? "too many open questions" : undefined;
+    }
+    if (this.#greeted) return "there was a greeting already";
+    if (message.version === PROTOCOL_VERSION) return undefined;
+    const versions = `version ${message.version}, this batch version ${PROTOCOL_VERSION}`;
+    return `the client speaks ${versions}; use the paxy that started it`;
+  }
+
+  #greet(readOnly: boolean): void {
+    clearTimeout(this.#helloTimer);
+    this.#greeted = true;
+    this.#readOnly = readOnly;
+    this.#send({ type: "welcome", version: PROTOCOL_VERSION });
+    this.#update();
+  }
+
+  #followOutput(): void {
+    this.#outputNext ??= 0;
+    this.#soon();
+  }
+
+  async #answer(message: Question): Promise<void> {
+    const { id } = message;
+    this.#openQuestions++;
+    if (message.type === "recentRuns") {
+      const records = await this.#engine.recentRuns(message.trial, message.most).catch(() => []);
+      this.#send({ type: "runs", id, records });
+      return;
+    }
+    const refused = await this.#dispatch(message.command);
+    // The state first, so that whoever waits for the answer sees what the command did.
+    this.#update();
+    this.#send({ type: "answer", id, ...(refused === undefined ? {} : { refused }) });
+  }
+
+  async #dispatch(data: unknown): Promise<string | undefined> {
+    if (this.#readOnly) return "this screen is read-only";
+    const command = parseCommand(data, this.#versions);
+    if (!command.ok) return command.problems.map(({ message }) => message).join("; ");
+    return this.#engine.dispatch(command.value);
+  }
+
+  #soon(): void {
+    if (!this.#greeted) return;
+    this.#timer ??= setTimeout(() => {
+      this.#timer = undefined;
+      if (this.#socket.writableLength === 0) this.#update();
+    }, PATCH_INTERVAL_MS);
+  }
+
+  #update(): void {
+    const snapshot = this.#engine.snapshot();
+    const patch = difference(this.#sent, snapshot);
+    this.#sent = snapshot;
+    if (!isEmpty(patch)) this.#send({ type: "patch", patch });
+    this.#sendOutput();
+  }
+
+  #sendOutput(): void {
+    if (this.#outputNext === undefined) return;
+    const { lines, next } = this.#engine.outputSince(this.#outputNext, OUTPUT_LINES_PER_MESSAGE);
+    this.#outputNext = next;
+    if (lines.length === 0) return;
+    this.#send({ type: "output", lines });
+    if (lines.length === OUTPUT_LINES_PER_MESSAGE) this.#soon();
+  }
+
+  #send(message: ServerMessage): void {
+    if (!this.#socket.writableEnded && !this.#socket.destroyed) this.#socket.write(encode(message));
+  }
+}

@@ -1,0 +1,82 @@
+import { randomBytes } from "node:crypto";
+import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { connect } from "node:net";
+import { join } from "node:path";
+import { z } from "zod";
+import { privateFolder, socketPath, stateFolder } from "./state-folder.ts";
+
+/** A batch that an engine process runs, or ran. */
+export interface Session {
+  readonly id: string;
+  /** The batch's name. */
+  readonly name: string;
+  /** The results. */
+  readonly directory: string;
+  readonly socket: string;
+  readonly startedAtMs: number;
+}
+
+const sessionFile = z.strictObject({
+  id: z.string(),
+  name: z.string(),
+  directory: z.string(),
+  socket: z.string(),
+  startedAtMs: z.number(),
+});
+
+/** Sessions that ended are remembered this long, so that `paxy ls` can tell how they ended. */
+const REMEMBERED_MS = 7 * 24 * 3600 * 1000;
+
+const sessionsFolder = () => privateFolder(join(privateFolder(stateFolder()), "sessions"));
+
+/** A place for a new session: its id, its folder and the path of its socket. */
+export function newSession(): { id: string; folder: string; socket: string } {
+  const id = randomBytes(6).toString("hex");
+  const folder = privateFolder(join(sessionsFolder(), id));
+  return { id, folder, socket: socketPath(folder, id) };
+}
+
+/** Makes a session known to `ls`, `attach` and `stop`. */
+export function announce(folder: string, session: Session): void {
+  writeFileSync(join(folder, "session.json"), JSON.stringify(session), { mode: 0o600 });
+}
+
+/** Every session that is remembered, newest first, and whether its engine answers. */
+export async function listSessions(
+  nowMs = Date.now(),
+): Promise<readonly (Session & { readonly alive: boolean })[]> {
+  const folder = sessionsFolder();
+  const known = readdirSync(folder).flatMap((id) => readSession(join(folder, id)));
+  const sessions = await Promise.all(
+    known.map(async (session) => ({ ...session, alive: await answers(session.socket) })),
+  );
+  for (const { id, alive, socket, startedAtMs } of sessions) {
+    if (alive || nowMs - startedAtMs < REMEMBERED_MS) continue;
+    rmSync(join(folder, id), { recursive: true, force: true });
+    rmSync(socket, { force: true });
+  }
+  return sessions.sort((a, b) => b.startedAtMs - a.startedAtMs);
+}
+
+/** A folder without a readable session file belongs to an engine that is just starting, or never did. */
+function readSession(folder: string): Session[] {
+  try {
+    const session = sessionFile.parse(
+      JSON.parse(readFileSync(join(folder, "session.json"), "utf8")),
+    );
+    return [session];
+  } catch {
+    return [];
+  }
+}
+
+function answers(socket: string): Promise<boolean> {
+  return new Promise((resolve) => {
+    const attempt = connect(socket);
+    attempt.once("connect", () => {
+      attempt.destroy();
+      resolve(true);
+    });
+    attempt.once("error", () => resolve(false));
+  });
+}
