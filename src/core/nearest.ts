@@ -6,7 +6,7 @@ export function nearest(name: string, known: readonly string[]): string | undefi
   const lower = name.toLowerCase().replaceAll("_", "");
   const found = closest(lower, known.map(plain));
   const index = known.map(plain).indexOf(found);
-  return distance(lower, found) <= Math.max(2, Math.floor(found.length / 2))
+  return distance(lower, found) <= Math.max(2, Math.floor(found.length / 3))
     ? known[index]
     : undefined;
 }

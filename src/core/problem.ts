@@ -23,28 +23,27 @@ export const problem = (path: string, what: string): Problem => ({
 });
 
 const SHOWN_MAX = 60;
+const ENTRIES_MAX = 20;
+const DEPTH_MAX = 2;
 
 /** A value as the user would recognise it in a sentence: short, on one line, without control characters. */
 export function show(value: unknown): string {
-  if (value === undefined) return "missing";
-  const text = typeof value === "string" ? JSON.stringify(value) : showOther(value);
-  const plain = text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu, "?");
+  const plain = shown(value, DEPTH_MAX).replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu, "?");
   return plain.length > SHOWN_MAX ? `${plain.slice(0, SHOWN_MAX - 3)}...` : plain;
 }
 
-function showOther(value: unknown): string {
+/** Of anything large or deep only the beginning: data of a batch file may be either. */
+function shown(value: unknown, depth: number): string {
+  if (value === undefined) return "missing";
+  if (typeof value === "string") return JSON.stringify(value.slice(0, SHOWN_MAX));
+  if (typeof value !== "object" || value === null) return String(value);
+  if (depth === 0) return "...";
   if (Array.isArray(value)) {
-    const shown = value.slice(0, SHOWN_MAX).map(show).join(", ");
-    return `[${shown}]`;
+    const entries = value.slice(0, ENTRIES_MAX).map((each) => shown(each, depth - 1));
+    return `[${entries.join(", ")}]`;
   }
-  if (typeof value === "object" && value !== null) return JSON.stringify(value) ?? "an object";
-  return String(value);
-}
-
-/** The first sentence, and how many more there would be. */
-export function inShort(problems: readonly Problem[]): string {
-  const [first, ...more] = problems;
-  if (first === undefined) return "";
-  if (more.length === 0) return `${first.message}.`;
-  return `${first.message}. ${more.length} more ${more.length === 1 ? "field is" : "fields are"} wrong.`;
+  const fields = Object.entries(value)
+    .slice(0, ENTRIES_MAX)
+    .map(([name, field]) => `${name.slice(0, SHOWN_MAX)}: ${shown(field, depth - 1)}`);
+  return fields.length === 0 ? "{}" : `{ ${fields.join(", ")} }`;
 }

@@ -2,7 +2,7 @@ import { mkdir, rename, rm, symlink } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { DIRECTORY_MODE } from "./append-file.ts";
 import { attempted, type Written } from "./disk-problem.ts";
-import { replaceFile } from "./replace-file.ts";
+import { DRAFT, replaceFile } from "./replace-file.ts";
 import { SUMMARY_FILE } from "./summary-csv.ts";
 
 export const LATEST = "latest";
@@ -33,7 +33,7 @@ async function makeNew(parent: string, name: string): Promise<string> {
 
 /** A link that always points somewhere: the new one takes the place of the old in one step. */
 async function pointLatest(parent: string, name: string): Promise<void> {
-  const draft = join(parent, `${LATEST}.${process.pid}`);
+  const draft = join(parent, `${LATEST}${DRAFT}`);
   await rm(draft, { force: true });
   await symlink(name, draft);
   await rename(draft, join(parent, LATEST));

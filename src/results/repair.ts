@@ -1,8 +1,10 @@
-import { open, stat, truncate } from "node:fs/promises";
+import { open, readdir, rm, stat, truncate } from "node:fs/promises";
 import { join } from "node:path";
 import { readLines } from "./read-lines.ts";
 import { type RunRow, type RunsRead, readRuns, records } from "./read-runs.ts";
+import { DRAFT } from "./replace-file.ts";
 import { DECISIONS_FILE, RUNS_FILE } from "./run-writer.ts";
+import { VIOLATIONS_DIRECTORY } from "./violations.ts";
 
 /** What was mended in a directory, as sentences; empty where nothing was torn. */
 export interface Repaired {
@@ -21,6 +23,8 @@ export async function repairAndRead(
   directory: string,
   onRow: (row: RunRow) => void,
 ): Promise<Repaired> {
+  await removeDrafts(directory);
+  await removeDrafts(join(directory, VIOLATIONS_DIRECTORY));
   const [runsPath, decisionsPath] = [join(directory, RUNS_FILE), join(directory, DECISIONS_FILE)];
   const said: string[] = [];
   const tail = await decisionsTail(decisionsPath);
@@ -47,6 +51,12 @@ export async function repairAndRead(
     );
   }
   return { runs, said };
+}
+
+async function removeDrafts(directory: string): Promise<void> {
+  const names = await readdir(directory).catch(() => []);
+  for (const name of names)
+    if (name.endsWith(DRAFT)) await rm(join(directory, name), { force: true });
 }
 
 interface Tail {

@@ -1,3 +1,4 @@
+import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { type BatchContext, parseBatch } from "../../src/core/batch.ts";
 import { defineBatch, range } from "../../src/core/define-batch.ts";
@@ -181,5 +182,66 @@ describe("a batch is refused in a sentence:", () => {
     ],
   ])("%s", (_, data, message) => {
     expect(messages(data)).toEqual([message]);
+  });
+});
+
+describe("whatever a batch file hands back", () => {
+  const field = fc.oneof(
+    { depthSize: "small" },
+    fc.jsonValue(),
+    fc.constantFrom("drop", "sleep", "[1, 2]", "1..5", 7, -1, 1e300, null, [], {}, [[1], "[2]"]),
+    fc.record({ from: fc.integer(), to: fc.integer(), step: fc.integer() }),
+  );
+  const fields = fc.dictionary(
+    fc.constantFrom(
+      "drop",
+      "sleep",
+      "faults",
+      "moduleVersion",
+      "delay",
+      "sweep",
+      "__proto__",
+      "dorp",
+    ),
+    field,
+  );
+  const batch = fc.record(
+    {
+      name: field,
+      repeat: field,
+      timeLimit: field,
+      trials: fc.oneof(field, fc.array(fc.oneof(fields, fc.record({ sweep: fields })))),
+      sweep: fc.oneof(field, fields),
+    },
+    { requiredKeys: [] },
+  );
+
+  test("becomes sound trials or plain sentences", () => {
+    fc.assert(
+      fc.property(fc.oneof(batch, fc.jsonValue()), (data) => {
+        const found = parseBatch(data, context);
+        if (found.ok) {
+          expect(found.value.trials.length).toBeGreaterThan(0);
+          for (const { drop, sleep } of found.value.trials.slice(0, 100)) {
+            expect(drop >= 0 && drop <= 100 && sleep.every(Number.isSafeInteger)).toBe(true);
+          }
+        } else {
+          expect(found.problems.length).toBeGreaterThan(0);
+          for (const { message } of found.problems) expect(message).toMatch(/^[^\p{Cc}]{3,400}$/u);
+        }
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
+  test("may be nested deeper than any stack", () => {
+    let deep: unknown = 1;
+    for (let depth = 0; depth < 100_000; depth++) deep = depth % 2 === 0 ? [deep] : { deep };
+    expect(messages({ trials: [deep] })).toEqual([
+      "trials[0].deep is not a field of a trial; did you mean sleep?",
+    ]);
+    expect(messages({ trials: deep })).toEqual([
+      "trials is { deep: [...] }; it must be a list of trials",
+    ]);
   });
 });

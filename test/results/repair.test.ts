@@ -1,4 +1,4 @@
-import { appendFileSync, readFileSync } from "node:fs";
+import { appendFileSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { type EndedRun, restoreQueue } from "../../src/core/restore.ts";
@@ -23,6 +23,7 @@ test("a batch that was killed goes on with the runs that have no whole row", asy
   await writer.write([1, 3].map((run) => ({ record: recordOf({ run }), trial: trialOf() })));
   await writer.close();
   appendFileSync(join(directory, "runs.csv"), "1,2,1,paxy_re");
+  writeFileSync(join(directory, "manifest.json.tmp"), "{");
 
   const manifest = await readManifest(directory);
   if (!manifest.ok) throw new Error(manifest.problems[0]?.message);
@@ -39,6 +40,7 @@ test("a batch that was killed goes on with the runs that have no whole row", asy
   await again.write([{ record: recordOf({ run: 2 }), trial: trialOf() }]);
   await again.close();
   const runs = readFileSync(join(directory, "runs.csv"), "utf8").split("\n").slice(1, -1);
+  expect(readdirSync(directory).sort()).toEqual(["decisions.csv", "manifest.json", "runs.csv"]);
   expect(runs.map((line) => line.slice(0, 5))).toEqual(["1,1,1", "1,3,1", "1,2,1"]);
 });
 
