@@ -188,10 +188,14 @@ return(#host{awaited = Awaited, away = Away} = Host0) ->
                                   away = maps:without(maps:keys(Back), Away)})
     end.
 
-exited(Pid, Reason, #host{config = #{role := Role}, present = Present} = Host) ->
-    case Present of
-        #{Pid := Name} -> tell_runner({failed, paxy_reason:text(Role, Name, Reason)}, Host);
-        #{} -> Host
+%% A process has ended that should not have.
+exited(Pid, Reason, #host{config = #{role := Role}, present = Present, leaving = Leaving} = Host) ->
+    case maps:merge(Present, Leaving) of
+        #{Pid := Name} ->
+            tell_runner({failed, paxy_reason:text(Role, Name, Reason)},
+                        Host#host{present = maps:remove(Pid, Present), leaving = maps:remove(Pid, Leaving)});
+        #{} ->
+            Host
     end.
 
 %% What all its processes remember, those that left included. One that does

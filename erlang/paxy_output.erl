@@ -52,10 +52,17 @@ missing(#output{missed = Missed}) ->
     [<<"(", (integer_to_binary(Missed))/binary, " more lines came faster than they could be taken)">>].
 
 cut(Line) when byte_size(Line) > ?LINE_BYTES_MAX ->
-    Rest = integer_to_binary(byte_size(Line) - ?LINE_BYTES_MAX),
-    <<(binary:part(Line, 0, ?LINE_BYTES_MAX))/binary, " ... (", Rest/binary, " more bytes)">>;
+    Start = whole_characters(binary:part(Line, 0, ?LINE_BYTES_MAX)),
+    Rest = integer_to_binary(byte_size(Line) - byte_size(Start)),
+    <<Start/binary, " ... (", Rest/binary, " more bytes)">>;
 cut(Line) ->
     Line.
+
+whole_characters(Bytes) ->
+    case unicode:characters_to_binary(Bytes) of
+        {_, Whole, _} -> Whole;
+        Whole -> Whole
+    end.
 
 %% The lines of a text, without their ends.
 -spec lines(binary()) -> [binary()].

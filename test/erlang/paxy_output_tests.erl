@@ -33,6 +33,12 @@ a_long_line_is_cut_and_says_so_test() ->
     [[Line]] = bundles(),
     ?assertEqual(<<" ... (904 more bytes)">>, binary:part(Line, byte_size(Line), -21)).
 
+a_line_is_not_cut_within_a_character_test() ->
+    _ = paxy_output:put([<<"x", (binary:copy(<<"é"/utf8>>, 5000))/binary>>], new()),
+    [[Line]] = bundles(),
+    ?assert(is_list(unicode:characters_to_list(Line))),
+    ?assertEqual(<<" ... (5906 more bytes)">>, binary:part(Line, byte_size(Line), -22)).
+
 text_falls_into_lines_test() ->
     ?assertEqual([<<"a">>, <<>>, <<"b">>], paxy_output:lines(<<"a\n\nb\n">>)),
     ?assertEqual([<<"a">>, <<"b">>], paxy_output:lines(<<"a\nb">>)),

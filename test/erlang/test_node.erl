@@ -7,7 +7,7 @@
 with_epmd(Test) ->
     Home = scratch:make(),
     Number = integer_to_list(free_port()),
-    Epmd = open_port({spawn_executable, epmd()}, [{args, ["-port", Number, "-address", "127.0.0.1"]}]),
+    Epmd = open_port({spawn_executable, epmd()}, [stderr_to_stdout, {args, ["-port", Number, "-address", "127.0.0.1"]}]),
     try
         listening(list_to_integer(Number), 200),
         Test([{"ERL_EPMD_PORT", Number}, {"ERL_EPMD_ADDRESS", "127.0.0.1"}, {"HOME", Home}])
