@@ -44,6 +44,8 @@ hello(#{token := Token, cookie := Cookie, name := Name, role := Role, storage :=
         code := Code}) ->
     ok = paxy_terminal:owner(self(), Token),
     register(?MODULE, self()),
+    %% A node that is busy with runs still answers.
+    process_flag(priority, high),
     case paxy_nodes:start_distribution(Name, binary_to_atom(Cookie)) of
         ok ->
             ok = net_kernel:monitor_nodes(true, [{node_type, all}, nodedown_reason]),
@@ -55,8 +57,7 @@ hello(#{token := Token, cookie := Cookie, name := Name, role := Role, storage :=
     end.
 
 ready() ->
-    #{t => ready, pid => list_to_integer(os:getpid()), port => paxy_epmd:port(),
-      otp => list_to_binary(erlang:system_info(otp_release))}.
+    #{t => ready, port => paxy_epmd:port()}.
 
 loop(State) ->
     receive

@@ -72,6 +72,7 @@ call(Request) ->
 
 init(Starter) ->
     process_flag(trap_exit, true),
+    process_flag(priority, high),
     register(user, self()),
     group_leader(self(), self()),
     Port = open_port({fd, 0, 1}, [stream, binary, eof]),

@@ -95,6 +95,11 @@ export class ErlangNode {
     await this.#pty.kill();
   }
 
+  /** For when this process ends and cannot wait. */
+  killNow(): void {
+    this.#pty.killNow();
+  }
+
   #record(record: Readonly<Record<string, unknown>>): void {
     switch (record.t) {
       case "ready":

@@ -105,6 +105,11 @@ export class Member {
     void this.#node?.kill(because);
   }
 
+  /** For when this process ends and cannot wait. */
+  killNow(): void {
+    this.#node?.killNow();
+  }
+
   /** Resolves when it is gone, and it stays gone. */
   async stop(): Promise<void> {
     this.#stopped = true;

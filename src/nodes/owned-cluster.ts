@@ -4,7 +4,6 @@ import type { NodeHealth } from "../core/health.ts";
 import type { Cluster, ClusterEvents, RunRequest } from "./cluster.ts";
 import { Member } from "./member.ts";
 import { samplesOf } from "./member-health.ts";
-import { killGroup } from "./process-group.ts";
 import { type Role, RunDesk } from "./run-desk.ts";
 import { makeStorageFolder, removeLeftovers, removeStorageFolder } from "./storage-folder.ts";
 import { type AttemptId, peersTerm } from "./terms.ts";
@@ -106,7 +105,7 @@ export class OwnedCluster implements Cluster {
   async stop(): Promise<void> {
     this.#phase = "stopped";
     this.#watch?.stop();
-    this.#desk.endAll({ verdict: "cancelled", reason: "the nodes were stopped" });
+    this.#desk.close({ verdict: "cancelled", reason: "the nodes were stopped" });
     await Promise.all(this.#members.map((member) => member.stop()));
     process.removeListener("exit", this.#onProcessExit);
     if (this.#storage !== undefined) removeStorageFolder(this.#storage);
@@ -206,7 +205,7 @@ export class OwnedCluster implements Cluster {
 
   /** This process ends without `stop`: no time for anything but signals. */
   #abandon(): void {
-    for (const { pid } of this.pids()) killGroup(pid, "SIGKILL");
+    for (const member of this.#members) member.killNow();
     if (this.#storage !== undefined) removeStorageFolder(this.#storage);
   }
 }

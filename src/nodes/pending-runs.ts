@@ -6,6 +6,17 @@ import type { AttemptId } from "./terms.ts";
 /** Lines of a trace that are kept, in characters. */
 const TRACE_CHARS_MAX = 64 * 1024 * 1024;
 
+interface Trace {
+  readonly lines: string[];
+  chars: number;
+}
+
+/** What a trace ends with that was too long. */
+export const TRACE_CUT = JSON.stringify({
+  kind: "forgot",
+  message: "the rest of the trace is left out: it is too long",
+});
+
 /** A request of which not every attempt has ended. */
 export interface PendingRequest {
   readonly request: RunRequest;
@@ -13,7 +24,7 @@ export interface PendingRequest {
   /** Runs that have ended. */
   readonly ended: Set<number>;
   /** Of violations, by run; comes ahead of the run's record. */
-  readonly traces: Map<number, string[]>;
+  readonly traces: Map<number, Trace>;
   /** Given to the run node; before that it waits for nodes to be up. */
   sent: boolean;
 }
@@ -70,13 +81,12 @@ export class PendingRuns {
   addTrace(id: AttemptId, lines: readonly string[]): void {
     const traces = this.find(id)?.traces;
     if (!traces) return;
-    const trace = traces.get(id.run) ?? [];
+    const trace = traces.get(id.run) ?? { lines: [], chars: 0 };
     traces.set(id.run, trace);
-    let room = TRACE_CHARS_MAX - trace.reduce((sum, line) => sum + line.length, 0);
     for (const line of lines) {
-      room -= line.length;
-      if (room < 0) return;
-      trace.push(line);
+      if (trace.chars > TRACE_CHARS_MAX) return;
+      trace.chars += line.length;
+      trace.lines.push(trace.chars > TRACE_CHARS_MAX ? TRACE_CUT : line);
     }
   }
 
@@ -85,7 +95,7 @@ export class PendingRuns {
     const pending = this.find(record);
     if (!pending) return;
     pending.ended.add(record.run);
-    const trace = pending.traces.get(record.run);
+    const trace = pending.traces.get(record.run)?.lines;
     pending.traces.delete(record.run);
     if (!this.isPending(pending)) this.#remove(pending);
     this.#onRun(record, trace);

@@ -47,6 +47,8 @@ export class PtyProcess {
   #unwritten: Buffer[] = [];
   #writeAgain: NodeJS.Timeout | undefined;
   #exited = false;
+  /** No process of the group is left, and its number may belong to another by now. */
+  #gone = false;
 
   constructor(command: PtyCommand, events: PtyEvents) {
     this.#token = command.token;
@@ -86,14 +88,24 @@ export class PtyProcess {
 
   /** Resolves when no process of the group is left. */
   async kill(): Promise<void> {
-    killGroup(this.pid, "SIGKILL");
+    this.killNow();
     await this.gone();
+  }
+
+  killNow(): void {
+    if (!this.#isGone()) killGroup(this.pid, "SIGKILL");
   }
 
   /** Resolves when no process of the group is left; what does not go by itself is killed. */
   async gone(): Promise<void> {
-    if (!(await waitUntil(() => groupIsGone(this.pid), GO_AWAY_MS))) killGroup(this.pid, "SIGKILL");
-    await waitUntil(() => this.#exited && groupIsGone(this.pid), 10 * GO_AWAY_MS);
+    if (!(await waitUntil(() => this.#isGone(), GO_AWAY_MS))) this.killNow();
+    await waitUntil(() => this.#isGone(), 10 * GO_AWAY_MS);
+  }
+
+  /** While the shell has not been waited for, its group's number is its own. */
+  #isGone(): boolean {
+    this.#gone ||= this.#exited && groupIsGone(this.pid);
+    return this.#gone;
   }
 
   #read(data: Buffer): void {
@@ -116,6 +128,7 @@ export class PtyProcess {
 
   #exit(): void {
     this.#exited = true;
+    this.#isGone();
     clearTimeout(this.#writeAgain);
     // What the shell said instead of "ready" tells why there is no command.
     if (this.#greeting?.length) this.#events.onData(this.#greeting);

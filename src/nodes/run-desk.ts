@@ -35,6 +35,7 @@ export class RunDesk {
   readonly #pending: PendingRuns;
   readonly #output: OutputBatch;
   readonly #timers = new Set<NodeJS.Timeout>();
+  #closed: Ending | undefined;
 
   constructor(ports: RunDeskPorts) {
     this.#ports = ports;
@@ -47,7 +48,9 @@ export class RunDesk {
 
   run(request: RunRequest): void {
     const pending = this.#pending.add(request);
-    if (!this.#trySend(pending)) {
+    if (this.#closed) {
+      this.#pending.end(pending, this.#closed);
+    } else if (!this.#trySend(pending)) {
       this.#after(this.#ports.waitMsMax, () => {
         if (pending.sent || !this.#pending.isPending(pending)) return;
         this.#pending.end(pending, { verdict: "failed", reason: this.#ports.whyUnavailable() });
@@ -82,7 +85,9 @@ export class RunDesk {
     }
   }
 
-  endAll(ending: Ending): void {
+  /** Ends what there is, and what is still to come. */
+  close(ending: Ending): void {
+    this.#closed = ending;
     for (const pending of this.#pending.all()) this.#pending.end(pending, ending);
     for (const timer of this.#timers) clearTimeout(timer);
     this.#output.flush();

@@ -10,7 +10,12 @@ import { processStat } from "./process-group.ts";
  */
 export function makeStorageFolder(parent = tmpdir()): string {
   const startTime = processStat(process.pid)?.startTime ?? "0";
-  return mkdtempSync(join(parent, `paxy-${process.pid}-${startTime}-`));
+  try {
+    return mkdtempSync(join(parent, `paxy-${process.pid}-${startTime}-`));
+  } catch (error) {
+    const { message } = error as Error;
+    throw new Error(`No folder for temporary files can be made in ${parent}: ${message}.`);
+  }
 }
 
 export function removeStorageFolder(folder: string): void {
@@ -19,11 +24,19 @@ export function removeStorageFolder(folder: string): void {
 
 /** Removes what a process that was killed left behind. */
 export function removeLeftovers(parent = tmpdir()): void {
-  for (const name of readdirSync(parent)) {
+  for (const name of namesIn(parent)) {
     const [, pid, startTime] = /^paxy-(\d+)-(\d+)-\w{6}$/.exec(name) ?? [];
     if (pid === undefined || startTime === undefined) continue;
     if (isAlive(Number(pid), startTime) || !isOurFolder(join(parent, name))) continue;
     removeStorageFolder(join(parent, name));
+  }
+}
+
+function namesIn(folder: string): string[] {
+  try {
+    return readdirSync(folder);
+  } catch {
+    return [];
   }
 }
 

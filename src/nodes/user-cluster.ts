@@ -25,6 +25,8 @@ export interface UserClusterOptions {
 /** The cookie that users start their nodes with (README.md, `--use-nodes`). */
 const COOKIE = "paxos";
 
+const howToStart = (name: string): string => `erl -name ${name} -setcookie ${COOKIE}`;
+
 /** Nodes that the user started, and one of ours beside them that the runs are started from. */
 export class UserCluster implements Cluster {
   readonly events: ClusterEvents = { onRun() {}, onOutput() {}, onHealth() {} };
@@ -98,7 +100,7 @@ export class UserCluster implements Cluster {
     this.#phase = "stopped";
     this.#watch?.stop();
     for (const user of this.#users) user.stop();
-    this.#desk.endAll({ verdict: "cancelled", reason: "the nodes were stopped" });
+    this.#desk.close({ verdict: "cancelled", reason: "the nodes were stopped" });
     await this.#run?.stop();
     if (this.#storage !== undefined) removeStorageFolder(this.#storage);
     this.#storage = undefined;
@@ -139,20 +141,23 @@ export class UserCluster implements Cluster {
       const user = this.#find(name);
       if (problem === "") user?.borrowed();
       else user?.lost(`cannot be used: ${String(problem)}`);
-      if (problem !== "" && this.#phase === "starting") {
-        const started = "It is started with: erl -name";
-        this.#started?.reject(
-          new Error(
-            `The node ${name} cannot be used: ${problem}. ${started} ${name} -setcookie ${COOKIE}`,
-          ),
-        );
-      }
     }
-    if (this.#phase === "starting" && this.#users.every(({ health }) => health.state === "up")) {
+    const states = this.#users.map(({ health }) => health.state);
+    if (this.#phase === "starting" && !states.includes("starting")) this.#endStart();
+    this.#desk.sendWaiting();
+  }
+
+  /** All nodes have answered; what is wrong is told of all of them at once. */
+  #endStart(): void {
+    const problems = this.#users
+      .filter(({ health }) => health.state !== "up")
+      .map(({ name, health }) => `The node ${name} ${health.reason} (${howToStart(name)}).`);
+    if (problems.length > 0) {
+      this.#started?.reject(new Error(problems.join(" ")));
+    } else {
       this.#phase = "started";
       this.#started?.resolve();
     }
-    this.#desk.sendWaiting();
   }
 
   #takeHealth(record: Fields): void {

@@ -2,7 +2,7 @@ import type { Member } from "./member.ts";
 
 export const ASK_EVERY_MS = 500;
 /** A node of ours that is silent for so long is killed and started again. */
-export const SILENT_MS_MAX = 3000;
+export const SILENT_MS_MAX = 5000;
 
 /** Asks nodes for their health and ends those that no longer answer. */
 export class Watch {

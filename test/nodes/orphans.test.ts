@@ -5,7 +5,9 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { expect, it, onTestFinished } from "vitest";
+import type { NodeHealth } from "../../src/core/health.ts";
 import { removeLeftovers } from "../../src/nodes/storage-folder.ts";
+import { ASK_EVERY_MS, SILENT_MS_MAX } from "../../src/nodes/watch.ts";
 import { until } from "./cluster-under-test.ts";
 import { beamOf, processesIn, processesOf } from "./processes.ts";
 
@@ -17,6 +19,7 @@ interface Runner {
   readonly groups: readonly number[];
   /** The only folder it may write to. */
   readonly folder: string;
+  nextLine(): Promise<string>;
 }
 
 /** Starts a batch runner in a process of its own; `before` is shell code that runs ahead of it. */
@@ -30,10 +33,9 @@ async function startRunner(before = ""): Promise<Runner> {
   onTestFinished(() => {
     runner.kill("SIGKILL");
   });
-  const line = await new Promise<string>((resolve) => {
-    createInterface(runner.stdout).once("line", resolve);
-  });
-  return { process: runner, groups: JSON.parse(line), folder };
+  const lines = createInterface(runner.stdout);
+  const nextLine = (): Promise<string> => new Promise((resolve) => lines.once("line", resolve));
+  return { process: runner, groups: JSON.parse(await nextLine()), folder, nextLine };
 }
 
 async function expectNothingLeft({ groups }: Runner): Promise<void> {
@@ -83,4 +85,21 @@ it("a runner that exits without a stop leaves neither process nor folder", async
   runner.process.stdin?.write("exit\n");
   await expectNothingLeft(runner);
   expect(readdirSync(runner.folder)).toEqual([]);
+});
+
+it("a runner that was suspended for longer than nodes may be silent blames no node", async () => {
+  const runner = await startRunner();
+  runner.process.kill("SIGSTOP");
+  await new Promise((resolve) => setTimeout(resolve, SILENT_MS_MAX + 1500));
+  runner.process.kill("SIGCONT");
+  // Several rounds of questions and answers.
+  await new Promise((resolve) => setTimeout(resolve, 4 * ASK_EVERY_MS));
+  const answer = runner.nextLine();
+  runner.process.stdin?.write("health\n");
+  const health: NodeHealth[] = JSON.parse(await answer);
+  expect(health.map(({ state, restarts }) => `${state} ${restarts}`)).toEqual([
+    "up 0",
+    "up 0",
+    "up 0",
+  ]);
 });

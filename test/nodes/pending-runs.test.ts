@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import type { RunRecord } from "../../src/core/run.ts";
-import { PendingRuns } from "../../src/nodes/pending-runs.ts";
+import { PendingRuns, TRACE_CUT } from "../../src/nodes/pending-runs.ts";
 import { endedRecord } from "../../src/nodes/run-record.ts";
 import { request, TRIAL } from "./trials.ts";
 
@@ -59,4 +59,14 @@ it("a trace comes with the record of its run and of no other", () => {
   pending.finish(agreed(1));
   pending.finish(agreed(2));
   expect(traces).toEqual([undefined, ["a", "b"]]);
+});
+
+it("a trace that is too long is cut and says so", () => {
+  const { pending, traces } = book();
+  pending.add(request(1));
+  const megabyte = "x".repeat(1024 * 1024);
+  pending.addTrace({ trial: 1, run: 1, attempt: 1 }, Array(70).fill(megabyte));
+  pending.addTrace({ trial: 1, run: 1, attempt: 1 }, ["late"]);
+  pending.finish(agreed(1));
+  expect(traces).toEqual([[...Array(64).fill(megabyte), TRACE_CUT]]);
 });

@@ -120,8 +120,8 @@ describe("what is wrong with a user's nodes is told in a sentence", () => {
     await startEpmd();
     const { cluster } = newCluster();
     await expect(cluster.start()).rejects.toThrow(
-      "The node paxy-acc@127.0.0.1 cannot be used: it is not running: epmd does not know it. " +
-        "It is started with: erl -name paxy-acc@127.0.0.1 -setcookie paxos",
+      "The node paxy-acc@127.0.0.1 cannot be used: it is not running: epmd does not know it " +
+        "(erl -name paxy-acc@127.0.0.1 -setcookie paxos). The node paxy-pro@127.0.0.1 cannot be used",
     );
   });
 
