@@ -38,11 +38,11 @@ defaults() ->
     #{drop_scope => replies, duplicate => 0, faults => [], hash => <<>>, occurrence => 1}.
 
 %% The proposers in order, each with its own colour.
--spec proposers(trial()) -> [proposer()].
+-spec proposers(#{proposers := pos_integer(), sleep := [non_neg_integer()], _ => _}) -> [proposer()].
 proposers(#{proposers := Count, sleep := Sleep}) ->
     [{Name, Colour, Ms} || {{Name, Colour}, Ms} <- lists:zip(colours(Count), cycle(Sleep, Count))].
 
--spec acceptors(trial()) -> [paxy_core:name()].
+-spec acceptors(#{acceptors := pos_integer(), _ => _}) -> [paxy_core:name()].
 acceptors(#{acceptors := Count}) ->
     names(Count, [homer, marge, bart, lisa, maggie, apu, barney, burns, carl, edna, flanders,
                   krusty, lenny, milhouse, moe, nelson, otto, patty, ralph, selma, skinner,

@@ -1,0 +1,154 @@
+%%% A column: an acceptor's state and the messages on their way between it and
+%%% all proposers. A whole state of the system is its proposers and its
+%%% columns, so columns are few, they are numbered, and what can come of one
+%%% is worked out once and remembered by each worker.
+-module(paxy_check_column).
+
+-export([new/0, number/2, moves/3, state/3, advance/6, settle/5, describe/2]).
+-export_type([columns/0, id/0, moves/0, own_label/0]).
+
+-include("paxy_check_model.hrl").
+
+%% What fits the fields of a state's key (paxy_check_state) and of key/2.
+-define(COLUMNS_MAX, 1 bsl 20 - 1).
+
+-type id() :: pos_integer().
+-type column() :: {Class :: pos_integer(), State :: pos_integer(), [paxy_check_local:message()]}.
+-type columns() :: #{numbers := ets:table(), columns := ets:table(), count := atomics:atomics_ref()}.
+
+%% How a column changes by itself, what it costs of the bounds; and what may
+%% reach which proposer, with the column that is left.
+-type own_label() :: {request, paxy_check_local:message(), Crash :: non_neg_integer()} | tick | crash
+                   | {lose, paxy_check_local:message()}.
+-type moves() :: {Own :: [{own_label(), Duplicates :: 0 | 1, Crashes :: 0 | 1, id()}],
+                  Replies :: [{Proposer :: pos_integer(), paxy_check_local:message(), id()}]}.
+
+-spec new() -> columns().
+new() ->
+    Options = [public, set, {read_concurrency, true}],
+    #{numbers => ets:new(numbers, Options), columns => ets:new(columns, Options),
+      count => atomics:new(1, [])}.
+
+%% The same number for the same column, whichever worker asks first.
+-spec number(column(), columns()) -> id().
+number(Column, #{numbers := Numbers, columns := Columns, count := Count}) ->
+    case ets:lookup(Numbers, Column) of
+        [{_, Number}] -> Number;
+        [] ->
+            Number = fresh(Count),
+            true = ets:insert(Columns, {Number, Column}),
+            case ets:insert_new(Numbers, {Column, Number}) of
+                true -> Number;
+                false -> ets:lookup_element(Numbers, Column, 2)
+            end
+    end.
+
+%% Numbers may be left out, never given twice.
+fresh(Count) ->
+    case atomics:add_get(Count, 1, 1) of
+        Number when Number =< ?COLUMNS_MAX -> Number;
+        _ -> exit(too_many_columns)
+    end.
+
+-spec describe(id(), columns()) -> column().
+describe(Id, #{columns := Columns}) ->
+    ets:lookup_element(Columns, Id, 2).
+
+%% What is remembered of a column, under other numbers that matter (below
+%% 2^36). The process dictionary hashes an integer by its lowest bits, so these
+%% are spread; for equal Others, different columns still have different keys.
+key(Id, Others) ->
+    Others bsl 20 bor (Id bxor ((Others * 16#9E3779B1) bsr 12 band 16#FFFFF)).
+
+remember(Key, Work) ->
+    case get(Key) of
+        undefined ->
+            Value = Work(),
+            put(Key, Value),
+            Value;
+        Value -> Value
+    end.
+
+%% The acceptor's state.
+-spec state(id(), #model{}, columns()) -> pos_integer().
+state(Id, _, Columns) ->
+    remember(key(Id, 0), fun() -> element(2, describe(Id, Columns)) end).
+
+-spec moves(id(), #model{}, columns()) -> moves().
+moves(Id, Model, Columns) ->
+    remember(key(Id, 1), fun() -> find_moves(describe(Id, Columns), Id, Model, Columns) end).
+
+find_moves({_, _, Messages} = Column, Id, #model{addressees = Addressees} = Model, Columns) ->
+    {Requests, Replies} = lists:partition(fun(M) -> element(M, Addressees) =:= acceptor end,
+                                          lists:usort(Messages)),
+    Own = lists:append([deliver(Request, Column, Model) || Request <- Requests])
+        ++ by_itself(Column, Model) ++ losses(Column, Model),
+    {[{Label, D, C, Next} || {Label, D, C, Changed} <- Own, Next <- [number(Changed, Columns)], Next =/= Id],
+     [{element(M, Addressees), M, number(without(M, Column), Columns)} || M <- Replies]}.
+
+%% The request arrives, for good or to arrive once more.
+deliver(Request, {Class, State, Messages} = Column, #model{bounds = #{duplicates := Duplicates}} = Model) ->
+    {_, _, Left} = without(Request, Column),
+    Ways = [{0, Left} | [{1, Messages} || Duplicates > 0]],
+    [{{request, Request, Crash}, D, min(Crash, 1), {Class, Next, lists:merge(Rest, Replies)}}
+     || {Crash, Next, {Replies}} <- outcomes(Request, State, Class, Model), {D, Rest} <- Ways].
+
+outcomes(Event, State, Class, #model{acceptors = Acceptors, reductions = Reductions}) ->
+    case map_get(State, element(Class, Acceptors)) of
+        #{Event := Outcomes} -> Outcomes;
+        #{} -> [{0, State, {[]}} || not lists:member(loss, Reductions)]
+    end.
+
+by_itself({Class, State, Messages}, #model{acceptors = Acceptors}) ->
+    Steps = map_get(State, element(Class, Acceptors)),
+    [{Event, 0, Crash, {Class, Next, lists:merge(Messages, Replies)}}
+     || Event <- [tick, crash], {Crash, Next, {Replies}} <- maps:get(Event, Steps, [])].
+
+losses({_, _, Messages} = Column, #model{reductions = Reductions}) ->
+    [{{lose, Message}, 0, 0, without(Message, Column)}
+     || not lists:member(loss, Reductions), Message <- lists:usort(Messages)].
+
+without(Message, {Class, State, Messages}) ->
+    {Class, State, lists:delete(Message, Messages)}.
+
+%% The column of an acceptor after a proposer has sent its posts and come to a
+%% block: with the posts, and without what has died.
+-spec advance(id(), pos_integer(), Posts :: pos_integer(), {Acceptor :: pos_integer(), LiveSet :: pos_integer()},
+              #model{}, columns()) -> id().
+advance(Id, _, 1, {_, 1}, _, _) ->
+    Id;
+advance(Id, Proposer, Posts, {Acceptor, LiveSet}, Model, Columns) ->
+    Others = (((LiveSet bsl 4 bor Proposer) bsl 12 bor Posts) bsl 4 bor Acceptor) bsl 2 bor 2,
+    remember(key(Id, Others), fun() ->
+                          {Class, State, Messages} = describe(Id, Columns),
+                          Sent = element(Acceptor, element(Posts, Model#model.posts)),
+                          number(alive({Class, State, lists:merge(Messages, Sent)}, Proposer, LiveSet, Model), Columns)
+                  end).
+
+%% The column after its acceptor has changed, without what has died by it.
+-spec settle(id(), [pos_integer()], Acceptor :: pos_integer(), #model{}, columns()) -> id().
+settle(Id, Blocks, Acceptor, #model{alive = Alive} = Model, Columns) ->
+    settle(Id, Blocks, 1, Acceptor, Alive, Model, Columns).
+
+settle(Id, [], _, _, _, _, _) ->
+    Id;
+settle(Id, [Block | Blocks], Proposer, Acceptor, Alive, Model, Columns) ->
+    LiveSet = element(Acceptor, element(Block, element(Proposer, Alive))),
+    Settled = advance(Id, Proposer, 1, {Acceptor, LiveSet}, Model, Columns),
+    settle(Settled, Blocks, Proposer + 1, Acceptor, Alive, Model, Columns).
+
+alive(Column, _, 1, _) ->
+    Column;
+alive({Class, State, Messages}, Proposer, LiveSet, #model{live_sets = Sets, uses = Uses, addressees = Addressees}) ->
+    Live = element(LiveSet, element(Proposer, Sets)),
+    Use = map_get(State, element(Class, Uses)),
+    {Class, State, [M || M <- Messages, matters(M, element(M, Addressees), Proposer, Live, Use)]}.
+
+matters(Message, Proposer, Proposer, Live, _) -> is_map_key(Message, Live);
+matters(Message, acceptor, Proposer, Live, Use) ->
+    case Use of
+        #{Message := never} -> false;
+        #{Message := {only, Proposer, Replies}} -> lists:any(fun(Reply) -> is_map_key(Reply, Live) end, Replies);
+        #{} -> true
+    end;
+matters(_, _, _, _, _) -> true.

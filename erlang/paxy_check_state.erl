@@ -1,0 +1,153 @@
+%%% A state of the whole system as one integer, and the states that may follow
+%%% it. Where acceptors are interchangeable, of all states that differ by an
+%%% exchange of them one stands for the others.
+-module(paxy_check_state).
+
+-export([initial/2, followers/3, moves/3, key/2, open/2]).
+-export_type([key/0, state/0, label/0]).
+
+-include("paxy_check_model.hrl").
+
+-define(BLOCK_BITS, 16).
+-define(COLUMN_BITS, 20).
+-define(BUDGET_BITS, 4).
+
+-type key() :: non_neg_integer().
+%% What may still be doubled, how often acceptors may still crash, the
+%% proposers' blocks, the columns.
+-type state() :: {Duplicates :: non_neg_integer(), Crashes :: non_neg_integer(),
+                  [Block :: pos_integer()], [paxy_check_column:id()]}.
+-type label() :: {proposer, pos_integer(), tick}
+               | {acceptor, pos_integer(), paxy_check_column:own_label(), Again :: 0 | 1}
+               | {reply, Acceptor :: pos_integer(), paxy_check_local:message(), Again :: 0 | 1}.
+
+-spec initial(#model{}, paxy_check_column:columns()) -> state().
+initial(#model{bounds = #{duplicates := D, crashes := C}, initial = {Blocks, Acceptors}}, Columns) ->
+    {D, C, Blocks, [paxy_check_column:number({Class, State, []}, Columns) || {Class, State} <- Acceptors]}.
+
+%% The keys of all states that may follow, one for each step.
+-spec followers(state(), #model{}, paxy_check_column:columns()) -> [key()].
+followers(State, #model{symmetry = Symmetry} = Model, Columns) ->
+    [key(Next, Symmetry) || {_, Next} <- moves(State, Model, Columns)].
+
+%% All steps from a state, labelled.
+-spec moves(state(), #model{}, paxy_check_column:columns()) -> [{label(), state()}].
+moves({_, _, Blocks, Ids} = State, Model, Columns) ->
+    proposers(Blocks, 1, State, Model, Columns, columns(Ids, 1, State, Model, Columns)).
+
+columns([], _, _, _, _) ->
+    [];
+columns([Id | Ids], K, State, Model, Columns) ->
+    {Own, Replies} = paxy_check_column:moves(Id, Model, Columns),
+    own(Own, K, State, Model, Columns,
+        replies(Replies, K, Id, State, Model, Columns, columns(Ids, K + 1, State, Model, Columns))).
+
+own([], _, _, _, _, Moves) ->
+    Moves;
+own([{Label, D, C, Id} | Own], K, {D0, C0, Blocks, Ids} = State, Model, Columns, Moves) when D =< D0, C =< C0 ->
+    Settled = paxy_check_column:settle(Id, Blocks, K, Model, Columns),
+    own(Own, K, State, Model, Columns,
+        [{{acceptor, K, Label, D}, {D0 - D, C0 - C, Blocks, replace(K, Settled, Ids)}} | Moves]);
+own([_ | Own], K, State, Model, Columns, Moves) ->
+    own(Own, K, State, Model, Columns, Moves).
+
+replies([], _, _, _, _, _, Moves) ->
+    Moves;
+replies([{I, Message, Left} | Replies], K, Id, {D, C, Blocks, Ids} = State, #model{replies = Tables} = Model, Columns, Moves0) ->
+    Block = lists:nth(I, Blocks),
+    Moves = case element(Block, element(I, Tables)) of
+                #{(Message bsl 10 bor K) := {Next, Posts}} ->
+                    Changed = replace(I, Next, Blocks),
+                    Ones = [{{reply, K, Message, 0},
+                             {D, C, Changed, send(replace(K, Left, Ids), I, Next, Posts, Model, Columns)}} | Moves0],
+                    case D of
+                        0 -> Ones;
+                        _ -> [{{reply, K, Message, 1},
+                               {D - 1, C, Changed, send(Ids, I, Next, Posts, Model, Columns)}} | Ones]
+                    end;
+                #{} -> nothing(Message, K, Left, State, Model, Moves0)
+            end,
+    replies(Replies, K, Id, State, Model, Columns, Moves).
+
+%% A message arrives that changes nothing: it is gone, as if it had been lost.
+nothing(Message, K, Left, {D, C, Blocks, Ids}, #model{reductions = Reductions}, Moves) ->
+    case lists:member(loss, Reductions) of
+        true -> Moves;
+        false -> [{{reply, K, Message, 0}, {D, C, Blocks, replace(K, Left, Ids)}} | Moves]
+    end.
+
+proposers([], _, _, _, _, Moves) ->
+    Moves;
+proposers([Block | Blocks], I, {D, C, All, Ids} = State, #model{ticks = Ticks} = Model, Columns, Moves) ->
+    case element(Block, element(I, Ticks)) of
+        none -> proposers(Blocks, I + 1, State, Model, Columns, Moves);
+        {Next, Posts} ->
+            Move = {{proposer, I, tick},
+                    {D, C, replace(I, Next, All), send(Ids, I, Next, Posts, Model, Columns)}},
+            proposers(Blocks, I + 1, State, Model, Columns, [Move | Moves])
+    end.
+
+%% All columns after a proposer has come to a block and sent its posts.
+send(Ids, I, Block, Posts, #model{alive = Alive} = Model, Columns) ->
+    send(Ids, 1, I, element(Block, element(I, Alive)), Posts, Model, Columns).
+
+send([], _, _, _, _, _, _) ->
+    [];
+send([Id | Ids], K, I, LiveSets, Posts, Model, Columns) ->
+    [paxy_check_column:advance(Id, I, Posts, {K, element(K, LiveSets)}, Model, Columns)
+     | send(Ids, K + 1, I, LiveSets, Posts, Model, Columns)].
+
+replace(1, New, [_ | Rest]) -> [New | Rest];
+replace(N, New, [One | Rest]) -> [One | replace(N - 1, New, Rest)].
+
+%% The integer that stands for a state and all that are symmetric to it.
+-spec key(state(), asymmetric | paxy_check_symmetry:symmetry()) -> key().
+key({D, C, Blocks, Ids}, asymmetric) ->
+    pack(D, C, Blocks, Ids);
+key({D, C, Blocks, Ids}, #{swaps := Swaps, colours := Colours}) ->
+    {Sorted, Exchanged} = sort(coloured(Ids, 1, Blocks, Colours), Blocks, Swaps),
+    pack(D, C, Exchanged, [Id || {_, Id} <- Sorted]).
+
+pack(D, C, Blocks, Ids) ->
+    Packed = lists:foldl(fun(Block, Key) -> Key bsl ?BLOCK_BITS bor Block end, D bsl ?BUDGET_BITS bor C, Blocks),
+    lists:foldl(fun(Id, Key) -> Key bsl ?COLUMN_BITS bor Id end, Packed, Ids).
+
+coloured([], _, _, _) ->
+    [];
+coloured([Id | Ids], K, Blocks, Colours) ->
+    [{colour(Blocks, 1, K, Colours, Id), Id} | coloured(Ids, K + 1, Blocks, Colours)].
+
+colour([], _, _, _, Colour) ->
+    Colour;
+colour([Block | Blocks], I, K, Colours, Colour) ->
+    Own = element(K, element(Block, element(I, Colours))),
+    colour(Blocks, I + 1, K, Colours, Colour bsl ?BLOCK_BITS bor Own).
+
+%% Exchanges neighbours, in the proposers as well, until the columns are in order.
+sort(Columns, Blocks, Swaps) ->
+    case pass(Columns, 1, Blocks, Swaps) of
+        {Columns, Blocks} = Sorted -> Sorted;
+        {Changed, Exchanged} -> sort(Changed, Exchanged, Swaps)
+    end.
+
+pass([{One, _} = A, {Other, _} = B | Rest], K, Blocks, Swaps) when One > Other ->
+    {Passed, Exchanged} = pass([A | Rest], K + 1, exchange(Blocks, 1, element(K, Swaps)), Swaps),
+    {[B | Passed], Exchanged};
+pass([A | Rest], K, Blocks, Swaps) ->
+    {Passed, Exchanged} = pass(Rest, K + 1, Blocks, Swaps),
+    {[A | Passed], Exchanged};
+pass([], _, Blocks, _) ->
+    {[], Blocks}.
+
+exchange([], _, _) -> [];
+exchange([Block | Blocks], I, Swap) -> [element(Block, element(I, Swap)) | exchange(Blocks, I + 1, Swap)].
+
+%% The state that a key stands for.
+-spec open(key(), #model{}) -> state().
+open(Key, #model{bounds = #{proposers := P, acceptors := A}}) ->
+    {Ids, Rest} = unpack(A, ?COLUMN_BITS, Key, []),
+    {Blocks, Budget} = unpack(P, ?BLOCK_BITS, Rest, []),
+    {Budget bsr ?BUDGET_BITS, Budget band (1 bsl ?BUDGET_BITS - 1), Blocks, Ids}.
+
+unpack(0, _, Key, Fields) -> {Fields, Key};
+unpack(N, Bits, Key, Fields) -> unpack(N - 1, Bits, Key bsr Bits, [Key band (1 bsl Bits - 1) | Fields]).
