@@ -21,7 +21,7 @@ export const cliBundle = join(bundleDirectory, "cli.js");
 
 /** Whether the bundles were built from the present sources. */
 export function bundlesAreCurrent() {
-  const built = Object.keys(entryPoints()).map((name) => join(bundleDirectory, `${name}.js`));
+  const built = Object.keys(entries).map((name) => join(bundleDirectory, `${name}.js`));
   if (![stamp, ...built].every((file) => existsSync(file))) return false;
   return JSON.parse(readFileSync(stamp, "utf8")).key === keyOfSources();
 }
@@ -50,7 +50,7 @@ export async function buildBundles() {
 function options() {
   return {
     absWorkingDir: root,
-    entryPoints: entryPoints(),
+    entryPoints: entries,
     outdir: bundleDirectory,
     chunkNames: "chunk-[hash]",
     bundle: true,
@@ -71,9 +71,6 @@ function options() {
     logLevel: "silent",
   };
 }
-
-const entryPoints = () =>
-  Object.fromEntries(Object.entries(entries).filter(([, file]) => existsSync(join(root, file))));
 
 function keyOfSources() {
   const sources = filesBelow(join(root, "src"), [".ts", ".tsx"]);

@@ -30,6 +30,7 @@ export class FreshCopy {
   readonly project = join(this.folder, "paxy");
   /** The only folder on the PATH of what is started here; it has node. */
   readonly bin = join(this.folder, "bin");
+  #path = this.bin;
 
   constructor() {
     mkdirSync(this.bin);
@@ -52,6 +53,11 @@ export class FreshCopy {
   /** A command of that name, as a shell script. */
   command(name: string, ...lines: readonly string[]): void {
     writeFileSync(join(this.bin, name), ["#!/bin/sh", ...lines, ""].join("\n"), { mode: 0o755 });
+  }
+
+  /** All that this machine has. */
+  addPath(path: string): void {
+    this.#path = `${this.bin}:${path}`;
   }
 
   /** The Erlang of this machine. */
@@ -78,7 +84,7 @@ export class FreshCopy {
   }
 
   get environment(): Record<string, string> {
-    return { PATH: this.bin, HOME: this.folder };
+    return { PATH: this.#path, HOME: this.folder };
   }
 
   /** Gives all of it to another user. */

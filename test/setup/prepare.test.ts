@@ -62,6 +62,23 @@ test.skipIf(process.getuid?.() !== 0)(
   },
 );
 
+test("help and dry runs of a batch file work without Erlang", async () => {
+  const help = await copy.start(["src/setup/paxy.mjs", "--help"]);
+  expect(help).toMatchObject({ code: 0, stderr: "paxy: building the program\n" });
+  expect(help.stdout).toMatch(/^Usage: paxy /);
+  const plan = ["src/setup/paxy.mjs", "run", "trials/quickstart.ts", "--dry-run"];
+  expect(await copy.start(plan)).toMatchObject({ code: 0, stderr: "" });
+});
+
+test("a batch runs on a fresh clone, and what it prints on stdout is its own", async () => {
+  copy.addPath(process.env.PATH ?? "");
+  const command = ["run", "--set", "sleep=[0]", "--repeat", "1", "--json", "--out", copy.folder];
+  const { code, stdout, stderr } = await copy.start(["src/setup/paxy.mjs", ...command]);
+  expect({ code, stderr }).toMatchObject({ code: 0 });
+  const lines = stdout.trim().split("\n");
+  expect(lines.map((line) => typeof JSON.parse(line))).toEqual(["object", "object"]);
+});
+
 test("the version needs neither packages nor Erlang", async () => {
   expect(await copy.start(["src/setup/paxy.mjs", "--version"])).toMatchObject({
     code: 0,
