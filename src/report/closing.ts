@@ -14,14 +14,23 @@ export interface Closing {
   readonly trials: readonly TrialSummary[];
 }
 
-/** More would scroll the rest away; summary.csv has them all. */
-export const ROWS_MAX = 200;
+export interface ClosingOptions {
+  /** More would scroll the rest away; summary.csv has them all. */
+  readonly rowsMax?: number;
+  /** A wider table is parted in two: what the trials are, and what came of them. */
+  readonly width?: number;
+}
 
 /** The report at the end of a batch, and of `paxy report`. */
-export function closingReport({ name, directory, trials }: Closing, rowsMax = ROWS_MAX): string {
+export function closingReport(
+  { name, directory, trials }: Closing,
+  { rowsMax = 200, width = 80 }: ClosingOptions = {},
+): string {
   const shown = chosen(trials, rowsMax);
   const lines = [
-    ...(shown.length > 0 ? [...table(shown, differing(trials.map((each) => each.trial))), ""] : []),
+    ...(shown.length > 0
+      ? [...tables(shown, differing(trials.map((each) => each.trial)), width), ""]
+      : []),
     ...(shown.length < trials.length
       ? [`${trials.length - shown.length} more trials are in ${directory}/summary.csv.`]
       : []),
@@ -63,38 +72,54 @@ function chosen(trials: readonly TrialSummary[], most: number): readonly TrialSu
   return trials.filter((each) => kept.has(each));
 }
 
-function table(trials: readonly TrialSummary[], parameters: readonly Parameter[]): string[] {
-  const [head, subhead, ...rows] = aligned([
+function tables(
+  trials: readonly TrialSummary[],
+  parameters: readonly Parameter[],
+  width: number,
+): string[] {
+  const number = right(
+    ["trial"],
+    trials.map((each) => String(each.number)),
+  );
+  const what = parameters.map((each) => parameterColumn(each, trials));
+  const results = resultColumns(trials);
+  const whole = marked(aligned([number, ...what, ...results]), trials);
+  const fits = whole.every((line) => line.length <= width);
+  if (fits || parameters.length === 0) return whole;
+  return [...aligned([number, ...what]), "", ...marked(aligned([number, ...results]), trials)];
+}
+
+const resultColumns = (trials: readonly TrialSummary[]): Column[] => [
+  ...shownVerdicts(trials).map((verdict) =>
     right(
-      ["trial"],
-      trials.map((each) => String(each.number)),
+      [verdict],
+      trials.map((each) => String(each.counts[verdict])),
     ),
-    ...parameters.map((each) => parameterColumn(each, trials)),
-    ...shownVerdicts(trials).map((verdict) =>
-      right(
-        [verdict],
-        trials.map((each) => String(each.counts[verdict])),
-      ),
-    ),
-    right(
-      ["elapsed", "median ms"],
-      trials.map((each) => quantileText(each.elapsed.median, 0)),
-    ),
-    right(
-      ["", "p95 ms"],
-      trials.map((each) => quantileText(each.elapsed.p95, 0)),
-    ),
-    right(
-      ["rounds", "median"],
-      trials.map((each) => quantileText(each.rounds.median, 1)),
-    ),
-    right(
-      ["", "p95"],
-      trials.map((each) => quantileText(each.rounds.p95, 1)),
-    ),
-  ]);
-  const marked = rows.map((row, index) => (violates(trials[index]) ? `${row}  <- VIOLATION` : row));
-  return [head ?? "", subhead ?? "", ...marked];
+  ),
+  right(
+    ["elapsed", "median ms"],
+    trials.map((each) => quantileText(each.elapsed.median, 0)),
+  ),
+  right(
+    ["", "p95 ms"],
+    trials.map((each) => quantileText(each.elapsed.p95, 0)),
+  ),
+  right(
+    ["rounds", "median"],
+    trials.map((each) => quantileText(each.rounds.median, 1)),
+  ),
+  right(
+    ["", "p95"],
+    trials.map((each) => quantileText(each.rounds.p95, 1)),
+  ),
+];
+
+/** The lines of a table that ends with a row per trial, those with violations marked. */
+function marked(lines: readonly string[], trials: readonly TrialSummary[]): string[] {
+  const headers = lines.length - trials.length;
+  return lines.map((line, index) =>
+    violates(trials[index - headers]) ? `${line}  <- VIOLATION` : line,
+  );
 }
 
 const right = (header: readonly string[], cells: readonly string[]): Column => ({

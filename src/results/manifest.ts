@@ -34,13 +34,19 @@ export interface Manifest extends Circumstances {
 export const manifestOf = (state: QueueState, circumstances: Circumstances): Manifest => ({
   format: 1,
   ...circumstances,
-  status: state.status,
+  status: hasFinished(state) ? "finished" : state.status,
   settings: state.settings,
   nextNumber: state.nextNumber,
   trials: state.trials.map(({ number, hash, occurrence, runs, paused, cancelled, trial }) => ({
     ...{ number, hash, occurrence, runs, paused, cancelled, trial },
   })),
 });
+
+/** An engine that closes stops its batch; one that had come to its end has finished all the same. */
+const hasFinished = ({ status, totals, trials }: QueueState): boolean =>
+  status === "stopped" &&
+  totals.done === totals.runs &&
+  trials.every((each) => each.cancelled || each.cancelledToRetry === 0);
 
 export const writeManifest = (directory: string, manifest: Manifest): Promise<Written> =>
   attempted(MANIFEST_FILE, () =>

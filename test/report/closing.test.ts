@@ -3,16 +3,20 @@ import { createQueue } from "../../src/core/queue.ts";
 import type { RunRecord } from "../../src/core/run.ts";
 import { summaryOf } from "../../src/core/summary.ts";
 import type { Trial } from "../../src/core/trial.ts";
-import { closingReport } from "../../src/report/closing.ts";
+import { type ClosingOptions, closingReport } from "../../src/report/closing.ts";
 import { recordOf, settings, tell, trialOf, undecided } from "../core/queue-examples.ts";
 
-function report(trials: readonly Trial[], records: readonly RunRecord[], rowsMax?: number): string {
+function report(
+  trials: readonly Trial[],
+  records: readonly RunRecord[],
+  options?: ClosingOptions,
+): string {
   const queue = createQueue(settings({ repeat: 2, jobs: 99 }), trials);
   const [state] = tell(queue, { type: "begin" }, ...records);
   const summaries = state.trials.map((each) => summaryOf(each, 30_000));
   return closingReport(
     { name: "quick", directory: "out/quick/latest", trials: summaries },
-    rowsMax,
+    options,
   );
 }
 
@@ -26,6 +30,7 @@ describe("the closing report", () => {
         recordOf({ trial: 2, elapsedMs: 1234, rounds: 12 }),
         undecided({ trial: 2, run: 2 }),
       ],
+      { width: 100 },
     );
     expect(text).toBe(
       `                           prop                                  elapsed          rounds
@@ -55,6 +60,30 @@ Results: out/quick/latest
     );
   });
 
+  test("is parted in two where it would be too wide", () => {
+    const trials = [
+      trialOf({ sleep: [10, 100, 10, 20, 50] }),
+      trialOf({ propTimeout: 50, drop: 30 }),
+    ];
+    expect(report(trials, [recordOf({ verdict: "violation" })])).toBe(
+      `                                       prop
+trial  sleep                  drop  Timeout
+    1  [10, 100, 10, 20, 50]     1      100
+    2  [0]                      30       50
+
+                                       elapsed          rounds
+trial  agreed  undecided  violation  median ms  p95 ms  median  p95
+    1       0          0          1        100     100       0    0  <- VIOLATION
+    2       0          0          0
+
+quick: 1 of 4 runs: 0 agreed, 0 undecided, 1 violation, 0 failed, 0 cancelled.
+VIOLATION: the protocol broke its promise in trial 1 (1 of 1 runs).
+Message traces: out/quick/latest/violations
+Results: out/quick/latest
+`,
+    );
+  });
+
   test("fits 80 columns where few parameters differ", () => {
     const trials = [1, 2, 3].map((drop) => trialOf({ drop }));
     for (const line of report(trials, []).split("\n")) expect(line.length).toBeLessThanOrEqual(80);
@@ -66,7 +95,10 @@ Results: out/quick/latest
 
   test("shows the first trials of thousands, and every one with a violation", () => {
     const trials = Array.from({ length: 30 }, (_, drop) => trialOf({ drop }));
-    const text = report(trials, [recordOf({ trial: 30, verdict: "violation" })], 3);
+    const text = report(trials, [recordOf({ trial: 30, verdict: "violation" })], {
+      rowsMax: 3,
+      width: 200,
+    });
     expect(text.match(/^ +\d+ /gm)?.map(Number)).toEqual([1, 2, 30]);
     expect(text).toContain("27 more trials are in out/quick/latest/summary.csv.");
   });

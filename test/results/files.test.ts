@@ -8,7 +8,7 @@ import { manifestOf, readManifest, writeManifest } from "../../src/results/manif
 import { OutputLog } from "../../src/results/output-log.ts";
 import { SUMMARY_COLUMNS, summaryCsv } from "../../src/results/summary-csv.ts";
 import { violationFile, writeViolation } from "../../src/results/violations.ts";
-import { recordOf, settings, tell, trialOf, undecided } from "../core/queue-examples.ts";
+import { begun, recordOf, settings, tell, trialOf, undecided } from "../core/queue-examples.ts";
 import { temporaryDirectory } from "./temporary.ts";
 
 test("a batch gets a directory by its start, and latest points at the last one", async () => {
@@ -43,6 +43,14 @@ describe("the manifest", () => {
     expect(await writeManifest(directory, manifest)).toEqual({ ok: true });
     expect(await readManifest(directory)).toEqual({ ok: true, value: manifest });
     expect(readdirSync(directory)).toEqual(["manifest.json"]);
+  });
+
+  test("of a batch that had come to its end says so, and of one that was interrupted too", () => {
+    const [going] = begun({ repeat: 1 }, [trialOf()]);
+    const statusAfter = (...events: Parameters<typeof tell>[1][]) =>
+      manifestOf(tell(going, ...events)[0], circumstances).status;
+    expect(statusAfter(recordOf(), { type: "stop" })).toBe("finished");
+    expect(statusAfter({ type: "stop" }, undecided({ verdict: "cancelled" }))).toBe("stopped");
   });
 
   test("that is missing, torn or of another kind is refused in a sentence", async () => {
