@@ -1,5 +1,7 @@
 %%% The versions of the protocol, by name: which cores, and which rules they
-%%% read. A new version is a line in `built_in/0'.
+%%% read. A new version is a line in `built_in/0', or a module of the user's
+%%% that says -behaviour(paxy_core): it is a version by its own name wherever
+%%% it can be loaded, with the usual core for the other role.
 -module(paxy_version).
 
 -export([find/1, names/0]).
@@ -14,8 +16,18 @@ find(Name) ->
         {Name, Rules} ->
             {ok, #{proposer => modular_proposer, acceptor => modular_acceptor, rules => Rules}};
         false ->
-            {error, unknown_version}
+            users(Name)
     end.
+
+users(Name) when is_atom(Name) ->
+    case paxy_user_code:role(Name) of
+        none -> {error, unknown_version};
+        Role ->
+            Usual = #{proposer => modular_proposer, acceptor => modular_acceptor, rules => #{}},
+            {ok, Usual#{Role := Name}}
+    end;
+users(_) ->
+    {error, unknown_version}.
 
 -spec names() -> [pos_integer() | atom()].
 names() ->

@@ -1,0 +1,71 @@
+%%% A protocol of the user's: one module with a proposer core or an acceptor
+%%% core (see paxy_core), compiled from its source. The module's name is the
+%%% name of the version that it makes, with the usual core for the other role.
+-module(paxy_user_code).
+
+-export([compile/2, role/1]).
+
+%% Compiles a file into a folder. Reasons are for people, a line each.
+-spec compile(file:filename_all(), file:filename_all()) ->
+          {ok, module(), acceptor | proposer} | {error, [binary()]}.
+compile(File, Folder) ->
+    Source = unicode:characters_to_list(File),
+    Options = [return, debug_info, {outdir, unicode:characters_to_list(Folder)}],
+    case acceptable(list_to_atom(filename:basename(Source, ".erl"))) of
+        ok ->
+            case compile:file(filename:rootname(Source, ".erl"), Options) of
+                {ok, Module, _} -> checked(Module, Folder);
+                {error, Errors, _} -> {error, lines(Errors)}
+            end;
+        {error, _} = Error -> Error
+    end.
+
+%% A name that is taken would replace a module that everything needs.
+acceptable(Module) ->
+    case {code:which(Module), re:run(atom_to_list(Module), "^[a-z][a-zA-Z0-9_]{0,99}$")} of
+        {non_existing, {match, _}} -> ok;
+        {non_existing, nomatch} ->
+            {error, [<<"its name must begin with a small letter and consist of letters, digits and _">>]};
+        _ -> {error, [text("there is a module ~s already; give the file and its module another name", [Module])]}
+    end.
+
+checked(Module, Folder) ->
+    true = code:add_patha(unicode:characters_to_list(Folder)),
+    case role(Module) of
+        none -> {error, [<<"it does not say -behaviour(paxy_core).">>]};
+        Role ->
+            case missing(Module, Role) of
+                [] -> {ok, Module, Role};
+                Missing -> {error, [text("it does not export ~ts", [lists:join(", ", Missing)])]}
+            end
+    end.
+
+missing(Module, _) ->
+    [io_lib:format("~s/~w", [Name, Arity]) || {Name, Arity} <- [{init, 1}, {handle, 2}],
+                                              not erlang:function_exported(Module, Name, Arity)].
+
+%% What a module is a core of: an acceptor can recover, a proposer never does.
+-spec role(module()) -> acceptor | proposer | none.
+role(Module) ->
+    case code:ensure_loaded(Module) of
+        {module, Module} ->
+            Attributes = Module:module_info(attributes),
+            Behaviours = lists:append([List || {Key, List} <- Attributes,
+                                               Key =:= behaviour orelse Key =:= behavior]),
+            case {lists:member(paxy_core, Behaviours), erlang:function_exported(Module, recover, 2)} of
+                {false, _} -> none;
+                {true, true} -> acceptor;
+                {true, false} -> proposer
+            end;
+        {error, _} -> none
+    end.
+
+lines(Errors) ->
+    [line(Where, Module:format_error(Description)) || {_, OfFile} <- Errors, {Where, Module, Description} <- OfFile].
+
+line(none, What) -> text("~ts", [What]);
+line({Line, _Column}, What) -> text("line ~w: ~ts", [Line, What]);
+line(Line, What) -> text("line ~w: ~ts", [Line, What]).
+
+text(Format, Arguments) ->
+    unicode:characters_to_binary(io_lib:format(Format, Arguments)).
