@@ -3,7 +3,7 @@
 %%% the last of them is over; of two duplications the later one counts.
 -module(paxy_faults).
 
--export([schedule/2, mark/1]).
+-export([schedule/2, instructions/2, mark/1]).
 -export_type([action/0]).
 
 -type action() :: {leave, crash | stop, [paxy_core:name()]}  %% acceptors
@@ -68,6 +68,24 @@ in_force(Time, All) ->
         [] -> off;
         Current -> element(2, lists:last(Current))
     end.
+
+%% What the hosts of a run are told in real time, so that an action happens.
+%% What is sent to those that are away is lost.
+-spec instructions(action(), Proposers :: [paxy_core:name()]) ->
+          [{acceptor | proposer, paxy_host:instruction()}].
+instructions({leave, Kind, Names}, _) ->
+    [{acceptor, {leave, Kind, Names}}, {proposer, gone(Names)}];
+instructions({return, Names}, _) ->
+    [{acceptor, {return, Names}}];
+instructions(stop_proposers, Proposers) ->
+    [{proposer, {leave, stop, all}}, {acceptor, gone(Proposers)}];
+instructions({duplicate, _} = Duplicate, _) ->
+    [{acceptor, {tell, Duplicate}}];
+instructions(Both, _) when Both =:= cut; Both =:= heal ->
+    [{proposer, {tell, Both}}, {acceptor, {tell, Both}}].
+
+gone(Names) ->
+    {tell, {peers, maps:from_keys(Names, away)}}.
 
 %% A line for people, without its end.
 -spec mark(action()) -> iodata().

@@ -160,23 +160,11 @@ plan(#run{agenda = [{At, Action} | Rest], started = Started} = Run) ->
     Run#run{agenda = Rest,
             next = erlang:start_timer(Started + At, self(), Action, [{abs, true}])}.
 
-act(Action, #run{output = Output} = Run) ->
+act(Action, #run{output = Output, trial = Trial} = Run) ->
     Output(node(), unicode:characters_to_binary(["[Paxy] ", paxy_faults:mark(Action)])),
-    strike(Action, Run).
-
-strike({leave, Kind, Names}, Run0) ->
-    Run = tell(acceptor, {leave, Kind, Names}, Run0),
-    tell(proposer, {tell, {peers, maps:from_keys(Names, away)}}, Run);
-strike({return, Names}, Run) ->
-    tell(acceptor, {return, Names}, Run);
-strike(stop_proposers, #run{trial = Trial} = Run0) ->
-    Run = tell(proposer, {leave, stop, all}, Run0),
-    Gone = maps:from_keys([Name || {Name, _, _} <- paxy_trial:proposers(Trial)], away),
-    tell(acceptor, {tell, {peers, Gone}}, Run);
-strike(Both, Run) when Both =:= cut; Both =:= heal ->
-    tell(acceptor, {tell, Both}, tell(proposer, {tell, Both}, Run));
-strike({duplicate, _} = Duplicate, Run) ->
-    tell(acceptor, {tell, Duplicate}, Run).
+    Proposers = [Name || {Name, _, _} <- paxy_trial:proposers(Trial)],
+    lists:foldl(fun({Side, Instruction}, Told) -> tell(Side, Instruction, Told) end, Run,
+                paxy_faults:instructions(Action, Proposers)).
 
 %% A host is gone before the run has ended.
 lost(Monitor, Reason, #run{hosts = Hosts, places = Places, pids = Pids} = Run) ->
@@ -185,8 +173,10 @@ lost(Monitor, Reason, #run{hosts = Hosts, places = Places, pids = Pids} = Run) -
      Run#run{hosts = Others, pids = maps:remove(Side, Pids)}}.
 
 %% Nobody waits for hosts that have not begun; they end with this process.
-forsake(#run{hosts = Hosts, pids = Pids} = Run) ->
-    Run#run{hosts = maps:filter(fun(_, Side) -> is_map_key(Side, Pids) end, Hosts)}.
+forsake(#run{hosts = Hosts0, pids = Pids} = Run) ->
+    Hosts = maps:filter(fun(_, Side) -> is_map_key(Side, Pids) end, Hosts0),
+    _ = [demonitor(Monitor, [flush]) || Monitor <- maps:keys(maps:without(maps:keys(Hosts), Hosts0))],
+    Run#run{hosts = Hosts}.
 
 unknown_version(Name) ->
     {failed, io_lib:format("there is no version ~tw of the protocol", [Name])}.

@@ -40,3 +40,13 @@ every_action_has_a_mark_for_people_test() ->
     Actions = [A || {_, A} <- schedule([{cut, 40, 10}, {crash, 5, 9, 1}, {stop, 30, 9, acceptors},
                                         {stop, 60, 1, proposers}, {duplicate, 1, 42, 3}])],
     [?assertNotEqual(<<>>, iolist_to_binary(paxy_faults:mark(Action))) || Action <- Actions].
+
+those_that_leave_are_told_and_the_others_stop_sending_to_them_test() ->
+    ?assertEqual([{acceptor, {leave, crash, [homer]}}, {proposer, {tell, {peers, #{homer => away}}}}],
+                 paxy_faults:instructions({leave, crash, [homer]}, [fry])),
+    ?assertEqual([{proposer, {leave, stop, all}}, {acceptor, {tell, {peers, #{fry => away}}}}],
+                 paxy_faults:instructions(stop_proposers, [fry])).
+
+both_sides_are_told_of_a_cut_test() ->
+    [?assertEqual([{proposer, {tell, Action}}, {acceptor, {tell, Action}}], paxy_faults:instructions(Action, [fry]))
+     || Action <- [cut, heal]].
