@@ -1,22 +1,6 @@
-import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { LINE_BYTES_MAX, RECORD_BYTES_MAX, recordParser } from "../../src/nodes/records.ts";
-
-const TOKEN = "0123456789abcdef0123456789abcdef";
-const MARK = `\x1e${TOKEN}`;
-
-type Parsed = { record: unknown } | { line: string };
-
-function parse(chunks: readonly Buffer[]): Parsed[] {
-  const parsed: Parsed[] = [];
-  const parser = recordParser(TOKEN, {
-    record: (record) => parsed.push({ record }),
-    line: (line) => parsed.push({ line }),
-  });
-  for (const chunk of chunks) parser.push(chunk);
-  parser.end();
-  return parsed;
-}
+import { LINE_BYTES_MAX, RECORD_BYTES_MAX } from "../../src/nodes/records.ts";
+import { MARK, type Parsed, parse, recordProperties } from "./record-properties.ts";
 
 const parseText = (...texts: string[]): Parsed[] => parse(texts.map((text) => Buffer.from(text)));
 
@@ -86,69 +70,8 @@ describe("nothing grows without bound", () => {
   });
 });
 
-/** `npm run soak` raises the number of cases; a failure prints its seed and path. */
-const CASES = Number(process.env.PAXY_FUZZ_CASES ?? 10_000);
 const SEED = Number(process.env.PAXY_FUZZ_SEED ?? Date.now() % 2 ** 31);
 
-/** Pieces of which hostile streams are made: near misses above all. */
-const piece = fc.oneof(
-  fc.uint8Array({ maxLength: 40 }).map((bytes) => Buffer.from(bytes)),
-  fc.constantFrom("\n", "\r\n", "\x1e", MARK, MARK.slice(0, 20), `\x1e${MARK}`).map(Buffer.from),
-  fc.json({ maxDepth: 2 }).map((json) => Buffer.from(`${MARK}${json}\n`)),
-  fc.string({ unit: "binary", maxLength: 30 }).map((text) => Buffer.from(text, "utf8")),
-);
-/** Whole characters, none of which ends a line or begins a record. */
-const plainLine = fc
-  .string({ unit: "grapheme", maxLength: 40 })
-  .filter((text) => !["\n", "\r", "\x1e"].some((each) => text.includes(each)));
-const stream = fc.array(piece, { maxLength: 30 }).map((pieces) => Buffer.concat(pieces));
-
-function split(bytes: Buffer, cuts: readonly number[]): Buffer[] {
-  const places = [0, ...cuts.map((cut) => cut % (bytes.length + 1)), bytes.length];
-  places.sort((a, b) => a - b);
-  return places.slice(1).map((end, index) => bytes.subarray(places[index], end));
-}
-
-describe(`random streams, ${CASES} cases (PAXY_FUZZ_SEED=${SEED})`, () => {
-  it("the same bytes give the same records and lines, wherever they are split", () => {
-    fc.assert(
-      fc.property(stream, fc.array(fc.nat(), { maxLength: 20 }), (bytes, cuts) => {
-        expect(parse(split(bytes, cuts))).toEqual(parse([bytes]));
-      }),
-      { numRuns: CASES, seed: SEED },
-    );
-  }, 600_000);
-
-  it("bytes without the token never become a record", () => {
-    fc.assert(
-      fc.property(stream, (bytes) => {
-        const other = recordParser("f".repeat(32), {
-          record: () => expect.unreachable(),
-          line: () => {},
-        });
-        other.push(bytes);
-        other.end();
-      }),
-      { numRuns: CASES, seed: SEED },
-    );
-  }, 600_000);
-
-  it("every record between lines is found, in order", () => {
-    const entries = fc.array(
-      fc.oneof(
-        fc.record({ line: plainLine }),
-        fc.record({ record: fc.dictionary(fc.string(), fc.integer()) }),
-      ),
-    );
-    fc.assert(
-      fc.property(entries, fc.array(fc.nat()), (expected, cuts) => {
-        const text = expected
-          .map((each) => ("line" in each ? each.line : MARK + JSON.stringify(each.record)))
-          .map((each) => `${each}\n`);
-        const parsed = parse(split(Buffer.from(text.join("")), cuts));
-        expect(JSON.stringify(parsed)).toBe(JSON.stringify(expected));
-      }),
-      { numRuns: CASES / 10, seed: SEED },
-    );
-  }, 600_000);
+describe(`10,000 random streams each (PAXY_FUZZ_SEED=${SEED})`, () => {
+  for (const { name, check } of recordProperties(10_000, SEED)) it(name, check, 60_000);
 });
