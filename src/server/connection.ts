@@ -17,8 +17,10 @@ import { difference, isEmpty } from "./patch.ts";
 const PATCH_INTERVAL_MS = 50;
 const HELLO_TIMEOUT_MS = 5000;
 const OUTPUT_LINES_PER_MESSAGE = 2000;
-/** Questions that a client may have open; one that asks more is not reading the answers. */
-const OPEN_QUESTIONS_MAX = 1000;
+/** Questions that are worked on at the same time; a client that asks more is no client of ours. */
+const OPEN_QUESTIONS_MAX = 100;
+/** What has said goodbye and does not hang up is cut off. */
+const GOODBYE_MS_MAX = 1000;
 
 type Question = Extract<ClientMessage, { id: number }>;
 
@@ -30,9 +32,9 @@ export interface ServedEngine extends EngineClient {
 
 /**
  * One client of the engine. What the client has not read yet is never queued
- * up: patches lead from what was last sent to the state now, and output that
- * left the engine's memory meanwhile is skipped. So a client that stops
- * reading costs nothing.
+ * up: patches lead from what was last sent to the state now, output that left
+ * the engine's memory meanwhile is skipped, and questions are not read while
+ * their answers are not. So a client that stops reading costs nothing.
  */
 export class Connection {
   readonly #socket: Socket;
@@ -55,18 +57,24 @@ export class Connection {
     this.#helloTimer = setTimeout(() => this.end("no greeting came"), HELLO_TIMEOUT_MS);
     this.#unsubscribe = engine.subscribe(() => this.#soon());
     socket.on("data", (chunk) => this.#receive(chunk));
-    socket.on("drain", () => this.#soon());
+    socket.on("drain", () => {
+      socket.resume();
+      this.#soon();
+    });
     socket.on("error", () => socket.destroy());
     socket.on("close", () => this.#forget());
   }
 
-  /** Hangs up; what was already written still goes out. */
+  /** Hangs up; what was already written still goes out, if the client reads it now. */
   end(reason: string): void {
     if (this.#socket.destroyed || this.#socket.writableEnded) return;
     if (this.#greeted && reason === "") this.#update();
     this.#send({ type: "goodbye", reason });
-    this.#socket.end();
     this.#forget();
+    const late = setTimeout(() => this.#socket.destroy(), GOODBYE_MS_MAX);
+    this.#socket.once("close", () => clearTimeout(late));
+    this.#socket.resume();
+    this.#socket.end();
   }
 
   #forget(): void {
@@ -76,7 +84,6 @@ export class Connection {
   }
 
   #receive(chunk: Buffer): void {
-    if (this.#socket.writableEnded) return;
     try {
       for (const message of this.#reader.read(chunk)) this.#handle(clientMessage.parse(message));
     } catch (error) {
@@ -85,11 +92,12 @@ export class Connection {
   }
 
   #handle(message: ClientMessage): void {
+    if (this.#socket.writableEnded) return;
     const complaint = this.#complaint(message);
     if (complaint !== undefined) this.end(complaint);
     else if (message.type === "hello") this.#greet(message.readOnly);
     else if (message.type === "followOutput") this.#followOutput();
-    else this.#answer(message).finally(() => this.#openQuestions--);
+    else void this.#answer(message);
   }
 
   /** What is wrong with this message at this moment. */
@@ -118,8 +126,19 @@ export class Connection {
   }
 
   async #answer(message: Question): Promise<void> {
-    const { id } = message;
     this.#openQuestions++;
+    try {
+      await this.#reply(message);
+    } catch (error) {
+      // Whatever a message holds, it must not end the batch of others.
+      this.end(`a question could not be answered: ${(error as Error).message}`);
+    } finally {
+      this.#openQuestions--;
+    }
+  }
+
+  async #reply(message: Question): Promise<void> {
+    const { id } = message;
     if (message.type === "recentRuns") {
       const records = await this.#engine.recentRuns(message.trial, message.most).catch(() => []);
       this.#send({ type: "runs", id, records });
@@ -164,6 +183,7 @@ export class Connection {
   }
 
   #send(message: ServerMessage): void {
-    if (!this.#socket.writableEnded && !this.#socket.destroyed) this.#socket.write(encode(message));
+    if (this.#socket.writableEnded || this.#socket.destroyed) return;
+    if (!this.#socket.write(encode(message))) this.#socket.pause();
   }
 }

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { closeSync, openSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { newSession } from "./sessions.ts";
+import { forget, newSession } from "./sessions.ts";
 import { attach, type SocketClient } from "./socket-client.ts";
 
 export interface Launch<Plan> {
@@ -48,7 +48,9 @@ export async function launch<Plan>({ program, plan, life }: Launch<Plan>): Promi
   child.stdin?.on("error", () => {});
   child.stdin?.write(`${JSON.stringify(assignment)}\n`);
   if (life === "free") child.stdin?.end();
-  const said = await ready(child, log);
+  const said = await ready(child).catch(() => {
+    throw new Error(whyNot(session.folder, log));
+  });
   child.unref();
   (child.stdin as unknown as { unref(): void }).unref();
   (child.stdout as unknown as { unref(): void }).unref();
@@ -56,11 +58,11 @@ export async function launch<Plan>({ program, plan, life }: Launch<Plan>): Promi
 }
 
 /** What the engine has to say as it starts, a sentence a line. */
-function ready(child: ChildProcess, log: string): Promise<readonly string[]> {
+function ready(child: ChildProcess): Promise<readonly string[]> {
   return new Promise((resolve, reject) => {
     let output = "";
     child.once("error", reject);
-    child.once("exit", () => reject(new Error(lastLine(log) || "the engine ended as it started")));
+    child.once("close", reject);
     child.stdout?.on("data", (chunk: Buffer) => {
       output += chunk.toString();
       const lines = output.split("\n");
@@ -69,5 +71,14 @@ function ready(child: ChildProcess, log: string): Promise<readonly string[]> {
   });
 }
 
-const lastLine = (file: string): string =>
-  readFileSync(file, "utf8").trim().split("\n").at(-1) ?? "";
+/** What an engine marks the sentences with that it says for people. */
+const MARK = "paxy: ";
+
+/** Its own sentences where it had any; of one that crashed, the log is kept. */
+function whyNot(folder: string, log: string): string {
+  const lines = readFileSync(log, "utf8").split("\n");
+  const sentences = lines.filter((line) => line.startsWith(MARK));
+  if (sentences.length === 0) return `the engine ended as it started; its log is ${log}`;
+  forget(folder);
+  return sentences.map((line) => line.slice(MARK.length)).join("\n");
+}

@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { lstatSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { connect } from "node:net";
 import { join } from "node:path";
 import { z } from "zod";
@@ -41,21 +41,38 @@ export function announce(folder: string, session: Session): void {
   writeFileSync(join(folder, "session.json"), JSON.stringify(session), { mode: 0o600 });
 }
 
+export type ListedSession = Session & { readonly alive: boolean };
+
 /** Every session that is remembered, newest first, and whether its engine answers. */
-export async function listSessions(
-  nowMs = Date.now(),
-): Promise<readonly (Session & { readonly alive: boolean })[]> {
+export async function listSessions(nowMs = Date.now()): Promise<readonly ListedSession[]> {
   const folder = sessionsFolder();
-  const known = readdirSync(folder).flatMap((id) => readSession(join(folder, id)));
+  const ids = readdirSync(folder);
+  const known = ids.flatMap((id) => readSession(join(folder, id)));
   const sessions = await Promise.all(
     known.map(async (session) => ({ ...session, alive: await answers(session.socket) })),
   );
-  for (const { id, alive, socket, startedAtMs } of sessions) {
-    if (alive || nowMs - startedAtMs < REMEMBERED_MS) continue;
-    rmSync(join(folder, id), { recursive: true, force: true });
-    rmSync(socket, { force: true });
+  const remembered = sessions.filter(
+    ({ alive, startedAtMs }) => alive || nowMs - startedAtMs < REMEMBERED_MS,
+  );
+  for (const { alive, socket } of sessions) if (!alive) rmSync(socket, { force: true });
+  const kept = new Set(remembered.map(({ id }) => id));
+  const unknown = ids.filter((id) => !known.some((session) => session.id === id));
+  for (const id of ids) {
+    const starting = unknown.includes(id) && isYoung(join(folder, id), nowMs);
+    if (!kept.has(id) && !starting) forget(join(folder, id));
   }
-  return sessions.sort((a, b) => b.startedAtMs - a.startedAtMs);
+  return remembered.sort((a, b) => b.startedAtMs - a.startedAtMs);
+}
+
+/** Removes a session that never came to be, or that nobody needs to remember. */
+export const forget = (folder: string): void => rmSync(folder, { recursive: true, force: true });
+
+/** No engine takes so long to start. */
+const STARTING_MS_MAX = 60 * 60 * 1000;
+
+function isYoung(folder: string, nowMs: number): boolean {
+  const stat = lstatSync(folder, { throwIfNoEntry: false });
+  return stat !== undefined && Math.abs(nowMs - stat.mtimeMs) < STARTING_MS_MAX;
 }
 
 /** A folder without a readable session file belongs to an engine that is just starting, or never did. */
