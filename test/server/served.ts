@@ -1,0 +1,69 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { connect, type Socket } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { VERSIONS } from "../../src/core/parameters.ts";
+import { OutputRing } from "../../src/engine/output-ring.ts";
+import type { ServedEngine } from "../../src/server/connection.ts";
+import { type SocketServer, serve } from "../../src/server/socket-server.ts";
+import {
+  createFakeEngine,
+  type FakeBatch,
+  type FakeEngine,
+  QUICK_START,
+} from "../tui/fake-engine.ts";
+
+export interface Served {
+  readonly engine: FakeEngine;
+  readonly server: SocketServer;
+  readonly path: string;
+  /** Hangs up on everybody and removes what was made. */
+  end(reason?: string): Promise<void>;
+}
+
+/** An engine without nodes behind a real socket. */
+export async function serveFake(batch: FakeBatch = QUICK_START): Promise<Served> {
+  const folder = mkdtempSync(join(tmpdir(), "served-"));
+  const path = join(folder, "engine.sock");
+  const engine = createFakeEngine(batch);
+  const ring = new OutputRing(100_000);
+  engine.onOutput((lines) => ring.push(lines));
+  const served: ServedEngine = { ...engine, outputSince: (from, most) => ring.since(from, most) };
+  const server = await serve(served, { path, versions: VERSIONS, onClients: () => {} });
+  const end = async (reason = ""): Promise<void> => {
+    await server.close(reason);
+    engine.close(reason);
+    rmSync(folder, { recursive: true, force: true });
+  };
+  return { engine, server, path, end };
+}
+
+export interface RawClient {
+  readonly socket: Socket;
+  /** What the server has said so far. */
+  text(): string;
+  /** Resolves when the server has hung up. */
+  readonly closed: Promise<void>;
+}
+
+/** A client that says whatever a test wants it to say. */
+export async function rawClient(path: string): Promise<RawClient> {
+  const socket = connect(path);
+  let text = "";
+  socket.on("data", (chunk) => {
+    text += chunk.toString();
+  });
+  socket.on("error", () => socket.destroy());
+  const closed = new Promise<void>((resolve) => socket.once("close", () => resolve()));
+  await new Promise((resolve) => socket.once("connect", resolve));
+  return { socket, closed, text: () => text };
+}
+
+export const HELLO = `${JSON.stringify({ type: "hello", version: 1, readOnly: false })}\n`;
+
+/** The reason of the last goodbye. */
+export function goodbyeOf(client: RawClient): string | undefined {
+  const last = client.text().trim().split("\n").at(-1) ?? "";
+  const message = last === "" ? {} : (JSON.parse(last) as { type?: string; reason?: string });
+  return message.type === "goodbye" ? message.reason : undefined;
+}
