@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { DEFAULT_TRIAL, parameterNamed } from "./parameters.ts";
 import { type Parsed, type Problem, parsed, problem, refused, show } from "./problem.ts";
 import { JOBS_MAX } from "./queue-refusal.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { unknownName } from "./nearest.ts";
 import { DROP_SCOPES, ENGINES, mustBe, oneOf, PARAMETERS, type Parameter } from "./parameters.ts";
 import { type Parsed, type Problem, parsed, problem, refused, show } from "./problem.ts";

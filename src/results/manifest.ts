@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { z } from "zod";
+import * as z from "zod";
 import { VERSIONS } from "../core/parameters.ts";
 import { type Parsed, parsed, problem, refused } from "../core/problem.ts";
 import type { BatchSettings, QueueState } from "../core/queue-state.ts";
