@@ -4,6 +4,7 @@ import { Dialogs } from "./dialogs/dialogs.tsx";
 import { GAP, type Layout, type Panes } from "./layout.ts";
 import { type Look, LookContext } from "./look.ts";
 import type { Model } from "./model.ts";
+import { PANES, type PaneName } from "./pane-names.ts";
 import { ChartsPane } from "./panes/charts-pane.tsx";
 import { Footer } from "./panes/footer.tsx";
 import { Header } from "./panes/header.tsx";
@@ -11,7 +12,6 @@ import { NodesPane } from "./panes/nodes-pane.tsx";
 import { OutputPane } from "./panes/output-pane.tsx";
 import { TooSmall } from "./panes/too-small.tsx";
 import { TrialsPane } from "./panes/trials-pane.tsx";
-import { PANES, type PaneName } from "./view-state.ts";
 
 interface AppProps {
   readonly model: Model;

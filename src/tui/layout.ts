@@ -1,4 +1,4 @@
-import type { PaneName } from "./view-state.ts";
+import type { PaneName } from "./pane-names.ts";
 
 export interface Size {
   readonly width: number;

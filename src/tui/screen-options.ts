@@ -14,6 +14,8 @@ export interface ScreenOptions {
   readonly readOnly?: string;
   /** ASCII alone, whatever the locale. */
   readonly ascii?: boolean;
+  /** Plain lines for a screen reader; where it is not said, as Ink's INK_SCREEN_READER says. */
+  readonly screenReader?: boolean;
   /** Instead of the theme in the settings. */
   readonly theme?: "dark" | "light";
   readonly environment?: Readonly<Record<string, string | undefined>>;

@@ -1,9 +1,7 @@
 import type { Command } from "../core/queue-state.ts";
 import type { Shares } from "./layout.ts";
+import type { PaneName } from "./pane-names.ts";
 import type { Background } from "./text/theme.ts";
-
-export const PANES = ["trials", "output", "nodes", "charts"] as const;
-export type PaneName = (typeof PANES)[number];
 
 /** What the user looks at: plain data, replaced and never changed. */
 export interface View {

@@ -19,7 +19,7 @@ export interface FakeEngine extends EngineClient {
   setNodes(nodes: readonly NodeHealth[]): void;
   /** Runs end by themselves from now on, after about so many ms. */
   live(runMs: number): void;
-  /** So many lines a second, until the engine is closed. */
+  /** So many lines a second from now on. */
   flood(linesPerSecond: number): void;
   /** The engine is gone; an empty reason: as it should. */
   close(reason: string): void;
@@ -162,16 +162,18 @@ export function createFakeEngine({ settings, trials, seed = 1 }: FakeBatch): Fak
     if (past.length > 100_000) past.splice(0, past.length - 100_000);
     for (const listener of outputListeners) listener(whole);
   };
+  let floodTimer: NodeJS.Timeout | undefined;
   const flood = (linesPerSecond: number): void => {
+    clearInterval(floodTimer);
+    if (linesPerSecond === 0) return;
     let count = 0;
     const startMs = performance.now();
-    const timer = setInterval(() => {
+    floodTimer = setInterval(() => {
       const due = Math.floor(((performance.now() - startMs) / 1000) * linesPerSecond);
       const lines: OutputLine[] = [];
       for (; count < due; count++) lines.push(floodLine(count));
       for (const listener of outputListeners) listener(lines);
-      if (isClosed) clearInterval(timer);
-    }, 5);
+    }, 10);
   };
   handle({ type: "begin" });
   return {

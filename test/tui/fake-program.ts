@@ -1,43 +1,135 @@
+import { existsSync, rmSync } from "node:fs";
+import { createServer } from "node:net";
+import { monitorEventLoopDelay } from "node:perf_hooks";
+import { createInterface } from "node:readline";
 import { openSettings } from "../../src/settings.ts";
 import { openScreen } from "../../src/tui/index.ts";
-import { createFakeEngine, QUICK_START } from "./fake-engine.ts";
+import { createFakeEngine, type FakeBatch, NODES, QUICK_START } from "./fake-engine.ts";
 
 /**
  * The screen on a fake engine, as a program for a real terminal:
- *   node fake-program.js '{"trials":10000,"runMs":300,"flood":10000}'
+ *   node fake-program.js '{"many":10000,"live":300,"flood":10000}'
  */
-interface Arguments {
-  readonly trials?: number;
+export interface ProgramOptions {
+  readonly batch?: FakeBatch;
+  /** So many trials of a sweep instead. */
+  readonly many?: number;
   readonly repeat?: number;
   readonly jobs?: number;
-  readonly runMs?: number;
-  readonly flood?: number;
-  readonly canLeave?: boolean;
-  readonly ascii?: boolean;
-  readonly settings?: string;
-  /** Ends these runs at once, before the first frame. */
+  /** Runs that have ended before the first frame. */
   readonly ended?: number;
+  /** Runs end by themselves after about so many ms. */
+  readonly live?: number;
+  /** Lines a second. */
+  readonly flood?: number;
+  /** The nodes' figures change every so many ms. */
+  readonly nodesChange?: number;
+  /** The engine alone, to be measured without a screen. */
+  readonly screenless?: boolean;
+  readonly canLeave?: boolean;
+  readonly readOnly?: string;
+  readonly ascii?: boolean;
+  readonly screenReader?: boolean;
+  /** Folder of the settings. */
+  readonly settings?: string;
+  /** Path of a socket on which the engine is steered, see `steer`. */
+  readonly control?: string;
 }
 
-const given: Arguments = JSON.parse(process.argv[2] ?? "{}");
-const many = Array.from({ length: given.trials ?? 0 }, (_, index) => ({
-  delay: 10 + (index % 31) * 10,
-  drop: Math.floor(index / 31) % 70,
-  moduleVersion: 1 + (index % 2),
-}));
-const engine = createFakeEngine({
-  settings: { repeat: given.repeat ?? 5, jobs: given.jobs ?? 1 },
-  trials: given.trials === undefined ? QUICK_START.trials : many,
-});
-for (let count = 0; count < (given.ended ?? 0); count++) engine.endRun();
-if (given.runMs !== undefined) engine.live(given.runMs);
-if (given.flood !== undefined) engine.flood(given.flood);
+const options: ProgramOptions = JSON.parse(process.argv[2] ?? "{}");
+const { repeat = 5, jobs = 1 } = options;
+const batch = options.batch ?? { trials: options.many ? sweep(options.many) : QUICK_START.trials };
+const engine = createFakeEngine({ ...batch, settings: { repeat, jobs, ...batch.settings } });
+const delay = monitorEventLoopDelay({ resolution: 5 });
+delay.enable();
+for (let count = 0; count < (options.ended ?? 0); count++) engine.endRun();
+if (options.live !== undefined) engine.live(options.live);
+if (options.flood !== undefined) engine.flood(options.flood);
+if (options.nodesChange !== undefined) changeNodes(options.nodesChange);
+if (options.control !== undefined) steer(options.control);
 
-const end = await openScreen({
-  client: engine,
-  settings: openSettings(given.settings),
-  canLeave: given.canLeave ?? false,
-  ascii: given.ascii ?? false,
-});
-console.log(`ended: ${end}`);
-process.exit(0);
+if (options.screenless) await new Promise((resolve) => setTimeout(resolve, 3_600_000));
+
+try {
+  const end = await openScreen({
+    client: engine,
+    settings: openSettings(options.settings),
+    canLeave: options.canLeave ?? false,
+    readOnly: options.readOnly ?? "",
+    ascii: options.ascii ?? false,
+    screenReader: options.screenReader ?? false,
+  });
+  console.log(`ended: ${end}`);
+  process.exit(0);
+} catch (error) {
+  console.log(`failed: ${(error as Error).message}`);
+  process.exit(1);
+}
+
+function sweep(count: number): FakeBatch["trials"] {
+  return Array.from({ length: count }, (_, index) => ({
+    delay: 10 + (Math.floor(index / 2) % 31) * 10,
+    drop: Math.floor(index / 62),
+    moduleVersion: 1 + (index % 2),
+  }));
+}
+
+/** As a health check would: every figure moves a little. */
+function changeNodes(everyMs: number): void {
+  let count = 0;
+  setInterval(() => {
+    count++;
+    engine.setNodes(
+      NODES.map((node, index) => ({
+        ...node,
+        roundTripMs: 0.2 + ((count + index) % 5) / 10,
+        uptimeMs: 72_000 + count * everyMs,
+        processes: 60 + ((count + index) % 4),
+        memoryBytes: 32_000_000 + ((count * 7 + index) % 9) * 200_000,
+      })),
+    );
+  }, everyMs).unref();
+}
+
+/** One call per line: `{"call":"endRun","with":[{"verdict":"violation"}]}`; answers with its result. */
+function steer(path: string): void {
+  const calls: Readonly<Record<string, (...given: never[]) => unknown>> = {
+    endRun: engine.endRun,
+    print: engine.print,
+    setNodes: engine.setNodes,
+    live: engine.live,
+    flood: engine.flood,
+    close: engine.close,
+    snapshot: engine.snapshot,
+    commands: () => engine.commands,
+    ready: () => true,
+    loopDelayMs: () => {
+      const { max } = delay;
+      delay.reset();
+      return max / 1e6;
+    },
+    memoryMb: () => {
+      globalThis.gc?.();
+      return process.memoryUsage().rss / 1e6;
+    },
+    memory: () => {
+      globalThis.gc?.();
+      return process.memoryUsage();
+    },
+    cpuMs: () => {
+      const { user, system } = process.cpuUsage();
+      return (user + system) / 1000;
+    },
+    crash: () => engine.setNodes([{} as never]),
+  };
+  if (existsSync(path)) rmSync(path);
+  createServer((socket) => {
+    createInterface({ input: socket }).on("line", async (line) => {
+      const { call, with: given = [] } = JSON.parse(line);
+      const result = await calls[call]?.(...(given as never[]));
+      socket.write(`${JSON.stringify(result ?? null)}\n`);
+    });
+  })
+    .listen(path)
+    .unref();
+}

@@ -1,9 +1,10 @@
 import { clamp } from "../layout.ts";
 import { type Model, type Outcome, shows } from "../model.ts";
 import { outputTop } from "../output/output-scroll.ts";
+import { PANES } from "../pane-names.ts";
 import { outputRowsShown, trialRowsShown } from "../rows-shown.ts";
 import { differingParameters, listedTrials, selectedIndex } from "../trials/select-trials.ts";
-import { PANES, type View, withFocus } from "../view-state.ts";
+import { type View, withFocus } from "../view-state.ts";
 
 export type Step = "line" | "page" | "end";
 

@@ -20,8 +20,9 @@ export function withValueAxis({ rows, top, glyphs }: ValueAxis): Row[] {
   const steps = Math.max(1, rows.length - 1);
   const every = Math.ceil(steps / LABELS_MAX);
   return rows.map((line, index) => {
-    const isLabelled = (steps - index) % every === 0;
-    const label = isLabelled ? shortNumber((top * (steps - index)) / steps) : "";
+    const value = (top * (steps - index)) / steps;
+    const isLabelled = (steps - index) % every === 0 && (top > steps || Number.isInteger(value));
+    const label = isLabelled ? shortNumber(value) : "";
     const axis = `${padStart(label, LABEL_WIDTH - 2)} ${glyphs.tick}`;
     return { spans: [span(axis, "faint"), ...line.spans] };
   });

@@ -12,9 +12,13 @@ interface Counts {
   readonly steps: number;
 }
 
-/** A top for counts such that every row's label is a whole number. */
-export const wholeTop = ({ most, steps }: Counts): number =>
-  steps * (most <= steps ? 1 : roundUp(most / steps));
+/** A top for counts such that rows stand for whole numbers: for some of them where there are few counts, else for all. */
+export function wholeTop({ most, steps }: Counts): number {
+  if (most <= steps) return Math.max(1, most);
+  const power = 10 ** Math.floor(Math.log10(most / steps));
+  const step = Math.max(1, Math.ceil(most / steps / power) * power);
+  return steps * Math.ceil(step);
+}
 
 interface Ticks {
   readonly from: number;

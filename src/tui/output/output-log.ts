@@ -1,9 +1,9 @@
 import type { OutputLine } from "../../core/health.ts";
+import { type PackedLines, pack } from "./packed-lines.ts";
 import type { Matcher } from "./query.ts";
 
 export const LINES_MAX = 100_000;
-/** Old lines are dropped so many at a time: one by one would move the rest each time. */
-const DROPPED_AT_ONCE = 4096;
+const LINES_PER_PACK = 1000;
 
 /** The lines that pass a filter, by position: positions count from when the filter was set. */
 export interface Lines {
@@ -21,21 +21,10 @@ export interface OutputLog extends Lines {
 }
 
 export function createOutputLog(linesMax: number = LINES_MAX): OutputLog {
-  const kept = createQueue<OutputLine>();
+  const kept = createLineQueue(linesMax);
   let filter: Matcher | undefined;
-  let selected = createQueue<number>();
+  let found: Found = createFound(kept);
 
-  const takeIn = (line: OutputLine): void => {
-    if (filter?.matches(line)) selected.push(kept.end);
-    kept.push(line);
-  };
-  const dropOld = (): void => {
-    if (kept.end - kept.first <= linesMax + DROPPED_AT_ONCE) return;
-    kept.drop(kept.end - kept.first - linesMax);
-    let count = 0;
-    while ((selected.at(selected.first + count) ?? kept.first) < kept.first) count++;
-    selected.drop(count);
-  };
   const select = (wanted: Matcher): Lines => {
     if (wanted.isEmpty) {
       filter = undefined;
@@ -43,21 +32,12 @@ export function createOutputLog(linesMax: number = LINES_MAX): OutputLog {
     }
     if (wanted !== filter) {
       filter = wanted;
-      selected = createQueue();
+      found = createFound(kept);
       for (let position = kept.first; position < kept.end; position++) {
-        if (wanted.matches(kept.at(position) as OutputLine)) selected.push(position);
+        if (wanted.matches(kept.at(position) as OutputLine)) found.push(position);
       }
     }
-    return selectedLines;
-  };
-  const selectedLines: Lines = {
-    get first() {
-      return selected.first;
-    },
-    get end() {
-      return selected.end;
-    },
-    at: (position) => kept.at(selected.at(position) ?? -1),
+    return found;
   };
   return {
     get first() {
@@ -68,39 +48,79 @@ export function createOutputLog(linesMax: number = LINES_MAX): OutputLog {
     },
     at: kept.at,
     append(lines) {
-      for (const line of lines.slice(-linesMax)) takeIn(line);
-      dropOld();
+      for (const line of lines.slice(-linesMax)) {
+        if (filter?.matches(line)) found.push(kept.end);
+        kept.push(line);
+      }
+      found.dropBefore(kept.first);
     },
     select,
   };
 }
 
-interface Queue<T> {
-  readonly first: number;
-  readonly end: number;
-  at(position: number): T | undefined;
-  push(item: T): void;
-  drop(count: number): void;
+interface LineQueue extends Lines {
+  push(line: OutputLine): void;
 }
 
-function createQueue<T>(): Queue<T> {
-  let items: T[] = [];
+/** All lines, the newest few as they came and the rest packed. */
+function createLineQueue(linesMax: number): LineQueue {
+  const packs: PackedLines[] = [];
+  let newest: OutputLine[] = [];
+  let first = 0;
+  const newestFrom = (): number => first + packs.length * LINES_PER_PACK;
+  const seal = (): void => {
+    packs.push(pack(newest));
+    newest = [];
+    if (packs.length * LINES_PER_PACK <= linesMax) return;
+    packs.shift();
+    first += LINES_PER_PACK;
+  };
+  return {
+    get first() {
+      return first;
+    },
+    get end() {
+      return newestFrom() + newest.length;
+    },
+    at(position) {
+      if (position >= newestFrom()) return newest[position - newestFrom()];
+      const offset = position - first;
+      return packs[Math.floor(offset / LINES_PER_PACK)]?.at(offset % LINES_PER_PACK);
+    },
+    push(line) {
+      newest.push(line);
+      if (newest.length === LINES_PER_PACK) seal();
+    },
+  };
+}
+
+interface Found extends Lines {
+  push(position: number): void;
+  /** Forgets what the log no longer keeps. */
+  dropBefore(position: number): void;
+}
+
+/** Positions of the lines that were found. */
+function createFound(kept: Lines): Found {
+  let positions: number[] = [];
   let first = 0;
   return {
     get first() {
       return first;
     },
     get end() {
-      return first + items.length;
+      return first + positions.length;
     },
-    at: (position) => items[position - first],
-    push: (item) => {
-      items.push(item);
+    at: (position) => kept.at(positions[position - first] ?? -1),
+    push: (position) => {
+      positions.push(position);
     },
-    drop(count) {
-      if (count === 0) return;
-      items = items.slice(count);
-      first += count;
+    dropBefore(position) {
+      if ((positions[0] ?? position) >= position) return;
+      const count = positions.findIndex((each) => each >= position);
+      const dropped = count === -1 ? positions.length : count;
+      positions = positions.slice(dropped);
+      first += dropped;
     },
   };
 }

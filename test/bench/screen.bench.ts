@@ -1,0 +1,205 @@
+import { spawnSync } from "node:child_process";
+import { openTerminal, pause, type TestTerminal } from "../tui/test-terminal.ts";
+
+/** Figures of the screen on a fake engine, read from a real pty; issue "The terminal interface", Figures. */
+interface Figure {
+  readonly figure: string;
+  readonly measured: string;
+  readonly reference?: string;
+  readonly ratio?: string;
+  readonly target?: string;
+  readonly ok?: boolean;
+}
+
+const SIZE = { columns: 100, rows: 30 };
+const FLOOD = 10_000;
+
+export default async function measure(): Promise<readonly Figure[]> {
+  return [
+    ...(await quickStart()),
+    ...(await pausedBatch()),
+    ...(await flooded()),
+    ...(await unread()),
+    ...(await memory()),
+    ...(await start()),
+  ];
+}
+
+async function quickStart(): Promise<Figure[]> {
+  return inTerminal({ live: 400, repeat: 100 }, async (terminal) => {
+    const kilobytes = await kilobytesPerSecond(terminal, 8000);
+    return [atMost("bytes, quick start running", { value: kilobytes, target: 12, unit: "kB/s" })];
+  });
+}
+
+async function pausedBatch(): Promise<Figure[]> {
+  return inTerminal({ live: 400, repeat: 100, nodesChange: 1000 }, async (terminal) => {
+    terminal.press("p");
+    await terminal.waitFor("paused");
+    await pause(6000);
+    const cpuBefore = await terminal.engine.call<number>("cpuMs");
+    const kilobytes = await kilobytesPerSecond(terminal, 8000);
+    const cpu = ((await terminal.engine.call<number>("cpuMs")) - cpuBefore) / 80;
+    return [
+      atMost("bytes, paused, health every second", { value: kilobytes, target: 0.3, unit: "kB/s" }),
+      atMost("CPU, paused", { value: cpu, target: 2, unit: "%" }),
+    ];
+  });
+}
+
+async function flooded(): Promise<Figure[]> {
+  const bare = await inTerminal({ flood: FLOOD, screenless: true }, (terminal) =>
+    cpuShare(terminal, 5000),
+  );
+  return inTerminal({ flood: FLOOD, live: 400, repeat: 100 }, async (terminal) => {
+    await pause(2000);
+    const [kilobytes, cpu] = await Promise.all([
+      kilobytesPerSecond(terminal, 8000),
+      cpuShare(terminal, 8000),
+    ]);
+    const latency = await keyLatency(terminal);
+    const clears = terminal.raw().split(/\x1b\[[23]J/).length - 2;
+    return [
+      atMost("bytes, flood of 10,000 lines/s", { value: kilobytes, target: 45, unit: "kB/s" }),
+      {
+        ...atMost("CPU, flood of 10,000 lines/s", { value: cpu - bare, target: 30, unit: "%" }),
+        reference: `${bare.toFixed(1)} % for the flood itself`,
+      },
+      atMost("key to changed screen in the flood, p95", { value: latency, target: 60, unit: "ms" }),
+      atMost("full-screen clears after the first frame", { value: clears, target: 0, unit: "" }),
+    ];
+  });
+}
+
+/** Nobody reads the terminal for 5 s. */
+async function unread(): Promise<Figure[]> {
+  return inTerminal({ flood: FLOOD, live: 400, repeat: 100 }, async (terminal) => {
+    await pause(1000);
+    await terminal.engine.call("loopDelayMs");
+    const before = (await terminal.engine.snapshot()).totals.done;
+    terminal.pty.pause();
+    await pause(5000);
+    const held = await terminal.engine.call<number>("loopDelayMs");
+    const done = (await terminal.engine.snapshot()).totals.done - before;
+    terminal.pty.resume();
+    await pause(1000);
+    const isRight = await showsTheSameWhenRedrawn(terminal);
+    return [
+      atMost("event loop held, terminal unread for 5 s", { value: held, target: 50, unit: "ms" }),
+      { figure: "runs that ended meanwhile", measured: String(done), target: "> 5", ok: done > 5 },
+      { figure: "screen right afterwards", measured: isRight ? "yes" : "no", ok: isRight },
+    ];
+  });
+}
+
+async function memory(): Promise<Figure[]> {
+  return inTerminal({}, async (terminal) => {
+    await pause(500);
+    const before = await terminal.engine.call<number>("memoryMb");
+    await terminal.engine.call("flood", 100_000);
+    await pause(10_500);
+    const grown = (await terminal.engine.call<number>("memoryMb")) - before;
+    return [atMost("memory growth over 1,000,000 lines", { value: grown, target: 60, unit: "MB" })];
+  });
+}
+
+async function start(): Promise<Figure[]> {
+  const bare = median(Array.from({ length: 5 }, () => bareNodeMs()));
+  const frames: number[] = [];
+  for (let count = 0; count < 5; count++) {
+    const startMs = performance.now();
+    await inTerminal({}, async () => frames.push(performance.now() - startMs));
+  }
+  const over = median(frames) - bare;
+  return [
+    {
+      ...atMost("start to first frame, over bare Node", { value: over, target: 500, unit: "ms" }),
+      reference: `${bare.toFixed(0)} ms`,
+    },
+  ];
+}
+
+function bareNodeMs(): number {
+  const startMs = performance.now();
+  spawnSync(process.execPath, ["-e", "0"]);
+  return performance.now() - startMs;
+}
+
+type Options = NonNullable<Parameters<typeof openTerminal>[0]>;
+
+async function inTerminal<Result>(
+  options: Options,
+  use: (terminal: TestTerminal) => Promise<Result>,
+): Promise<Result> {
+  const terminal = await openTerminal({ ...SIZE, ...options });
+  try {
+    if (!options.screenless) await terminal.waitFor("? help");
+    return await use(terminal);
+  } finally {
+    await terminal.close();
+  }
+}
+
+async function kilobytesPerSecond(terminal: TestTerminal, ms: number): Promise<number> {
+  const before = terminal.bytes();
+  await pause(ms);
+  return (terminal.bytes() - before) / ms;
+}
+
+async function cpuShare(terminal: TestTerminal, ms: number): Promise<number> {
+  const before = await terminal.engine.call<number>("cpuMs");
+  const startMs = performance.now();
+  await pause(ms);
+  const used = (await terminal.engine.call<number>("cpuMs")) - before;
+  return (100 * used) / (performance.now() - startMs);
+}
+
+const KEYS_PRESSED = 60;
+
+/** From the write of a key to the emulator showing what it does. */
+async function keyLatency(terminal: TestTerminal): Promise<number> {
+  const latencies: number[] = [];
+  terminal.press("g");
+  await terminal.waitFor("1 of 3");
+  for (let count = 0; count < KEYS_PRESSED; count++) {
+    const isDown = count % 2 === 0;
+    const startMs = performance.now();
+    terminal.press(isDown ? "j" : "k");
+    await shown(terminal, isDown ? "2 of 3" : "1 of 3");
+    latencies.push(performance.now() - startMs);
+    await pause(30 + (count % 7) * 13);
+  }
+  latencies.sort((one, other) => one - other);
+  return latencies[Math.floor(0.95 * latencies.length)] ?? 0;
+}
+
+async function shown(terminal: TestTerminal, wanted: string): Promise<void> {
+  while (!terminal.rows()[2]?.includes(wanted)) await pause(1);
+}
+
+async function showsTheSameWhenRedrawn(terminal: TestTerminal): Promise<boolean> {
+  await terminal.engine.call("flood", 0);
+  terminal.press("p");
+  await terminal.waitFor("paused");
+  await terminal.settled(1000);
+  const before = terminal.text();
+  terminal.press("ctrl-l");
+  await terminal.settled(500);
+  return before === terminal.text();
+}
+
+interface Judged {
+  readonly value: number;
+  readonly target: number;
+  readonly unit: string;
+}
+
+const atMost = (figure: string, { value, target, unit }: Judged): Figure => ({
+  figure,
+  measured: `${value.toFixed(value < 10 ? 2 : 0)} ${unit}`.trim(),
+  target: `<= ${target} ${unit}`.trim(),
+  ok: value <= target,
+});
+
+const median = (values: readonly number[]): number =>
+  [...values].sort((one, other) => one - other)[Math.floor(values.length / 2)] ?? 0;

@@ -1,0 +1,232 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { createConnection, type Socket } from "node:net";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { createInterface } from "node:readline";
+import xterm from "@xterm/headless";
+import { build } from "esbuild";
+import { type IPty, spawn } from "node-pty";
+import type { Snapshot } from "../../src/engine/client.ts";
+import type { ProgramOptions } from "./fake-program.ts";
+
+/** A program in a real pty, read back through a terminal emulator. */
+export interface TestTerminal {
+  readonly pty: IPty;
+  readonly emulator: xterm.Terminal;
+  /** Bytes that came so far. */
+  readonly bytes: () => number;
+  /** Everything that came so far. */
+  readonly raw: () => string;
+  /** The rows of the screen, without trailing blanks. */
+  rows(): string[];
+  text(): string;
+  press(...keys: readonly string[]): void;
+  /** Resolves when the screen shows what is wanted; fails with the screen where it does not come. */
+  waitFor(wanted: string | RegExp | ((text: string) => boolean), timeoutMs?: number): Promise<void>;
+  /** Resolves when nothing came for a while. */
+  settled(quietMs?: number): Promise<void>;
+  resize(columns: number, rows: number): void;
+  /** Steers the fake engine. */
+  engine: EngineSteering;
+  exited: Promise<number>;
+  close(): Promise<void>;
+}
+
+export interface EngineSteering {
+  call<Result>(name: string, ...given: readonly unknown[]): Promise<Result>;
+  snapshot(): Promise<Snapshot>;
+}
+
+export interface TerminalOptions extends ProgramOptions {
+  readonly columns?: number;
+  readonly rows?: number;
+  readonly environment?: Readonly<Record<string, string>>;
+}
+
+export const KEY_BYTES: Readonly<Record<string, string>> = {
+  up: "\x1b[A",
+  down: "\x1b[B",
+  right: "\x1b[C",
+  left: "\x1b[D",
+  home: "\x1b[H",
+  end: "\x1b[F",
+  pageup: "\x1b[5~",
+  pagedown: "\x1b[6~",
+  "shift-tab": "\x1b[Z",
+  tab: "\t",
+  enter: "\r",
+  escape: "\x1b",
+  space: " ",
+  backspace: "\x7f",
+  delete: "\x1b[3~",
+};
+
+/** What a terminal sends for a key, by the names of terminal/input-parser.ts. */
+export function bytesOf(key: string): string {
+  const control = /^ctrl-([a-z])$/.exec(key)?.[1];
+  return control ? String.fromCharCode(control.charCodeAt(0) - 96) : (KEY_BYTES[key] ?? key);
+}
+
+export async function openTerminal(options: TerminalOptions = {}): Promise<TestTerminal> {
+  const { columns = 80, rows = 24, environment = {}, ...program } = options;
+  const folder = mkdtempSync(join(tmpdir(), "paxy-screen-"));
+  const control = join(folder, "control");
+  const given = { settings: folder, control, ...program };
+  const command = [await fakeProgram(), JSON.stringify(given)];
+  const pty = spawn(process.execPath, ["--expose-gc", ...command], {
+    cols: columns,
+    rows,
+    env: {
+      PATH: process.env.PATH ?? "",
+      TERM: "xterm-256color",
+      COLORTERM: "truecolor",
+      LANG: "C.UTF-8",
+      ...environment,
+    },
+  });
+  return attach({ pty, columns, rows, control, folder });
+}
+
+interface Attached {
+  readonly pty: IPty;
+  readonly columns: number;
+  readonly rows: number;
+  readonly control: string;
+  readonly folder: string;
+}
+
+export function attach({ pty, columns, rows, control, folder }: Attached): TestTerminal {
+  const emulator = new xterm.Terminal({ cols: columns, rows, allowProposedApi: true });
+  let raw = "";
+  let bytes = 0;
+  let lastMs = performance.now();
+  pty.onData((data) => {
+    bytes += Buffer.byteLength(data);
+    if (raw.length < 4_000_000) raw += data;
+    lastMs = performance.now();
+    emulator.write(data);
+  });
+  // What the emulator would answer (reports) goes to the program, as in a real terminal.
+  emulator.onData((data) => pty.write(data));
+  let isOver = false;
+  const exited = new Promise<number>((resolve) => {
+    pty.onExit(({ exitCode, signal }) => {
+      isOver = true;
+      resolve(signal ? 128 + signal : exitCode);
+    });
+  });
+  const rowsNow = (): string[] => {
+    const { active } = emulator.buffer;
+    return Array.from(
+      { length: emulator.rows },
+      (_, index) => active.getLine(active.baseY + index)?.translateToString(true) ?? "",
+    );
+  };
+  const text = (): string => rowsNow().join("\n");
+  const holds = (wanted: string | RegExp | ((text: string) => boolean)): boolean => {
+    if (typeof wanted === "function") return wanted(text());
+    return typeof wanted === "string" ? text().includes(wanted) : wanted.test(text());
+  };
+  const terminal: TestTerminal = {
+    pty,
+    emulator,
+    bytes: () => bytes,
+    raw: () => raw,
+    rows: rowsNow,
+    text,
+    press: (...keys) => {
+      for (const key of keys) pty.write(bytesOf(key));
+    },
+    async waitFor(wanted, timeoutMs = 10_000) {
+      const untilMs = performance.now() + timeoutMs;
+      while (!holds(wanted)) {
+        if (performance.now() > untilMs) {
+          throw new Error(`The screen never showed ${String(wanted)}. It shows:\n${text()}`);
+        }
+        await pause(10);
+      }
+    },
+    async settled(quietMs = 150) {
+      do await pause(20);
+      while (performance.now() - lastMs < quietMs);
+      await new Promise<void>((resolve) => emulator.write("", resolve));
+    },
+    resize(toColumns, toRows) {
+      emulator.resize(toColumns, toRows);
+      pty.resize(toColumns, toRows);
+    },
+    engine: steering(control),
+    exited,
+    async close() {
+      if (!isOver) pty.kill("SIGKILL");
+      await exited;
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+  return terminal;
+}
+
+export const pause = (ms: number): Promise<void> =>
+  new Promise((resolve) => setTimeout(resolve, ms));
+
+function steering(path: string): EngineSteering {
+  let socket: Promise<Socket> | undefined;
+  const waiting: ((result: unknown) => void)[] = [];
+  const open = async (): Promise<Socket> => {
+    for (let attempt = 0; attempt < 500; attempt++) {
+      const connected = await connected1(path);
+      if (connected) {
+        createInterface({ input: connected }).on("line", (line) =>
+          waiting.shift()?.(JSON.parse(line)),
+        );
+        return connected;
+      }
+      await pause(10);
+    }
+    throw new Error("The program never opened its control socket.");
+  };
+  const call = async <Result>(name: string, ...given: readonly unknown[]): Promise<Result> => {
+    socket ??= open();
+    (await socket).write(`${JSON.stringify({ call: name, with: given })}\n`);
+    return new Promise((answer) => waiting.push(answer as (result: unknown) => void));
+  };
+  return { call, snapshot: () => call("snapshot") };
+}
+
+const connected1 = (path: string): Promise<Socket | undefined> =>
+  new Promise((resolve) => {
+    const socket = createConnection(path);
+    socket.once("connect", () => resolve(socket));
+    socket.once("error", () => resolve(undefined));
+  });
+
+let built: Promise<string> | undefined;
+
+/** The program as it would be shipped: one minified bundle. */
+export function fakeProgram(): Promise<string> {
+  built ??= buildProgram();
+  return built;
+}
+
+async function buildProgram(): Promise<string> {
+  const outdir = mkdtempSync(join(tmpdir(), "paxy-screen-build-"));
+  process.once("exit", () => rmSync(outdir, { recursive: true, force: true }));
+  await build({
+    entryPoints: [resolve("test/tui/fake-program.ts")],
+    outdir,
+    outExtension: { ".js": ".mjs" },
+    bundle: true,
+    splitting: true,
+    minify: true,
+    platform: "node",
+    target: "node20.19",
+    format: "esm",
+    define: { "process.env.NODE_ENV": '"production"' },
+    external: ["react-devtools-core"],
+    banner: {
+      js: 'import{createRequire as paxyRequire}from"node:module";const require=paxyRequire(import.meta.url);',
+    },
+    logLevel: "silent",
+  });
+  return join(outdir, "fake-program.mjs");
+}
