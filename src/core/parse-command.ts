@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { type Parsed, parsed, problem, refused } from "./problem.ts";
 import { JOBS_MAX } from "./queue-refusal.ts";
 import type { Command } from "./queue-state.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { OutputLine } from "../core/health.ts";
 import type { RunRecord } from "../core/run.ts";
 import type { Patch } from "./patch.ts";
