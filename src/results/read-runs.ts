@@ -56,61 +56,79 @@ export function rowReader(path: string, onRow: (row: RunRow) => void) {
 
 const OPTIONS = { relax_column_count: true, skip_empty_lines: true, bom: true } as const;
 
-/** The records of whole lines; one bad quotation mark must not take a megabyte with it. */
+/** The records of whole lines. Each line is one record, or damaged: a bad quotation mark takes no other line with it. */
 export function records(text: string, onDamaged: () => void): string[][] {
+  const lines = text.split("\n").filter((line) => line.trim() !== "");
+  return lines.length === 0 ? [] : recordsOf(lines, onDamaged);
+}
+
+function recordsOf(lines: readonly string[], onDamaged: () => void): string[][] {
+  const found = parsed(lines.join("\n"));
+  if (found?.length === lines.length) return found;
+  if (lines.length === 1) {
+    onDamaged();
+    return [];
+  }
+  const half = lines.length >> 1;
+  return [
+    ...recordsOf(lines.slice(0, half), onDamaged),
+    ...recordsOf(lines.slice(half), onDamaged),
+  ];
+}
+
+function parsed(text: string): string[][] | undefined {
   try {
     return parse(text, OPTIONS);
   } catch {
-    return text.split("\n").flatMap((line) => {
-      try {
-        return parse(line, OPTIONS) as string[][];
-      } catch {
-        onDamaged();
-        return [];
-      }
-    });
+    return undefined;
   }
 }
 
-type Columns = ReadonlyMap<string, number>;
+/** Where in a line each of our columns stands. */
+type Columns = readonly number[];
 
 function columnsOf(header: readonly string[], path: string): Columns {
-  const columns = new Map(header.map((name, index) => [name.trim(), index]));
-  const missing = RUN_COLUMNS.filter((name) => !columns.has(name));
-  if (missing.length > 0) throw new Error(`${path} has no column ${missing[0]}`);
-  return columns;
+  const names = header.map((name) => name.trim());
+  const missing = RUN_COLUMNS.find((name) => !names.includes(name));
+  if (missing !== undefined) throw new Error(`${path} has no column ${missing}`);
+  return RUN_COLUMNS.map((name) => names.indexOf(name));
 }
 
-function rowOf(cells: readonly string[], columns: Columns): RunRow | undefined {
-  if (cells.length < columns.size) return undefined;
-  const text = (name: string): string => cells[columns.get(name) as number] as string;
-  const number = (name: string): number => wholeOf(text(name));
+function rowOf(line: readonly string[], columns: Columns): RunRow | undefined {
+  const cells = columns.map((column) => line[column]);
+  if (cells.includes(undefined)) return undefined;
+  const [trial, run, attempt, ...rest] = cells as string[];
+  const [timeLimitMs, seed, verdict, decision, rounds, elapsedMs, decided, ...end] = rest.slice(
+    PARAMETER_COLUMNS.length,
+  );
+  const [messages, dropped, startedAt, reason] = end;
   const row = {
-    trial: number("trial"),
-    run: number("run"),
-    attempt: number("attempt"),
-    verdict: text("verdict") as Verdict,
-    decision: text("decision"),
-    rounds: text("rounds") === "" ? null : number("rounds"),
-    elapsedMs: text("elapsed_ms") === "" ? null : number("elapsed_ms"),
-    decided: number("decided"),
-    messages: number("messages"),
-    dropped: number("dropped"),
-    startedAt: text("started_at"),
-    reason: text("reason"),
-    timeLimitMs: number("time_limit_ms"),
-    seed: number("seed"),
-    parameters: PARAMETER_COLUMNS.map(text),
+    trial: wholeOf(trial),
+    run: wholeOf(run),
+    attempt: wholeOf(attempt),
+    verdict: verdict as Verdict,
+    decision: decision as string,
+    rounds: rounds === "" ? null : wholeOf(rounds),
+    elapsedMs: elapsedMs === "" ? null : wholeOf(elapsedMs),
+    decided: wholeOf(decided),
+    messages: wholeOf(messages),
+    dropped: wholeOf(dropped),
+    startedAt: startedAt as string,
+    reason: reason as string,
+    timeLimitMs: wholeOf(timeLimitMs),
+    seed: wholeOf(seed),
+    parameters: rest.slice(0, PARAMETER_COLUMNS.length),
   };
   return isSound(row) ? row : undefined;
 }
 
-const wholeOf = (text: string): number => (/^\d{1,16}$/.test(text) ? Number(text) : Number.NaN);
+const wholeOf = (text: string | undefined): number =>
+  text !== undefined && /^\d{1,16}$/.test(text) ? Number(text) : Number.NaN;
 
 function isSound(row: RunRow): boolean {
   const { trial, run, attempt, rounds, elapsedMs, decided, messages, dropped, timeLimitMs, seed } =
     row;
+  const sum = (rounds ?? 0) + (elapsedMs ?? 0) + decided + messages + dropped + timeLimitMs + seed;
   const counted = trial >= 1 && run >= 1 && attempt >= 1;
-  const numbers = [rounds ?? 0, elapsedMs ?? 0, decided, messages, dropped, timeLimitMs, seed];
-  return counted && !numbers.some(Number.isNaN) && VERDICTS.includes(row.verdict);
+  return counted && !Number.isNaN(sum) && VERDICTS.includes(row.verdict);
 }

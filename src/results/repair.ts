@@ -1,7 +1,7 @@
 import { open, readdir, rm, stat, truncate } from "node:fs/promises";
 import { join } from "node:path";
 import { readLines } from "./read-lines.ts";
-import { type RunRow, type RunsRead, readRuns, records } from "./read-runs.ts";
+import { type RunRow, type RunsRead, readRuns } from "./read-runs.ts";
 import { DRAFT } from "./replace-file.ts";
 import { DECISIONS_FILE, RUNS_FILE } from "./run-writer.ts";
 import { VIOLATIONS_DIRECTORY } from "./violations.ts";
@@ -92,10 +92,12 @@ async function decisionsTail(path: string): Promise<Tail> {
   return { attempts, length, size };
 }
 
+/** The first cells of a decision are numbers that no CSV quotes. */
+const WHICH = /^(\d+),(\d+),(\d+),/;
+
 function noteAttempt(attempts: Map<string, number>, line: string, position: number): void {
-  const [trial, run, attempt] = records(line, () => undefined)[0] ?? [];
-  if (trial === undefined || run === undefined || attempt === undefined || trial === "trial")
-    return;
+  const [, trial, run, attempt] = WHICH.exec(line) ?? [];
+  if (trial === undefined || run === undefined || attempt === undefined) return;
   const key = keyOf(trial, run, attempt);
   if (!attempts.has(key)) attempts.set(key, position);
 }
