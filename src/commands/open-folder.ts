@@ -6,6 +6,7 @@ import type { QueueState } from "../core/queue-state.ts";
 import { type EndedRun, restoreChanged, restoreQueue } from "../core/restore.ts";
 import { createDirectory } from "../results/directory.ts";
 import { type Circumstances, type Manifest, readManifest } from "../results/manifest.ts";
+import { endedRun } from "../results/read-runs.ts";
 import { repairAndRead } from "../results/repair.ts";
 import type { EnginePlan } from "./engine-plan.ts";
 import type { ErlangCode } from "./erlang-code.ts";
@@ -60,7 +61,7 @@ async function takeUp(directory: string, plan: EnginePlan, code: ErlangCode): Pr
     return anew(plan, code, [`${changed}, so no run of ${directory} counts; all are run anew.`]);
   }
   const records: EndedRun[] = [];
-  const { said } = await repairAndRead(directory, (row) => records.push(row));
+  const { said } = await repairAndRead(directory, (row) => records.push(endedRun(row)));
   const left = { trials: manifest.trials, nextNumber: manifest.nextNumber, records };
   const circumstances = { ...manifest, endedAt: null };
   if (!plan.fromFile) {

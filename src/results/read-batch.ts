@@ -8,7 +8,7 @@ import { type EndedRun, type KnownTrial, restoreQueue } from "../core/restore.ts
 import type { Trial } from "../core/trial.ts";
 import { LATEST } from "./directory.ts";
 import { type Manifest, readManifest, versionsWith } from "./manifest.ts";
-import { type RunRow, readRuns } from "./read-runs.ts";
+import { endedRun, type RunRow, readRuns } from "./read-runs.ts";
 import { RUNS_FILE } from "./run-writer.ts";
 
 /** A batch as its directory tells it. */
@@ -71,9 +71,8 @@ export const belongsTo = ({ settings }: Pick<Manifest, "settings">, row: RunRow)
 
 function note(rows: Rows, row: RunRow, manifest: Manifest | undefined): void {
   if (manifest !== undefined && !belongsTo(manifest, row)) return;
-  const { trial, run, attempt, verdict, elapsedMs, rounds } = row;
-  rows.ended.push({ trial, run, attempt, verdict, elapsedMs, rounds });
-  if (!rows.first.has(trial)) rows.first.set(trial, row);
+  rows.ended.push(endedRun(row));
+  if (!rows.first.has(row.trial)) rows.first.set(row.trial, row);
 }
 
 const fromManifest = (manifest: Manifest, records: readonly EndedRun[]): QueueState =>

@@ -1,4 +1,5 @@
 import { parse } from "csv-parse/sync";
+import type { EndedRun } from "../core/restore.ts";
 import { type RunRecord, VERDICTS, type Verdict } from "../core/run.ts";
 import { readLines } from "./read-lines.ts";
 import { PARAMETER_COLUMNS, RUN_COLUMNS } from "./run-rows.ts";
@@ -11,6 +12,12 @@ export interface RunRow extends Omit<RunRecord, "decisions"> {
   /** The cells that say what the trial was, in the order of the table of parameters. */
   readonly parameters: readonly string[];
 }
+
+/** What a queue needs of a row; the rest need not be held in memory. */
+export const endedRun = (row: RunRow): EndedRun => {
+  const { trial, run, attempt, verdict, elapsedMs, rounds } = row;
+  return { trial, run, attempt, verdict, elapsedMs, rounds };
+};
 
 export interface RunsRead {
   readonly rows: number;
