@@ -33,17 +33,19 @@ port() ->
 start_link() ->
     ignore.
 
--spec register_node(atom() | string(), inet:port_number()) -> {ok, 1..3}.
+-spec register_node(atom() | string(), inet:port_number()) -> {ok, -1}.
 register_node(Name, Port) ->
     register_node(Name, Port, inet).
 
 %% net_kernel calls this when the socket listens and nobody accepts yet: the
 %% last moment at which the cookie can be set before someone may ask for it.
--spec register_node(atom() | string(), inet:port_number(), atom()) -> {ok, 1..3}.
+%% The -1 has net_kernel draw the number that tells this node from one of the
+%% same name before it: of 32 bits, where a real epmd counts to 3.
+-spec register_node(atom() | string(), inet:port_number(), atom()) -> {ok, -1}.
 register_node(_Name, Port, _Family) ->
     true = auth:set_cookie(persistent_term:get(?COOKIE)),
     persistent_term:put(?PORT, Port),
-    {ok, rand:uniform(3)}.
+    {ok, -1}.
 
 -spec port_please(atom() | string(), term()) -> {port, inet:port_number(), 6} | noport.
 port_please(Name, Host) ->

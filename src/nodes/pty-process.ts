@@ -35,7 +35,7 @@ const SHELL = [
 ].join("\n");
 
 const READY = "ready\n";
-const WRITE_AGAIN_MS = 5;
+const WRITE_AGAIN_MS = 1;
 const GO_AWAY_MS = 500;
 
 /** A command under a pty of its own. */
