@@ -40,7 +40,7 @@ on_paxy_run(AcceptorsPid, ProposersPid, Folder) ->
     easy_runs_beside_hopeless_ones_agree(),
     runs_end_with_their_runner(Folder),
     a_suspended_node_delays_a_run_and_does_not_break_it(ProposersPid),
-    a_node_that_dies_fails_its_run(AcceptorsPid),
+    a_node_that_dies_fails_its_run(AcceptorsPid, Folder),
     a_node_that_is_not_there_fails_a_run().
 
 runs_agree() ->
@@ -101,9 +101,9 @@ a_suspended_node_delays_a_run_and_does_not_break_it(ProposersPid) ->
 a_node_without_our_modules_is_named() ->
     ?assertMatch(#{verdict := failed, reason := <<"the node paxy-acc@127.0.0.1 does not have paxy's modules">>}, run(#{})).
 
-a_node_that_dies_fails_its_run(AcceptorsPid) ->
+a_node_that_dies_fails_its_run(AcceptorsPid, Folder) ->
     Me = self(),
-    Runner = spawn_link(fun() -> Me ! {self(), run(#{drop => 100})} end),
+    Runner = spawn_link(fun() -> Me ! {self(), run(#{drop => 100}, #{storage => Folder})} end),
     wait_until(fun() -> length(of_runs()) >= 10 end),
     Started = erlang:monotonic_time(millisecond),
     [] = os:cmd("kill -9 " ++ AcceptorsPid),
