@@ -26,21 +26,16 @@ export function compileErlangStrictly() {
   );
 }
 
+/** An iolist may be improper, and a function may end its process: neither is a fault. What else they hide is warned of at its cause. */
+const warnings = ["-Wunmatched_returns", "-Wunknown", "-Wno_improper_lists", "-Wno_return"];
+
 /** Dialyzer on what the strict compilation left. Its table of OTP is made once per release. */
 export function analyseErlang() {
   const dialyzer = findOnPath("dialyzer") ?? "dialyzer";
   const plt = join(buildDirectory, `otp${findErlang()?.release}.plt`);
   if (!existsSync(plt) && !buildPlt(dialyzer, plt)) return false;
   if (!existsSync(checked) && !compileErlangStrictly()) return false;
-  return runShown(dialyzer, [
-    "--plt",
-    plt,
-    "-Wunmatched_returns",
-    "-Wno_improper_lists",
-    "-Wunknown",
-    "-r",
-    checked,
-  ]);
+  return runShown(dialyzer, ["--plt", plt, ...warnings, "-r", checked]);
 }
 
 /**
