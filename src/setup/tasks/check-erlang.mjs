@@ -17,6 +17,14 @@ const strict = [
 
 /** Sources and tests with warnings as errors; every export of the sources has its -spec. */
 export function compileErlangStrictly() {
+  compiled ??= compileAll();
+  return compiled;
+}
+
+/** @type {boolean | undefined} what came of it in this process; dialyzer reads the same modules */
+let compiled;
+
+function compileAll() {
   const tests = filesBelow(join(root, "test", "erlang"), [".erl"]);
   emptyFolder(checked);
   emptyFolder(`${checked}-tests`);
@@ -34,7 +42,7 @@ export function analyseErlang() {
   const dialyzer = findOnPath("dialyzer") ?? "dialyzer";
   const plt = join(buildDirectory, `otp${findErlang()?.release}.plt`);
   if (!existsSync(plt) && !buildPlt(dialyzer, plt)) return false;
-  if (!existsSync(checked) && !compileErlangStrictly()) return false;
+  if (!compileErlangStrictly()) return false;
   return runShown(dialyzer, ["--plt", plt, ...warnings, "-r", checked]);
 }
 
