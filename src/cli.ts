@@ -75,6 +75,30 @@ function commandLine(): Command {
       process.exitCode = await report(directory);
     });
   program
+    .command("replay <dir> <trial> <run>")
+    .description("the message timeline of a simulated run, or of a violation of any engine")
+    .option("--json", "the events as lines of JSON")
+    .option("--code <file.erl>", "the user code of the batch", collect)
+    .action(async (directory, trial, run, options) => {
+      const { replay } = await import("./commands/replay.ts");
+      process.exitCode = await replay(directory, trial, run, options);
+    });
+  program
+    .command("check")
+    .description("try every schedule of a small system")
+    .option("--set <field=value>", "numProposers, numAcceptors or moduleVersion", collect)
+    .option("--rounds <n>", "rounds of each proposer (default: 2)")
+    .option("--duplicates <n>", "how many messages may arrive twice (default: 0)")
+    .option("--crashes <n>", "how often an acceptor may crash (default: 0)")
+    .option("--memory <mb>", "stop at so much memory (default: 4000)")
+    .option("--schedule <words>", "show these steps instead, as a violation names them")
+    .option("--json", "lines of JSON instead of text")
+    .option("--code <file.erl>", "a proposer or acceptor of your own, as a version", collect)
+    .action(async (options) => {
+      const { check } = await import("./commands/check.ts");
+      process.exitCode = await check(options);
+    });
+  program
     .command("ls")
     .description("batches that run, and those that ran lately")
     .action(async () => {
@@ -121,6 +145,11 @@ const prefixed = (message: string): string =>
     .split("\n")
     .map((line) => `paxy: ${line}`)
     .join("\n");
+
+// Whoever reads us has enough, for example `head`.
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+  process.exit(error.code === "EPIPE" ? EXIT.ok : EXIT.notRun);
+});
 
 try {
   await commandLine().parseAsync();

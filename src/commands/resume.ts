@@ -21,7 +21,7 @@ export async function resume(
   file: string | undefined,
   options: ResumeOptions,
 ): Promise<number> {
-  const code = userCode(options.code);
+  const code = await userCode(options.code);
   const manifest = await manifestIn(directory);
   const [batch = batchOf(manifest)] =
     file === undefined

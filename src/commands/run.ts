@@ -22,7 +22,7 @@ export interface RunOptions extends BatchOptions, EngineOptions {
 
 /** `paxy run`: one batch after the other, without a screen. Answers with the exit code. */
 export async function run(files: readonly string[], options: RunOptions): Promise<number> {
-  const code = userCode(options.code);
+  const code = await userCode(options.code);
   const batches = await readBatches(files, options, code.versions);
   if (options.dryRun) {
     for (const batch of batches) process.stdout.write(planText(batch));

@@ -16,7 +16,7 @@ export async function screen(
   options: RunOptions & ScreenOptions,
 ): Promise<number> {
   if (!process.stdin.isTTY || !process.stdout.isTTY) return run([file], options);
-  const code = userCode(options.code);
+  const code = await userCode(options.code);
   const [batch] = await readBatches([file], options, code.versions);
   if (batch === undefined) throw new Error("a batch file makes one batch");
   return show(await startEngine(batch, code, options, "free"), options);

@@ -47,7 +47,7 @@ export function helloTerm({ token, cookie, name, role, storage, code }: Hello): 
 }
 
 /** The map `paxy_trial:trial()`. */
-function trialTerm({ config, seed, hash, occurrence, timeLimitMs }: RunRequest): string {
+export function trialTerm({ config, seed, hash, occurrence, timeLimitMs }: RunRequest): string {
   return `#{sleep=>[${config.sleep.map(whole)}],${numbers(config)},version=>${version(config)},drop_scope=>${atom(config.dropScope)},faults=>[${config.faults.map(faultTerm)}],time_limit=>${whole(timeLimitMs)},seed=>${whole(seed)},hash=>${binary(hash)},occurrence=>${whole(occurrence)}}`;
 }
 
@@ -80,7 +80,7 @@ function faultTerm(fault: Fault): string {
   }
 }
 
-function whole(value: number): string {
+export function whole(value: number): string {
   if (!Number.isSafeInteger(value) || value < 0)
     throw new TypeError(`not a whole number: ${value}`);
   return String(value);
@@ -94,13 +94,13 @@ function number(value: number): string {
   return text.includes(".") ? text : text.replace("e", ".0e");
 }
 
-function atom(name: string): string {
+export function atom(name: string): string {
   if (!/^[A-Za-z0-9_@.-]{1,255}$/.test(name)) throw new TypeError(`not a plain name: ${name}`);
   return `'${name}'`;
 }
 
 /** Bytes as numbers, so that no quoting has to be right. */
-function binary(text: string): string {
+export function binary(text: string): string {
   if (/^[A-Za-z0-9_./-]*$/.test(text)) return `<<"${text}">>`;
   return `<<${[...Buffer.from(text, "utf8")].join()}>>`;
 }

@@ -1,0 +1,178 @@
+import { VERSIONS } from "../core/parameters.ts";
+import { parseSets } from "../core/sweep.ts";
+import { type TraceEvent, traceEvent } from "../core/trace-event.ts";
+import type { Trial } from "../core/trial.ts";
+import { type AnswerRecord, ask } from "../nodes/erlang-answer.ts";
+import { type CheckBounds, checkTerm, showTerm } from "../nodes/questions.ts";
+import { type Checked, checkText, figuresText, scheduleText } from "../report/check-text.ts";
+import { EXIT } from "./exit-code.ts";
+import { interruption } from "./interruption.ts";
+import { ebin } from "./places.ts";
+import { InputError, inputError } from "./problems.ts";
+import { showTimeline } from "./show-timeline.ts";
+import { type UserCode, userCode } from "./user-code.ts";
+
+/** As commander hands them over. */
+export interface CheckOptions {
+  readonly set?: readonly string[];
+  readonly rounds?: string;
+  readonly duplicates?: string;
+  readonly crashes?: string;
+  readonly memory?: string;
+  readonly schedule?: string;
+  readonly json?: boolean;
+  readonly code?: readonly string[];
+}
+
+const BOUND_MAX = 15;
+const ROUNDS_MAX = 100;
+const MEMORY_MB = 4000;
+const UPDATE_INTERVAL_MS = 10_000;
+
+/** `paxy check`: every schedule of a small system, or with `--schedule` one of them. Answers with the exit code. */
+export async function check(options: CheckOptions): Promise<number> {
+  const code = await userCode(options.code);
+  const bounds = boundsOf(options, code);
+  const command = commandFor(bounds, options.code ?? []);
+  if (options.schedule !== undefined) return showSchedule(bounds, options.schedule, options, code);
+  const memory = whole("--memory", options.memory, MEMORY_MB, 100, 1_000_000);
+  const { answer, events, interrupted } = await explore(
+    checkTerm(bounds, { memoryMax: memory * 1_000_000 }),
+    code,
+  );
+  const checked = answer as unknown as Checked;
+  if (options.json) printJson(events, checked);
+  else {
+    process.stdout.write(checkText(bounds, checked));
+    if (checked.ending === "violation") {
+      showTimeline(events, "step");
+      process.stdout.write(scheduleText(command, checked.schedule ?? []));
+    }
+  }
+  return exitCode(checked, interrupted);
+}
+
+function exitCode({ ending }: Checked, interrupted: boolean): number {
+  if (interrupted) return EXIT.interrupted;
+  if (ending === "violation") return EXIT.violation;
+  return ending === "complete" ? EXIT.ok : EXIT.notRun;
+}
+
+async function showSchedule(
+  bounds: CheckBounds,
+  schedule: string,
+  { json = false }: CheckOptions,
+  code: UserCode,
+): Promise<number> {
+  const words = schedule.split(/[\s,]+/).filter((word) => word !== "");
+  const { answer, events } = await explore(showTerm(bounds, words), code);
+  if (json) printJson(events, answer);
+  else {
+    showTimeline(events, "step");
+    process.stdout.write(
+      answer.verdict === "violation" ? `VIOLATION: ${answer.reason}.\n` : "No violation.\n",
+    );
+  }
+  return answer.verdict === "violation" ? EXIT.violation : EXIT.ok;
+}
+
+interface Explored {
+  readonly answer: AnswerRecord;
+  readonly events: readonly TraceEvent[];
+  readonly interrupted: boolean;
+}
+
+/** Asks Erlang, and shows on standard error how far it has come. */
+async function explore(term: string, code: UserCode): Promise<Explored> {
+  const events: TraceEvent[] = [];
+  let answer: AnswerRecord | undefined;
+  const progress = showProgress(process.stderr);
+  const asked = ask({ erl: "erl", ebin, codePaths: code.codePaths }, term, (record) => {
+    if (record.t === "progress") progress.update(record as unknown as Checked);
+    else if (record.t === "event") events.push(...[traceEvent(record.event)].filter(isEvent));
+    else answer = record;
+  });
+  const stopping = interruption(() => asked.stop());
+  await asked.answered;
+  progress.end();
+  if (answer === undefined) throw new Error("Erlang gave no answer");
+  if (answer.t === "refused") throw new InputError((answer.reasons as string[]).join("\n"));
+  if (answer.t === "crashed") throw new Error(`Erlang crashed: ${answer.reason}`);
+  return { answer, events, interrupted: stopping.happened() };
+}
+
+const isEvent = (event: TraceEvent | undefined): event is TraceEvent => event !== undefined;
+
+/** A line that is updated on a terminal; elsewhere one now and then. */
+function showProgress(stream: NodeJS.WriteStream) {
+  let shownAt = performance.now();
+  let shown = false;
+  return {
+    update(figures: Checked): void {
+      if (stream.isTTY) stream.write(`\r${figuresText(figures)}\u001b[K`);
+      else if (performance.now() - shownAt < UPDATE_INTERVAL_MS) return;
+      else stream.write(`${figuresText(figures)}\n`);
+      shownAt = performance.now();
+      shown = true;
+    },
+    end(): void {
+      if (shown && stream.isTTY) stream.write("\r\u001b[K");
+    },
+  };
+}
+
+function printJson(events: readonly TraceEvent[], answer: unknown): void {
+  for (const event of events) process.stdout.write(`${JSON.stringify(event)}\n`);
+  process.stdout.write(`${JSON.stringify(answer)}\n`);
+}
+
+const SIZES = ["numProposers", "numAcceptors", "moduleVersion"] as const;
+
+function boundsOf(options: CheckOptions, code: UserCode): CheckBounds {
+  const found = parseSets(options.set ?? [], [...VERSIONS, ...code.versions]);
+  if (!found.ok) throw inputError("", found.problems);
+  const given: Partial<Record<keyof Trial, unknown>> = {};
+  for (const { parameter, values } of found.value) {
+    if (!SIZES.includes(parameter.name as (typeof SIZES)[number])) {
+      throw new InputError(
+        `--set ${parameter.name} means nothing to check, which tries every delay and loss; it takes ${SIZES.join(", ")}.`,
+      );
+    }
+    if (values.length !== 1) {
+      throw new InputError(`--set ${parameter.name} must be one value; check takes one system.`);
+    }
+    given[parameter.name] = values[0];
+  }
+  const { numProposers = 2, numAcceptors = 3, moduleVersion = code.versions[0] ?? 2 } = given;
+  return {
+    proposers: whole("--set numProposers", numProposers, 2, 1, BOUND_MAX),
+    acceptors: whole("--set numAcceptors", numAcceptors, 3, 1, BOUND_MAX),
+    version: moduleVersion as number | string,
+    rounds: whole("--rounds", options.rounds, 2, 1, ROUNDS_MAX),
+    duplicates: whole("--duplicates", options.duplicates, 0, 0, BOUND_MAX),
+    crashes: whole("--crashes", options.crashes, 0, 0, BOUND_MAX),
+  };
+}
+
+function whole(name: string, given: unknown, fallback: number, min: number, max: number): number {
+  if (given === undefined) return fallback;
+  const text = String(given).trim();
+  const value = /^\d{1,9}$/.test(text) ? Number(text) : Number.NaN;
+  if (value >= min && value <= max) return value;
+  throw new InputError(
+    `${name} is ${JSON.stringify(given)}; it must be a whole number from ${min} to ${max}.`,
+  );
+}
+
+/** The command line of the same system. */
+function commandFor(bounds: CheckBounds, files: readonly string[]): string {
+  const { proposers, acceptors, version, rounds, duplicates, crashes } = bounds;
+  return [
+    "paxy check",
+    ...files.map((file) => `--code ${file}`),
+    `--set numProposers=${proposers} --set numAcceptors=${acceptors} --set moduleVersion=${version}`,
+    `--rounds ${rounds}`,
+    ...(duplicates > 0 ? [`--duplicates ${duplicates}`] : []),
+    ...(crashes > 0 ? [`--crashes ${crashes}`] : []),
+  ].join(" ");
+}

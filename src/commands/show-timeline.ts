@@ -1,0 +1,15 @@
+import type { TraceEvent } from "../core/trace-event.ts";
+import { timeline } from "../report/timeline.ts";
+
+const PIPE_WIDTH = 120;
+
+/** Prints the timeline of a trace, as wide as the terminal. */
+export function showTimeline(events: readonly TraceEvent[], unit: "ms" | "step"): void {
+  const { stdout } = process;
+  const lines = timeline(events, {
+    width: stdout.isTTY ? stdout.columns : PIPE_WIDTH,
+    unit,
+    colour: stdout.isTTY && !process.env.NO_COLOR,
+  });
+  stdout.write(lines.map((line) => `${line}\n`).join(""));
+}

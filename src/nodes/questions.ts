@@ -1,0 +1,32 @@
+import type { RunRequest } from "./cluster.ts";
+import { atom, binary, trialTerm, whole } from "./terms.ts";
+
+/** The system and the bounds of `paxy check`. */
+export interface CheckBounds {
+  readonly proposers: number;
+  readonly acceptors: number;
+  readonly version: number | string;
+  readonly rounds: number;
+  readonly duplicates: number;
+  readonly crashes: number;
+}
+
+/** Requests of erlang/paxy_answer.erl, as Erlang terms. */
+export const checkTerm = (bounds: CheckBounds, limits: { readonly memoryMax: number }): string =>
+  `{check,${boundsTerm(bounds)},#{memory_max=>${whole(limits.memoryMax)}}}`;
+
+export const showTerm = (bounds: CheckBounds, words: readonly string[]): string =>
+  `{show,${boundsTerm(bounds)},[${words.map(binary)}]}`;
+
+export const replayTerm = (request: RunRequest): string =>
+  `{replay,${trialTerm(request)},${whole(request.run)}}`;
+
+export const compileTerm = (file: string, folder: string): string =>
+  `{compile,${binary(file)},${binary(folder)}}`;
+
+function boundsTerm(bounds: CheckBounds): string {
+  const { version, ...numbers } = bounds;
+  const fields = Object.entries(numbers).map(([name, value]) => `${name}=>${whole(value)}`);
+  const name = typeof version === "number" ? whole(version) : atom(version);
+  return `#{${fields.join()},version=>${name}}`;
+}

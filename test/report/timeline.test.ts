@@ -1,0 +1,103 @@
+import { describe, expect, test } from "vitest";
+import type { TraceEvent, TraceKind } from "../../src/core/trace-event.ts";
+import { timeline } from "../../src/report/timeline.ts";
+
+const event = (
+  at: number,
+  actor: string,
+  kind: TraceKind,
+  peer = "none",
+  message = "none",
+): TraceEvent => ({ clock: at, at, actor, kind, peer, message });
+
+const RUN = [
+  event(0, "homer", "start"),
+  event(0, "fry", "start"),
+  event(0, "fry", "send", "acceptors", "{prepare,{0,fry}}"),
+  event(0, "homer", "receive", "fry", "{prepare,{0,fry}}"),
+  event(0, "homer", "send", "fry", "{promise,homer,{0,fry},null,none}"),
+  event(7, "fry", "receive", "homer", "{promise,homer,{0,fry},null,none}"),
+  event(7, "fry", "send", "acceptors", "{accept,{0,fry},{255,0,0}}"),
+  event(7, "homer", "receive", "fry", "{accept,{0,fry},{255,0,0}}"),
+  event(7, "homer", "lost", "fry", "{vote,homer,{0,fry}}"),
+  event(107, "fry", "timer", "none", "{accept,{0,fry}}"),
+  event(112, "fry", "decided", "none", "{{255,0,0},1}"),
+];
+
+const wide = { width: 60, unit: "ms", colour: false } as const;
+
+describe("the timeline", () => {
+  test("has a column for every proposer and acceptor, and time goes down", () => {
+    expect(timeline(RUN, wide)).toEqual([
+      " ms │ fry                       │ homer",
+      "  0 │ starts                    │",
+      "    │ ← prepare 0               │",
+      "    │                           │ → prepare 0.fry",
+      "    │                           │ ← promise 0.fry",
+      "  7 │ → homer: promise 0        │",
+      "    │ ← accept 0 {255,0,0}      │",
+      "    │                           │ → accept 0.fry {255,0,0}",
+      "    │                           │ ✗ vote 0.fry",
+      "107 │ time-out (accept)         │",
+      "112 │ DECIDED {255,0,0} in      │",
+      "    │   round 1                 │",
+    ]);
+  });
+
+  test("shows a decision in its own colour", () => {
+    const lines = timeline(RUN, { ...wide, colour: true });
+    expect(lines.join("\n")).toContain("\u001b[1;38;2;255;0;0mDECIDED {255,0,0} in\u001b[0m");
+    expect(lines.slice(0, 10).join("")).not.toContain("\u001b");
+  });
+
+  test("never exceeds the width, and loses nothing of a message", () => {
+    const promise = event(
+      1,
+      "fry",
+      "receive",
+      "homer",
+      "{promise,homer,{12,fry},{11,bender},{0,255,0}}",
+    );
+    const lines = timeline([...RUN, promise], { ...wide, width: 36 });
+    for (const line of lines) expect(line.length).toBeLessThanOrEqual(36);
+    const words = lines.map((line) => line.slice(4, 20).replaceAll("│", "").trim()).join(" ");
+    expect(words).toContain("→ homer: promise 12, voted 11.bender {0,255,0}");
+  });
+
+  test("names the actor in every row where columns would be too narrow", () => {
+    const lines = timeline(RUN, { ...wide, width: 30 });
+    expect(lines[3]).toBe("  0 homer ← promise 0.fry");
+    for (const line of lines) expect(line.length).toBeLessThanOrEqual(30);
+  });
+
+  test("can do with ASCII alone", () => {
+    const text = timeline(RUN, { ...wide, ascii: true }).join("");
+    expect([...text].every((char) => char.charCodeAt(0) < 128)).toBe(true);
+  });
+
+  test("marks faults, and events that were not kept", () => {
+    const lines = timeline(
+      [
+        event(0, "fry", "forgot", "none", "{events,20}"),
+        event(1, "fry", "send", "acceptors", "{prepare,{3,fry}}"),
+        event(2, "homer", "crash"),
+        event(3, "homer", "recover"),
+        event(4, "homer", "cut", "proposers"),
+      ],
+      { ...wide, width: 100 },
+    ).join("\n");
+    expect(lines).toContain("... 20 earlier events");
+    expect(lines).toContain("! crashes");
+    expect(lines).toContain("! is back");
+    expect(lines).toContain("! cut off from proposers");
+  });
+
+  test("shows messages of an unknown protocol as they are", () => {
+    const lines = timeline([event(1, "fry", "send", "acceptors", "{gossip,[a,{b,1}]}")], wide);
+    expect(lines[1]).toContain("← {gossip,[a,{b,1}]}");
+  });
+
+  test("of nothing is a header", () => {
+    expect(timeline([], wide)).toEqual(["ms"]);
+  });
+});
