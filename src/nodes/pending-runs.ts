@@ -25,8 +25,8 @@ export interface PendingRequest {
   readonly ended: Set<number>;
   /** Of violations, by run; comes ahead of the run's record. */
   readonly traces: Map<number, Trace>;
-  /** Given to the run node; before that it waits for nodes to be up. */
-  sent: boolean;
+  /** When it was given to the run node; null while it waits for nodes to be up. */
+  sentAtMs: number | null;
 }
 
 export interface Ending {
@@ -50,7 +50,7 @@ export class PendingRuns {
       startedAtMs,
       ended: new Set<number>(),
       traces: new Map(),
-      sent: false,
+      sentAtMs: null,
     };
     const others = this.#byTrial.get(request.trial);
     if (others) others.push(pending);

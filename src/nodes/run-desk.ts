@@ -28,6 +28,9 @@ export interface RunDeskPorts {
  * the first to say so, and the node's own end is what tells people why.
  */
 const FAILURE_HELD_MS = 250;
+/** Beyond its time limit a run may take so long to begin, and to end and hand over its traces. */
+const GRACE_MS = 60_000;
+const SWEEP_EVERY_MS = 5000;
 
 /** Takes requests, gives them to the run node when the nodes they need are up, and takes in what comes of them. */
 export class RunDesk {
@@ -36,6 +39,7 @@ export class RunDesk {
   readonly #output: OutputBatch;
   readonly #timers = new Set<NodeJS.Timeout>();
   #closed: Ending | undefined;
+  #sweep: NodeJS.Timeout | undefined;
 
   constructor(ports: RunDeskPorts) {
     this.#ports = ports;
@@ -50,9 +54,12 @@ export class RunDesk {
     const pending = this.#pending.add(request);
     if (this.#closed) {
       this.#pending.end(pending, this.#closed);
-    } else if (!this.#trySend(pending)) {
+      return;
+    }
+    this.#sweep ??= setInterval(() => this.#endOverdue(), SWEEP_EVERY_MS);
+    if (!this.#trySend(pending)) {
       this.#after(this.#ports.waitMsMax, () => {
-        if (pending.sent || !this.#pending.isPending(pending)) return;
+        if (pending.sentAtMs !== null || !this.#pending.isPending(pending)) return;
         this.#pending.end(pending, { verdict: "failed", reason: this.#ports.whyUnavailable() });
       });
     }
@@ -67,19 +74,21 @@ export class RunDesk {
           trial === id.trial && run === id.run && attempt === id.attempt,
       );
     if (!pending) return;
-    if (pending.sent) this.#ports.send(cancelTerm(id));
+    if (pending.sentAtMs !== null) this.#ports.send(cancelTerm(id));
     else this.#pending.end(pending, { verdict: "cancelled", reason: "cancelled by the user" });
   }
 
   /** Nodes have come up. */
   sendWaiting(): void {
-    for (const pending of this.#pending.all()) if (!pending.sent) this.#trySend(pending);
+    for (const pending of this.#pending.all()) {
+      if (pending.sentAtMs === null) this.#trySend(pending);
+    }
   }
 
   /** A node is gone, and with it the runs it took part in. */
   nodeLost(role: Role, reason: string): void {
     for (const pending of this.#pending.all()) {
-      if (!pending.sent || !rolesOf(pending.request).includes(role)) continue;
+      if (pending.sentAtMs === null || !rolesOf(pending.request).includes(role)) continue;
       if (role !== "run") this.#ports.send(cancelTerm(pending.request));
       this.#pending.end(pending, { verdict: "failed", reason });
     }
@@ -90,6 +99,7 @@ export class RunDesk {
     this.#closed = ending;
     for (const pending of this.#pending.all()) this.#pending.end(pending, ending);
     for (const timer of this.#timers) clearTimeout(timer);
+    clearInterval(this.#sweep);
     this.#output.flush();
   }
 
@@ -119,9 +129,26 @@ export class RunDesk {
 
   #trySend(pending: PendingRequest): boolean {
     if (!this.#ports.isAvailable(rolesOf(pending.request))) return false;
-    pending.sent = true;
-    this.#ports.send(runTerm(pending.request));
+    pending.sentAtMs = performance.now();
+    try {
+      this.#ports.send(runTerm(pending.request));
+    } catch (error) {
+      this.#pending.end(pending, { verdict: "failed", reason: (error as Error).message });
+    }
     return true;
+  }
+
+  /** The engine keeps the time limit; this is for one that does not, whatever the reason. */
+  #endOverdue(): void {
+    const now = performance.now();
+    for (const pending of this.#pending.all()) {
+      const { request, sentAtMs } = pending;
+      if (sentAtMs === null || request.config.moduleName === "paxy_sim") continue;
+      if (now - sentAtMs < request.timeLimitMs + GRACE_MS) continue;
+      this.#ports.send(cancelTerm(request));
+      const reason = "no result came long after the time limit";
+      this.#pending.end(pending, { verdict: "failed", reason });
+    }
   }
 
   #takeRun(fields: Fields): void {

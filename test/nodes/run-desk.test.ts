@@ -1,0 +1,106 @@
+import { beforeEach, expect, it, vi } from "vitest";
+import type { RunRecord } from "../../src/core/run.ts";
+import { RunDesk } from "../../src/nodes/run-desk.ts";
+import { request, TRIAL } from "./trials.ts";
+
+beforeEach(() => {
+  vi.useFakeTimers();
+  return () => vi.useRealTimers();
+});
+
+function newDesk(isAvailable: () => boolean) {
+  const runs: RunRecord[] = [];
+  const sent: string[] = [];
+  const desk = new RunDesk({
+    events: { onRun: (record) => runs.push(record), onOutput() {}, onHealth() {} },
+    isAvailable,
+    send: (term) => sent.push(term),
+    whyUnavailable: () => "the node paxy-acc is down",
+    onSuccess() {},
+    waitMsMax: 1000,
+  });
+  return { desk, runs, sent };
+}
+
+const failure = { trial: 1, run: 1, attempt: 1, started_at: 0, messages: 0, dropped: 0 };
+const FAILED = { ...failure, t: "run", verdict: "failed", decision: "", decisions: [] };
+
+it("a run waits for nodes to be up, and fails with the reason when they do not come", () => {
+  let up = false;
+  const { desk, runs, sent } = newDesk(() => up);
+  desk.run(request(1));
+  vi.advanceTimersByTime(999);
+  up = true;
+  desk.sendWaiting();
+  vi.advanceTimersByTime(1000);
+  expect(sent).toHaveLength(1);
+  expect(runs).toEqual([]);
+  up = false;
+  desk.run(request(2));
+  vi.advanceTimersByTime(1000);
+  expect(runs).toMatchObject([{ run: 2, verdict: "failed", reason: "the node paxy-acc is down" }]);
+});
+
+it("the end of a node explains a failure better than the failure itself", () => {
+  const { desk, runs } = newDesk(() => true);
+  desk.run(request(1));
+  desk.record({ ...FAILED, rounds: null, elapsed: null, reason: "noconnection" });
+  vi.advanceTimersByTime(100);
+  desk.nodeLost("acceptors", "the node paxy-acc was killed by SIGKILL");
+  vi.advanceTimersByTime(1000);
+  expect(runs).toMatchObject([{ reason: "the node paxy-acc was killed by SIGKILL" }]);
+});
+
+it("a failure that no node explains is told as it is", () => {
+  const { desk, runs } = newDesk(() => true);
+  desk.run(request(1));
+  desk.record({ ...FAILED, rounds: null, elapsed: null, reason: "the disk is full" });
+  vi.advanceTimersByTime(1000);
+  expect(runs).toMatchObject([{ verdict: "failed", reason: "the disk is full" }]);
+});
+
+it("a run without a result long after its time limit fails", () => {
+  const { desk, runs, sent } = newDesk(() => true);
+  desk.run({ ...request(1), timeLimitMs: 10_000 });
+  vi.advanceTimersByTime(60_000);
+  expect(runs).toEqual([]);
+  vi.advanceTimersByTime(20_000);
+  expect(runs).toMatchObject([{ verdict: "failed" }]);
+  expect(sent.at(-1)).toBe("{cancel,1,1,1}");
+});
+
+it("a request that cannot be put into a term fails, and nothing is sent", () => {
+  const { desk, runs, sent } = newDesk(() => true);
+  desk.run(request(1, { ...TRIAL, delay: 1.5 }));
+  expect(runs).toMatchObject([{ verdict: "failed", reason: "not a whole number: 1.5" }]);
+  expect(sent).toEqual([]);
+});
+
+it("after the end, what is asked for ends at once", () => {
+  const { desk, runs } = newDesk(() => true);
+  desk.run(request(1));
+  desk.close({ verdict: "cancelled", reason: "the nodes were stopped" });
+  desk.run(request(2));
+  expect(runs.map(({ run, verdict }) => `${run} ${verdict}`)).toEqual([
+    "1 cancelled",
+    "2 cancelled",
+  ]);
+});
+
+it("a record with fields of the wrong kind ends nothing", () => {
+  const { desk, runs } = newDesk(() => true);
+  desk.run(request(1));
+  const record = { ...FAILED, rounds: null, elapsed: null };
+  for (const change of [
+    { run: "1" },
+    { verdict: "won" },
+    { decisions: [["fry"]] },
+    { rounds: -1 },
+    { started_at: "now" },
+    { decision: 7 },
+  ]) {
+    desk.record({ ...record, ...change });
+  }
+  vi.advanceTimersByTime(1000);
+  expect(runs).toEqual([]);
+});
