@@ -1,5 +1,6 @@
 import { attach } from "../server/socket-client.ts";
 import { findSession } from "./find-session.ts";
+import { InputError } from "./problems.ts";
 import { type ScreenOptions, show } from "./screen.ts";
 
 /** `paxy attach [BATCH]`: the screen on a batch that is running. */
@@ -7,6 +8,11 @@ export async function attachScreen(
   which: string | undefined,
   options: ScreenOptions & { readonly readOnly?: boolean },
 ): Promise<number> {
-  const { socket } = await findSession(which);
+  const { socket, name } = await findSession(which);
+  if (!process.stdin.isTTY || !process.stdout.isTTY) {
+    throw new InputError(
+      `${name} is running, but its screen needs a terminal; \`paxy ls\` tells how far it is`,
+    );
+  }
   return show(await attach(socket, { readOnly: options.readOnly ?? false }), options);
 }

@@ -61,6 +61,7 @@ export async function engine(): Promise<void> {
   });
   for (const signal of ["SIGTERM", "SIGINT", "SIGHUP"] as const) process.on(signal, () => end(""));
   if (life === "held") process.stdin.on("end", () => end("")).resume();
+  process.stdout.on("error", () => {});
   process.stdout.write([...said, READY, ""].join("\n"));
   engine.subscribe(endWhenDone);
   engine.start().catch((error: Error) => end(error.message));

@@ -1,8 +1,13 @@
 import { aligned } from "../report/aligned.ts";
 import { readManifest } from "../results/manifest.ts";
+import { progressOf } from "../results/unfinished.ts";
 import { listSessions, type Session } from "../server/sessions.ts";
 import { attach } from "../server/socket-client.ts";
 import { EXIT } from "./exit-code.ts";
+
+/** A batch that was resumed is listed once. */
+const isLatest = (session: Session, index: number, newestFirst: readonly Session[]): boolean =>
+  newestFirst.findIndex(({ directory }) => directory === session.directory) === index;
 
 type Listed = readonly [status: string, progress: string];
 
@@ -13,7 +18,7 @@ export async function ls(): Promise<number> {
     console.log("No batch is running, and none ran lately.");
     return EXIT.ok;
   }
-  const rows = await Promise.all(sessions.map(row));
+  const rows = await Promise.all(sessions.filter(isLatest).map(row));
   const columns = HEADER.map((header, index) => ({
     header: [header],
     cells: rows.map((cells) => cells[index] ?? ""),
@@ -22,6 +27,9 @@ export async function ls(): Promise<number> {
   console.log(aligned(columns).join("\n"));
   return EXIT.ok;
 }
+
+const shown = ({ done, runs }: { readonly done: number; readonly runs: number }): string =>
+  `${done}/${runs}`;
 
 const HEADER = ["batch", "status", "runs", "started", "id", "results"];
 
@@ -36,7 +44,7 @@ async function running(session: Session): Promise<Listed> {
     const client = await attach(session.socket, { readOnly: true });
     const { queue, totals } = client.snapshot();
     client.detach();
-    return [queue.status, `${totals.done}/${totals.runs}`];
+    return [queue.status, shown(totals)];
   } catch {
     return ended(session);
   }
@@ -46,5 +54,8 @@ async function running(session: Session): Promise<Listed> {
 async function ended({ directory }: Session): Promise<Listed> {
   const manifest = await readManifest(directory);
   if (!manifest.ok) return ["removed", ""];
-  return [manifest.value.endedAt === null ? "died" : manifest.value.status, ""];
+  const { endedAt, status, totals } = manifest.value;
+  if (endedAt !== null) return [status, shown(totals)];
+  const progress = await progressOf(directory, manifest.value).catch(() => totals);
+  return ["died", shown(progress)];
 }

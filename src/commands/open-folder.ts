@@ -3,10 +3,11 @@ import { hostname } from "node:os";
 import { join } from "node:path";
 import { createQueue } from "../core/queue.ts";
 import type { QueueState } from "../core/queue-state.ts";
-import { type EndedRun, restoreChanged, restoreQueue } from "../core/restore.ts";
+import { restoreChanged, restoreQueue } from "../core/restore.ts";
 import { createDirectory } from "../results/directory.ts";
+import { orReason } from "../results/disk-problem.ts";
 import { type Circumstances, type Manifest, readManifest } from "../results/manifest.ts";
-import { endedRun } from "../results/read-runs.ts";
+import { rowsOf } from "../results/own-rows.ts";
 import { repairAndRead } from "../results/repair.ts";
 import type { EnginePlan } from "./engine-plan.ts";
 import type { ErlangCode } from "./erlang-code.ts";
@@ -34,7 +35,9 @@ async function anew(
 ): Promise<Opened> {
   const now = new Date();
   return {
-    directory: await createDirectory(out, settings.name, now),
+    directory: await orReason(join(out, settings.name), () =>
+      createDirectory(out, settings.name, now),
+    ),
     queue: createQueue(settings, trials),
     circumstances: {
       versions: { paxy: version(), node: process.versions.node, otp: code.otp },
@@ -60,9 +63,10 @@ async function takeUp(directory: string, plan: EnginePlan, code: ErlangCode): Pr
   if (changed !== undefined) {
     return anew(plan, code, [`${changed}, so no run of ${directory} counts; all are run anew.`]);
   }
-  const records: EndedRun[] = [];
-  const { said } = await repairAndRead(directory, (row) => records.push(endedRun(row)));
-  const left = { trials: manifest.trials, nextNumber: manifest.nextNumber, records };
+  const rows = rowsOf(manifest);
+  const { said } = await orReason(directory, () => repairAndRead(directory, rows.take));
+  const { trials } = manifest;
+  const left = { trials, nextNumber: rows.nextNumber(), records: rows.records };
   const circumstances = { ...manifest, endedAt: null };
   if (!plan.fromFile) {
     const queue = restoreQueue(plan.settings, left);

@@ -2,8 +2,10 @@ import { realpathSync } from "node:fs";
 import { dirname } from "node:path";
 import type { Batch } from "../core/batch.ts";
 import type { Manifest } from "../results/manifest.ts";
+import { sessionAt } from "../server/sessions.ts";
 import { readBatches } from "./batch-options.ts";
 import { manifestIn } from "./open-folder.ts";
+import { InputError } from "./problems.ts";
 import { leave, watch } from "./run.ts";
 import { startEngine } from "./start-engine.ts";
 import { userCode } from "./user-code.ts";
@@ -28,6 +30,12 @@ export async function resume(
       ? []
       : await readBatches([file], { fallbackSeed: manifest.settings.seed }, code.versions);
   const folder = realpathSync(directory);
+  const running = await sessionAt(folder);
+  if (running !== undefined) {
+    throw new InputError(
+      `this batch is running; \`paxy attach ${running.id}\` shows it, \`paxy stop ${running.id}\` ends it`,
+    );
+  }
   const places = { out: dirname(dirname(folder)), resume: folder, fromFile: file !== undefined };
   const life = options.detach ? "free" : "held";
   const client = await startEngine(batch, code, { ...options, ...places }, life);

@@ -1,4 +1,3 @@
-import { relative } from "node:path";
 import { summaryOf } from "../core/summary.ts";
 import type { Snapshot } from "../engine/client.ts";
 import { type Closing, closingReport } from "../report/closing.ts";
@@ -10,7 +9,9 @@ import { EXIT, exitCode } from "./exit-code.ts";
 import { followRuns } from "./follow-runs.ts";
 import { interruption } from "./interruption.ts";
 import { showProgress } from "./progress.ts";
+import { asArgument, shownPath } from "./shown-path.ts";
 import { type EngineOptions, startEngine } from "./start-engine.ts";
+import { offer, unfinished } from "./unfinished.ts";
 import { userCode } from "./user-code.ts";
 
 export interface RunOptions extends BatchOptions, EngineOptions {
@@ -30,6 +31,8 @@ export async function run(files: readonly string[], options: RunOptions): Promis
   }
   const codes: number[] = [];
   for (const batch of batches) {
+    const left = await unfinished(batch, code, options);
+    if (left) process.stderr.write(`paxy: ${offer(left)}\n`);
     const client = await startEngine(batch, code, options, options.detach ? "free" : "held");
     const ended = options.detach ? leave(client) : await watch(client, options);
     if (ended === EXIT.interrupted) return ended;
@@ -53,8 +56,14 @@ export async function watch(
   const closing = closingOf(snapshot);
   process.stdout.write(json ? `${summaryJson(closing)}\n` : closingReport(closing));
   if (trouble !== "") process.stderr.write(`paxy: ${trouble}\n`);
+  const { totals } = snapshot;
+  if (totals.done < totals.runs || interrupted.happened()) {
+    process.stderr.write(
+      `paxy: \`paxy resume ${asArgument(closing.directory)}\` runs what is left.\n`,
+    );
+  }
   if (interrupted.happened()) return EXIT.interrupted;
-  return trouble === "" ? exitCode(snapshot.totals, false) : EXIT.notRun;
+  return trouble === "" ? exitCode(totals, false) : EXIT.notRun;
 }
 
 /** Leaves a batch running in the background. */
@@ -72,9 +81,3 @@ function closingOf({ queue, directory }: Snapshot): Closing {
   const trials = queue.trials.map((trial) => summaryOf(trial, timeLimitMs));
   return { name, directory: shownPath(directory), trials };
 }
-
-/** A path as the user would type it here. */
-const shownPath = (path: string): string => {
-  const here = relative(process.cwd(), path);
-  return here.startsWith("..") ? path : here;
-};

@@ -25,10 +25,12 @@ export interface BatchContext {
 }
 
 export const REPEAT_MAX = 1_000_000;
+/** What fails so often does not fail by chance. */
+export const ATTEMPTS_MAX = 10;
 export const TIME_LIMIT_S_MAX = 86_400;
 const NAME_LENGTH_MAX = 100;
 
-const FIELDS = ["name", "repeat", "timeLimit", "jobs", "seed", "trials", "sweep"];
+const FIELDS = ["name", "repeat", "timeLimit", "jobs", "seed", "attempts", "trials", "sweep"];
 
 /** A batch from the plain data of a batch file, completed with the defaults; or all that is wrong with it. */
 export function parseBatch(data: unknown, context: BatchContext): Parsed<Batch> {
@@ -72,9 +74,8 @@ const SETTINGS = z.object({
     .default(30),
   jobs: whole(1, JOBS_MAX).default(1),
   seed: whole(0, Number.MAX_SAFE_INTEGER),
+  attempts: whole(1, ATTEMPTS_MAX).default(2),
 });
-
-const ATTEMPTS_MAX = 2;
 
 function parseSettings(
   data: Readonly<Record<string, unknown>>,
@@ -86,11 +87,11 @@ function parseSettings(
       ...found.error.issues.map((issue) => problem(issue.path.join("."), issue.message)),
     );
   }
-  const { timeLimit, ...settings } = found.data;
+  const { timeLimit, attempts, ...settings } = found.data;
   return parsed({
     ...settings,
     timeLimitMs: Math.round(timeLimit * 1000),
-    attemptsMax: ATTEMPTS_MAX,
+    attemptsMax: attempts,
   });
 }
 

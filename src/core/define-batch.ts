@@ -29,6 +29,8 @@ export interface BatchInput {
   readonly timeLimit?: number;
   readonly jobs?: number;
   readonly seed?: number;
+  /** How often a run is attempted before it has failed for good (a node that was lost); 2 if not given. */
+  readonly attempts?: number;
   readonly trials?: readonly TrialInput[];
   /** One more trial per combination of its fields. */
   readonly sweep?: SweepInput;

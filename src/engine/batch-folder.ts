@@ -5,7 +5,7 @@ import { summaryOf } from "../core/summary.ts";
 import type { Trial } from "../core/trial.ts";
 import type { ViolationTrace } from "../nodes/cluster.ts";
 import { writeSummary } from "../results/directory.ts";
-import type { Written } from "../results/disk-problem.ts";
+import { orReason, type Written } from "../results/disk-problem.ts";
 import { type Circumstances, manifestOf, writeManifest } from "../results/manifest.ts";
 import { OutputLog } from "../results/output-log.ts";
 import { RecentRuns } from "../results/recent-runs.ts";
@@ -55,12 +55,14 @@ export class BatchFolder {
     onTrouble: (reason: string | undefined) => void,
   ): Promise<BatchFolder> {
     const trouble = new Trouble(onTrouble);
-    const runs = await RunWriter.open(directory, {
-      keys: queue.settings,
-      onProblem: ({ reason }) => trouble.set("runs", reason),
-      onRecovered: () => trouble.clear("runs"),
-    });
-    const output = await OutputLog.open(directory);
+    const runs = await orReason(directory, () =>
+      RunWriter.open(directory, {
+        keys: queue.settings,
+        onProblem: ({ reason }) => trouble.set("runs", reason),
+        onRecovered: () => trouble.clear("runs"),
+      }),
+    );
+    const output = await orReason(directory, () => OutputLog.open(directory));
     return new BatchFolder(directory, { runs, output, trouble, circumstances });
   }
 

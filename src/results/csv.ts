@@ -18,5 +18,8 @@ export const csv = (rows: readonly (readonly Cell[])[]): string =>
 
 const CONTROL = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]+/gu;
 
+/** What a file holds of a value that is no formula. */
+export const written = (cell: Cell): string => String(clean(cell) ?? "");
+
 const clean = (cell: Cell): Cell =>
   typeof cell === "string" ? cell.slice(0, TEXT_LENGTH_MAX).replace(CONTROL, " ").trim() : cell;

@@ -27,6 +27,16 @@ export function diskProblem(what: string, error: unknown): DiskProblem {
   return { kind, reason: `${what} can't be written: ${why}` };
 }
 
+/** Does something that must succeed at once; what it throws is a sentence for people. */
+export async function orReason<T>(what: string, write: () => Promise<T>): Promise<T> {
+  try {
+    return await write();
+  } catch (error) {
+    const isOfTheDisk = (error as NodeJS.ErrnoException).code !== undefined;
+    throw isOfTheDisk ? new Error(`${diskProblem(what, error).reason}.`) : error;
+  }
+}
+
 export const notWritten = (problem: DiskProblem): Written => ({ ok: false, problem });
 
 /** Runs something that writes and turns what it throws into a problem. */

@@ -28,6 +28,8 @@ export interface Manifest extends Circumstances {
   readonly status: QueueState["status"];
   readonly settings: BatchSettings;
   readonly nextNumber: number;
+  /** Runs wanted and ended when this was written. */
+  readonly totals: { readonly runs: number; readonly done: number };
   readonly trials: readonly (KnownTrial & { readonly hash: string })[];
 }
 
@@ -37,6 +39,7 @@ export const manifestOf = (state: QueueState, circumstances: Circumstances): Man
   status: hasFinished(state) ? "finished" : state.status,
   settings: state.settings,
   nextNumber: state.nextNumber,
+  totals: { runs: state.totals.runs, done: state.totals.done },
   trials: state.trials.map(({ number, hash, occurrence, runs, paused, cancelled, trial }) => ({
     ...{ number, hash, occurrence, runs, paused, cancelled, trial },
   })),
@@ -79,6 +82,7 @@ const MANIFEST = z.object({
     attemptsMax: z.int().min(1),
   }),
   nextNumber: count,
+  totals: z.object({ runs: count, done: count }).default({ runs: 0, done: 0 }),
   trials: z.array(
     z.object({
       number: z.int().min(1),

@@ -64,6 +64,10 @@ export async function listSessions(nowMs = Date.now()): Promise<readonly ListedS
   return remembered.sort((a, b) => b.startedAtMs - a.startedAtMs);
 }
 
+/** The running session whose results are in a folder. */
+export const sessionAt = async (directory: string): Promise<Session | undefined> =>
+  (await listSessions()).find((each) => each.alive && each.directory === directory);
+
 /** Removes a session that never came to be, or that nobody needs to remember. */
 export const forget = (folder: string): void => rmSync(folder, { recursive: true, force: true });
 

@@ -1,0 +1,28 @@
+import { resolve } from "node:path";
+import type { Batch } from "../core/batch.ts";
+import { type Unfinished, unfinishedIn } from "../results/unfinished.ts";
+import { sessionAt } from "../server/sessions.ts";
+import { erlangCode } from "./erlang-code.ts";
+import { ebin } from "./places.ts";
+import { asArgument, shownPath } from "./shown-path.ts";
+import type { EngineOptions } from "./start-engine.ts";
+import type { UserCode } from "./user-code.ts";
+
+/**
+ * What is left of the last time that a batch was run, where going on with it
+ * makes sense: its runs would count (same Erlang code), and nobody runs it now.
+ */
+export async function unfinished(
+  { settings }: Batch,
+  code: UserCode,
+  { out = "out" }: Pick<EngineOptions, "out">,
+): Promise<Unfinished | undefined> {
+  const found = await unfinishedIn(resolve(out), settings.name);
+  if (found === undefined || (await sessionAt(found.directory)) !== undefined) return undefined;
+  const sameCode = found.manifest.erlangCode === erlangCode(ebin, code.codePaths).hash;
+  return sameCode ? found : undefined;
+}
+
+/** The offer in one sentence. */
+export const offer = ({ directory, manifest, done, runs }: Unfinished): string =>
+  `${manifest.settings.name} did not finish the last time (${done} of ${runs} runs are done): \`paxy resume ${asArgument(shownPath(directory))}\` goes on with it; this is a new one.`;

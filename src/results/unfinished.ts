@@ -1,0 +1,40 @@
+import { realpath } from "node:fs/promises";
+import { join } from "node:path";
+import { restoreQueue } from "../core/restore.ts";
+import { LATEST } from "./directory.ts";
+import { type Manifest, readManifest } from "./manifest.ts";
+import { rowsOf } from "./own-rows.ts";
+import { readRuns } from "./read-runs.ts";
+import { RUNS_FILE } from "./run-writer.ts";
+
+/** A batch whose latest run came to no end. */
+export interface Unfinished {
+  readonly directory: string;
+  readonly manifest: Manifest;
+  readonly done: number;
+  readonly runs: number;
+}
+
+/** The latest folder of a batch where something is left to do in it; what can't be read is not offered. */
+export async function unfinishedIn(out: string, batch: string): Promise<Unfinished | undefined> {
+  try {
+    const directory = await realpath(join(out, batch, LATEST));
+    const manifest = await readManifest(directory);
+    if (!manifest.ok || manifest.value.status === "finished") return undefined;
+    const { done, runs } = await progressOf(directory, manifest.value);
+    return done < runs ? { directory, manifest: manifest.value, done, runs } : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** How far a batch has come that nobody runs. */
+export async function progressOf(
+  directory: string,
+  manifest: Manifest,
+): Promise<{ readonly done: number; readonly runs: number }> {
+  const rows = rowsOf(manifest);
+  await readRuns(join(directory, RUNS_FILE), rows.take);
+  const { trials, settings, nextNumber } = manifest;
+  return restoreQueue(settings, { trials, nextNumber, records: rows.records }).totals;
+}
