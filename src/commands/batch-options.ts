@@ -5,6 +5,7 @@ import { BatchFileError } from "../batch-file/error.ts";
 import { loadBatchFile } from "../batch-file/load.ts";
 import { type Batch, parseBatch } from "../core/batch.ts";
 import { VERSIONS } from "../core/parameters.ts";
+import type { Problem } from "../core/problem.ts";
 import { type Axis, parseSets } from "../core/sweep.ts";
 import type { Versions } from "../core/trial-schema.ts";
 import { InputError, inputError } from "./problems.ts";
@@ -74,8 +75,20 @@ function complete(
     },
     set,
   });
-  if (!batch.ok) throw inputError(where, batch.problems);
+  if (!batch.ok)
+    throw inputError(
+      "",
+      batch.problems.map((each) => placed(each, where, options)),
+    );
   return batch.value;
+}
+
+/** A problem with the flag or the file that it comes from in front of it. */
+function placed(problem: Problem, where: string, options: BatchOptions): Problem {
+  const isFlag = options[problem.path as keyof BatchOptions] !== undefined;
+  const flag = `--${problem.path.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+  const message = isFlag ? problem.message.replace(problem.path, flag) : where + problem.message;
+  return { ...problem, message };
 }
 
 /** What is no number stays what it is, for the sentence that refuses it. */
