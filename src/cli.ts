@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { Command, CommanderError } from "commander";
+import { Command, CommanderError, Option } from "commander";
 import { EXIT } from "./commands/exit-code.ts";
 import { root } from "./commands/places.ts";
 
@@ -41,7 +41,7 @@ function commandLine(): Command {
       .description("the screen, on a batch (default: the quick start)"),
   )
     .option("--ascii", "draw with ASCII characters alone")
-    .option("--theme <name>", "dark or light")
+    .addOption(new Option("--theme <name>", "of the colours").choices(["dark", "light"]))
     .action(async (file, options) => {
       const { screen } = await import("./commands/screen.ts");
       process.exitCode = await screen(file, options);

@@ -1,13 +1,24 @@
+import { VERSIONS } from "../core/parameters.ts";
 import type { SocketClient } from "../server/socket-client.ts";
+import { openSettings } from "../settings.ts";
+import { openScreen } from "../tui/index.ts";
 import { readBatches } from "./batch-options.ts";
+import { EXIT, exitCode } from "./exit-code.ts";
 import { quickstart } from "./places.ts";
-import { type RunOptions, run, watch } from "./run.ts";
+import { leave, type RunOptions, run } from "./run.ts";
+import { shownPath } from "./shown-path.ts";
 import { startEngine } from "./start-engine.ts";
 import { userCode } from "./user-code.ts";
 
 export interface ScreenOptions {
   readonly ascii?: boolean;
   readonly theme?: string;
+}
+
+interface ShowOptions extends ScreenOptions {
+  /** Of the user's code. */
+  readonly versions?: readonly string[];
+  readonly readOnly?: boolean;
 }
 
 /** `paxy [FILE]`: the screen on a batch; without a terminal, the batch without the screen. */
@@ -19,9 +30,33 @@ export async function screen(
   const code = await userCode(options.code);
   const [batch] = await readBatches([file], options, code.versions);
   if (batch === undefined) throw new Error("a batch file makes one batch");
-  return show(await startEngine(batch, code, options, "free"), options);
+  return show(await startEngine(batch, code, options, "free"), {
+    ...options,
+    versions: code.versions,
+  });
 }
 
-export async function show(client: SocketClient, _options: ScreenOptions): Promise<number> {
-  return watch(client, {});
+/** The screen on an engine, until the user leaves it or the engine ends. Answers with the exit code. */
+export async function show(
+  client: SocketClient,
+  { versions = [], readOnly = false, ascii, theme }: ShowOptions,
+): Promise<number> {
+  const end = await openScreen({
+    client,
+    settings: openSettings(),
+    versions: [...VERSIONS, ...versions],
+    canLeave: true,
+    readOnly: readOnly ? "this screen is read-only" : "",
+    ...(ascii === undefined ? {} : { ascii }),
+    ...(theme === undefined ? {} : { theme: theme as "dark" | "light" }),
+  });
+  // A terminal that is gone takes its screen along, and nothing else.
+  if (end === "leave" || end === "SIGHUP" || readOnly) return leave(client);
+  if (end !== "closed") await client.dispatch({ type: "stop" });
+  const trouble = await client.closed;
+  const { totals, directory } = client.snapshot();
+  process.stdout.write(`Results: ${shownPath(directory)}\n`);
+  if (trouble !== "") process.stderr.write(`paxy: ${trouble}\n`);
+  if (end === "SIGINT" || end === "SIGTERM") return EXIT.interrupted;
+  return trouble === "" ? exitCode(totals, false) : EXIT.notRun;
 }
