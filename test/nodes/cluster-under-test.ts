@@ -1,6 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, readdirSync, realpathSync, rmSync, symlinkSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readdirSync, realpathSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { onTestFinished } from "vitest";
@@ -8,6 +7,7 @@ import type { OutputLine } from "../../src/core/health.ts";
 import type { RunRecord } from "../../src/core/run.ts";
 import type { Cluster, ViolationTrace } from "../../src/nodes/cluster.ts";
 import { OwnedCluster, type OwnedClusterOptions } from "../../src/nodes/owned-cluster.ts";
+import { temporaryFolder } from "./temporary-folder.ts";
 import { EBIN } from "./trials.ts";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
@@ -64,8 +64,7 @@ export async function until(
 
 /** Our modules with engines of test/nodes/engines in the place of the real ones. */
 export function ebinWithTestEngines(): string {
-  const folder = mkdtempSync(join(tmpdir(), "engines-"));
-  onTestFinished(() => rmSync(folder, { recursive: true }));
+  const folder = temporaryFolder();
   const sources = readdirSync(join(root, "test/nodes/engines"));
   const replaced = sources.map((name) => name.replace(/erl$/, "beam"));
   for (const name of readdirSync(EBIN)) {

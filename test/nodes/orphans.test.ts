@@ -1,7 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { mkdtempSync, readdirSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { readdirSync } from "node:fs";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { expect, it, onTestFinished } from "vitest";
@@ -10,6 +8,7 @@ import { removeLeftovers } from "../../src/nodes/storage-folder.ts";
 import { ASK_EVERY_MS, SILENT_MS_MAX } from "../../src/nodes/watch.ts";
 import { until } from "./cluster-under-test.ts";
 import { beamOf, processesIn, processesOf } from "./processes.ts";
+import { temporaryFolder } from "./temporary-folder.ts";
 
 const RUNNER = fileURLToPath(new URL("runner.ts", import.meta.url));
 
@@ -24,7 +23,7 @@ interface Runner {
 
 /** Starts a batch runner in a process of its own; `before` is shell code that runs ahead of it. */
 async function startRunner(before = ""): Promise<Runner> {
-  const folder = mkdtempSync(join(tmpdir(), "orphans-"));
+  const folder = temporaryFolder();
   const node = `exec "${process.execPath}" --import jiti/register "${RUNNER}"`;
   const runner = spawn("sh", ["-c", `${before}\n${node}`], {
     env: { ...process.env, TMPDIR: folder, JITI_FS_CACHE: "false" },
@@ -68,7 +67,7 @@ it("nodes of a runner that ignores hang-ups end with it", async () => {
 });
 
 it("a runner that is killed while its nodes start leaves nothing", async () => {
-  const folder = mkdtempSync(join(tmpdir(), "orphans-"));
+  const folder = temporaryFolder();
   const runner = spawn(process.execPath, ["--import", "jiti/register", RUNNER], {
     env: { ...process.env, TMPDIR: folder, JITI_FS_CACHE: "false" },
     stdio: "ignore",

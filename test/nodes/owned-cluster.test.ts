@@ -1,10 +1,9 @@
-import { existsSync, mkdtempSync, readdirSync, realpathSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { existsSync, readdirSync, realpathSync } from "node:fs";
 import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { OwnedCluster } from "../../src/nodes/owned-cluster.ts";
 import { ebinWithTestEngines, observe, startCluster, until } from "./cluster-under-test.ts";
 import { beamOf, cpuMsOf, processesOf } from "./processes.ts";
+import { temporaryFolder } from "./temporary-folder.ts";
 import { EBIN, ENDLESS, request, TRIAL } from "./trials.ts";
 
 describe("runs on three owned nodes", () => {
@@ -93,7 +92,7 @@ describe("the engine in virtual time", () => {
 
 describe("an end that leaves nothing", () => {
   it("stop ends every process, removes the storage and ends what ran as cancelled", async () => {
-    const folder = mkdtempSync(join(tmpdir(), "stop-"));
+    const folder = temporaryFolder();
     vi.stubEnv("TMPDIR", folder);
     onTestFinished(() => {
       vi.unstubAllEnvs();
@@ -122,7 +121,7 @@ describe("an end that leaves nothing", () => {
   });
 
   it("when the compiled modules are of no use, the start fails within its limit", async () => {
-    const ebin = mkdtempSync(join(realpathSync(tmpdir()), "empty-"));
+    const ebin = realpathSync(temporaryFolder());
     const cluster = new OwnedCluster({ ebin, startMsMax: 5000 });
     observe(cluster);
     await expect(cluster.start()).rejects.toThrow("`paxy doctor`");

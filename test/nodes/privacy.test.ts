@@ -1,6 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { existsSync, mkdtempSync, readdirSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { existsSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it, onTestFinished, vi } from "vitest";
 import { startCluster, until } from "./cluster-under-test.ts";
@@ -11,10 +10,11 @@ import {
   listeningAddresses,
   processesOf,
 } from "./processes.ts";
+import { temporaryFolder } from "./temporary-folder.ts";
 import { EBIN, request } from "./trials.ts";
 
 function withHome(): string {
-  const home = mkdtempSync(join(tmpdir(), "home-"));
+  const home = temporaryFolder();
   vi.stubEnv("HOME", home);
   onTestFinished(() => {
     vi.unstubAllEnvs();

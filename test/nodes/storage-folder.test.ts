@@ -1,23 +1,17 @@
 import { spawnSync } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, rmSync, statSync, symlinkSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { existsSync, mkdirSync, statSync, symlinkSync } from "node:fs";
 import { basename, join } from "node:path";
-import { expect, it, onTestFinished } from "vitest";
+import { expect, it } from "vitest";
 import { makeStorageFolder, removeLeftovers } from "../../src/nodes/storage-folder.ts";
-
-function parentFolder(): string {
-  const parent = mkdtempSync(join(tmpdir(), "storage-"));
-  onTestFinished(() => rmSync(parent, { recursive: true }));
-  return parent;
-}
+import { temporaryFolder } from "./temporary-folder.ts";
 
 it("the folder is closed to others", () => {
-  const folder = makeStorageFolder(parentFolder());
+  const folder = makeStorageFolder(temporaryFolder());
   expect(statSync(folder).mode & 0o777).toBe(0o700);
 });
 
 it("what a dead process left is removed, what a living one has stays", () => {
-  const parent = parentFolder();
+  const parent = temporaryFolder();
   const dead = spawnSync("true").pid;
   const mine = makeStorageFolder(parent);
   const left = join(parent, `paxy-${dead}-123-abcdef`);
@@ -28,7 +22,7 @@ it("what a dead process left is removed, what a living one has stays", () => {
 });
 
 it("a folder whose process id now belongs to another process is removed", () => {
-  const parent = parentFolder();
+  const parent = temporaryFolder();
   const left = join(parent, `paxy-${process.pid}-1-abcdef`);
   mkdirSync(left);
   removeLeftovers(parent);
@@ -36,7 +30,7 @@ it("a folder whose process id now belongs to another process is removed", () => 
 });
 
 it("other people's names and links are left alone", () => {
-  const parent = parentFolder();
+  const parent = temporaryFolder();
   const precious = join(parent, "precious");
   mkdirSync(precious);
   const link = join(parent, `paxy-${spawnSync("true").pid}-123-abcdef`);

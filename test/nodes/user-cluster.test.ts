@@ -1,16 +1,14 @@
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
-import { mkdtempSync } from "node:fs";
 import { createServer } from "node:net";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { beforeEach, describe, expect, it, onTestFinished, vi } from "vitest";
 import { UserCluster } from "../../src/nodes/user-cluster.ts";
 import { ebinWithTestEngines, type Observed, observe, until } from "./cluster-under-test.ts";
+import { temporaryFolder } from "./temporary-folder.ts";
 import { EBIN, ENDLESS, request } from "./trials.ts";
 
 /** An epmd and a home folder of the test's own. */
 beforeEach(async () => {
-  vi.stubEnv("HOME", mkdtempSync(join(tmpdir(), "home-")));
+  vi.stubEnv("HOME", temporaryFolder());
   vi.stubEnv("ERL_EPMD_PORT", String(await freePort()));
   vi.stubEnv("ERL_EPMD_ADDRESS", "127.0.0.1");
   return () => vi.unstubAllEnvs();
