@@ -99,9 +99,22 @@ describe("exit codes", () => {
   test("a violation is 1, is named, and leaves the trace that shows it", async () => {
     const folder = temporaryFolder();
     const sets = ["moduleVersion=stale_promises", "numAcceptors=3", "drop=0", "delay=150"];
-    const args = [...sets.flatMap((set) => ["--set", set]), "--set", "numProposers=5"];
+    const args = sets.flatMap((set) => ["--set", set]);
     const { code, stdout } = await paxy(folder, [
-      ...["run", ...args, "--repeat", "100", "--jobs", "25", "--seed", "7", "--name", "stale"],
+      ...[
+        "run",
+        ...args,
+        "--repeat",
+        "200",
+        "--jobs",
+        "40",
+        "--time-limit",
+        "4",
+        "--seed",
+        "7",
+        "--name",
+        "stale",
+      ],
     ]);
     const violations = rows(folder, "stale").filter(({ verdict }) => verdict === "violation");
     expect(violations.length).toBeGreaterThan(0);
