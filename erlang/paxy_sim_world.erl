@@ -2,7 +2,8 @@
 %%% and the faults of their world, driven by a queue of events.
 %%%
 %%% A request arrives at the ms at which it is sent, a reply after the delay
-%%% that paxy_network draws; handling a message takes no time. Messages to an
+%%% that paxy_network draws; handling a message takes no time. Waits end as
+%%% Erlang's do (schedule/3). Messages to an
 %%% actor that is away, and messages that would pass while the sides are cut
 %%% from each other, are lost. What was sent before its sender crashed still
 %%% arrives.
@@ -178,8 +179,12 @@ duration({uniform, Max}, #actor{stream = Stream0} = Actor) ->
 duration(Ms, Actor) ->
     {Ms, Actor}.
 
+%% A wait of some ms ends with a tick of the clock, and never early: begun just
+%% after a tick, as all are that something on time led to, it takes one tick more.
+schedule(0, Event, #world{now = Now, queue = Queue} = World) ->
+    World#world{queue = paxy_sim_queue:add(Now, Event, Queue)};
 schedule(Ms, Event, #world{now = Now, queue = Queue} = World) ->
-    World#world{queue = paxy_sim_queue:add(Now + Ms, Event, Queue)}.
+    World#world{queue = paxy_sim_queue:add(Now + Ms + 1, Event, Queue)}.
 
 send([], _, Actor, World) ->
     {Actor, World};

@@ -50,9 +50,9 @@ a_lone_proposer_needs_two_round_trips_test() ->
                    decisions := [{fry, {255, 0, 0}, 0, 25}]},
                  paxy_sim:run(Trial, 1, #{})).
 
-every_phase_waits_for_the_delay_test() ->
+every_phase_waits_for_the_delay_and_the_next_tick_test() ->
     Trial = trial(#{proposers => 1, acceptors => 1, drop => 0, delay => 1, sleep => [0]}),
-    ?assertMatch(#{elapsed := 2, messages := 4}, paxy_sim:run(Trial, 1, #{})).
+    ?assertMatch(#{elapsed := 4, messages := 4}, paxy_sim:run(Trial, 1, #{})).
 
 when_every_reply_is_lost_the_time_limit_ends_the_run_test() ->
     Result = paxy_sim:run(trial(#{drop => 100}), 1, #{}),
