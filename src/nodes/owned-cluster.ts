@@ -81,7 +81,10 @@ export class OwnedCluster implements Cluster {
       await this.stop();
       throw error;
     }
-    this.#watch = new Watch(this.#members, this.#options.silentMsMax);
+    this.#watch = new Watch(this.#members, {
+      silentMsMax: this.#options.silentMsMax,
+      onSuspended: (ms) => this.#desk.suspended(ms),
+    });
     this.#watch.start();
   }
 
@@ -138,6 +141,7 @@ export class OwnedCluster implements Cluster {
   }
 
   #record(member: Member, record: Fields): void {
+    this.#watch?.look();
     if (this.#desk.record(record)) return;
     if (record.t === "connected") this.#takeConnected(member, record);
     if (record.t === "health") this.#takeHealth(member, record);

@@ -27,11 +27,21 @@ export interface PendingRequest {
   readonly traces: Map<number, Trace>;
   /** When it was given to the run node; null while it waits for nodes to be up. */
   sentAtMs: number | null;
+  /** Why its figures can't be trusted; empty where they can. */
+  spoilt: string;
 }
 
 export interface Ending {
   readonly verdict: "failed" | "cancelled";
   readonly reason: string;
+}
+
+/** A violation is one however long it took. */
+function trusted(record: RunRecord, { spoilt, startedAtMs }: PendingRequest): RunRecord {
+  const isMeasured = record.verdict === "agreed" || record.verdict === "undecided";
+  if (spoilt === "" || !isMeasured) return record;
+  const { trial, run, attempt } = record;
+  return endedRecord({ trial, run, attempt }, "failed", { reason: spoilt, startedAtMs });
 }
 
 /** The book of attempts: each ends exactly once, by the record that comes first. */
@@ -51,6 +61,7 @@ export class PendingRuns {
       ended: new Set<number>(),
       traces: new Map(),
       sentAtMs: null,
+      spoilt: "",
     };
     const others = this.#byTrial.get(request.trial);
     if (others) others.push(pending);
@@ -98,7 +109,7 @@ export class PendingRuns {
     const trace = pending.traces.get(record.run)?.lines;
     pending.traces.delete(record.run);
     if (!this.isPending(pending)) this.#remove(pending);
-    this.#onRun(record, trace);
+    this.#onRun(trusted(record, pending), trace);
   }
 
   /** Ends what is left of a request. */

@@ -103,6 +103,15 @@ export class RunDesk {
     this.#output.flush();
   }
 
+  /** Time that passed while everything stood still is no time of the protocol's. */
+  suspended(ms: number): void {
+    const reason = `everything stood still for ${(ms / 1000).toFixed(1)} s during this run`;
+    for (const pending of this.#pending.all()) {
+      const isReal = pending.request.config.moduleName !== "paxy_sim";
+      if (isReal && pending.sentAtMs !== null) pending.spoilt = reason;
+    }
+  }
+
   line(node: string, text: string): void {
     this.#output.add(node, NO_RUN, text);
   }

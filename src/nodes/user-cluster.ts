@@ -79,7 +79,10 @@ export class UserCluster implements Cluster {
       await this.stop();
       throw error;
     }
-    this.#watch = new Watch([this.#run], this.#options.silentMsMax);
+    this.#watch = new Watch([this.#run], {
+      silentMsMax: this.#options.silentMsMax,
+      onSuspended: (ms) => this.#desk.suspended(ms),
+    });
     this.#watch.start();
   }
 
@@ -129,6 +132,7 @@ export class UserCluster implements Cluster {
   }
 
   #record(record: Fields): void {
+    this.#watch?.look();
     if (this.#desk.record(record)) return;
     if (record.t === "borrowed") this.#takeBorrowed(record);
     if (record.t === "health") this.#takeHealth(record);

@@ -4,21 +4,32 @@ export const ASK_EVERY_MS = 500;
 /** A node of ours that is silent for so long is killed and started again. */
 export const SILENT_MS_MAX = 5000;
 
+/** This process never takes so long between two looks at the clock unless it was stopped (SIGSTOP, a debugger). */
+const SUSPENDED_MS_MIN = 3000;
+
+export interface WatchOptions {
+  readonly silentMsMax?: number | undefined;
+  /** This process, and as a rule its nodes with it, stood still for so long. */
+  readonly onSuspended: (ms: number) => void;
+}
+
 /** Asks nodes for their health and ends those that no longer answer. */
 export class Watch {
   readonly #members: readonly Member[];
   readonly #silentMsMax: number;
+  readonly #onSuspended: (ms: number) => void;
   #timer: NodeJS.Timeout | undefined;
   #ref = 0;
-  #askedAtMs = 0;
+  #lookedAtMs = 0;
 
-  constructor(members: readonly Member[], silentMsMax = SILENT_MS_MAX) {
+  constructor(members: readonly Member[], options: WatchOptions) {
     this.#members = members;
-    this.#silentMsMax = silentMsMax;
+    this.#silentMsMax = options.silentMsMax ?? SILENT_MS_MAX;
+    this.#onSuspended = options.onSuspended;
   }
 
   start(): void {
-    this.#askedAtMs = performance.now();
+    this.#lookedAtMs = performance.now();
     this.#timer = setInterval(() => this.#tick(), ASK_EVERY_MS);
   }
 
@@ -26,13 +37,19 @@ export class Watch {
     clearInterval(this.#timer);
   }
 
-  #tick(): void {
+  /** To be called before anything that a node says is believed: it may have come before the next tick. */
+  look(): void {
     const now = performance.now();
-    const suspended = now - this.#askedAtMs > 3 * ASK_EVERY_MS;
-    this.#askedAtMs = now;
+    const sinceMs = now - this.#lookedAtMs;
+    this.#lookedAtMs = now;
+    if (sinceMs > 3 * ASK_EVERY_MS) for (const member of this.#members) member.forgiveSilence();
+    if (sinceMs > SUSPENDED_MS_MIN) this.#onSuspended(sinceMs);
+  }
+
+  #tick(): void {
+    this.look();
     this.#ref += 1;
     for (const member of this.#members) {
-      if (suspended) member.forgiveSilence();
       if (member.silentForMs() > this.#silentMsMax) {
         member.kill(`did not answer for ${this.#silentMsMax / 1000} s and was killed`);
       } else {

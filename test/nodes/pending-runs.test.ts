@@ -70,3 +70,14 @@ it("a trace that is too long is cut and says so", () => {
   pending.finish(agreed(1));
   expect(traces).toEqual([[...Array(64).fill(megabyte), TRACE_CUT]]);
 });
+
+it("figures of a run during which everything stood still are not believed, a violation is", () => {
+  const { pending, ended } = book();
+  const stretch = pending.add(request(1, TRIAL, 3));
+  pending.finish(agreed(1));
+  stretch.spoilt = "everything stood still for 10.0 s during this run";
+  pending.finish(agreed(2));
+  pending.finish({ ...agreed(3), verdict: "violation" });
+  expect(ended.map(({ verdict }) => verdict)).toEqual(["agreed", "failed", "violation"]);
+  expect(ended[1]?.reason).toBe(stretch.spoilt);
+});
