@@ -39,7 +39,10 @@ export async function engine(): Promise<void> {
     ending = true;
   };
   const endWhenDone = (): void => {
-    const { status } = engine.snapshot().queue;
+    const { queue, trouble } = engine.snapshot();
+    const { status } = queue;
+    // What can't be written must not keep a batch from being stopped; it is run again by a resume.
+    if (status === "stopping" && trouble !== "") end("");
     if (status === "stopped" || (status === "finished" && life === "held")) end("");
     if (status === "finished" && server?.clients() === 0) setTimeout(endIfAlone, LINGER_MS);
   };

@@ -4,15 +4,25 @@ import { progressLine } from "../report/progress-line.ts";
 const LINE_INTERVAL_MS = 10_000;
 const UPDATE_INTERVAL_MS = 200;
 
-/** Shows the progress of a batch on standard error: one line that is updated on a terminal, plain lines elsewhere. */
+/**
+ * Shows the progress of a batch on standard error: one line that is updated on
+ * a terminal, plain lines elsewhere, and at once why it can't go on.
+ */
 export function showProgress(client: EngineClient, stream: NodeJS.WriteStream): { end(): void } {
   const write = stream.isTTY ? updatedLine(stream) : plainLines(stream);
   const timer = setInterval(
     () => write(progressLine(client.snapshot())),
     stream.isTTY ? UPDATE_INTERVAL_MS : LINE_INTERVAL_MS,
   );
+  let paused = "";
+  const unsubscribe = client.subscribe(() => {
+    const { pausedBecause } = client.snapshot().queue;
+    if (pausedBecause !== paused) write(progressLine(client.snapshot()));
+    paused = pausedBecause;
+  });
   return {
     end() {
+      unsubscribe();
       clearInterval(timer);
       write(progressLine(client.snapshot()));
       if (stream.isTTY) stream.write("\n");

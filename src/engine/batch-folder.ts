@@ -4,7 +4,7 @@ import type { RunRecord } from "../core/run.ts";
 import { summaryOf } from "../core/summary.ts";
 import type { Trial } from "../core/trial.ts";
 import type { ViolationTrace } from "../nodes/cluster.ts";
-import { writeSummary } from "../results/directory.ts";
+import { keepLatest, writeSummary } from "../results/directory.ts";
 import { orReason, type Written } from "../results/disk-problem.ts";
 import { type Circumstances, manifestOf, writeManifest } from "../results/manifest.ts";
 import { OutputLog } from "../results/output-log.ts";
@@ -129,6 +129,7 @@ export class BatchFolder {
     const endedAt = ended ? new Date().toISOString() : null;
     const manifest = manifestOf(queue, { ...this.#circumstances, endedAt });
     const written = await writeManifest(this.directory, manifest);
+    if (written.ok) await keepLatest(this.directory).catch(() => undefined);
     if (!written.ok || !ended) return written;
     const { timeLimitMs } = queue.settings;
     const summaries = queue.trials.map((trial) => summaryOf(trial, timeLimitMs));

@@ -1,5 +1,5 @@
-import { mkdir, rename, rm, symlink } from "node:fs/promises";
-import { basename, join } from "node:path";
+import { lstat, mkdir, rename, rm, symlink } from "node:fs/promises";
+import { basename, dirname, join } from "node:path";
 import { DIRECTORY_MODE } from "./append-file.ts";
 import { attempted, type Written } from "./disk-problem.ts";
 import { DRAFT, replaceFile } from "./replace-file.ts";
@@ -13,10 +13,17 @@ export const LATEST = "latest";
  */
 export async function createDirectory(out: string, batch: string, at: Date): Promise<string> {
   const parent = join(out, batch);
-  await mkdir(parent, { recursive: true, mode: DIRECTORY_MODE });
+  await makeParents(parent);
   const directory = await makeNew(parent, timestamp(at));
   await pointLatest(parent, basename(directory));
   return directory;
+}
+
+/** Node says ENOENT of a read-only file system; the last folder by itself is told the reason. */
+async function makeParents(parent: string): Promise<void> {
+  await mkdir(parent, { recursive: true, mode: DIRECTORY_MODE }).catch(() =>
+    mkdir(parent, { mode: DIRECTORY_MODE }),
+  );
 }
 
 async function makeNew(parent: string, name: string): Promise<string> {
@@ -29,6 +36,16 @@ async function makeNew(parent: string, name: string): Promise<string> {
       if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
     }
   }
+}
+
+/** Puts the link back where somebody deleted it with the results. */
+export async function keepLatest(directory: string): Promise<void> {
+  const parent = dirname(directory);
+  const isThere = await lstat(join(parent, LATEST)).then(
+    () => true,
+    () => false,
+  );
+  if (!isThere) await pointLatest(parent, basename(directory));
 }
 
 /** A link that always points somewhere: the new one takes the place of the old in one step. */
