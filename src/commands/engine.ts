@@ -5,6 +5,7 @@ import { BatchFolder } from "../engine/batch-folder.ts";
 import { Engine } from "../engine/engine.ts";
 import { OwnedCluster } from "../nodes/owned-cluster.ts";
 import { UserCluster } from "../nodes/user-cluster.ts";
+import { discardDirectory } from "../results/directory.ts";
 import { type Assignment, READY } from "../server/launch.ts";
 import { announce } from "../server/sessions.ts";
 import { type SocketServer, serve } from "../server/socket-server.ts";
@@ -67,8 +68,14 @@ export async function engine(): Promise<void> {
   process.stdout.on("error", () => {});
   process.stdout.write([...said, READY, ""].join("\n"));
   engine.subscribe(endWhenDone);
-  engine.start().catch((error: Error) => end(error.message));
-  await server.close(await engine.closed);
+  let began = true;
+  engine.start().catch((error: Error) => {
+    began = false;
+    end(error.message);
+  });
+  const reason = await engine.closed;
+  if (!began && plan.resume === undefined) await discardDirectory(directory);
+  await server.close(reason);
   process.exit();
 }
 

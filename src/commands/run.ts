@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { summaryOf } from "../core/summary.ts";
 import type { Snapshot } from "../engine/client.ts";
 import { type Closing, closingReport } from "../report/closing.ts";
@@ -8,6 +9,7 @@ import { type BatchOptions, readBatches } from "./batch-options.ts";
 import { EXIT, exitCode } from "./exit-code.ts";
 import { followRuns } from "./follow-runs.ts";
 import { interruption } from "./interruption.ts";
+import { InputError } from "./problems.ts";
 import { showProgress } from "./progress.ts";
 import { asArgument, shownPath } from "./shown-path.ts";
 import { type EngineOptions, startEngine } from "./start-engine.ts";
@@ -52,6 +54,7 @@ export async function watch(
   const trouble = await client.closed;
   progress.end();
   const snapshot = client.snapshot();
+  if (!existsSync(snapshot.directory)) throw new InputError(trouble);
   await rows?.end();
   const closing = closingOf(snapshot);
   process.stdout.write(json ? `${summaryJson(closing)}\n` : closingReport(closing));

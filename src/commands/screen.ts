@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { VERSIONS } from "../core/parameters.ts";
 import type { SocketClient } from "../server/socket-client.ts";
 import { openSettings } from "../settings.ts";
@@ -5,6 +6,7 @@ import { openScreen } from "../tui/index.ts";
 import { readBatches } from "./batch-options.ts";
 import { EXIT, exitCode } from "./exit-code.ts";
 import { quickstart } from "./places.ts";
+import { InputError } from "./problems.ts";
 import { leave, type RunOptions, run } from "./run.ts";
 import { shownPath } from "./shown-path.ts";
 import { startEngine } from "./start-engine.ts";
@@ -55,6 +57,7 @@ export async function show(
   if (end !== "closed") await client.dispatch({ type: "stop" });
   const trouble = await client.closed;
   const { totals, directory } = client.snapshot();
+  if (!existsSync(directory)) throw new InputError(trouble);
   process.stdout.write(`Results: ${shownPath(directory)}\n`);
   if (trouble !== "") process.stderr.write(`paxy: ${trouble}\n`);
   if (end === "SIGINT" || end === "SIGTERM") return EXIT.interrupted;

@@ -1,4 +1,4 @@
-import { lstat, mkdir, rename, rm, symlink } from "node:fs/promises";
+import { lstat, mkdir, readdir, rename, rm, rmdir, symlink } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { DIRECTORY_MODE } from "./append-file.ts";
 import { attempted, type Written } from "./disk-problem.ts";
@@ -46,6 +46,18 @@ export async function keepLatest(directory: string): Promise<void> {
     () => false,
   );
   if (!isThere) await pointLatest(parent, basename(directory));
+}
+
+/** Takes back the folder of a batch that never began; `latest` points at the one before again. */
+export async function discardDirectory(directory: string): Promise<void> {
+  const parent = dirname(directory);
+  await rm(directory, { recursive: true, force: true });
+  const left = await readdir(parent, { withFileTypes: true });
+  const before = left.filter((each) => each.isDirectory()).map((each) => each.name);
+  const newest = before.sort().at(-1);
+  if (newest !== undefined) return pointLatest(parent, newest);
+  await rm(join(parent, LATEST), { force: true });
+  await rmdir(parent).catch(() => undefined);
 }
 
 /** A link that always points somewhere: the new one takes the place of the old in one step. */
