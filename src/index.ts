@@ -6,5 +6,5 @@ export {
   range,
   type SweepInput,
   type TrialInput,
-} from "./core/define-batch.ts";
-export type { Engine, Fault, Trial } from "./core/trial.ts";
+} from "./core/batch/define-batch.ts";
+export type { Engine, Fault, Trial } from "./core/trial/trial.ts";

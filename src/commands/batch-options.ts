@@ -3,11 +3,11 @@ import { availableParallelism } from "node:os";
 import { basename, extname, resolve } from "node:path";
 import { BatchFileError } from "../batch-file/error.ts";
 import { loadBatchFile } from "../batch-file/load.ts";
-import { type Batch, parseBatch } from "../core/batch.ts";
-import { VERSIONS } from "../core/parameters.ts";
+import { type Batch, parseBatch } from "../core/batch/batch.ts";
 import type { Problem } from "../core/problem.ts";
-import { type Axis, parseSets } from "../core/sweep.ts";
-import type { Versions } from "../core/trial-schema.ts";
+import { VERSIONS } from "../core/trial/parameters.ts";
+import type { Versions } from "../core/trial/schema.ts";
+import { type Axis, parseSets } from "../core/trial/sweep.ts";
 import { InputError, inputError } from "./problems.ts";
 
 /** What the command line says about batches, as commander hands it over. */

@@ -1,7 +1,7 @@
-import { VERSIONS } from "../core/parameters.ts";
-import { parseSets } from "../core/sweep.ts";
-import { type TraceEvent, traceEvent } from "../core/trace-event.ts";
-import type { Trial } from "../core/trial.ts";
+import { type TraceEvent, traceEvent } from "../core/run/trace-event.ts";
+import { VERSIONS } from "../core/trial/parameters.ts";
+import { parseSets } from "../core/trial/sweep.ts";
+import type { Trial } from "../core/trial/trial.ts";
 import { type AnswerRecord, ask } from "../nodes/erlang-answer.ts";
 import { type CheckBounds, checkTerm, showTerm } from "../nodes/questions.ts";
 import { type Checked, checkText, figuresText, scheduleText } from "../report/check-text.ts";

@@ -1,5 +1,5 @@
-import type { BatchSettings } from "../core/queue-state.ts";
-import type { Trial } from "../core/trial.ts";
+import type { BatchSettings } from "../core/queue/state.ts";
+import type { Trial } from "../core/trial/trial.ts";
 
 /** What an engine is asked to do: plain data that crosses to its process. */
 export interface EnginePlan {

@@ -1,6 +1,6 @@
 import { once } from "node:events";
 import { createInterface } from "node:readline";
-import { VERSIONS } from "../core/parameters.ts";
+import { VERSIONS } from "../core/trial/parameters.ts";
 import { BatchFolder } from "../engine/batch-folder.ts";
 import { Engine } from "../engine/engine.ts";
 import { OwnedCluster } from "../nodes/owned-cluster.ts";

@@ -1,4 +1,4 @@
-import type { Totals } from "../core/queue-state.ts";
+import type { Totals } from "../core/queue/state.ts";
 
 export const EXIT = { ok: 0, violation: 1, notRun: 2, interrupted: 130 } as const;
 

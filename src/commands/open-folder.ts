@@ -1,9 +1,9 @@
 import { readFileSync } from "node:fs";
 import { hostname } from "node:os";
 import { join } from "node:path";
-import { createQueue } from "../core/queue.ts";
-import type { QueueState } from "../core/queue-state.ts";
-import { restoreChanged, restoreQueue } from "../core/restore.ts";
+import { createQueue } from "../core/queue/queue.ts";
+import { restoreChanged, restoreQueue } from "../core/queue/restore.ts";
+import type { QueueState } from "../core/queue/state.ts";
 import { createDirectory } from "../results/directory.ts";
 import { orReason } from "../results/disk-problem.ts";
 import { type Circumstances, type Manifest, readManifest } from "../results/manifest.ts";

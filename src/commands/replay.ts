@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { VERSIONS } from "../core/parameters.ts";
-import { parseTraceEvent, type TraceEvent, traceEvent } from "../core/trace-event.ts";
+import { parseTraceEvent, type TraceEvent, traceEvent } from "../core/run/trace-event.ts";
+import { VERSIONS } from "../core/trial/parameters.ts";
 import { type AnswerRecord, ask } from "../nodes/erlang-answer.ts";
 import { replayTerm } from "../nodes/questions.ts";
 import type { Manifest } from "../results/manifest.ts";

@@ -1,4 +1,4 @@
-import { summaryOf } from "../core/summary.ts";
+import { summaryOf } from "../core/statistics/summary.ts";
 import { closingReport } from "../report/closing.ts";
 import { readBatch } from "../results/read-batch.ts";
 import { exitCode } from "./exit-code.ts";

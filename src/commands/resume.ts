@@ -1,6 +1,6 @@
 import { realpathSync } from "node:fs";
 import { dirname } from "node:path";
-import type { Batch } from "../core/batch.ts";
+import type { Batch } from "../core/batch/batch.ts";
 import type { Manifest } from "../results/manifest.ts";
 import { sessionAt } from "../server/sessions.ts";
 import { readBatches } from "./batch-options.ts";

@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { summaryOf } from "../core/summary.ts";
+import { summaryOf } from "../core/statistics/summary.ts";
 import type { Snapshot } from "../engine/client.ts";
 import { type Closing, closingReport } from "../report/closing.ts";
 import { summaryJson } from "../report/json-lines.ts";

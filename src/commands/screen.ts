@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { VERSIONS } from "../core/parameters.ts";
+import { VERSIONS } from "../core/trial/parameters.ts";
 import type { SocketClient } from "../server/socket-client.ts";
 import { openSettings } from "../settings.ts";
 import { openScreen } from "../tui/index.ts";

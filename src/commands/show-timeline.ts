@@ -1,4 +1,4 @@
-import type { TraceEvent } from "../core/trace-event.ts";
+import type { TraceEvent } from "../core/run/trace-event.ts";
 import { timeline } from "../report/timeline.ts";
 
 const PIPE_WIDTH = 120;

@@ -1,5 +1,5 @@
 import { resolve } from "node:path";
-import type { Batch } from "../core/batch.ts";
+import type { Batch } from "../core/batch/batch.ts";
 import { launch } from "../server/launch.ts";
 import type { SocketClient } from "../server/socket-client.ts";
 import type { EnginePlan } from "./engine-plan.ts";

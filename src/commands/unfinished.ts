@@ -1,5 +1,5 @@
 import { resolve } from "node:path";
-import type { Batch } from "../core/batch.ts";
+import type { Batch } from "../core/batch/batch.ts";
 import { type Unfinished, unfinishedIn } from "../results/unfinished.ts";
 import { sessionAt } from "../server/sessions.ts";
 import { erlangCode } from "./erlang-code.ts";

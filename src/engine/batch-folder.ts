@@ -1,8 +1,8 @@
-import type { OutputLine } from "../core/health.ts";
-import type { QueueState } from "../core/queue-state.ts";
-import type { RunRecord } from "../core/run.ts";
-import { summaryOf } from "../core/summary.ts";
-import type { Trial } from "../core/trial.ts";
+import type { QueueState } from "../core/queue/state.ts";
+import type { OutputLine } from "../core/run/health.ts";
+import type { RunRecord } from "../core/run/run.ts";
+import { summaryOf } from "../core/statistics/summary.ts";
+import type { Trial } from "../core/trial/trial.ts";
 import type { ViolationTrace } from "../nodes/cluster.ts";
 import { keepLatest, writeSummary } from "../results/directory.ts";
 import { orReason, type Written } from "../results/disk-problem.ts";

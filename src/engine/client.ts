@@ -1,8 +1,8 @@
-import type { NodeHealth, OutputLine } from "../core/health.ts";
-import type { Command, QueueState, Totals } from "../core/queue-state.ts";
-import type { RunRecord } from "../core/run.ts";
+import type { Command, QueueState, Totals } from "../core/queue/state.ts";
+import type { NodeHealth, OutputLine } from "../core/run/health.ts";
+import type { RunRecord } from "../core/run/run.ts";
 
-export type { Totals } from "../core/queue-state.ts";
+export type { Totals } from "../core/queue/state.ts";
 
 /**
  * All that a front end sees of an engine. Plain data throughout, so that it

@@ -1,4 +1,4 @@
-import type { OutputLine } from "../core/health.ts";
+import type { OutputLine } from "../core/run/health.ts";
 
 /** The recent past of the nodes' output: the last `limit` lines, the oldest forgotten first. */
 export class OutputRing {

@@ -1,7 +1,7 @@
-import type { NodeHealth, OutputLine } from "../core/health.ts";
-import type { RunRecord, RunRequest } from "../core/run.ts";
+import type { NodeHealth, OutputLine } from "../core/run/health.ts";
+import type { RunRecord, RunRequest } from "../core/run/run.ts";
 
-export type { RunRequest } from "../core/run.ts";
+export type { RunRequest } from "../core/run/run.ts";
 
 /** The nodes that execute runs, whoever started them. */
 export interface Cluster {

@@ -1,4 +1,4 @@
-import type { NodeHealth } from "../core/health.ts";
+import type { NodeHealth } from "../core/run/health.ts";
 import { isWhole } from "./run-record.ts";
 
 type Fields = Readonly<Record<string, unknown>>;

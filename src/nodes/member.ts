@@ -1,4 +1,4 @@
-import type { NodeHealth } from "../core/health.ts";
+import type { NodeHealth } from "../core/run/health.ts";
 import { ErlangNode, type ErlangNodeOptions } from "./erlang-node.ts";
 import { asDown, asStarting, asUp, healthOf, samplesOf, withSample } from "./member-health.ts";
 import { RestartPause } from "./restart-pause.ts";

@@ -1,4 +1,4 @@
-import type { OutputLine } from "../core/health.ts";
+import type { OutputLine } from "../core/run/health.ts";
 import { sanitise } from "./sanitise.ts";
 
 /** Lines are handed over together, at the latest after so long or when there are so many. */

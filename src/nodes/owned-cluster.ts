@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { realpathSync } from "node:fs";
-import type { NodeHealth } from "../core/health.ts";
+import type { NodeHealth } from "../core/run/health.ts";
 import type { Cluster, ClusterEvents, RunRequest } from "./cluster.ts";
 import { Member } from "./member.ts";
 import { samplesOf } from "./member-health.ts";

@@ -1,4 +1,4 @@
-import type { RunRecord } from "../core/run.ts";
+import type { RunRecord } from "../core/run/run.ts";
 import type { RunRequest, ViolationTrace } from "./cluster.ts";
 import { endedRecord } from "./run-record.ts";
 import type { AttemptId } from "./terms.ts";

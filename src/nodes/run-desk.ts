@@ -1,4 +1,4 @@
-import type { RunRecord } from "../core/run.ts";
+import type { RunRecord } from "../core/run/run.ts";
 import type { ClusterEvents, RunRequest } from "./cluster.ts";
 import { OutputBatch } from "./output-batch.ts";
 import { type Ending, type PendingRequest, PendingRuns } from "./pending-runs.ts";

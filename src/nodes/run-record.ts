@@ -1,4 +1,4 @@
-import { type Decision, type RunRecord, VERDICTS, type Verdict } from "../core/run.ts";
+import { type Decision, type RunRecord, VERDICTS, type Verdict } from "../core/run/run.ts";
 import { sanitise } from "./sanitise.ts";
 
 type Fields = Readonly<Record<string, unknown>>;

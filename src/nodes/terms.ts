@@ -1,4 +1,4 @@
-import type { Fault, Trial } from "../core/trial.ts";
+import type { Fault, Trial } from "../core/trial/trial.ts";
 import type { RunRequest } from "./cluster.ts";
 
 /**

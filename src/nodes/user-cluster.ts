@@ -1,5 +1,5 @@
 import { realpathSync } from "node:fs";
-import type { NodeHealth } from "../core/health.ts";
+import type { NodeHealth } from "../core/run/health.ts";
 import type { Cluster, ClusterEvents, RunRequest } from "./cluster.ts";
 import { Member } from "./member.ts";
 import { samplesOf } from "./member-health.ts";

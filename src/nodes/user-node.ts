@@ -1,4 +1,4 @@
-import type { NodeHealth } from "../core/health.ts";
+import type { NodeHealth } from "../core/run/health.ts";
 import { asDown, asUp, healthOf, withSample } from "./member-health.ts";
 import { RestartPause } from "./restart-pause.ts";
 import { type Role, shortName } from "./run-desk.ts";

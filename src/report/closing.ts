@@ -1,9 +1,9 @@
-import { differing } from "../core/configuration.ts";
-import { valueText } from "../core/field-text.ts";
-import type { Parameter } from "../core/parameters.ts";
-import { quantileText } from "../core/quantile-text.ts";
-import { type Counts, counted, NO_COUNTS, total, VERDICTS, type Verdict } from "../core/run.ts";
-import type { TrialSummary } from "../core/summary.ts";
+import { type Counts, counted, NO_COUNTS, total, VERDICTS, type Verdict } from "../core/run/run.ts";
+import { quantileText } from "../core/statistics/quantile-text.ts";
+import type { TrialSummary } from "../core/statistics/summary.ts";
+import { differing } from "../core/trial/configuration.ts";
+import { valueText } from "../core/trial/field-text.ts";
+import type { Parameter } from "../core/trial/parameters.ts";
 import { aligned, type Column } from "./aligned.ts";
 
 /** What the closing table is about. */

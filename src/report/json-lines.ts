@@ -1,7 +1,7 @@
-import type { RunRecord } from "../core/run.ts";
-import { total } from "../core/run.ts";
-import type { Statistics } from "../core/statistics.ts";
-import type { TrialSummary } from "../core/summary.ts";
+import type { RunRecord } from "../core/run/run.ts";
+import { total } from "../core/run/run.ts";
+import type { Statistics } from "../core/statistics/statistics.ts";
+import type { TrialSummary } from "../core/statistics/summary.ts";
 import type { Closing } from "./closing.ts";
 
 /** A line of `--json` for an attempt. Names are those of the CSV columns. */

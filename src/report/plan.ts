@@ -1,8 +1,8 @@
-import type { Batch } from "../core/batch.ts";
-import { differing } from "../core/configuration.ts";
+import type { Batch } from "../core/batch/batch.ts";
 import { durationText } from "../core/duration-text.ts";
-import { valueText } from "../core/field-text.ts";
-import { worstCaseMs } from "../core/progress.ts";
+import { worstCaseMs } from "../core/queue/progress.ts";
+import { differing } from "../core/trial/configuration.ts";
+import { valueText } from "../core/trial/field-text.ts";
 import { aligned } from "./aligned.ts";
 
 /** Trials that `--dry-run` names one by one. */

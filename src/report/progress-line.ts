@@ -1,6 +1,6 @@
 import { durationText } from "../core/duration-text.ts";
-import type { QueueState } from "../core/queue-state.ts";
-import type { Verdict } from "../core/run.ts";
+import type { QueueState } from "../core/queue/state.ts";
+import type { Verdict } from "../core/run/run.ts";
 
 /** What a progress line is made from. */
 export interface Progress {

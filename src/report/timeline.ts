@@ -1,5 +1,5 @@
-import { parseTerm } from "../core/erlang-term.ts";
-import type { TraceEvent } from "../core/trace-event.ts";
+import { parseTerm } from "../core/run/erlang-term.ts";
+import type { TraceEvent } from "../core/run/trace-event.ts";
 import { messageText, termText } from "./message-text.ts";
 
 export interface TimelineOptions {

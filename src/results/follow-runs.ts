@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import type { RunRecord } from "../core/run.ts";
+import type { RunRecord } from "../core/run/run.ts";
 import { decisionsOf } from "./read-decisions.ts";
 import { readLines } from "./read-lines.ts";
 import { type RunRow, rowReader } from "./read-runs.ts";

@@ -1,11 +1,11 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import * as z from "zod";
-import { VERSIONS } from "../core/parameters.ts";
 import { type Parsed, parsed, problem, refused } from "../core/problem.ts";
-import type { BatchSettings, QueueState } from "../core/queue-state.ts";
-import type { KnownTrial } from "../core/restore.ts";
-import { isObject, parseTrial } from "../core/trial-schema.ts";
+import type { KnownTrial } from "../core/queue/restore.ts";
+import type { BatchSettings, QueueState } from "../core/queue/state.ts";
+import { VERSIONS } from "../core/trial/parameters.ts";
+import { isObject, parseTrial } from "../core/trial/schema.ts";
 import { attempted, type Written } from "./disk-problem.ts";
 import { replaceFile } from "./replace-file.ts";
 

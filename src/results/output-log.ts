@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import type { OutputLine } from "../core/health.ts";
+import type { OutputLine } from "../core/run/health.ts";
 import { AppendFile } from "./append-file.ts";
 
 export const OUTPUT_FILE = "output.log";

@@ -1,6 +1,6 @@
-import { TRIALS_MAX } from "../core/queue-trials.ts";
-import type { EndedRun } from "../core/restore.ts";
-import type { Trial } from "../core/trial.ts";
+import type { EndedRun } from "../core/queue/restore.ts";
+import { TRIALS_MAX } from "../core/queue/trials.ts";
+import type { Trial } from "../core/trial/trial.ts";
 import { written } from "./csv.ts";
 import type { Manifest } from "./manifest.ts";
 import { belongsTo } from "./read-batch.ts";

@@ -1,11 +1,11 @@
 import { stat } from "node:fs/promises";
 import { basename, join } from "node:path";
-import { parseValues } from "../core/field-text.ts";
-import { DEFAULT_TRIAL, PARAMETERS } from "../core/parameters.ts";
 import { type Parsed, parsed, problem, refused } from "../core/problem.ts";
-import type { BatchSettings, QueueState } from "../core/queue-state.ts";
-import { type EndedRun, type KnownTrial, restoreQueue } from "../core/restore.ts";
-import type { Trial } from "../core/trial.ts";
+import { type EndedRun, type KnownTrial, restoreQueue } from "../core/queue/restore.ts";
+import type { BatchSettings, QueueState } from "../core/queue/state.ts";
+import { parseValues } from "../core/trial/field-text.ts";
+import { DEFAULT_TRIAL, PARAMETERS } from "../core/trial/parameters.ts";
+import type { Trial } from "../core/trial/trial.ts";
 import { LATEST } from "./directory.ts";
 import { type Manifest, readManifest, versionsWith } from "./manifest.ts";
 import { endedRun, type RunRow, readRuns } from "./read-runs.ts";

@@ -1,4 +1,4 @@
-import type { Decision, RunRecord } from "../core/run.ts";
+import type { Decision, RunRecord } from "../core/run/run.ts";
 import { records } from "./read-runs.ts";
 
 type Which = Pick<RunRecord, "trial" | "run" | "attempt">;

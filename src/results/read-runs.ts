@@ -1,6 +1,6 @@
 import { parse } from "csv-parse/sync";
-import type { EndedRun } from "../core/restore.ts";
-import { type RunRecord, VERDICTS, type Verdict } from "../core/run.ts";
+import type { EndedRun } from "../core/queue/restore.ts";
+import { type RunRecord, VERDICTS, type Verdict } from "../core/run/run.ts";
 import { readLines } from "./read-lines.ts";
 import { PARAMETER_COLUMNS, RUN_COLUMNS } from "./run-rows.ts";
 

@@ -1,8 +1,8 @@
-import { valueText } from "../core/field-text.ts";
-import { PARAMETERS } from "../core/parameters.ts";
-import type { BatchSettings } from "../core/queue-state.ts";
-import type { RunRecord } from "../core/run.ts";
-import type { Trial } from "../core/trial.ts";
+import type { BatchSettings } from "../core/queue/state.ts";
+import type { RunRecord } from "../core/run/run.ts";
+import { valueText } from "../core/trial/field-text.ts";
+import { PARAMETERS } from "../core/trial/parameters.ts";
+import type { Trial } from "../core/trial/trial.ts";
 import { type Cell, csv } from "./csv.ts";
 
 /** Columns that say what a trial is. */

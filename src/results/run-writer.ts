@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import type { BatchSettings } from "../core/queue-state.ts";
+import type { BatchSettings } from "../core/queue/state.ts";
 import { AppendFile } from "./append-file.ts";
 import { csv } from "./csv.ts";
 import { type DiskProblem, WRITTEN, type Written } from "./disk-problem.ts";

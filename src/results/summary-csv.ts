@@ -1,7 +1,7 @@
-import { numberText, quantileText } from "../core/quantile-text.ts";
-import type { Verdict } from "../core/run.ts";
-import type { Statistics } from "../core/statistics.ts";
-import type { TrialSummary } from "../core/summary.ts";
+import type { Verdict } from "../core/run/run.ts";
+import { numberText, quantileText } from "../core/statistics/quantile-text.ts";
+import type { Statistics } from "../core/statistics/statistics.ts";
+import type { TrialSummary } from "../core/statistics/summary.ts";
 import { type Cell, csv } from "./csv.ts";
 import { PARAMETER_COLUMNS, parameterCells } from "./run-rows.ts";
 

@@ -1,6 +1,6 @@
 import { realpath } from "node:fs/promises";
 import { join } from "node:path";
-import { restoreQueue } from "../core/restore.ts";
+import { restoreQueue } from "../core/queue/restore.ts";
 import { LATEST } from "./directory.ts";
 import { type Manifest, readManifest } from "./manifest.ts";
 import { rowsOf } from "./own-rows.ts";

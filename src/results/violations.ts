@@ -1,6 +1,6 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
-import type { RunRecord } from "../core/run.ts";
+import type { RunRecord } from "../core/run/run.ts";
 import { DIRECTORY_MODE } from "./append-file.ts";
 import { attempted, type Written } from "./disk-problem.ts";
 import { replaceFile } from "./replace-file.ts";

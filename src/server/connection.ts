@@ -1,7 +1,7 @@
 import type { Socket } from "node:net";
-import type { OutputLine } from "../core/health.ts";
-import { parseCommand } from "../core/parse-command.ts";
-import type { Versions } from "../core/trial-schema.ts";
+import { parseCommand } from "../core/queue/parse-command.ts";
+import type { OutputLine } from "../core/run/health.ts";
+import type { Versions } from "../core/trial/schema.ts";
 import type { EngineClient, Snapshot } from "../engine/client.ts";
 import { encode, FrameError, FrameReader } from "./frames.ts";
 import {

@@ -1,6 +1,6 @@
 import * as z from "zod";
-import type { OutputLine } from "../core/health.ts";
-import type { RunRecord } from "../core/run.ts";
+import type { OutputLine } from "../core/run/health.ts";
+import type { RunRecord } from "../core/run/run.ts";
 import type { Patch } from "./patch.ts";
 
 /** Raised with every change of the messages that an older side would not understand. */

@@ -1,5 +1,5 @@
-import type { TrialState } from "../core/queue-state.ts";
-import { append, emptySeries, type Series } from "../core/series.ts";
+import type { TrialState } from "../core/queue/state.ts";
+import { append, emptySeries, type Series } from "../core/statistics/series.ts";
 import type { Snapshot } from "../engine/client.ts";
 
 /**

@@ -1,7 +1,7 @@
 import { connect as open, type Socket } from "node:net";
-import type { OutputLine } from "../core/health.ts";
-import type { Command } from "../core/queue-state.ts";
-import type { RunRecord } from "../core/run.ts";
+import type { Command } from "../core/queue/state.ts";
+import type { OutputLine } from "../core/run/health.ts";
+import type { RunRecord } from "../core/run/run.ts";
 import type { EngineClient, Snapshot } from "../engine/client.ts";
 import { encode, FrameReader } from "./frames.ts";
 import {

@@ -1,6 +1,6 @@
 import { chmodSync } from "node:fs";
 import { createServer } from "node:net";
-import type { Versions } from "../core/trial-schema.ts";
+import type { Versions } from "../core/trial/schema.ts";
 import { Connection, type ServedEngine } from "./connection.ts";
 
 export interface SocketServer {

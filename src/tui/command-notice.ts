@@ -1,4 +1,4 @@
-import type { Command } from "../core/queue-state.ts";
+import type { Command } from "../core/queue/state.ts";
 import { counted } from "./text/format.ts";
 
 /** What is said once a command is done, where the screen alone does not show it. */

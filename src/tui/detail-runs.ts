@@ -1,4 +1,4 @@
-import type { RunRecord } from "../core/run.ts";
+import type { RunRecord } from "../core/run/run.ts";
 import type { EngineClient, Snapshot } from "../engine/client.ts";
 import type { Dialog } from "./view-state.ts";
 

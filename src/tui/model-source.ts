@@ -1,4 +1,4 @@
-import { VERSIONS } from "../core/parameters.ts";
+import { VERSIONS } from "../core/trial/parameters.ts";
 import type { DetailRuns } from "./detail-runs.ts";
 import { layoutOf } from "./layout.ts";
 import type { Model } from "./model.ts";

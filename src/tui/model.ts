@@ -1,5 +1,5 @@
-import type { RunRecord } from "../core/run.ts";
-import type { Versions } from "../core/trial-schema.ts";
+import type { RunRecord } from "../core/run/run.ts";
+import type { Versions } from "../core/trial/schema.ts";
 import type { Snapshot } from "../engine/client.ts";
 import type { Layout } from "./layout.ts";
 import type { Lines } from "./output/output-log.ts";

@@ -1,6 +1,6 @@
 import type { ReadStream, WriteStream } from "node:tty";
 import type { Settings } from "../core/preferences.ts";
-import type { Versions } from "../core/trial-schema.ts";
+import type { Versions } from "../core/trial/schema.ts";
 import type { EngineClient } from "../engine/client.ts";
 
 export interface ScreenOptions {

@@ -1,4 +1,4 @@
-import type { Command } from "../core/queue-state.ts";
+import type { Command } from "../core/queue/state.ts";
 import type { Shares } from "./layout.ts";
 import type { PaneName } from "./pane-names.ts";
 import type { Background } from "./text/theme.ts";

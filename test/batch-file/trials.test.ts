@@ -2,9 +2,9 @@ import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { loadBatchFile } from "../../src/batch-file/load.ts";
-import { type Batch, parseBatch } from "../../src/core/batch.ts";
-import { VERSIONS } from "../../src/core/parameters.ts";
-import type { Trial } from "../../src/core/trial.ts";
+import { type Batch, parseBatch } from "../../src/core/batch/batch.ts";
+import { VERSIONS } from "../../src/core/trial/parameters.ts";
+import type { Trial } from "../../src/core/trial/trial.ts";
 import { root } from "../../src/setup/places.mjs";
 
 async function batch(name: string): Promise<Batch> {

@@ -3,7 +3,7 @@ import { mkdtempSync, readdirSync, realpathSync, rmSync, symlinkSync } from "nod
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import type { RunRecord } from "../../src/core/run.ts";
+import type { RunRecord } from "../../src/core/run/run.ts";
 import { OwnedCluster } from "../../src/nodes/owned-cluster.ts";
 import { EBIN, request, TRIAL } from "../nodes/trials.ts";
 
@@ -73,7 +73,7 @@ function ebinWithLoop(): string {
   for (const name of readdirSync(EBIN)) {
     if (name !== "paxy_local.beam") symlinkSync(join(realpathSync(EBIN), name), join(folder, name));
   }
-  const source = fileURLToPath(new URL("../../test/bench/engines/paxy_local.erl", import.meta.url));
+  const source = fileURLToPath(new URL("./engines/paxy_local.erl", import.meta.url));
   execFileSync("erlc", ["-Werror", "-o", folder, source]);
   return folder;
 }

@@ -1,5 +1,5 @@
-import { valueText } from "../../src/core/field-text.ts";
-import { mustBe, PARAMETERS, type Parameter, VERSIONS } from "../../src/core/parameters.ts";
+import { valueText } from "../../src/core/trial/field-text.ts";
+import { mustBe, PARAMETERS, type Parameter, VERSIONS } from "../../src/core/trial/parameters.ts";
 
 /** The table of parameters as README.md should have it. */
 export const parameterTable = (): string =>

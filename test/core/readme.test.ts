@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
-import { VERSIONS } from "../../src/core/parameters.ts";
+import { VERSIONS } from "../../src/core/trial/parameters.ts";
 import { DECISION_COLUMNS, RUN_COLUMNS } from "../../src/results/run-rows.ts";
 import { SUMMARY_COLUMNS } from "../../src/results/summary-csv.ts";
 import { parameterTable } from "./parameter-table.ts";

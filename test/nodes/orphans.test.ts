@@ -3,7 +3,7 @@ import { readdirSync } from "node:fs";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { expect, it, onTestFinished } from "vitest";
-import type { NodeHealth } from "../../src/core/health.ts";
+import type { NodeHealth } from "../../src/core/run/health.ts";
 import { removeLeftovers } from "../../src/nodes/storage-folder.ts";
 import { ASK_EVERY_MS, SILENT_MS_MAX } from "../../src/nodes/watch.ts";
 import { until } from "./cluster-under-test.ts";

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import type { RunRecord } from "../../src/core/run.ts";
+import type { RunRecord } from "../../src/core/run/run.ts";
 import { PendingRuns, TRACE_CUT } from "../../src/nodes/pending-runs.ts";
 import { endedRecord } from "../../src/nodes/run-record.ts";
 import { request, TRIAL } from "./trials.ts";

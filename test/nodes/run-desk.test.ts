@@ -1,5 +1,5 @@
 import { beforeEach, expect, it, vi } from "vitest";
-import type { RunRecord } from "../../src/core/run.ts";
+import type { RunRecord } from "../../src/core/run/run.ts";
 import { RunDesk } from "../../src/nodes/run-desk.ts";
 import { request, TRIAL } from "./trials.ts";
 

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import type { Trial } from "../../src/core/trial.ts";
+import type { Trial } from "../../src/core/trial/trial.ts";
 import type { RunRequest } from "../../src/nodes/cluster.ts";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));

@@ -1,10 +1,10 @@
 import { describe, expect, test } from "vitest";
-import { createQueue } from "../../src/core/queue.ts";
-import type { RunRecord } from "../../src/core/run.ts";
-import { summaryOf } from "../../src/core/summary.ts";
-import type { Trial } from "../../src/core/trial.ts";
+import { createQueue } from "../../src/core/queue/queue.ts";
+import type { RunRecord } from "../../src/core/run/run.ts";
+import { summaryOf } from "../../src/core/statistics/summary.ts";
+import type { Trial } from "../../src/core/trial/trial.ts";
 import { type ClosingOptions, closingReport } from "../../src/report/closing.ts";
-import { recordOf, settings, tell, trialOf, undecided } from "../core/queue-examples.ts";
+import { recordOf, settings, tell, trialOf, undecided } from "../core/queue/examples.ts";
 
 function report(
   trials: readonly Trial[],

@@ -1,13 +1,13 @@
 import { describe, expect, test } from "vitest";
-import { parseBatch } from "../../src/core/batch.ts";
+import { parseBatch } from "../../src/core/batch/batch.ts";
 import { durationText } from "../../src/core/duration-text.ts";
-import { VERSIONS } from "../../src/core/parameters.ts";
-import { NO_COUNTS } from "../../src/core/run.ts";
-import { summaryOf } from "../../src/core/summary.ts";
+import { NO_COUNTS } from "../../src/core/run/run.ts";
+import { summaryOf } from "../../src/core/statistics/summary.ts";
+import { VERSIONS } from "../../src/core/trial/parameters.ts";
 import { runJson, summaryJson } from "../../src/report/json-lines.ts";
 import { planText } from "../../src/report/plan.ts";
 import { progressLine } from "../../src/report/progress-line.ts";
-import { begun, recordOf, tell, trialOf, undecided } from "../core/queue-examples.ts";
+import { begun, recordOf, tell, trialOf, undecided } from "../core/queue/examples.ts";
 
 const at = (done: number, more: object = {}) => ({
   totals: { runs: 500, done, counts: { ...NO_COUNTS, agreed: done } },

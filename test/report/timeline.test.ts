@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { TraceEvent, TraceKind } from "../../src/core/trace-event.ts";
+import type { TraceEvent, TraceKind } from "../../src/core/run/trace-event.ts";
 import { timeline } from "../../src/report/timeline.ts";
 
 const event = (

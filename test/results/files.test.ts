@@ -1,14 +1,14 @@
 import { readdirSync, readFileSync, readlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { createQueue } from "../../src/core/queue.ts";
-import { summaryOf } from "../../src/core/summary.ts";
+import { createQueue } from "../../src/core/queue/queue.ts";
+import { summaryOf } from "../../src/core/statistics/summary.ts";
 import { createDirectory, writeSummary } from "../../src/results/directory.ts";
 import { manifestOf, readManifest, writeManifest } from "../../src/results/manifest.ts";
 import { OutputLog } from "../../src/results/output-log.ts";
 import { SUMMARY_COLUMNS, summaryCsv } from "../../src/results/summary-csv.ts";
 import { violationFile, writeViolation } from "../../src/results/violations.ts";
-import { begun, recordOf, settings, tell, trialOf, undecided } from "../core/queue-examples.ts";
+import { begun, recordOf, settings, tell, trialOf, undecided } from "../core/queue/examples.ts";
 import { temporaryDirectory } from "./temporary.ts";
 
 test("a batch gets a directory by its start, and latest points at the last one", async () => {

@@ -1,12 +1,12 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { OrderBuffer } from "../../src/core/order-buffer.ts";
-import { createQueue, update } from "../../src/core/queue.ts";
-import type { QueueEvent } from "../../src/core/queue-state.ts";
-import type { RunRecord, RunRequest } from "../../src/core/run.ts";
+import { OrderBuffer } from "../../src/core/queue/order-buffer.ts";
+import { createQueue, update } from "../../src/core/queue/queue.ts";
+import type { QueueEvent } from "../../src/core/queue/state.ts";
+import type { RunRecord, RunRequest } from "../../src/core/run/run.ts";
 import { RunWriter } from "../../src/results/run-writer.ts";
-import { recordOf, settings, trialOf } from "../core/queue-examples.ts";
+import { recordOf, settings, trialOf } from "../core/queue/examples.ts";
 import { temporaryDirectory } from "./temporary.ts";
 
 /** What virtual time would say of a run: the same whenever it is run. */

@@ -1,13 +1,13 @@
 import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import type { QueueState } from "../../src/core/queue-state.ts";
-import { summaryOf } from "../../src/core/summary.ts";
+import type { QueueState } from "../../src/core/queue/state.ts";
+import { summaryOf } from "../../src/core/statistics/summary.ts";
 import { createDirectory } from "../../src/results/directory.ts";
 import { manifestOf, writeManifest } from "../../src/results/manifest.ts";
 import { readBatch } from "../../src/results/read-batch.ts";
 import { RunWriter } from "../../src/results/run-writer.ts";
-import { begun, failed, recordOf, tell, trialOf, undecided } from "../core/queue-examples.ts";
+import { begun, failed, recordOf, tell, trialOf, undecided } from "../core/queue/examples.ts";
 import { temporaryDirectory } from "./temporary.ts";
 
 const records = [

@@ -5,7 +5,7 @@ import { describe, expect, test } from "vitest";
 import { type RunRow, readRuns } from "../../src/results/read-runs.ts";
 import { repairAndRead } from "../../src/results/repair.ts";
 import { RunWriter } from "../../src/results/run-writer.ts";
-import { recordOf, trialOf } from "../core/queue-examples.ts";
+import { recordOf, trialOf } from "../core/queue/examples.ts";
 import { temporaryDirectory } from "./temporary.ts";
 
 const decisions = [{ proposer: "fry", value: "{255,0,0}", round: 0, elapsedMs: 90 }];

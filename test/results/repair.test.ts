@@ -1,12 +1,12 @@
 import { appendFileSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { type EndedRun, restoreQueue } from "../../src/core/restore.ts";
+import { type EndedRun, restoreQueue } from "../../src/core/queue/restore.ts";
 import { createDirectory } from "../../src/results/directory.ts";
 import { manifestOf, readManifest, writeManifest } from "../../src/results/manifest.ts";
 import { repairAndRead } from "../../src/results/repair.ts";
 import { RunWriter } from "../../src/results/run-writer.ts";
-import { begun, recordOf, started, tell, trialOf } from "../core/queue-examples.ts";
+import { begun, recordOf, started, tell, trialOf } from "../core/queue/examples.ts";
 import { temporaryDirectory } from "./temporary.ts";
 
 test("a batch that was killed goes on with the runs that have no whole row", async () => {

@@ -1,10 +1,10 @@
 import { mkdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, expect, test } from "vitest";
-import type { RunRecord } from "../../src/core/run.ts";
+import type { RunRecord } from "../../src/core/run/run.ts";
 import type { DiskProblem } from "../../src/results/disk-problem.ts";
 import { RunWriter } from "../../src/results/run-writer.ts";
-import { recordOf, trialOf, undecided } from "../core/queue-examples.ts";
+import { recordOf, trialOf, undecided } from "../core/queue/examples.ts";
 import { limitFileSize, temporaryDirectory } from "./temporary.ts";
 
 afterEach(() => limitFileSize("unlimited"));

@@ -1,10 +1,10 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { DEFAULT_TRIAL } from "../../src/core/parameters.ts";
-import { createQueue, update } from "../../src/core/queue.ts";
-import type { Command, QueueState } from "../../src/core/queue-state.ts";
-import type { RunRecord, Verdict } from "../../src/core/run.ts";
-import { values } from "../../src/core/series.ts";
+import { createQueue, update } from "../../src/core/queue/queue.ts";
+import type { Command, QueueState } from "../../src/core/queue/state.ts";
+import type { RunRecord, Verdict } from "../../src/core/run/run.ts";
+import { values } from "../../src/core/statistics/series.ts";
+import { DEFAULT_TRIAL } from "../../src/core/trial/parameters.ts";
 import type { Snapshot } from "../../src/engine/client.ts";
 import { applyPatch, difference, isEmpty } from "../../src/server/patch.ts";
 

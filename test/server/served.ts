@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { connect, type Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { VERSIONS } from "../../src/core/parameters.ts";
+import { VERSIONS } from "../../src/core/trial/parameters.ts";
 import { OutputRing } from "../../src/engine/output-ring.ts";
 import type { ServedEngine } from "../../src/server/connection.ts";
 import { type SocketServer, serve } from "../../src/server/socket-server.ts";

@@ -1,10 +1,10 @@
-import type { NodeHealth, OutputLine } from "../../src/core/health.ts";
-import { DEFAULT_TRIAL } from "../../src/core/parameters.ts";
-import { createQueue, update } from "../../src/core/queue.ts";
-import { refusal } from "../../src/core/queue-refusal.ts";
-import type { BatchSettings, Effect, QueueEvent, QueueState } from "../../src/core/queue-state.ts";
-import type { RunRecord, RunRequest, Verdict } from "../../src/core/run.ts";
-import type { Trial } from "../../src/core/trial.ts";
+import { createQueue, update } from "../../src/core/queue/queue.ts";
+import { refusal } from "../../src/core/queue/refusal.ts";
+import type { BatchSettings, Effect, QueueEvent, QueueState } from "../../src/core/queue/state.ts";
+import type { NodeHealth, OutputLine } from "../../src/core/run/health.ts";
+import type { RunRecord, RunRequest, Verdict } from "../../src/core/run/run.ts";
+import { DEFAULT_TRIAL } from "../../src/core/trial/parameters.ts";
+import type { Trial } from "../../src/core/trial/trial.ts";
 import type { EngineClient, Snapshot } from "../../src/engine/client.ts";
 
 /**

@@ -1,5 +1,5 @@
-import { refusal } from "../../core/queue-refusal.ts";
-import type { Command, TrialState } from "../../core/queue-state.ts";
+import { refusal } from "../../core/queue/refusal.ts";
+import type { Command, TrialState } from "../../core/queue/state.ts";
 import { asks, type Model, type Outcome } from "../model.ts";
 import { selectedTrial } from "../trials/select-trials.ts";
 import type { Choice, Effect, View } from "../view-state.ts";

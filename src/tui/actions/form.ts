@@ -1,6 +1,6 @@
-import { valueText } from "../../core/field-text.ts";
-import { DEFAULT_TRIAL, type Parameter } from "../../core/parameters.ts";
-import type { Trial } from "../../core/trial.ts";
+import { valueText } from "../../core/trial/field-text.ts";
+import { DEFAULT_TRIAL, type Parameter } from "../../core/trial/parameters.ts";
+import type { Trial } from "../../core/trial/trial.ts";
 import { formFields, readForm } from "../form/form-values.ts";
 import { asks, type Model, type Outcome, shows } from "../model.ts";
 import { withNotice } from "../notice.ts";

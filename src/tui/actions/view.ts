@@ -1,4 +1,4 @@
-import { PARAMETERS } from "../../core/parameters.ts";
+import { PARAMETERS } from "../../core/trial/parameters.ts";
 import { clamp } from "../layout.ts";
 import { asks, type Model, type Outcome, shows } from "../model.ts";
 import { matcherOf } from "../output/query.ts";

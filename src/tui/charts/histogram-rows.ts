@@ -1,5 +1,5 @@
-import { type Bin, histogram } from "../../core/histogram.ts";
-import type { Quantile, Sample } from "../../core/statistics.ts";
+import { type Bin, histogram } from "../../core/statistics/histogram.ts";
+import type { Quantile, Sample } from "../../core/statistics/statistics.ts";
 import type { Glyphs } from "../text/glyphs.ts";
 import { type Row, row, type Span, span, spansWidth } from "../text/row.ts";
 import { quantileText } from "../trials/trial-summary.ts";

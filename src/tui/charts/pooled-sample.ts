@@ -1,6 +1,6 @@
-import type { TrialState } from "../../core/queue-state.ts";
-import type { Sample } from "../../core/statistics.ts";
-import { elapsedSample, roundsSample } from "../../core/summary.ts";
+import type { TrialState } from "../../core/queue/state.ts";
+import type { Sample } from "../../core/statistics/statistics.ts";
+import { elapsedSample, roundsSample } from "../../core/statistics/summary.ts";
 
 interface Pooled {
   readonly trials: readonly TrialState[];

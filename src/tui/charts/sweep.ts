@@ -1,8 +1,8 @@
-import { valueText } from "../../core/field-text.ts";
-import type { Parameter } from "../../core/parameters.ts";
-import type { TrialState } from "../../core/queue-state.ts";
-import type { Quantile } from "../../core/statistics.ts";
-import { summaryOf } from "../../core/summary.ts";
+import type { TrialState } from "../../core/queue/state.ts";
+import type { Quantile } from "../../core/statistics/statistics.ts";
+import { summaryOf } from "../../core/statistics/summary.ts";
+import { valueText } from "../../core/trial/field-text.ts";
+import type { Parameter } from "../../core/trial/parameters.ts";
 
 /** Trials that differ in one parameter alone (and the version): a line per version. */
 export interface Sweep {

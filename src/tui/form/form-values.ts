@@ -1,14 +1,14 @@
-import { parseValues } from "../../core/field-text.ts";
+import type { Parsed } from "../../core/problem.ts";
+import { parseValues } from "../../core/trial/field-text.ts";
 import {
   DEFAULT_TRIAL,
   PARAMETERS,
   type Parameter,
   parameterNamed,
-} from "../../core/parameters.ts";
-import type { Parsed } from "../../core/problem.ts";
-import { type Axis, expand, type Sweep, sizeOf } from "../../core/sweep.ts";
-import type { Trial } from "../../core/trial.ts";
-import type { Versions } from "../../core/trial-schema.ts";
+} from "../../core/trial/parameters.ts";
+import type { Versions } from "../../core/trial/schema.ts";
+import { type Axis, expand, type Sweep, sizeOf } from "../../core/trial/sweep.ts";
+import type { Trial } from "../../core/trial/trial.ts";
 import type { Form, FormField } from "../view-state.ts";
 
 /** What the texts of a form mean. */

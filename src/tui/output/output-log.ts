@@ -1,4 +1,4 @@
-import type { OutputLine } from "../../core/health.ts";
+import type { OutputLine } from "../../core/run/health.ts";
 import { type PackedLines, pack } from "./packed-lines.ts";
 import type { Matcher } from "./query.ts";
 

@@ -1,4 +1,4 @@
-import type { OutputLine } from "../../core/health.ts";
+import type { OutputLine } from "../../core/run/health.ts";
 import { cut, padEnd, tidy } from "../text/cells.ts";
 import type { Glyphs } from "../text/glyphs.ts";
 import { type Rgb, type Row, type Span, span } from "../text/row.ts";

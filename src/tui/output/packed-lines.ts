@@ -1,4 +1,4 @@
-import type { OutputLine } from "../../core/health.ts";
+import type { OutputLine } from "../../core/run/health.ts";
 
 /** Lines that are kept for long: a few buffers, where as many objects would cost three times the memory and slow every collection. */
 export interface PackedLines {

@@ -1,4 +1,4 @@
-import type { OutputLine } from "../../core/health.ts";
+import type { OutputLine } from "../../core/run/health.ts";
 import type { Query } from "../view-state.ts";
 
 /** What a query looks for; `problem` says what is wrong with its regular expression. */

@@ -1,5 +1,5 @@
-import type { Sample } from "../../core/statistics.ts";
-import { elapsedSample, roundsSample } from "../../core/summary.ts";
+import type { Sample } from "../../core/statistics/statistics.ts";
+import { elapsedSample, roundsSample } from "../../core/statistics/summary.ts";
 import { histogramRows } from "../charts/histogram-rows.ts";
 import { createPool } from "../charts/pooled-sample.ts";
 import { sweepOf } from "../charts/sweep.ts";

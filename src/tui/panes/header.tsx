@@ -1,4 +1,4 @@
-import { VERDICTS, type Verdict } from "../../core/run.ts";
+import { VERDICTS, type Verdict } from "../../core/run/run.ts";
 import type { Snapshot } from "../../engine/client.ts";
 import type { Size } from "../layout.ts";
 import { Lines } from "../lines.tsx";

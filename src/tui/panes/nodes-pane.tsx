@@ -1,4 +1,4 @@
-import type { NodeHealth } from "../../core/health.ts";
+import type { NodeHealth } from "../../core/run/health.ts";
 import type { Size } from "../layout.ts";
 import { Lines } from "../lines.tsx";
 import { useLook } from "../look.ts";

@@ -1,4 +1,4 @@
-import type { TrialState } from "../../core/queue-state.ts";
+import type { TrialState } from "../../core/queue/state.ts";
 import type { Size } from "../layout.ts";
 import { Lines } from "../lines.tsx";
 import { useLook } from "../look.ts";

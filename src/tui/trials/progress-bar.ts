@@ -1,4 +1,4 @@
-import type { Verdict } from "../../core/run.ts";
+import type { Verdict } from "../../core/run/run.ts";
 import type { Glyphs } from "../text/glyphs.ts";
 import { type Span, span, type Tone } from "../text/row.ts";
 

@@ -1,8 +1,8 @@
-import { differing } from "../../core/configuration.ts";
-import { PARAMETERS, type Parameter } from "../../core/parameters.ts";
-import type { TrialState } from "../../core/queue-state.ts";
-import { VERDICTS } from "../../core/run.ts";
-import type { Trial } from "../../core/trial.ts";
+import type { TrialState } from "../../core/queue/state.ts";
+import { VERDICTS } from "../../core/run/run.ts";
+import { differing } from "../../core/trial/configuration.ts";
+import { PARAMETERS, type Parameter } from "../../core/trial/parameters.ts";
+import type { Trial } from "../../core/trial/trial.ts";
 import type { Snapshot } from "../../engine/client.ts";
 import type { Query, View } from "../view-state.ts";
 import { statusOf } from "./trial-status.ts";

@@ -1,6 +1,6 @@
-import type { Parameter } from "../../core/parameters.ts";
-import type { TrialState, TrialStatus } from "../../core/queue-state.ts";
-import type { Trial } from "../../core/trial.ts";
+import type { TrialState, TrialStatus } from "../../core/queue/state.ts";
+import type { Parameter } from "../../core/trial/parameters.ts";
+import type { Trial } from "../../core/trial/trial.ts";
 import { cut, padEnd, padStart, widthOf } from "../text/cells.ts";
 import type { Glyphs } from "../text/glyphs.ts";
 import { type Row, type Span, span, type Tone } from "../text/row.ts";

@@ -1,4 +1,4 @@
-import type { TrialState, TrialStatus } from "../../core/queue-state.ts";
+import type { TrialState, TrialStatus } from "../../core/queue/state.ts";
 
 /** What a trial is doing. A paused one whose last runs are still going is running. */
 export function statusOf(state: TrialState): TrialStatus {

@@ -1,6 +1,6 @@
-import type { TrialState } from "../../core/queue-state.ts";
-import type { Quantile } from "../../core/statistics.ts";
-import { summaryOf } from "../../core/summary.ts";
+import type { TrialState } from "../../core/queue/state.ts";
+import type { Quantile } from "../../core/statistics/statistics.ts";
+import { summaryOf } from "../../core/statistics/summary.ts";
 
 /** Median of elapsed ms as a cell; empty before the first run, `>30000` where it is censored. */
 export const elapsedText = (state: TrialState, timeLimitMs: number): string =>

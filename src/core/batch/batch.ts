@@ -1,0 +1,144 @@
+import * as z from "zod";
+import { type Parsed, type Problem, parsed, problem, refused, show } from "../problem.ts";
+import { JOBS_MAX } from "../queue/refusal.ts";
+import type { BatchSettings } from "../queue/state.ts";
+import { DEFAULT_TRIAL, parameterNamed } from "../trial/parameters.ts";
+import { inside, isObject, parseFields, unknownNames, type Versions } from "../trial/schema.ts";
+import { type Axis, expand, parseSweep, type Sweep, withAxes } from "../trial/sweep.ts";
+import type { Trial } from "../trial/trial.ts";
+
+/** A batch as it is run: complete, and free of sweeps. */
+export interface Batch {
+  readonly settings: BatchSettings;
+  readonly trials: readonly Trial[];
+}
+
+/** What a batch file need not say, and what the command line says instead of it. */
+export interface BatchContext {
+  readonly versions: Versions;
+  /** Where the file gives none: its own name, and a seed drawn by the caller. */
+  readonly fallback: { readonly name: string; readonly seed: number };
+  /** Wins over the file. `timeLimit` in seconds. */
+  readonly given?: Partial<Record<"name" | "repeat" | "timeLimit" | "jobs" | "seed", unknown>>;
+  /** `--set`: every trial of the file with every combination. */
+  readonly set?: readonly Axis[];
+}
+
+export const REPEAT_MAX = 1_000_000;
+/** What fails so often does not fail by chance. */
+export const ATTEMPTS_MAX = 10;
+export const TIME_LIMIT_S_MAX = 86_400;
+const NAME_LENGTH_MAX = 100;
+
+const FIELDS = ["name", "repeat", "timeLimit", "jobs", "seed", "attempts", "trials", "sweep"];
+
+/** A batch from the plain data of a batch file, completed with the defaults; or all that is wrong with it. */
+export function parseBatch(data: unknown, context: BatchContext): Parsed<Batch> {
+  if (!isObject(data)) {
+    return refused(problem("", `the batch is ${show(data)}; it must be an object with trials`));
+  }
+  const unknown = unknownNames(data, "", "a field of a batch", FIELDS);
+  const settings = parseSettings(data, context);
+  const sweeps = parseSweeps(data, context.versions);
+  const problems = [...unknown, ...problemsIn(settings), ...problemsIn(sweeps)];
+  if (!settings.ok || !sweeps.ok || problems.length > 0) return refused(...problems);
+  const trials = expand(sweeps.value.map((sweep) => withAxes(sweep, context.set ?? [])));
+  return trials.ok ? parsed({ settings: settings.value, trials: trials.value }) : trials;
+}
+
+const problemsIn = (found: Parsed<unknown>): readonly Problem[] => (found.ok ? [] : found.problems);
+
+const saying = (must: string) => (issue: { readonly input?: unknown }) =>
+  `is ${show(issue.input)}; it must be ${must}`;
+
+function whole(min: number, max: number) {
+  const error = saying(`a whole number from ${min} to ${max}`);
+  return z.int({ error, abort: true }).min(min, { error, abort: true }).max(max, { error });
+}
+
+const nameError = saying(
+  `a plain file name: letters, digits, spaces, ".", "_" and "-", at most ${NAME_LENGTH_MAX}, the first a letter or digit`,
+);
+const limitError = saying(`seconds, from 0.001 to ${TIME_LIMIT_S_MAX}`);
+
+const SETTINGS = z.object({
+  name: z
+    .string({ error: nameError })
+    .max(NAME_LENGTH_MAX, { error: nameError, abort: true })
+    .regex(/^[\p{L}\p{N}][\p{L}\p{N}\p{M} ._-]*(?<! )$/u, { error: nameError }),
+  repeat: whole(1, REPEAT_MAX).default(10),
+  timeLimit: z
+    .number({ error: limitError })
+    .min(0.001, { error: limitError, abort: true })
+    .max(TIME_LIMIT_S_MAX, { error: limitError })
+    .default(30),
+  jobs: whole(1, JOBS_MAX).default(1),
+  seed: whole(0, Number.MAX_SAFE_INTEGER),
+  attempts: whole(1, ATTEMPTS_MAX).default(2),
+});
+
+function parseSettings(
+  data: Readonly<Record<string, unknown>>,
+  { fallback, given = {} }: BatchContext,
+): Parsed<BatchSettings> {
+  const found = SETTINGS.safeParse({ ...fallback, ...said(data), ...said(given) });
+  if (!found.success) {
+    return refused(
+      ...found.error.issues.map((issue) => problem(issue.path.join("."), issue.message)),
+    );
+  }
+  const { timeLimit, attempts, ...settings } = found.data;
+  return parsed({
+    ...settings,
+    timeLimitMs: Math.round(timeLimit * 1000),
+    attemptsMax: attempts,
+  });
+}
+
+const said = (data: object): object =>
+  Object.fromEntries(Object.entries(data).filter(([, value]) => value !== undefined));
+
+function parseSweeps(data: Readonly<Record<string, unknown>>, versions: Versions): Parsed<Sweep[]> {
+  const { trials = [], sweep } = data;
+  if (!Array.isArray(trials)) {
+    return refused(problem("trials", `is ${show(trials)}; it must be a list of trials`));
+  }
+  if (trials.length === 0 && sweep === undefined) {
+    return refused(problem("trials", "is empty; a batch needs at least one trial, or a sweep"));
+  }
+  const whole = sweep === undefined ? [] : [parseAxes(DEFAULT_TRIAL, sweep, versions, "")];
+  const all = [
+    ...trials.map((each, index) => parseOne(each, versions, `trials[${index}]`)),
+    ...whole,
+  ];
+  const problems = all.flatMap(problemsIn);
+  return problems.length > 0
+    ? refused(...problems)
+    : parsed(all.flatMap((each) => (each.ok ? [each.value] : [])));
+}
+
+/** A trial of the file, with or without a `sweep` in it. */
+function parseOne(data: unknown, versions: Versions, path: string): Parsed<Sweep> {
+  if (!isObject(data) || data.sweep === undefined) {
+    const base = parseFields(data, versions, path);
+    return base.ok ? parsed({ base: base.value, axes: [], path }) : base;
+  }
+  const { sweep, ...fields } = data;
+  const base = parseFields(fields, versions, path);
+  const axes = parseAxes(base.ok ? base.value : DEFAULT_TRIAL, sweep, versions, path);
+  const twice = isObject(sweep) ? givenTwice(fields, sweep, path) : [];
+  const problems = [...problemsIn(base), ...problemsIn(axes), ...twice];
+  return problems.length > 0 ? refused(...problems) : axes;
+}
+
+function parseAxes(base: Trial, sweep: unknown, versions: Versions, path: string): Parsed<Sweep> {
+  const axes = parseSweep(sweep, versions, inside(path, "sweep"));
+  return axes.ok ? parsed({ base, axes: axes.value, path }) : axes;
+}
+
+const givenTwice = (fields: object, sweep: object, path: string): Problem[] =>
+  Object.keys(sweep)
+    .filter((name) => name in fields && parameterNamed(name) !== undefined)
+    .map((name) =>
+      problem(inside(path, name), "is given both as a value and under sweep; leave one out"),
+    );

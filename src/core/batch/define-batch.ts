@@ -1,0 +1,43 @@
+import type { Trial } from "../trial/trial.ts";
+
+/** Whole numbers from `from` to `to`, both included where the steps meet it. */
+export interface Range {
+  readonly from: number;
+  readonly to: number;
+  readonly step: number;
+}
+
+/** A trial as a batch file may write it; what is left out has its default. */
+export type TrialInput = Partial<Omit<Trial, "sleep">> & {
+  readonly sleep?: readonly number[] | string;
+  /** Fields of which each value makes a trial of its own; of several, every combination. */
+  readonly sweep?: SweepInput;
+};
+
+/** A list or range of values for any field; one value stands for a list of one. */
+export type SweepInput = {
+  readonly [Name in keyof Trial]?: Name extends "sleep"
+    ? readonly number[] | string | readonly (readonly number[] | string)[]
+    : readonly Trial[Name][] | Trial[Name] | Range | string;
+};
+
+export interface BatchInput {
+  readonly name?: string;
+  /** Runs per trial. */
+  readonly repeat?: number;
+  /** Seconds. */
+  readonly timeLimit?: number;
+  readonly jobs?: number;
+  readonly seed?: number;
+  /** How often a run is attempted before it has failed for good (a node that was lost); 2 if not given. */
+  readonly attempts?: number;
+  readonly trials?: readonly TrialInput[];
+  /** One more trial per combination of its fields. */
+  readonly sweep?: SweepInput;
+}
+
+/** A batch file exports what this returns; it is there for the editor's sake. */
+export const defineBatch = (batch: BatchInput): BatchInput => batch;
+
+/** For a field under `sweep`; never built up, so that a slip of the hand costs nothing. */
+export const range = (from: number, to: number, step = 1): Range => ({ from, to, step });

@@ -1,0 +1,167 @@
+import { counted } from "../run/run.ts";
+import { hashOf } from "../trial/configuration.ts";
+import type { Trial } from "../trial/trial.ts";
+import { type Draft, indexOfTrial, replaceAt, splice } from "./draft.ts";
+import { failedOrUndecided, goingAttempt } from "./refusal.ts";
+import type { Attempt, Command, TrialState } from "./state.ts";
+import { numbered } from "./trials.ts";
+
+/** Does a command that was not refused. */
+export function obey(draft: Draft, command: Command): void {
+  draft.firstOpen = 0;
+  switch (command.type) {
+    case "add":
+      add(draft, command.trials, placeAfter(draft, command.after));
+      break;
+    case "undo":
+      undo(draft);
+      break;
+    case "pause":
+      Object.assign(draft, { status: "paused", pausedBecause: "" });
+      break;
+    case "resume":
+      Object.assign(draft, { status: "running", pausedBecause: "" });
+      break;
+    case "retryAll":
+      retryAll(draft);
+      break;
+    case "setJobs":
+      draft.settings = { ...draft.settings, jobs: command.jobs };
+      break;
+    case "stop":
+      Object.assign(draft, { status: "stopping", pausedBecause: "" });
+      for (const trial of draft.trials) cancelGoing(draft, trial);
+      break;
+    default:
+      obeyForTrial(draft, command);
+  }
+}
+
+type ForTrial = Extract<Command, { readonly number: number }>;
+
+function obeyForTrial(draft: Draft, command: ForTrial): void {
+  const index = indexOfTrial(draft.trials, command.number);
+  const trial = draft.trials[index] as TrialState;
+  switch (command.type) {
+    case "edit":
+      edit(draft, index, command.trial);
+      break;
+    case "delete":
+      draft.deleted = [...draft.deleted.slice(1 - DELETED_MAX), { index, trial }];
+      splice(draft, index, 1, []);
+      break;
+    case "move":
+      move(draft, index, command.by);
+      break;
+    case "pauseTrial":
+      replaceAt(draft, index, { ...trial, paused: true });
+      break;
+    case "resumeTrial":
+      replaceAt(draft, index, { ...trial, paused: false });
+      break;
+    case "cancel":
+      if (command.run === undefined) cancelTrial(draft, index);
+      else cancelRun(draft, index, command.run);
+      break;
+    case "retry":
+      replaceAt(draft, index, retriedWithCancelled(trial));
+  }
+}
+
+/** What an undo can bring back. */
+const DELETED_MAX = 100;
+
+function placeAfter(draft: Draft, after: number | undefined): number {
+  if (after === undefined) return draft.trials.length;
+  return after === 0 ? 0 : indexOfTrial(draft.trials, after) + 1;
+}
+
+function add(draft: Draft, trials: readonly Trial[], index: number): void {
+  splice(draft, index, 0, numbered(draft, trials));
+  draft.nextNumber += trials.length;
+}
+
+/** A trial that has run keeps what its runs were run with; the changed copy follows it. */
+function edit(draft: Draft, index: number, trial: Trial): void {
+  const old = draft.trials[index] as TrialState;
+  if (old.hash === hashOf(trial)) return;
+  if (old.nextRun > 1) {
+    add(draft, [trial], index + 1);
+    return;
+  }
+  const [fresh] = numbered(draft, [trial]) as [TrialState];
+  replaceAt(draft, index, { ...fresh, number: old.number, paused: old.paused, runs: old.runs });
+}
+
+function undo(draft: Draft): void {
+  const last = draft.deleted.at(-1);
+  if (last === undefined) return;
+  draft.deleted = draft.deleted.slice(0, -1);
+  splice(draft, Math.min(last.index, draft.trials.length), 0, [last.trial]);
+}
+
+function move(draft: Draft, from: number, by: number): void {
+  const to = Math.max(0, Math.min(draft.trials.length - 1, from + by));
+  const [trial] = draft.trials.splice(from, 1) as [TrialState];
+  draft.trials.splice(to, 0, trial);
+}
+
+function cancelTrial(draft: Draft, index: number): void {
+  const trial = draft.trials[index] as TrialState;
+  cancelGoing(draft, trial);
+  const given = trial.again.reduce(givenUp, { ...trial, again: [] });
+  replaceAt(draft, index, { ...given, cancelled: true });
+}
+
+function cancelGoing(draft: Draft, trial: TrialState): void {
+  for (const { run, attempt } of trial.running) {
+    draft.effects.push({ type: "cancel", trial: trial.number, run, attempt });
+  }
+}
+
+function cancelRun(draft: Draft, index: number, run: number): void {
+  const trial = draft.trials[index] as TrialState;
+  const waiting = trial.again.find((each) => each.run === run);
+  if (waiting !== undefined) {
+    const again = trial.again.filter((each) => each !== waiting);
+    replaceAt(draft, index, givenUp({ ...trial, again }, waiting));
+    return;
+  }
+  const going = goingAttempt(trial, run);
+  if (going !== undefined) {
+    draft.effects.push({ type: "cancel", trial: trial.number, run, attempt: going.attempt });
+  }
+}
+
+/** The run has failed for good: the attempt that was still to be made is not. */
+const givenUp = (trial: TrialState, { run, attempt }: Attempt): TrialState => ({
+  ...trial,
+  counts: counted(trial.counts, "failed"),
+  failedRuns: [...trial.failedRuns, { run, attempt: attempt - 1 }],
+});
+
+function retryAll(draft: Draft): void {
+  draft.trials.forEach((trial, index) => {
+    if (failedOrUndecided(trial) === 0) return;
+    replaceAt(draft, index, retried(trial, trial.undecidedToRetry));
+  });
+}
+
+const retriedWithCancelled = (trial: TrialState): TrialState => ({
+  ...retried(trial, trial.undecidedToRetry + trial.cancelledToRetry),
+  cancelledToRetry: 0,
+});
+
+/** Failed runs are attempted again; `added` runs are added; what was cancelled is taken up again. */
+const retried = (trial: TrialState, added: number): TrialState => ({
+  ...trial,
+  cancelled: false,
+  runs: trial.runs + added,
+  again: [
+    ...trial.again,
+    ...trial.failedRuns.map(({ run, attempt }) => ({ run, attempt: attempt + 1 })),
+  ],
+  counts: counted(trial.counts, "failed", -trial.failedRuns.length),
+  failedRuns: [],
+  undecidedToRetry: 0,
+});

@@ -1,0 +1,89 @@
+import { counted, type RunRecord } from "../run/run.ts";
+import { append } from "../statistics/series.ts";
+import { type Draft, indexOfTrial, replaceAt } from "./draft.ts";
+import type { QueueState, RunningAttempts, TrialState } from "./state.ts";
+
+/** Takes in the end of an attempt. One that is not going (cancelled twice, a late echo) changes nothing. */
+export function end(draft: Draft, record: RunRecord): void {
+  const index = indexOfTrial(draft.trials, record.trial);
+  const trial = draft.trials[index];
+  if (trial === undefined || attemptsOf(trial, record) === undefined) return;
+  const without = { ...trial, running: withoutOne(trial, record) };
+  const ended =
+    record.verdict === "failed" && mayTryAgain(draft, trial, record)
+      ? tryAgain(without, record)
+      : concluded(without, record);
+  replaceAt(draft, index, ended);
+  if (ended.again.length > 0) draft.firstOpen = Math.min(draft.firstOpen, index);
+}
+
+/** The trial whose queue entry waits for this record; rows of others need not be written. */
+export function goingTrial(
+  state: QueueState,
+  record: Pick<RunRecord, "trial" | "run" | "attempt">,
+): Pick<TrialState, "trial"> | undefined {
+  const trial = state.trials[indexOfTrial(state.trials, record.trial)];
+  return trial && attemptsOf(trial, record) && { trial: trial.trial };
+}
+
+type Which = Pick<RunRecord, "run" | "attempt">;
+
+export const attemptsOf = (
+  trial: TrialState,
+  { run, attempt }: Which,
+): RunningAttempts | undefined =>
+  trial.running.find(
+    (each) => each.attempt === attempt && run >= each.run && run < each.run + each.count,
+  );
+
+function withoutOne(trial: TrialState, record: RunRecord): readonly RunningAttempts[] {
+  const attempts = attemptsOf(trial, record);
+  return trial.running.flatMap((each) => {
+    if (each !== attempts) return [each];
+    return each.left > 1 ? [{ ...each, left: each.left - 1 }] : [];
+  });
+}
+
+/**
+ * Each time it is asked for, by the batch or by a retry, a run is attempted
+ * up to `attemptsMax` times: attempts 1 and 2, after a retry 3 and 4, and so on.
+ */
+function mayTryAgain(draft: Draft, trial: TrialState, { attempt }: RunRecord): boolean {
+  const stopping = draft.status === "stopping" || draft.status === "stopped";
+  return !stopping && !trial.cancelled && attempt % draft.settings.attemptsMax !== 0;
+}
+
+const tryAgain = (trial: TrialState, { run, attempt }: RunRecord): TrialState => ({
+  ...trial,
+  again: [...trial.again, { run, attempt: attempt + 1 }],
+});
+
+/** The trial after the last attempt at one of its runs. */
+function concluded(trial: TrialState, record: RunRecord): TrialState {
+  const judged = withData({ ...trial, counts: counted(trial.counts, record.verdict) }, record);
+  switch (record.verdict) {
+    case "failed": {
+      const { run, attempt } = record;
+      return { ...judged, failedRuns: [...judged.failedRuns, { run, attempt }] };
+    }
+    case "cancelled":
+      return { ...judged, cancelledToRetry: judged.cancelledToRetry + 1 };
+    case "undecided":
+      return { ...judged, undecidedToRetry: judged.undecidedToRetry + 1 };
+    default:
+      return judged;
+  }
+}
+
+/** Failed and cancelled runs are not data; a run that some proposer did not decide is censored. */
+function withData(trial: TrialState, record: RunRecord): TrialState {
+  if (record.verdict === "failed" || record.verdict === "cancelled") return trial;
+  if (record.elapsedMs === null || record.rounds === null) {
+    return { ...trial, censored: trial.censored + 1 };
+  }
+  return {
+    ...trial,
+    elapsed: append(trial.elapsed, record.elapsedMs),
+    rounds: append(trial.rounds, record.rounds),
+  };
+}

@@ -1,0 +1,54 @@
+import * as z from "zod";
+import { type Parsed, parsed, problem, refused } from "../problem.ts";
+import { parseTrial, type Versions } from "../trial/schema.ts";
+import type { Trial } from "../trial/trial.ts";
+import { JOBS_MAX } from "./refusal.ts";
+import type { Command } from "./state.ts";
+import { TRIALS_MAX } from "./trials.ts";
+
+const whole = z.int().min(-Number.MAX_SAFE_INTEGER);
+const number = z.int().positive();
+const ofTrial = <Type extends string>(type: Type) =>
+  z.strictObject({ type: z.literal(type), number });
+const plain = <Type extends string>(type: Type) => z.strictObject({ type: z.literal(type) });
+
+const outer = z.discriminatedUnion("type", [
+  z.strictObject({
+    type: z.literal("add"),
+    trials: z.array(z.unknown()).max(TRIALS_MAX),
+    after: z.int().nonnegative().optional(),
+  }),
+  z.strictObject({ type: z.literal("edit"), number, trial: z.unknown() }),
+  ofTrial("delete"),
+  plain("undo"),
+  z.strictObject({ type: z.literal("move"), number, by: whole }),
+  plain("pause"),
+  plain("resume"),
+  ofTrial("pauseTrial"),
+  ofTrial("resumeTrial"),
+  z.strictObject({ type: z.literal("cancel"), number, run: number.optional() }),
+  ofTrial("retry"),
+  plain("retryAll"),
+  z.strictObject({ type: z.literal("setJobs"), jobs: z.int().positive().max(JOBS_MAX) }),
+  plain("stop"),
+]);
+
+/** A command that came from outside this process; its trials are checked like those of a batch file. */
+export function parseCommand(data: unknown, versions: Versions): Parsed<Command> {
+  const found = outer.safeParse(data);
+  if (!found.success) return refused(problem("", "this is no command that a batch knows"));
+  const command = found.data;
+  if (command.type === "edit") {
+    const trial = parseTrial(command.trial, versions, "trial");
+    return trial.ok ? parsed({ ...command, trial: trial.value }) : trial;
+  }
+  if (command.type !== "add") return parsed(command as Command);
+  const trials: Trial[] = [];
+  for (const [index, each] of command.trials.entries()) {
+    const trial = parseTrial(each, versions, `trials[${index}]`);
+    if (!trial.ok) return trial;
+    trials.push(trial.value);
+  }
+  const { after } = command;
+  return parsed({ type: "add", trials, ...(after === undefined ? {} : { after }) });
+}

@@ -1,0 +1,119 @@
+import { indexOfTrial, isVirtual } from "./draft.ts";
+import { attemptsOf } from "./endings.ts";
+import type { Attempt, Command, QueueState, TrialState } from "./state.ts";
+import { TRIALS_MAX } from "./trials.ts";
+
+export const JOBS_MAX = 1000;
+
+/** Why a command can't be done now, as a sentence; undefined where it can. */
+export function refusal(state: QueueState, command: Command): string | undefined {
+  if (state.status === "stopping") return "the batch is being stopped";
+  if (state.status === "stopped") return "the batch was stopped";
+  switch (command.type) {
+    case "add":
+      return refuseAdd(state, command);
+    case "undo":
+      return state.deleted.length > 0 ? undefined : "nothing was deleted";
+    case "pause":
+      return refusePause(state);
+    case "resume":
+      return state.status === "paused" ? undefined : "the batch is not paused";
+    case "retryAll":
+      return state.trials.some((trial) => failedOrUndecided(trial) > 0)
+        ? undefined
+        : "no run failed for good or is undecided";
+    case "setJobs":
+      return isJobs(command.jobs) ? undefined : `jobs must be a whole number from 1 to ${JOBS_MAX}`;
+    case "stop":
+      return undefined;
+    default:
+      return refuseForTrial(state, command);
+  }
+}
+
+/** What `retryAll` would attempt or add in a trial. */
+export const failedOrUndecided = (trial: TrialState): number =>
+  trial.cancelled ? 0 : trial.failedRuns.length + trial.undecidedToRetry;
+
+type ForTrial = Extract<Command, { readonly number: number }>;
+
+function refuseForTrial(state: QueueState, command: ForTrial): string | undefined {
+  const index = indexOfTrial(state.trials, command.number);
+  const trial = state.trials[index];
+  if (trial === undefined) return `there is no trial ${command.number}`;
+  const name = `trial ${trial.number}`;
+  switch (command.type) {
+    case "edit":
+      return undefined;
+    case "delete":
+      return trial.running.length > 0 ? `${name} is running; cancel it first` : undefined;
+    case "move":
+      return refuseMove(state, index, name, command.by);
+    case "pauseTrial":
+      return trial.paused ? `${name} is paused` : leftToDo(trial, name);
+    case "resumeTrial":
+      return trial.paused ? undefined : `${name} is not paused`;
+    case "cancel":
+      return command.run === undefined
+        ? leftToDo(trial, name)
+        : refuseCancelRun(trial, command.run);
+    case "retry":
+      return hasSomethingToRetry(trial)
+        ? undefined
+        : `${name} has nothing to retry: none of its runs failed for good, was cancelled or is undecided`;
+  }
+}
+
+function refuseAdd(
+  state: QueueState,
+  command: Extract<Command, { type: "add" }>,
+): string | undefined {
+  const { trials, after } = command;
+  if (trials.length === 0) return "there is no trial to add";
+  if (state.trials.length + trials.length > TRIALS_MAX)
+    return `a batch may have at most ${TRIALS_MAX} trials`;
+  const known = after === undefined || after === 0 || indexOfTrial(state.trials, after) >= 0;
+  return known ? undefined : `there is no trial ${after}`;
+}
+
+function refusePause(state: QueueState): string | undefined {
+  if (state.status === "finished") return "the batch has finished";
+  return state.status === "paused" && state.pausedBecause === ""
+    ? "the batch is paused"
+    : undefined;
+}
+
+function refuseMove(
+  state: QueueState,
+  index: number,
+  name: string,
+  by: number,
+): string | undefined {
+  if (!Number.isInteger(by) || by === 0) return "a trial is moved by a whole number of places";
+  if (by < 0 && index === 0) return `${name} is already the first`;
+  return by > 0 && index === state.trials.length - 1 ? `${name} is already the last` : undefined;
+}
+
+function leftToDo(trial: TrialState, name: string): string | undefined {
+  if (trial.cancelled) return `${name} was cancelled`;
+  const waiting = trial.again.length > 0 || trial.nextRun <= trial.runs;
+  return waiting || trial.running.length > 0 ? undefined : `${name} is done`;
+}
+
+function refuseCancelRun(trial: TrialState, run: number): string | undefined {
+  const which = `run ${run} of trial ${trial.number}`;
+  if (trial.again.some((each) => each.run === run)) return undefined;
+  if (goingAttempt(trial, run) === undefined) return `${which} is not going`;
+  return isVirtual(trial) ? `${which} goes together with others; cancel the trial` : undefined;
+}
+
+/** The attempt at a run that is going. */
+export function goingAttempt(trial: TrialState, run: number): Attempt | undefined {
+  const attempts = trial.running.find((each) => run >= each.run && run < each.run + each.count);
+  return attempts && attemptsOf(trial, { run, attempt: attempts.attempt });
+}
+
+const hasSomethingToRetry = (trial: TrialState): boolean =>
+  trial.cancelled || trial.failedRuns.length + trial.undecidedToRetry + trial.cancelledToRetry > 0;
+
+const isJobs = (jobs: number): boolean => Number.isInteger(jobs) && jobs >= 1 && jobs <= JOBS_MAX;

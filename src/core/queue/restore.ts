@@ -1,0 +1,189 @@
+import { NO_COUNTS, type RunRecord, type Verdict } from "../run/run.ts";
+import { seriesOf } from "../statistics/series.ts";
+import { hashOf } from "../trial/configuration.ts";
+import type { Trial } from "../trial/trial.ts";
+import { closeDraft, openDraft, splice } from "./draft.ts";
+import { emptyQueue } from "./queue.ts";
+import type { Attempt, BatchSettings, QueueState, TrialState } from "./state.ts";
+import { freshTrial } from "./trials.ts";
+
+/** A trial as the manifest keeps it. */
+export type KnownTrial = Pick<
+  TrialState,
+  "number" | "trial" | "occurrence" | "runs" | "paused" | "cancelled"
+>;
+
+/** A batch as it was left. */
+export interface Left {
+  readonly trials: readonly KnownTrial[];
+  readonly nextNumber: number;
+  /** Of this seed, time limit and Erlang code; others don't count. */
+  readonly records: Iterable<EndedRun>;
+}
+
+/** What of a record a queue needs. */
+export type EndedRun = Pick<
+  RunRecord,
+  "trial" | "run" | "attempt" | "verdict" | "elapsedMs" | "rounds"
+>;
+
+export interface Restored {
+  readonly state: QueueState;
+  /** Numbers of trials that were not in the batch before. */
+  readonly added: readonly number[];
+  /** Numbers of trials that are no longer in it. */
+  readonly gone: readonly number[];
+}
+
+/** The queue of a batch that was left, with what had ended in it; the event `begin` runs the rest. */
+export function restoreQueue(settings: BatchSettings, left: Left): QueueState {
+  const ended = collect(left.records);
+  const trials = left.trials.map((each) =>
+    withEnded(waiting(each), ended.get(each.number) ?? new Map(), settings),
+  );
+  const draft = openDraft(emptyQueue(settings));
+  splice(draft, 0, 0, trials);
+  draft.nextNumber = Math.max(left.nextNumber, 1 + maximum(trials.map((each) => each.number)));
+  return closeDraft(draft)[0];
+}
+
+/**
+ * The same for a batch whose file may have changed. Trials of equal
+ * configuration are matched in their order and keep number, occurrence and
+ * runs; only the others are new.
+ */
+export function restoreChanged(
+  settings: BatchSettings,
+  trials: readonly Trial[],
+  left: Left,
+): Restored {
+  const before = byHash(left.trials);
+  const places = new Map<string, number>();
+  let nextNumber = Math.max(left.nextNumber, 1 + maximum(left.trials.map((each) => each.number)));
+  const added: number[] = [];
+  const known = trials.map((trial): KnownTrial => {
+    const hash = hashOf(trial);
+    const equals = before.get(hash) ?? [];
+    const place = places.get(hash) ?? 0;
+    places.set(hash, place + 1);
+    const matched = equals[place];
+    if (matched !== undefined) return { ...matched, runs: Math.max(matched.runs, settings.repeat) };
+    added.push(nextNumber);
+    const occurrence = (equals.at(-1)?.occurrence ?? 0) + place - equals.length + 1;
+    const fresh = { runs: settings.repeat, paused: false, cancelled: false };
+    return { number: nextNumber++, trial, occurrence, ...fresh };
+  });
+  const kept = new Set(known.map((each) => each.number));
+  const gone = left.trials.map((each) => each.number).filter((each) => !kept.has(each));
+  return { state: restoreQueue(settings, { ...left, trials: known, nextNumber }), added, gone };
+}
+
+function byHash(trials: readonly KnownTrial[]): Map<string, KnownTrial[]> {
+  const groups = new Map<string, KnownTrial[]>();
+  for (const each of [...trials].sort((a, b) => a.occurrence - b.occurrence)) {
+    const hash = hashOf(each.trial);
+    groups.set(hash, [...(groups.get(hash) ?? []), each]);
+  }
+  return groups;
+}
+
+const maximum = (numbers: readonly number[]): number =>
+  numbers.reduce((most, each) => Math.max(most, each), 0);
+
+const waiting = ({
+  number,
+  trial,
+  occurrence,
+  runs,
+  paused,
+  cancelled,
+}: KnownTrial): TrialState => ({
+  ...freshTrial(trial, { number, occurrence, runs, hash: hashOf(trial) }),
+  paused,
+  cancelled,
+});
+
+interface LastAttempt {
+  readonly attempt: number;
+  readonly verdict: Verdict;
+  readonly elapsedMs: number | null;
+  readonly rounds: number | null;
+}
+
+type Ends = ReadonlyMap<number, LastAttempt>;
+
+/** Per trial and run its first attempt that is data, or else its last one. */
+function collect(records: Iterable<EndedRun>): Map<number, Ends> {
+  const trials = new Map<number, Map<number, LastAttempt>>();
+  for (const { trial, run, attempt, verdict, elapsedMs, rounds } of records) {
+    const runs = trials.get(trial) ?? new Map<number, LastAttempt>();
+    if (runs.size === 0) trials.set(trial, runs);
+    const before = runs.get(run);
+    if (before === undefined || (!isData(before.verdict) && before.attempt < attempt)) {
+      runs.set(run, { attempt, verdict, elapsedMs, rounds });
+    }
+  }
+  return trials;
+}
+
+const isData = (verdict: Verdict): boolean => verdict !== "failed" && verdict !== "cancelled";
+
+/**
+ * A trial with the ends of its runs. A run that was under way, one that has an
+ * attempt left and one that an interruption cancelled are attempted (again)
+ * first.
+ */
+function withEnded(fresh: TrialState, ends: Ends, settings: BatchSettings): TrialState {
+  const last = lastRun(fresh, ends);
+  const again: Attempt[] = [];
+  const stands: [number, LastAttempt][] = [];
+  for (let run = 1; run <= last; run++) {
+    const end = ends.get(run);
+    const next = nextAttempt(end, fresh.cancelled, settings.attemptsMax);
+    if (next !== undefined) again.push({ run, attempt: next });
+    else if (end !== undefined) stands.push([run, end]);
+  }
+  const runs = Math.max(fresh.runs, last);
+  const judged = withData({ ...fresh, runs, nextRun: last + 1, again }, stands);
+  const added = Math.max(0, runs - settings.repeat);
+  return { ...judged, undecidedToRetry: Math.max(0, judged.counts.undecided - added) };
+}
+
+/** A run so far beyond the others that no retry can have added it is a damaged row. */
+function lastRun({ runs }: TrialState, ends: Ends): number {
+  let last = 0;
+  for (const run of ends.keys()) if (run <= runs + ends.size) last = Math.max(last, run);
+  return last;
+}
+
+function withData(
+  trial: TrialState,
+  stands: readonly (readonly [number, LastAttempt])[],
+): TrialState {
+  const counts = { ...NO_COUNTS } as Record<Verdict, number>;
+  for (const [, { verdict }] of stands) counts[verdict]++;
+  const data = stands.filter(([, { verdict }]) => isData(verdict)).map(([, end]) => end);
+  const decided = data.filter((end) => end.elapsedMs !== null && end.rounds !== null);
+  const failed = stands.filter(([, { verdict }]) => verdict === "failed");
+  return {
+    ...trial,
+    counts,
+    failedRuns: failed.map(([run, { attempt }]) => ({ run, attempt })),
+    cancelledToRetry: counts.cancelled,
+    elapsed: seriesOf(decided.map((end) => end.elapsedMs as number)),
+    rounds: seriesOf(decided.map((end) => end.rounds as number)),
+    censored: data.length - decided.length,
+  };
+}
+
+/** The attempt that a run still needs; undefined where its last one stands. */
+function nextAttempt(
+  last: LastAttempt | undefined,
+  cancelled: boolean,
+  attemptsMax: number,
+): number | undefined {
+  if (last === undefined) return 1;
+  if (cancelled || isData(last.verdict)) return undefined;
+  const spent = last.verdict === "failed" && last.attempt % attemptsMax === 0;
+  return spent ? undefined : last.attempt + 1;
+}

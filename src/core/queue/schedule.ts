@@ -1,0 +1,93 @@
+import { type Draft, isVirtual, replaceAt } from "./draft.ts";
+import type { Attempt, Load, TrialState } from "./state.ts";
+
+/** Which runs start next: trials in order, in a trial the attempts to be made again first. */
+export function startWhatFits(draft: Draft): void {
+  if (draft.status !== "running") return;
+  for (let index = nextOpen(draft); index < draft.trials.length; index = nextOpen(draft)) {
+    const trial = draft.trials[index] as TrialState;
+    if (!fits(draft.load, trial, draft.settings.jobs)) return;
+    start(draft, index, trial);
+  }
+}
+
+/** Whether a trial has a run that may start now. */
+export const isOpen = (trial: TrialState): boolean =>
+  !trial.paused && !trial.cancelled && (trial.again.length > 0 || trial.nextRun <= trial.runs);
+
+/** The index of the first trial with a run to start; the number of trials where there is none. */
+function nextOpen(draft: Draft): number {
+  while (
+    draft.firstOpen < draft.trials.length &&
+    !isOpen(draft.trials[draft.firstOpen] as TrialState)
+  ) {
+    draft.firstOpen++;
+  }
+  return draft.firstOpen;
+}
+
+/** More would only fill memory: the processors are busy with fewer. */
+const STRETCHES_MAX = 16;
+
+/** A slot holds one run in real time, or two stretches in virtual time, so that one is ready when the other ends. */
+export const slotsUsed = (load: Load): number => load.realTime + Math.ceil(load.stretches / 2);
+
+function fits(load: Load, trial: TrialState, jobs: number): boolean {
+  if (!isVirtual(trial)) return slotsUsed(load) < jobs;
+  const stretches = load.stretches + 1;
+  return stretches <= STRETCHES_MAX && slotsUsed({ ...load, stretches }) <= jobs;
+}
+
+function start(draft: Draft, index: number, trial: TrialState): void {
+  const count = isVirtual(trial) ? stretch(trial) : 1;
+  const [attempts, rest] = take(trial, count);
+  replaceAt(draft, index, {
+    ...rest,
+    running: [...rest.running, { ...attempts, left: attempts.count }],
+  });
+  draft.effects.push({
+    type: "start",
+    request: {
+      trial: trial.number,
+      ...attempts,
+      config: trial.trial,
+      seed: draft.settings.seed,
+      hash: trial.hash,
+      occurrence: trial.occurrence,
+      timeLimitMs: draft.settings.timeLimitMs,
+    },
+  });
+}
+
+type Attempts = Attempt & { readonly count: number };
+
+/** The next attempts of a trial, consecutive runs at the same attempt, and the trial without them. */
+function take(trial: TrialState, most: number): [Attempts, TrialState] {
+  const first = trial.again[0];
+  if (first === undefined) {
+    const count = Math.min(most, trial.runs - trial.nextRun + 1);
+    return [
+      { run: trial.nextRun, attempt: 1, count },
+      { ...trial, nextRun: trial.nextRun + count },
+    ];
+  }
+  let count = 1;
+  while (count < most && follows(first, count, trial.again[count])) count++;
+  return [
+    { ...first, count },
+    { ...trial, again: trial.again.slice(count) },
+  ];
+}
+
+const follows = (first: Attempt, by: number, other: Attempt | undefined): boolean =>
+  other !== undefined && other.run === first.run + by && other.attempt === first.attempt;
+
+const STRETCH_MAX = 4000;
+/** Measured (TERMINAL.md): runs x proposers x acceptors a second, on one core. */
+const PRODUCT_PER_STRETCH = 40_000;
+
+/** How many runs take between a fifth of a second and a second in virtual time. */
+function stretch({ trial }: TrialState): number {
+  const product = trial.numProposers * trial.numAcceptors;
+  return Math.max(1, Math.min(STRETCH_MAX, Math.floor(PRODUCT_PER_STRETCH / product)));
+}

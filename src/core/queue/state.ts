@@ -1,0 +1,144 @@
+import type { Counts, RunRecord, RunRequest } from "../run/run.ts";
+import type { Series } from "../statistics/series.ts";
+import type { Trial } from "../trial/trial.ts";
+
+/** The settings of a batch: what its file gives, completed with the defaults. */
+export interface BatchSettings {
+  readonly name: string;
+  /** Runs per trial. */
+  readonly repeat: number;
+  readonly timeLimitMs: number;
+  /** Runs at the same time. */
+  readonly jobs: number;
+  readonly seed: number;
+  /**
+   * How often a run is attempted before it has failed for good; a retry by the
+   * user allows as many again.
+   */
+  readonly attemptsMax: number;
+}
+
+/** One attempt at a run. */
+export interface Attempt {
+  readonly run: number;
+  readonly attempt: number;
+}
+
+/** Attempts that were started together: one run in real time, a stretch of consecutive runs in virtual time. */
+export interface RunningAttempts extends Attempt {
+  readonly count: number;
+  /** How many of them have not ended. */
+  readonly left: number;
+}
+
+/** A trial in the queue. Plain data; every collection is replaced, never changed. */
+export interface TrialState {
+  /** Given once, never reused; from 1. */
+  readonly number: number;
+  readonly trial: Trial;
+  /** Hash of the configuration, hex. */
+  readonly hash: string;
+  /** Which one this is among the trials of equal configuration, from 1. */
+  readonly occurrence: number;
+  readonly paused: boolean;
+  readonly cancelled: boolean;
+  /** Runs wanted, those added by retries included. */
+  readonly runs: number;
+  /** The first run that was never started (from 1); all below were. */
+  readonly nextRun: number;
+  /** Attempts to make before any new run: runs whose last attempt failed. */
+  readonly again: readonly Attempt[];
+  readonly running: readonly RunningAttempts[];
+  /** Verdicts of ended runs, by their last attempt. */
+  readonly counts: Counts;
+  /** Runs whose last attempt failed for good; a retry attempts them again. */
+  readonly failedRuns: readonly Attempt[];
+  /** Undecided runs that no retry has added a run for yet. */
+  readonly undecidedToRetry: number;
+  /** The same of cancelled runs: a run that was cancelled for taking long must not be replaced by a luckier one. */
+  readonly cancelledToRetry: number;
+  /** The data: elapsed ms and rounds of the runs that every proposer decided. */
+  readonly elapsed: Series;
+  readonly rounds: Series;
+  /**
+   * Runs among the data that are censored at the time limit: undecided ones,
+   * and violations in which not every proposer decided.
+   */
+  readonly censored: number;
+}
+
+export type TrialStatus = "waiting" | "running" | "paused" | "done" | "cancelled";
+
+export interface QueueState {
+  readonly settings: BatchSettings;
+  readonly status: "running" | "paused" | "finished" | "stopping" | "stopped";
+  /** Why the batch paused itself (a full disk, nodes that are down); empty when it did not. */
+  readonly pausedBecause: string;
+  readonly trials: readonly TrialState[];
+  readonly nextNumber: number;
+  /** The last deleted trial and where it stood, for undo. */
+  readonly deleted: readonly { readonly index: number; readonly trial: TrialState }[];
+  /** Over all trials in the queue. */
+  readonly totals: Totals;
+  /** What is going now. */
+  readonly load: Load;
+  /** No trial before this index has a run to start. */
+  readonly firstOpen: number;
+}
+
+export interface Totals {
+  /** Runs wanted; of a cancelled trial those that were started. */
+  readonly runs: number;
+  /** Runs that have ended. */
+  readonly done: number;
+  readonly counts: Counts;
+}
+
+export interface Load {
+  /** Runs in real time. */
+  readonly realTime: number;
+  /** Stretches of runs in virtual time. */
+  readonly stretches: number;
+}
+
+/** What the queue is told. Every event may start runs; `begin` does nothing else. */
+export type QueueEvent =
+  | { readonly type: "begin" }
+  | { readonly type: "command"; readonly command: Command }
+  /** Attempts that ended and whose rows are written. One that is not going is ignored. */
+  | { readonly type: "ended"; readonly records: readonly RunRecord[] }
+  /** The engine can't go on (a full disk, no nodes); running runs go on. */
+  | { readonly type: "fault"; readonly because: string }
+  /** The cause of the fault is gone. A batch that the user paused stays paused. */
+  | { readonly type: "recovered" };
+
+/** What the engine is to do, in this order. */
+export type Effect =
+  | { readonly type: "start"; readonly request: RunRequest }
+  | {
+      readonly type: "cancel";
+      readonly trial: number;
+      readonly run: number;
+      readonly attempt: number;
+    }
+  /** Nothing is left to do: `status` says whether the batch was stopped. More may be added to a finished one. */
+  | { readonly type: "finished" };
+
+/** What a front end may ask for; refused with a reason where it can't be done now. */
+export type Command =
+  | { readonly type: "add"; readonly trials: readonly Trial[]; readonly after?: number }
+  /** A trial that has already run is left as it is and a changed copy is added after it. */
+  | { readonly type: "edit"; readonly number: number; readonly trial: Trial }
+  | { readonly type: "delete"; readonly number: number }
+  | { readonly type: "undo" }
+  | { readonly type: "move"; readonly number: number; readonly by: number }
+  | { readonly type: "pause" }
+  | { readonly type: "resume" }
+  | { readonly type: "pauseTrial"; readonly number: number }
+  | { readonly type: "resumeTrial"; readonly number: number }
+  /** The runs of a trial, or of one run, that are going or waiting. */
+  | { readonly type: "cancel"; readonly number: number; readonly run?: number }
+  | { readonly type: "retry"; readonly number: number }
+  | { readonly type: "retryAll" }
+  | { readonly type: "setJobs"; readonly jobs: number }
+  | { readonly type: "stop" };

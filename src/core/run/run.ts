@@ -1,0 +1,64 @@
+/** What happened in runs: the records that every engine hands back and every report reads. */
+import type { Trial } from "../trial/trial.ts";
+
+/** In order of precedence: where two apply, the one named first (DESIGN of the judge: erlang/paxy_judge.erl). */
+export const VERDICTS = ["violation", "failed", "cancelled", "undecided", "agreed"] as const;
+export type Verdict = (typeof VERDICTS)[number];
+
+/** How many of each verdict. */
+export type Counts = Readonly<Record<Verdict, number>>;
+
+export const NO_COUNTS: Counts = { violation: 0, failed: 0, cancelled: 0, undecided: 0, agreed: 0 };
+
+/** `by` more of one verdict. */
+export const counted = (counts: Counts, verdict: Verdict, by = 1): Counts => ({
+  ...counts,
+  [verdict]: counts[verdict] + by,
+});
+
+export const total = (counts: Counts): number =>
+  counts.violation + counts.failed + counts.cancelled + counts.undecided + counts.agreed;
+
+/** What one proposer decided. `value` is the colour as `"{255,0,0}"`. */
+export interface Decision {
+  readonly proposer: string;
+  readonly value: string;
+  readonly round: number;
+  readonly elapsedMs: number;
+}
+
+/** One attempt at a run, judged. */
+export interface RunRecord {
+  readonly trial: number;
+  readonly run: number;
+  readonly attempt: number;
+  readonly verdict: Verdict;
+  /** The agreed value; empty unless every proposer decided it. */
+  readonly decision: string;
+  /** Highest round among the decisions; null unless every proposer decided. */
+  readonly rounds: number | null;
+  /** ms until the last proposer had decided; null unless every proposer decided. */
+  readonly elapsedMs: number | null;
+  readonly decisions: readonly Decision[];
+  /** Messages sent by proposers and acceptors, and how many of them were lost. */
+  readonly messages: number;
+  readonly dropped: number;
+  /** Wall-clock start, ISO 8601. */
+  readonly startedAt: string;
+  /** Why a run failed, was cancelled or violated; empty otherwise. */
+  readonly reason: string;
+}
+
+/** Runs to be executed: `count` runs of one trial from `run` on; more than one only for `paxy_sim`. */
+export interface RunRequest {
+  readonly trial: number;
+  readonly run: number;
+  readonly count: number;
+  readonly attempt: number;
+  readonly config: Trial;
+  /** Draws are keyed by (seed, hash, occurrence, run, actor). */
+  readonly seed: number;
+  readonly hash: string;
+  readonly occurrence: number;
+  readonly timeLimitMs: number;
+}

@@ -1,0 +1,205 @@
+import * as z from "zod";
+import { type Parsed, type Problem, parsed, problem, refused, show } from "../problem.ts";
+import { unknownName } from "./nearest.ts";
+import { DROP_SCOPES, ENGINES, mustBe, oneOf, PARAMETERS, type Parameter } from "./parameters.ts";
+import { parseSleep } from "./sleep-text.ts";
+import type { Fault, Trial } from "./trial.ts";
+
+/** Names that `moduleVersion` may take. */
+export type Versions = readonly (number | string)[];
+
+const LIST_LENGTH_MAX = 1000;
+const FAULT_MS_MAX = 86_400_000;
+
+/**
+ * A trial from plain data, completed with the defaults. `path` names where it
+ * was found, for the sentences.
+ */
+export function parseTrial(data: unknown, versions: Versions, path = ""): Parsed<Trial> {
+  const fields = parseFields(data, versions, path);
+  if (!fields.ok) return fields;
+  const misplaced = faultsOutside(fields.value, path);
+  return misplaced.length > 0 ? refused(...misplaced) : fields;
+}
+
+/** The same, each field by itself: for a trial of which a sweep gives the rest. */
+export function parseFields(data: unknown, versions: Versions, path: string): Parsed<Trial> {
+  if (!isObject(data)) {
+    return refused(problem(path, `is ${show(data)}; it must be a trial, such as { drop: 10 }`));
+  }
+  const unknown = unknownFields(data, path);
+  const found = schemas(versions).trial.safeParse(data);
+  if (found.success && unknown.length === 0) return parsed(found.data as Trial);
+  return refused(...unknown, ...(found.success ? [] : problemsOf(found.error, path)));
+}
+
+export const isObject = (data: unknown): data is Readonly<Record<string, unknown>> =>
+  typeof data === "object" && data !== null && !Array.isArray(data);
+
+/** One value of one field, by the same rules. */
+export function parseValue(
+  parameter: Parameter,
+  data: unknown,
+  versions: Versions,
+  path: string = parameter.name,
+): Parsed<Trial[keyof Trial]> {
+  const schema = schemas(versions).fields.get(parameter.name) as z.ZodType;
+  const found = schema.safeParse(data);
+  return found.success
+    ? parsed(found.data as Trial[keyof Trial])
+    : refused(...problemsOf(found.error, path));
+}
+
+/** Problems of names that no trial has. */
+const unknownFields = (data: object, path: string): Problem[] =>
+  unknownNames(
+    data,
+    path,
+    "a field of a trial",
+    PARAMETERS.map((each) => each.name),
+  );
+
+/** Problems of names that something, for example "a batch", does not have. */
+export const unknownNames = (
+  data: object,
+  path: string,
+  what: string,
+  known: readonly string[],
+): Problem[] =>
+  Object.keys(data)
+    .filter((name) => !known.includes(name))
+    .map((name) => problem(inside(path, show(name).slice(1, -1)), unknownName(what, name, known)));
+
+/** The path of a field inside a path. */
+export const inside = (path: string, name: string): string =>
+  path === "" ? name : `${path}.${name}`;
+
+interface Schemas {
+  readonly versions: Versions;
+  readonly trial: z.ZodType;
+  readonly fields: ReadonlyMap<string, z.ZodType>;
+}
+
+let built: Schemas | undefined;
+
+/** Building a schema costs more than using it, and the versions hardly ever change. */
+function schemas(versions: Versions): Schemas {
+  if (built?.versions !== versions) {
+    const fields = new Map(PARAMETERS.map((each) => [each.name, field(each, versions)]));
+    const withDefaults = PARAMETERS.map((each) => [
+      each.name,
+      fields.get(each.name)?.default(each.default as never),
+    ]);
+    built = { versions, fields, trial: z.object(Object.fromEntries(withDefaults)) };
+  }
+  return built;
+}
+
+function field(parameter: Parameter, versions: Versions): z.ZodType {
+  const error = saying(mustBe(parameter, versions));
+  switch (parameter.kind) {
+    case "whole":
+      return whole(parameter.min, parameter.max);
+    case "sleep":
+      return z
+        .preprocess(fromText, list(whole(parameter.min, parameter.max), error))
+        .transform(orNone);
+    case "engine":
+      return z.enum(ENGINES, { error });
+    case "scope":
+      return z.enum(DROP_SCOPES, { error });
+    case "version":
+      return z.preprocess(
+        numberFromText,
+        z.custom((value) => versions.includes(value as string), { error }),
+      );
+    case "faults":
+      return list(fault, error);
+  }
+}
+
+const saying = (must: string) => (issue: { readonly input?: unknown }) =>
+  `is ${show(issue.input)}; it must be ${must}`;
+
+function whole(min: number, max: number): z.ZodType<number> {
+  const error = saying(`a whole number from ${min} to ${max}`);
+  return z.int({ error, abort: true }).min(min, { error, abort: true }).max(max, { error });
+}
+
+const list = (item: z.ZodType, error: (issue: { readonly input?: unknown }) => string) =>
+  z.array(item, { error }).max(LIST_LENGTH_MAX, {
+    error: () => `has too many entries; it may have at most ${LIST_LENGTH_MAX}`,
+  });
+
+const fromText = (value: unknown): unknown =>
+  typeof value === "string" ? (parseSleep(value) ?? value) : value;
+
+/** Nobody waits: said as `[]` or as `[0]`, it is the same configuration. */
+const orNone = (sleep: unknown): unknown =>
+  Array.isArray(sleep) && sleep.length === 0 ? [0] : sleep;
+
+const numberFromText = (value: unknown): unknown =>
+  typeof value === "string" && /^\d{1,9}$/.test(value) ? Number(value) : value;
+
+const at = whole(0, FAULT_MS_MAX);
+const lasting = whole(1, FAULT_MS_MAX);
+const FAULTS = {
+  crash: z.strictObject({ at, do: z.literal("crash"), acceptor: whole(1, 1000), for: lasting }),
+  stop: z.strictObject({
+    at,
+    do: z.literal("stop"),
+    side: z.enum(["acceptors", "proposers"], { error: saying("acceptors or proposers") }),
+    for: lasting,
+  }),
+  cut: z.strictObject({ at, do: z.literal("cut"), for: lasting }),
+  duplicate: z.strictObject({
+    at,
+    do: z.literal("duplicate"),
+    percent: whole(0, 100),
+    for: lasting,
+  }),
+} as const;
+
+const fault = z.discriminatedUnion(
+  "do",
+  [FAULTS.crash, FAULTS.stop, FAULTS.cut, FAULTS.duplicate],
+  {
+    error: (issue) =>
+      typeof issue.input === "object" && issue.input !== null
+        ? `is ${show((issue.input as { do?: unknown }).do)}; it must be ${oneOf(Object.keys(FAULTS))}`
+        : `is ${show(issue.input)}; it must be a fault, such as { at: 100, do: "cut", for: 50 }`,
+  },
+);
+
+/** Faults of acceptors that the trial does not have. */
+export function faultsOutside(trial: Trial, path: string): Problem[] {
+  return trial.faults.flatMap((each: Fault, index) =>
+    each.do === "crash" && each.acceptor > trial.numAcceptors
+      ? [
+          problem(
+            inside(path, `faults[${index}].acceptor`),
+            `is ${each.acceptor}; this trial has ${trial.numAcceptors} acceptors`,
+          ),
+        ]
+      : [],
+  );
+}
+
+/** The first thing wrong with each field. */
+function problemsOf(error: z.ZodError, path: string): Problem[] {
+  const first = new Map<string, Problem>();
+  for (const issue of error.issues) {
+    const place = issue.path.reduce<string>(
+      (prefix, step) =>
+        typeof step === "number" ? `${prefix}[${step}]` : inside(prefix, String(step)),
+      path,
+    );
+    if (!first.has(place)) first.set(place, problem(place, sentence(issue)));
+  }
+  return [...first.values()];
+}
+
+function sentence(issue: z.core.$ZodIssue): string {
+  if (issue.code !== "unrecognized_keys") return issue.message;
+  return `has ${issue.keys.map(show).join(", ")}, which such a fault does not have`;
+}

@@ -1,0 +1,62 @@
+import { expect, test } from "vitest";
+import { createQueue } from "../../../src/core/queue/queue.ts";
+import { refusal } from "../../../src/core/queue/refusal.ts";
+import type { Command } from "../../../src/core/queue/state.ts";
+import { begun, recordOf, settings, tell, trialOf } from "./examples.ts";
+
+const waiting = createQueue(settings(), [trialOf(), trialOf({ drop: 2 })]);
+const [going] = begun({ repeat: 1 }, [trialOf()]);
+const [done] = tell(going, recordOf());
+const [stopping] = tell(going, { type: "stop" });
+
+test.each<[string, typeof waiting, Command, string | undefined]>([
+  ["an unknown trial", waiting, { type: "delete", number: 7 }, "there is no trial 7"],
+  [
+    "deleting what runs",
+    going,
+    { type: "delete", number: 1 },
+    "trial 1 is running; cancel it first",
+  ],
+  ["deleting what waits", waiting, { type: "delete", number: 1 }, undefined],
+  ["undoing nothing", waiting, { type: "undo" }, "nothing was deleted"],
+  [
+    "moving the first up",
+    waiting,
+    { type: "move", number: 1, by: -1 },
+    "trial 1 is already the first",
+  ],
+  [
+    "moving the last down",
+    waiting,
+    { type: "move", number: 2, by: 3 },
+    "trial 2 is already the last",
+  ],
+  ["resuming what goes on", waiting, { type: "resume" }, "the batch is not paused"],
+  ["pausing at the end", done, { type: "pause" }, "the batch has finished"],
+  ["pausing a done trial", done, { type: "pauseTrial", number: 1 }, "trial 1 is done"],
+  ["cancelling a done trial", done, { type: "cancel", number: 1 }, "trial 1 is done"],
+  [
+    "cancelling a run that waits",
+    going,
+    { type: "cancel", number: 1, run: 2 },
+    "run 2 of trial 1 is not going",
+  ],
+  ["cancelling a run that goes", going, { type: "cancel", number: 1, run: 1 }, undefined],
+  [
+    "retrying what went well",
+    done,
+    { type: "retry", number: 1 },
+    "trial 1 has nothing to retry: none of its runs failed for good, was cancelled or is undecided",
+  ],
+  ["retrying all of nothing", done, { type: "retryAll" }, "no run failed for good or is undecided"],
+  ["no jobs", waiting, { type: "setJobs", jobs: 0 }, "jobs must be a whole number from 1 to 1000"],
+  [
+    "adding after nobody",
+    waiting,
+    { type: "add", trials: [trialOf()], after: 9 },
+    "there is no trial 9",
+  ],
+  ["anything while stopping", stopping, { type: "pause" }, "the batch is being stopped"],
+])("%s", (_, state, command, reason) => {
+  expect(refusal(state, command)).toBe(reason);
+});

@@ -1,0 +1,176 @@
+import fc from "fast-check";
+import { quantileSorted } from "simple-statistics";
+import { describe, expect, test } from "vitest";
+import { histogram } from "../../../src/core/statistics/histogram.ts";
+import { append, emptySeries, type Series, values } from "../../../src/core/statistics/series.ts";
+import { sorted } from "../../../src/core/statistics/sorted.ts";
+import {
+  medianInterval,
+  quantile,
+  statistics,
+  studentT975,
+} from "../../../src/core/statistics/statistics.ts";
+
+const sample = (observed: number[], censored = 0, limit: number | null = 30_000) => ({
+  sorted: observed,
+  censored,
+  limit,
+});
+
+describe("without undecided runs", () => {
+  test("there is a mean with its interval, a median and a 95th percentile", () => {
+    const found = statistics(sample([10, 20, 30, 40]));
+    expect(found).toMatchObject({
+      n: 4,
+      mean: 25,
+      median: { value: 25, censored: false },
+      p95: { value: 38.5, censored: false },
+    });
+    expect(found.interval95?.map((each) => each.toFixed(2))).toEqual(["4.46", "45.54"]);
+  });
+
+  test("a single run has a mean and no interval", () => {
+    expect(statistics(sample([7]))).toEqual({
+      n: 1,
+      mean: 7,
+      interval95: null,
+      median: { value: 7, censored: false },
+      p95: { value: 7, censored: false },
+    });
+  });
+
+  test("no run has nothing", () => {
+    expect(statistics(sample([]))).toEqual({
+      n: 0,
+      mean: null,
+      interval95: null,
+      median: null,
+      p95: null,
+    });
+  });
+
+  test("quantiles are those of simple-statistics", () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.nat(1000), { minLength: 1, maxLength: 60 }),
+        fc.constantFrom(0.05, 0.25, 0.5, 0.95),
+        (list, p) => {
+          const ascending = list.sort((a, b) => a - b);
+          expect(quantile(sample(ascending), p)?.value).toBeCloseTo(
+            quantileSorted(ascending, p),
+            9,
+          );
+        },
+      ),
+    );
+  });
+});
+
+describe("with undecided runs", () => {
+  test("there is no mean and no interval, and a quantile below the undecided ones stands", () => {
+    expect(statistics(sample([10, 20, 30, 40], 1))).toMatchObject({
+      n: 5,
+      mean: null,
+      interval95: null,
+      median: { value: 30, censored: false },
+      p95: { value: 30_000, censored: true },
+    });
+  });
+
+  test("a median between a decided and an undecided run is later than the limit", () => {
+    expect(quantile(sample([10, 20], 2), 0.5)).toEqual({ value: 30_000, censored: true });
+  });
+
+  test("where all are undecided every quantile is later than the limit", () => {
+    expect(statistics(sample([], 3))).toMatchObject({
+      median: { value: 30_000, censored: true },
+      p95: { value: 30_000, censored: true },
+    });
+  });
+
+  test("nobody knows their rounds", () => {
+    expect(quantile(sample([0, 1], 5, null), 0.5)).toEqual({ value: null, censored: true });
+  });
+
+  test("a quantile is what the runs would have shown without a limit, or beside a run that passed it", () => {
+    fc.assert(
+      fc.property(fc.array(fc.nat(100), { minLength: 1 }), fc.constantFrom(0.5, 0.95), (all, p) => {
+        const truth = all.sort((a, b) => a - b);
+        const seen = sample(
+          truth.filter((each) => each <= 50),
+          truth.filter((each) => each > 50).length,
+          50,
+        );
+        const found = quantile(seen, p);
+        if (found?.censored) expect(truth[Math.ceil((truth.length - 1) * p)]).toBeGreaterThan(50);
+        else expect(found).toEqual(quantile(sample(truth), p));
+      }),
+    );
+  });
+});
+
+describe("an interval of the median", () => {
+  test("needs six runs for 95 % and eight for 99 %", () => {
+    expect(medianInterval(sample([1, 2, 3, 4, 5]))).toBeNull();
+    expect(medianInterval(sample([1, 2, 3, 4, 5, 6]))?.map((each) => each.value)).toEqual([1, 6]);
+    expect(medianInterval(sample([1, 2, 3, 4, 5, 6, 7]), 0.99)).toBeNull();
+  });
+
+  test("has the ranks of the tables, exactly and by approximation", () => {
+    const first = (n: number) => Array.from({ length: n }, (_, index) => index + 1);
+    expect(medianInterval(sample(first(100)))?.map((each) => each.value)).toEqual([40, 61]);
+    expect(medianInterval(sample(first(2000)))?.map((each) => each.value)).toEqual([956, 1045]);
+  });
+
+  test("may be censored at its upper end", () => {
+    expect(medianInterval(sample([1, 2, 3, 4, 5], 1))?.[1]).toEqual({
+      value: 30_000,
+      censored: true,
+    });
+  });
+});
+
+test("Student's t goes on smoothly beyond the table", () => {
+  expect(studentT975(1)).toBe(12.706);
+  expect(studentT975(40)).toBeCloseTo(2.0211, 3);
+  expect(studentT975(1e6)).toBeCloseTo(1.96, 3);
+});
+
+test("a growing series is sorted at every length, and its earlier versions too", () => {
+  fc.assert(
+    fc.property(fc.array(fc.nat(50), { maxLength: 30 }), fc.array(fc.nat(30)), (list, looks) => {
+      const versions: Series[] = [emptySeries()];
+      for (const each of list) versions.push(append(versions.at(-1) as Series, each));
+      for (const look of looks) {
+        const version = versions[look % versions.length] as Series;
+        expect([...sorted(version)]).toEqual(values(version).sort((a, b) => a - b));
+      }
+    }),
+  );
+});
+
+describe("a histogram", () => {
+  test("has round bins and its undecided runs apart", () => {
+    expect(histogram(sample([3, 12, 18, 95], 2), 10)).toMatchObject({
+      bins: [
+        { from: 0, to: 10, n: 1 },
+        { from: 10, to: 20, n: 2 },
+        ...[20, 30, 40, 50, 60, 70, 80].map((from) => ({ from, to: from + 10, n: 0 })),
+        { from: 90, to: 100, n: 1 },
+      ],
+      n: 6,
+      censored: 2,
+      limit: 30_000,
+    });
+  });
+
+  test("counts every value in one of at most so many bins", () => {
+    fc.assert(
+      fc.property(fc.array(fc.nat(1e6)), fc.integer({ min: 1, max: 40 }), (list, most) => {
+        const { bins } = histogram(sample(list.sort((a, b) => a - b)), most);
+        expect(bins.length).toBeLessThanOrEqual(most);
+        expect(bins.reduce((sum, each) => sum + each.n, 0)).toBe(list.length);
+      }),
+    );
+  });
+});
