@@ -3,6 +3,8 @@ import { join } from "node:path";
 import { Command, CommanderError, Option } from "commander";
 import { EXIT } from "./commands/exit-code.ts";
 import { root } from "./commands/places.ts";
+import { say } from "./commands/say.ts";
+import { sanitise } from "./nodes/sanitise.ts";
 
 const collect = (value: string, before: readonly string[] = []): readonly string[] => [
   ...before,
@@ -27,12 +29,18 @@ const batchOptions = (command: Command): Command =>
     .option("--use-nodes", "use the nodes paxy-acc and paxy-pro that you started")
     .option("--code <file.erl>", "a proposer or acceptor of your own, as a version", collect);
 
+/** What commander says of an argument repeats it. */
+const writeErr = (text: string): void => {
+  process.stderr.write(text.split("\n").map(sanitise).join("\n"));
+};
+
 /** argv -> command. Each is loaded when it is called for, so that none pays for another. */
 function commandLine(): Command {
   const program = new Command("paxy")
     .description("Runs batches of Paxos trials on real Erlang nodes, and judges every run.")
     .version(JSON.parse(readFileSync(join(root, "package.json"), "utf8")).version)
     .exitOverride()
+    .configureOutput({ writeErr })
     .showSuggestionAfterError()
     .showHelpAfterError("`paxy --help` lists the commands and options.");
   batchOptions(
@@ -136,20 +144,10 @@ function commandLine(): Command {
 function failed(error: unknown): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.notRun;
   const { message, stack } = error as Error;
-  console.error(process.argv.includes("--debug") ? stack : prefixed(message));
+  if (process.argv.includes("--debug")) console.error(stack);
+  else say(message);
   return EXIT.notRun;
 }
-
-const prefixed = (message: string): string =>
-  message
-    .split("\n")
-    .map((line) => `paxy: ${line}`)
-    .join("\n");
-
-// Whoever reads us has enough, for example `head`.
-process.stdout.on("error", (error: NodeJS.ErrnoException) => {
-  process.exit(error.code === "EPIPE" ? EXIT.ok : EXIT.notRun);
-});
 
 try {
   await commandLine().parseAsync();

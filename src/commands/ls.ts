@@ -1,3 +1,4 @@
+import { sanitise } from "../nodes/sanitise.ts";
 import { aligned } from "../report/aligned.ts";
 import { readManifest } from "../results/manifest.ts";
 import { progressOf } from "../results/unfinished.ts";
@@ -36,7 +37,7 @@ const HEADER = ["batch", "status", "runs", "started", "id", "results"];
 async function row(session: Session & { readonly alive: boolean }): Promise<string[]> {
   const [status, runs] = session.alive ? await running(session) : await ended(session);
   const started = new Date(session.startedAtMs).toLocaleString("sv-SE");
-  return [session.name, status, runs, started, session.id, session.directory];
+  return [session.name, status, runs, started, session.id, sanitise(session.directory)];
 }
 
 async function running(session: Session): Promise<Listed> {

@@ -11,6 +11,7 @@ import { EXIT } from "./exit-code.ts";
 import { manifestIn } from "./open-folder.ts";
 import { ebin } from "./places.ts";
 import { InputError } from "./problems.ts";
+import { say } from "./say.ts";
 import { showTimeline } from "./show-timeline.ts";
 import { type UserCode, userCode } from "./user-code.ts";
 
@@ -79,7 +80,7 @@ async function runAgain(
     throw new InputError(`its version ${version} is code of a user's; give it with --code.`);
   }
   if (erlangCode(ebin, code.codePaths).hash !== hash) {
-    process.stderr.write("paxy: the Erlang code has changed since; the run may be another.\n");
+    say("the Erlang code has changed since; the run may be another.");
   }
   const events: TraceEvent[] = [];
   let answer: AnswerRecord | undefined;

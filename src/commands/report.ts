@@ -3,6 +3,8 @@ import { closingReport } from "../report/closing.ts";
 import { readBatch } from "../results/read-batch.ts";
 import { exitCode } from "./exit-code.ts";
 import { inputError } from "./problems.ts";
+import { say } from "./say.ts";
+import { shownPath } from "./shown-path.ts";
 
 /** `paxy report DIR`: the closing table again, from the files alone. Answers with the batch's exit code. */
 export async function report(folder: string): Promise<number> {
@@ -11,7 +13,7 @@ export async function report(folder: string): Promise<number> {
   const { directory, said, state } = batch.value;
   const { name, timeLimitMs } = state.settings;
   const trials = state.trials.map((trial) => summaryOf(trial, timeLimitMs));
-  for (const sentence of said) process.stderr.write(`paxy: ${sentence}\n`);
-  process.stdout.write(closingReport({ name, directory, trials }));
+  for (const sentence of said) say(sentence);
+  process.stdout.write(closingReport({ name, directory: shownPath(directory), trials }));
   return exitCode(state.totals, false);
 }

@@ -11,6 +11,7 @@ import { followRuns } from "./follow-runs.ts";
 import { interruption } from "./interruption.ts";
 import { InputError } from "./problems.ts";
 import { showProgress } from "./progress.ts";
+import { say } from "./say.ts";
 import { asArgument, shownPath } from "./shown-path.ts";
 import { type EngineOptions, startEngine } from "./start-engine.ts";
 import { offer, unfinished } from "./unfinished.ts";
@@ -34,7 +35,7 @@ export async function run(files: readonly string[], options: RunOptions): Promis
   const codes: number[] = [];
   for (const batch of batches) {
     const left = await unfinished(batch, code, options);
-    if (left) process.stderr.write(`paxy: ${offer(left)}\n`);
+    if (left) say(offer(left));
     const client = await startEngine(batch, code, options, options.detach ? "free" : "held");
     const ended = options.detach ? leave(client) : await watch(client, options);
     if (ended === EXIT.interrupted) return ended;
@@ -58,12 +59,10 @@ export async function watch(
   await rows?.end();
   const closing = closingOf(snapshot);
   process.stdout.write(json ? `${summaryJson(closing)}\n` : closingReport(closing));
-  if (trouble !== "") process.stderr.write(`paxy: ${trouble}\n`);
+  if (trouble !== "") say(trouble);
   const { totals } = snapshot;
   if (totals.done < totals.runs || interrupted.happened()) {
-    process.stderr.write(
-      `paxy: \`paxy resume ${asArgument(closing.directory)}\` runs what is left.\n`,
-    );
+    say(`\`paxy resume ${asArgument(closing.directory)}\` runs what is left.`);
   }
   if (interrupted.happened()) return EXIT.interrupted;
   return trouble === "" ? exitCode(totals, false) : EXIT.notRun;

@@ -8,6 +8,7 @@ import { EXIT, exitCode } from "./exit-code.ts";
 import { quickstart } from "./places.ts";
 import { InputError } from "./problems.ts";
 import { leave, type RunOptions, run } from "./run.ts";
+import { say } from "./say.ts";
 import { shownPath } from "./shown-path.ts";
 import { startEngine } from "./start-engine.ts";
 import { userCode } from "./user-code.ts";
@@ -59,7 +60,7 @@ export async function show(
   const { totals, directory } = client.snapshot();
   if (!existsSync(directory)) throw new InputError(trouble);
   process.stdout.write(`Results: ${shownPath(directory)}\n`);
-  if (trouble !== "") process.stderr.write(`paxy: ${trouble}\n`);
+  if (trouble !== "") say(trouble);
   if (end === "SIGINT" || end === "SIGTERM") return EXIT.interrupted;
   return trouble === "" ? exitCode(totals, false) : EXIT.notRun;
 }

@@ -4,6 +4,7 @@ import { launch } from "../server/launch.ts";
 import type { SocketClient } from "../server/socket-client.ts";
 import type { EnginePlan } from "./engine-plan.ts";
 import { program } from "./places.ts";
+import { say } from "./say.ts";
 import type { UserCode } from "./user-code.ts";
 
 export interface EngineOptions {
@@ -32,6 +33,6 @@ export async function startEngine(
     codePaths: code.codePaths,
   };
   const { client, said } = await launch({ program, plan, life });
-  for (const sentence of said) process.stderr.write(`paxy: ${sentence}\n`);
+  for (const sentence of said) say(sentence);
   return client;
 }

@@ -1,6 +1,7 @@
 import { attach } from "../server/socket-client.ts";
 import { EXIT } from "./exit-code.ts";
 import { findSession } from "./find-session.ts";
+import { shownPath } from "./shown-path.ts";
 
 /** `paxy stop [BATCH]`: ends a running batch; what it has so far stays. */
 export async function stop(which: string | undefined): Promise<number> {
@@ -8,6 +9,6 @@ export async function stop(which: string | undefined): Promise<number> {
   const client = await attach(session.socket, { readOnly: false });
   await client.dispatch({ type: "stop" });
   await client.closed;
-  console.log(`${session.name} is stopped; its results are in ${session.directory}.`);
+  console.log(`${session.name} is stopped; its results are in ${shownPath(session.directory)}.`);
   return EXIT.ok;
 }

@@ -34,7 +34,7 @@ export interface World {
   readonly temporary: string;
   readonly state: string;
   readonly environment: NodeJS.ProcessEnv;
-  paxy(args: readonly string[], options?: { readonly cwd?: string }): Paxy;
+  paxy(args: readonly string[], options?: { readonly umask?: number }): Paxy;
   /** Everything that was started in this world and runs. */
   processes(): readonly Found[];
   /** Ends what is left and removes the folders. */
@@ -49,8 +49,11 @@ export function createWorld(): World {
   const processes = () => processesWith(`XDG_STATE_HOME=${state}`);
   return {
     ...{ folder, out, temporary, state, environment, processes },
-    paxy: (args, { cwd = folder } = {}) =>
-      follow(spawn(process.execPath, [PROGRAM, ...args], { cwd, env: environment })),
+    paxy(args, { umask } = {}) {
+      const mask = umask === undefined ? "" : `umask ${umask.toString(8)}; `;
+      const command = ["-c", `${mask}exec "$@"`, "sh", process.execPath, PROGRAM, ...args];
+      return follow(spawn("/bin/sh", command, { cwd: folder, env: environment }));
+    },
     async end() {
       for (const { pid } of processes()) kill(pid, "SIGKILL");
       await until("the processes of the test are gone", () => processes().length === 0);
