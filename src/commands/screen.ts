@@ -2,7 +2,6 @@ import { existsSync } from "node:fs";
 import { VERSIONS } from "../core/trial/parameters.ts";
 import type { SocketClient } from "../server/socket-client.ts";
 import { openSettings } from "../settings.ts";
-import { openScreen } from "../tui/index.ts";
 import { readBatches } from "./batch-options.ts";
 import { EXIT, exitCode } from "./exit-code.ts";
 import { quickstart } from "./places.ts";
@@ -44,6 +43,7 @@ export async function show(
   client: SocketClient,
   { versions = [], readOnly = false, ascii, theme }: ShowOptions,
 ): Promise<number> {
+  const { openScreen } = await import("../tui/index.ts");
   const end = await openScreen({
     client,
     settings: openSettings(),
