@@ -1,7 +1,7 @@
 import type { TraceEvent } from "../core/run/trace-event.ts";
 import { timeline } from "../report/timeline.ts";
 
-const PIPE_WIDTH = 120;
+const PIPE_WIDTH = 160;
 
 /** Prints the timeline of a trace, as wide as the terminal. */
 export function showTimeline(events: readonly TraceEvent[], unit: "ms" | "step"): void {

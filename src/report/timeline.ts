@@ -32,7 +32,7 @@ const MARKS = {
 } as const;
 
 /** Below this, columns say too little, and every row names its actor instead. */
-const COLUMN_WIDTH_MIN = 15;
+const COLUMN_WIDTH_MIN = 13;
 const COLUMN_WIDTH_MAX = 34;
 const NAME_WIDTH_MAX = 14;
 

@@ -65,7 +65,7 @@ describe("the timeline", () => {
   });
 
   test("names the actor in every row where columns would be too narrow", () => {
-    const lines = timeline(RUN, { ...wide, width: 30 });
+    const lines = timeline(RUN, { ...wide, width: 26 });
     expect(lines[3]).toBe("  0 homer ← promise 0.fry");
     for (const line of lines) expect(line.length).toBeLessThanOrEqual(30);
   });

@@ -1,0 +1,83 @@
+%%% Figures of the simulator and the checker: a line each, with a name, what was
+%%% measured, and what it is held against.
+-module(sim_speed).
+
+-export([main/0]).
+
+-define(RUNS, 3000).
+-define(TIMES, 3).
+
+main() ->
+    Trial = maps:merge(paxy_trial:defaults(),
+                       #{sleep => [10, 100, 10, 20, 50], proposers => 5, acceptors => 10, drop => 2,
+                         delay => 100, timeout => 500, backoff => 50, version => 2,
+                         time_limit => 30000, seed => 1}),
+    Events = events_of_a_run(Trial),
+    print("events", best(fun() -> Events * runs_per_cpu_second(Trial) end),
+          best(fun queue_turns_per_cpu_second/0)),
+    {Both, Single} = scaling(Trial),
+    print("scaling", Both, Single),
+    print("transitions", best(fun() -> transitions_per_second(2) end),
+          best(fun() -> transitions_per_second(1) end)).
+
+print(Name, Measured, Reference) ->
+    io:format("~s ~w ~w~n", [Name, round(Measured), round(Reference)]).
+
+%% A busy machine can only make it slower.
+best(Measure) ->
+    lists:max([Measure() || _ <- lists:seq(1, ?TIMES)]).
+
+%% What cores handle: starts and deadlines of proposers, messages that arrive.
+events_of_a_run(Trial) ->
+    Runs = 200,
+    lists:sum([length([Kind || {_, _, _, Kind, _, _} <- Trace,
+                               lists:member(Kind, [start, timer, 'receive'])]) - maps:get(acceptors, Trial)
+               || Run <- lists:seq(1, Runs),
+                  #{trace := Trace} <- [paxy_sim:run(Trial, Run, #{trace => true})]]) / Runs.
+
+runs_per_cpu_second(Trial) ->
+    {ok, Plan} = paxy_sim_plan:new(Trial),
+    ?RUNS / cpu_seconds(fun() -> [paxy_sim_world:run(Plan, Run, off) || Run <- lists:seq(1, ?RUNS)] end).
+
+%% The queue alone, as a naive simulator has it: 60 events, one out, one in.
+queue_turns_per_cpu_second() ->
+    Turns = 1_000_000,
+    Begin = gb_trees:from_orddict([{{N, N}, event} || N <- lists:seq(1, 60)]),
+    Turns / cpu_seconds(fun() -> turn(Turns, Begin, paxy_random:stream(<<"bench">>)) end).
+
+turn(0, _, _) -> ok;
+turn(N, Tree0, Stream0) ->
+    {{Ms, _}, Event, Tree} = gb_trees:take_smallest(Tree0),
+    {Delay, Stream} = paxy_random:uniform(100, Stream0),
+    turn(N - 1, gb_trees:insert({Ms + Delay, N + 60}, Event, Tree), Stream).
+
+%% In a process of its own with room, as the simulator's workers are.
+cpu_seconds(Work) ->
+    Me = self(),
+    spawn_opt(fun() ->
+                      {Before, _} = erlang:statistics(runtime),
+                      _ = Work(),
+                      {After, _} = erlang:statistics(runtime),
+                      Me ! {took, (After - Before) / 1000}
+              end, [link, {min_heap_size, 400_000}]),
+    receive {took, Seconds} -> Seconds end.
+
+%% Runs a second on two schedulers and on one, of the turn in which two were best.
+scaling(Trial) ->
+    {_, Both, Single} = lists:max([{Both / Single, Both, Single}
+                                   || _ <- lists:seq(1, ?TIMES),
+                                      Single <- [runs_per_second(1, Trial)],
+                                      Both <- [runs_per_second(2, Trial)]]),
+    {Both, Single}.
+
+runs_per_second(Schedulers, Trial) ->
+    erlang:system_flag(schedulers_online, Schedulers),
+    {Microseconds, ok} = timer:tc(paxy_sim, run_many, [Trial, 1, ?RUNS, fun(_, _) -> ok end]),
+    ?RUNS * 1_000_000 / Microseconds.
+
+transitions_per_second(Workers) ->
+    erlang:system_flag(schedulers_online, Workers),
+    Bounds = #{proposers => 2, acceptors => 3, rounds => 2, version => 2, duplicates => 0, crashes => 0},
+    {ok, #{ending := complete, transitions := Transitions, elapsed := Ms}} =
+        paxy_check:run(Bounds, #{workers => Workers}),
+    Transitions * 1000 / Ms.

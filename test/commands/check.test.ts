@@ -1,0 +1,137 @@
+import { spawn } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { afterAll, describe, expect, test } from "vitest";
+
+const program = resolve(".build", "cli.js");
+const folder = mkdtempSync(join(tmpdir(), "paxy-check-"));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+function start(...args: string[]) {
+  const child = spawn(process.execPath, [program, ...args], { cwd: folder });
+  const said = { stdout: "", stderr: "" };
+  child.stdout.on("data", (text) => (said.stdout += text));
+  child.stderr.on("data", (text) => (said.stderr += text));
+  const ended = new Promise<{ status: number | null; stdout: string; stderr: string }>((done) =>
+    child.once("close", (status) => done({ status, ...said })),
+  );
+  return { child, ended };
+}
+
+const paxy = (...args: string[]) => start(...args).ended;
+
+describe("paxy check", () => {
+  test("tells what it explored", async () => {
+    const { status, stdout } = await paxy("check", "--set", "numAcceptors=2");
+    expect(status).toBe(0);
+    expect(stdout).toContain("version 2, 2 proposers, 2 acceptors, 2 rounds");
+    expect(stdout).toContain("6,024 states, 27,583 transitions, depth 27");
+  });
+
+  test("hands over lines of JSON: the events of a violation, then the result", async () => {
+    const system = ["--set", "numAcceptors=1", "--set", "moduleVersion=amnesia", "--crashes", "1"];
+    const { status, stdout } = await paxy("check", ...system, "--rounds", "1", "--json");
+    expect(status).toBe(1);
+    const lines = stdout
+      .trim()
+      .split("\n")
+      .map((line) => JSON.parse(line));
+    const result = lines.pop();
+    expect(result).toMatchObject({ ending: "violation" });
+    expect(result.schedule).toHaveLength(11);
+    expect(lines.filter(({ kind }) => kind === "crash")).toHaveLength(1);
+    expect(lines.filter(({ kind }) => kind === "decided")).toHaveLength(2);
+  });
+
+  test("stopped by Ctrl-C, tells what is known so far, and leaves nothing running", async () => {
+    const { child, ended } = start("check", "--set", "numProposers=3", "--rounds", "3");
+    setTimeout(() => child.kill("SIGINT"), 2000);
+    const { status, stdout } = await ended;
+    expect(status).toBe(130);
+    expect(stdout).toContain("stopped; no violation so far, and the rest is not known.");
+    expect(stdout).toMatch(/[1-9][\d,]* states/);
+  });
+
+  test("stops at its bound on memory, with what is known so far", async () => {
+    const { status, stdout } = await paxy(
+      ...["check", "--set", "numProposers=3", "--rounds", "3", "--memory", "300"],
+    );
+    expect(status).toBe(2);
+    expect(stdout).toContain("the bound on memory was reached; no violation so far");
+  }, 60_000);
+
+  test("refuses what it can't use, by name", async () => {
+    const cases = [
+      [["--rounds", "x"], '--rounds is "x"; it must be a whole number from 1 to 100.'],
+      [["--crashes", "16"], '--crashes is "16"; it must be a whole number from 0 to 15.'],
+      [["--set", "drop=1"], "--set drop means nothing to check"],
+      [["--set", "numAcceptors=1,2"], "--set numAcceptors must be one value"],
+      [["--set", "moduleVersion=nope"], "--set moduleVersion"],
+      [["--schedule", "fry homer:77"], "step 2 of the schedule, homer:77, is not possible there"],
+    ] as const;
+    for (const [args, sentence] of cases) {
+      const { status, stderr, stdout } = await paxy("check", ...args);
+      expect(stderr).toContain(sentence);
+      expect(stderr.trim().split("\n")).toHaveLength(1);
+      expect({ status, stdout }).toEqual({ status: 2, stdout: "" });
+    }
+  }, 60_000);
+});
+
+describe("--code", () => {
+  const refused = async (name: string, source: string): Promise<string> => {
+    writeFileSync(join(folder, name), source);
+    const { status, stderr } = await paxy("check", "--code", name);
+    expect(status).toBe(2);
+    return stderr;
+  };
+
+  test("says in which line a file does not compile", async () => {
+    expect(await refused("typo.erl", "-module(typo).\ninit(X -> X.\n")).toContain(
+      "paxy: --code typo.erl: line 2: syntax error before: '->'",
+    );
+  });
+
+  test("says what a core lacks", async () => {
+    const half = "-module(half).\n-behaviour(paxy_core).\n-export([init/1]).\ninit(X) -> X.\n";
+    expect(await refused("half.erl", half)).toContain("it does not export handle/2");
+    expect(await refused("other.erl", "-module(other).\n")).toContain("-behaviour(paxy_core)");
+  });
+
+  test("refuses a name that is taken, a file that is missing, and what is no Erlang", async () => {
+    expect(await refused("lists.erl", "-module(lists).\n")).toContain("there is a module lists");
+    expect(await refused("core.txt", "")).toContain("must be an Erlang source file");
+    const { stderr } = await paxy("check", "--code", "missing.erl");
+    expect(stderr).toContain("missing.erl can't be read");
+  });
+});
+
+describe("paxy replay", () => {
+  const run = (...args: string[]) =>
+    paxy("run", ...args, "--seed", "5", "--repeat", "3", "--name", "batch", "--out", folder);
+  const latest = join("batch", "latest");
+
+  test("shows a simulated run as it was", async () => {
+    await run("--module", "paxy_sim");
+    const { status, stdout, stderr } = await paxy("replay", latest, "1", "2");
+    expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
+    expect(stdout).toMatch(/^ ?ms .*fry.*homer/);
+    expect(stdout).toContain("agreed.");
+    const json = await paxy("replay", latest, "1", "2", "--json");
+    expect(JSON.parse(json.stdout.split("\n")[0] ?? "")).toMatchObject({ at: 0, kind: "start" });
+  });
+
+  test("says why a run in real time has no timeline", async () => {
+    await run("--module", "paxy_local");
+    const { status, stderr } = await paxy("replay", latest, "1", "2");
+    expect(status).toBe(2);
+    expect(stderr).toContain("ran in real time (paxy_local) and left no trace");
+  });
+
+  test("says which trials and runs there are", async () => {
+    expect((await paxy("replay", latest, "7", "1")).stderr).toContain("has no trial 7");
+    expect((await paxy("replay", latest, "1", "9")).stderr).toContain("has 3 runs");
+    expect((await paxy("replay", latest, "one", "1")).stderr).toContain('the trial is "one"');
+  });
+});
