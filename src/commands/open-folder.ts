@@ -4,6 +4,8 @@ import { join } from "node:path";
 import { createQueue } from "../core/queue/queue.ts";
 import { restoreChanged, restoreQueue } from "../core/queue/restore.ts";
 import type { QueueState } from "../core/queue/state.ts";
+import { hashOf } from "../core/trial/configuration.ts";
+import type { Trial } from "../core/trial/trial.ts";
 import { createDirectory } from "../results/directory.ts";
 import { orReason } from "../results/disk-problem.ts";
 import { type Circumstances, type Manifest, readManifest } from "../results/manifest.ts";
@@ -43,12 +45,15 @@ async function anew(
       versions: { paxy: version(), node: process.versions.node, otp: code.otp },
       erlangCode: code.hash,
       host: hostname(),
+      fileTrials: hashesOf(trials),
       startedAt: now.toISOString(),
       endedAt: null,
     },
     said,
   };
 }
+
+const hashesOf = (trials: readonly Trial[]): string => trials.map(hashOf).join(" ");
 
 const version = (): string => JSON.parse(readFileSync(join(root, "package.json"), "utf8")).version;
 
@@ -66,18 +71,25 @@ async function takeUp(directory: string, plan: EnginePlan, code: ErlangCode): Pr
   const rows = rowsOf(manifest);
   const { said } = await orReason(directory, () => repairAndRead(directory, rows.take));
   const { trials } = manifest;
-  const left = { trials, nextNumber: rows.nextNumber(), records: rows.records };
+  const given = manifest.fileTrials === "" ? {} : { given: manifest.fileTrials.split(" ") };
+  const left = { trials, nextNumber: rows.nextNumber(), records: rows.records, ...given };
   const circumstances = { ...manifest, endedAt: null };
   if (!plan.fromFile) {
     const queue = restoreQueue(plan.settings, left);
     return { directory, queue, circumstances, said: [...said, kept(queue)] };
   }
-  const { state, added, gone } = restoreChanged(plan.settings, plan.trials, left);
+  const { state, added, gone, edited } = restoreChanged(plan.settings, plan.trials, left);
   const differences = [
     ...(added.length > 0 ? [`new in the batch file: ${numbered(added)}`] : []),
     ...(gone.length > 0 ? [`no longer in it: ${numbered(gone)}`] : []),
+    ...(edited.length > 0 ? [`kept as edited on the screen: ${numbered(edited)}`] : []),
   ];
-  return { directory, queue: state, circumstances, said: [...said, ...differences, kept(state)] };
+  return {
+    directory,
+    queue: state,
+    circumstances: { ...circumstances, fileTrials: hashesOf(plan.trials) },
+    said: [...said, ...differences, kept(state)],
+  };
 }
 
 export async function manifestIn(directory: string): Promise<Manifest> {

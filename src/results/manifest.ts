@@ -17,6 +17,8 @@ export interface Circumstances {
   /** Hash of the Erlang code that is loaded on the nodes. */
   readonly erlangCode: string;
   readonly host: string;
+  /** Hashes of the trials as the batch file gave them, in one text; what differs from them was edited on the screen. */
+  readonly fileTrials: string;
   /** ISO 8601; `endedAt` is null while the batch goes on. */
   readonly startedAt: string;
   readonly endedAt: string | null;
@@ -70,6 +72,7 @@ const MANIFEST = z.object({
   versions: z.object({ paxy: z.string(), node: z.string(), otp: z.string() }),
   erlangCode: z.string(),
   host: z.string(),
+  fileTrials: z.string().default(""),
   startedAt: z.string(),
   endedAt: z.string().nullable(),
   status: z.enum(["running", "paused", "finished", "stopping", "stopped"]),

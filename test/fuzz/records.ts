@@ -10,6 +10,9 @@ export function fuzzRecords(cases: number, seed: number): void {
   const draws = drawsOf(seed);
   for (let index = 0; index < cases; index++) {
     const { data, records } = stream(draws);
+    // Noise may have become a mark by chance; no node can know it.
+    if (data.toString("latin1").split(MARK.toString("latin1")).length - 1 > records.length)
+      continue;
     const got: unknown[] = [];
     const parser = recordParser(TOKEN, {
       record: (record) => got.push(record),
@@ -34,7 +37,7 @@ function stream(draws: Draws): { data: Buffer; records: readonly unknown[] } {
   return { data: Buffer.concat(parts), records };
 }
 
-/** Bytes, lines, and what nearly is a record: never the whole mark. */
+/** Bytes, lines, and what nearly is a record. */
 function noise(draws: Draws): Buffer {
   const cut = MARK.subarray(0, draws.below(MARK.length));
   const forged = Buffer.from(`\x1e${"0".repeat(32)}{"t":"run"}\n`);

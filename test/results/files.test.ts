@@ -28,6 +28,7 @@ test("a batch gets a directory by its start, and latest points at the last one",
 const circumstances = {
   versions: { paxy: "0.1.0", node: "20.19.0", otp: "25" },
   erlangCode: "abc",
+  fileTrials: "",
   host: "here",
   startedAt: "2026-11-22T18:00:00.000Z",
   endedAt: null,

@@ -41,6 +41,7 @@ async function batch(out: string): Promise<{ directory: string; state: QueueStat
     manifestOf(state, {
       versions: { paxy: "0", node: "20", otp: "25" },
       erlangCode: "",
+      fileTrials: "",
       host: "",
       startedAt: "",
       endedAt: null,

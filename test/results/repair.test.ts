@@ -47,6 +47,7 @@ test("a batch that was killed goes on with the runs that have no whole row", asy
 const circumstances = {
   versions: { paxy: "0", node: "20", otp: "25" },
   erlangCode: "",
+  fileTrials: "",
   host: "",
   startedAt: "",
   endedAt: null,

@@ -19,6 +19,8 @@ export interface Left {
   readonly nextNumber: number;
   /** Of this seed, time limit and Erlang code; others don't count. */
   readonly records: Iterable<EndedRun>;
+  /** Hashes of the trials that the batch file had when it was last read; where unknown, those of `trials`. */
+  readonly given?: readonly string[];
 }
 
 /** What of a record a queue needs. */
@@ -33,6 +35,8 @@ export interface Restored {
   readonly added: readonly number[];
   /** Numbers of trials that are no longer in it. */
   readonly gone: readonly number[];
+  /** Numbers of trials that are in no file, but were added or edited on the screen. */
+  readonly edited: readonly number[];
 }
 
 /** The queue of a batch that was left, with what had ended in it; the event `begin` runs the rest. */
@@ -50,7 +54,9 @@ export function restoreQueue(settings: BatchSettings, left: Left): QueueState {
 /**
  * The same for a batch whose file may have changed. Trials of equal
  * configuration are matched in their order and keep number, occurrence and
- * runs; only the others are new.
+ * runs; only the others are new. What was edited on the screen stays edited:
+ * of each configuration there are as many trials as the queue had, and as many
+ * more or fewer as the file has changed by.
  */
 export function restoreChanged(
   settings: BatchSettings,
@@ -58,24 +64,50 @@ export function restoreChanged(
   left: Left,
 ): Restored {
   const before = byHash(left.trials);
+  const wanted = wantedOf(trials, left);
   const places = new Map<string, number>();
   let nextNumber = Math.max(left.nextNumber, 1 + maximum(left.trials.map((each) => each.number)));
   const added: number[] = [];
-  const known = trials.map((trial): KnownTrial => {
+  const known = trials.flatMap((trial): KnownTrial[] => {
     const hash = hashOf(trial);
     const equals = before.get(hash) ?? [];
     const place = places.get(hash) ?? 0;
+    if (place >= (wanted.get(hash) ?? 0)) return [];
     places.set(hash, place + 1);
     const matched = equals[place];
-    if (matched !== undefined) return { ...matched, runs: Math.max(matched.runs, settings.repeat) };
+    if (matched !== undefined) return [withRepeat(matched, settings)];
     added.push(nextNumber);
     const occurrence = (equals.at(-1)?.occurrence ?? 0) + place - equals.length + 1;
     const fresh = { runs: settings.repeat, paused: false, cancelled: false };
-    return { number: nextNumber++, trial, occurrence, ...fresh };
+    return [{ number: nextNumber++, trial, occurrence, ...fresh }];
   });
+  const edited: number[] = [];
+  for (const [hash, equals] of before) {
+    for (const each of equals.slice(places.get(hash) ?? 0, wanted.get(hash) ?? 0)) {
+      edited.push(each.number);
+      known.push(withRepeat(each, settings));
+    }
+  }
   const kept = new Set(known.map((each) => each.number));
   const gone = left.trials.map((each) => each.number).filter((each) => !kept.has(each));
-  return { state: restoreQueue(settings, { ...left, trials: known, nextNumber }), added, gone };
+  const state = restoreQueue(settings, { ...left, trials: known, nextNumber });
+  return { state, added, gone, edited };
+}
+
+const withRepeat = (known: KnownTrial, { repeat }: BatchSettings): KnownTrial => ({
+  ...known,
+  runs: Math.max(known.runs, repeat),
+});
+
+/** How many trials of each configuration there are to be. */
+function wantedOf(file: readonly Trial[], left: Left): ReadonlyMap<string, number> {
+  const wanted = new Map<string, number>();
+  const add = (hash: string, by: number) => wanted.set(hash, (wanted.get(hash) ?? 0) + by);
+  const queue = left.trials.map((each) => hashOf(each.trial));
+  for (const trial of file) add(hashOf(trial), 1);
+  for (const hash of queue) add(hash, 1);
+  for (const hash of left.given ?? queue) add(hash, -1);
+  return wanted;
 }
 
 function byHash(trials: readonly KnownTrial[]): Map<string, KnownTrial[]> {

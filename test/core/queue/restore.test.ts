@@ -5,6 +5,8 @@ import { type KnownTrial, restoreChanged, restoreQueue } from "../../../src/core
 import type { QueueState } from "../../../src/core/queue/state.ts";
 import { type RunRecord, VERDICTS } from "../../../src/core/run/run.ts";
 import { values } from "../../../src/core/statistics/series.ts";
+import { hashOf } from "../../../src/core/trial/configuration.ts";
+import type { Trial } from "../../../src/core/trial/trial.ts";
 import { failed, recordOf, settings, started, tell, trialOf, undecided } from "./examples.ts";
 
 const known = (given: Partial<KnownTrial> = {}): KnownTrial => ({
@@ -135,5 +137,29 @@ describe("a batch whose file has changed", () => {
       [7, 2],
       [8, 3],
     ]);
+  });
+
+  const A = trialOf();
+  const B = trialOf({ drop: 2 });
+  const C = trialOf({ drop: 3 });
+  const merged = (file: readonly Trial[], queue: readonly Trial[], given: readonly Trial[]) => {
+    const trials = queue.map((trial, index) => known({ number: index + 1, trial }));
+    const left = { trials, nextNumber: 10, records: [], given: given.map(hashOf) };
+    const { state, ...numbers } = restoreChanged(settings(), file, left);
+    return { drops: state.trials.map(({ trial }) => trial.drop), ...numbers };
+  };
+
+  test.each([
+    ["a file that is as it was changes nothing", [A], [A], { drops: [1], edited: [] }],
+    ["what was added on the screen stays", [A], [A, C], { drops: [1, 3], edited: [2] }],
+    ["what was edited on the screen stays edited", [A, B], [A, C], { drops: [1, 3], edited: [2] }],
+    ["what was deleted on the screen stays deleted", [A, B], [A], { drops: [1], added: [] }],
+  ])("%s", (_, file, queue, expected) => {
+    expect(merged(file, queue, file)).toMatchObject({ gone: [], ...expected });
+  });
+
+  test("changes of the file and of the screen are both kept", () => {
+    const found = merged([A, trialOf({ drop: 4 })], [A, B, C], [A, B]);
+    expect(found).toEqual({ drops: [1, 4, 3], added: [10], gone: [2], edited: [3] });
   });
 });
