@@ -31,6 +31,7 @@ export async function engine(): Promise<void> {
     queue,
     cluster: plan.nodes === "own" ? new OwnedCluster(nodes) : new UserCluster(nodes),
     openFolder: (onTrouble) => BatchFolder.open(directory, queue, circumstances, onTrouble),
+    erlang: { erl: "erl", ...nodes },
     clocks: { wallMs: Date.now, monotonicMs: () => performance.now() },
   });
   let server: SocketServer | undefined;

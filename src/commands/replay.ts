@@ -1,11 +1,6 @@
-import { readFile } from "node:fs/promises";
-import { join } from "node:path";
-import { parseTraceEvent, type TraceEvent, traceEvent } from "../core/run/trace-event.ts";
 import { VERSIONS } from "../core/trial/parameters.ts";
-import { type AnswerRecord, ask } from "../nodes/erlang-answer.ts";
-import { replayTerm } from "../nodes/questions.ts";
+import { runTrace } from "../engine/run-trace.ts";
 import type { Manifest } from "../results/manifest.ts";
-import { violationFile } from "../results/violations.ts";
 import { erlangCode } from "./erlang-code.ts";
 import { EXIT } from "./exit-code.ts";
 import { manifestIn } from "./open-folder.ts";
@@ -22,12 +17,6 @@ export interface ReplayOptions {
 
 type Trial = Manifest["trials"][number];
 
-/** What is shown: the events, and a line on what came of the run. */
-interface Replayed {
-  readonly events: readonly TraceEvent[];
-  readonly verdict: string;
-}
-
 /** `paxy replay DIR TRIAL RUN`: the message timeline of a run. Answers with the exit code. */
 export async function replay(
   directory: string,
@@ -41,15 +30,17 @@ export async function replay(
   if (run > trial.runs) {
     throw new InputError(`trial ${trial.number} of ${directory} has ${trial.runs} runs.`);
   }
-  const shown =
-    trial.trial.moduleName === "paxy_sim"
-      ? await runAgain(manifest, trial, run, await userCode(options.code))
-      : await recorded(directory, trial, run);
+  const { codePaths, versions } = await userCode(options.code);
+  if (trial.trial.moduleName === "paxy_sim") mayRunAgain(manifest, trial, { codePaths, versions });
+  const erlang = { erl: "erl", ebin, codePaths };
+  const { settings } = manifest;
+  const shown = await runTrace({ directory, settings, trial, run, erlang });
+  if (shown.events.length === 0) throw new InputError(shown.said);
   if (options.json) {
     for (const event of shown.events) process.stdout.write(`${JSON.stringify(event)}\n`);
   } else {
     showTimeline(shown.events, "ms");
-    process.stdout.write(`${shown.verdict}\n`);
+    process.stdout.write(`${shown.said}\n`);
   }
   return EXIT.ok;
 }
@@ -68,61 +59,14 @@ function trialOf({ trials }: Manifest, number: number, directory: string): Trial
   );
 }
 
-/** Equal draws give an equal run: nothing of it had to be kept. */
-async function runAgain(
-  { settings, erlangCode: hash }: Manifest,
-  trial: Trial,
-  run: number,
-  code: UserCode,
-): Promise<Replayed> {
-  const version = trial.trial.moduleVersion;
-  if (![...VERSIONS, ...code.versions].includes(version as never)) {
-    throw new InputError(`its version ${version} is code of a user's; give it with --code.`);
+/** The version must be there; that the code is the same is for the user to see to. */
+function mayRunAgain({ erlangCode: hash }: Manifest, { trial }: Trial, code: UserCode): void {
+  if (![...VERSIONS, ...code.versions].includes(trial.moduleVersion as never)) {
+    throw new InputError(
+      `its version ${trial.moduleVersion} is code of a user's; give it with --code.`,
+    );
   }
   if (erlangCode(ebin, code.codePaths).hash !== hash) {
     say("the Erlang code has changed since; the run may be another.");
   }
-  const events: TraceEvent[] = [];
-  let answer: AnswerRecord | undefined;
-  const { hash: configuration, occurrence, trial: config, number } = trial;
-  const { seed, timeLimitMs } = settings;
-  const request = { trial: number, run, count: 1, attempt: 1, config, seed, occurrence };
-  await ask(
-    { erl: "erl", ebin, codePaths: code.codePaths },
-    replayTerm({ ...request, hash: configuration, timeLimitMs }),
-    (record) => {
-      const event = record.t === "event" ? traceEvent(record.event) : undefined;
-      if (event === undefined) answer = record;
-      else events.push(event);
-    },
-  ).answered;
-  if (answer?.t !== "replayed") throw new Error(`Erlang gave no run: ${answer?.reason ?? ""}`);
-  return { events, verdict: verdictText(String(answer.verdict), String(answer.reason)) };
 }
-
-const verdictText = (verdict: string, reason: string): string =>
-  reason === "" ? `${verdict}.` : `${verdict}: ${reason}.`;
-
-/** A run in real time never comes again; of a violation the trace was kept. */
-async function recorded(
-  directory: string,
-  { number, trial }: Trial,
-  run: number,
-): Promise<Replayed> {
-  for (let attempt = ATTEMPTS_MAX; attempt >= 1; attempt--) {
-    const file = join(directory, violationFile({ trial: number, run, attempt }));
-    const text = await readFile(file, "utf8").catch(() => undefined);
-    if (text === undefined) continue;
-    const events = text
-      .split("\n")
-      .map(parseTraceEvent)
-      .filter((event) => event !== undefined);
-    return { events, verdict: "violation." };
-  }
-  throw new InputError(
-    `run ${run} of trial ${number} ran in real time (${trial.moduleName}) and left no trace: only violations do. Runs of paxy_sim can all be replayed.`,
-  );
-}
-
-/** No run is attempted more often. */
-const ATTEMPTS_MAX = 100;

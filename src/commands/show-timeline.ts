@@ -1,5 +1,5 @@
+import { timeline } from "../core/run/timeline.ts";
 import type { TraceEvent } from "../core/run/trace-event.ts";
-import { timeline } from "../report/timeline.ts";
 
 const PIPE_WIDTH = 160;
 

@@ -1,6 +1,7 @@
 import type { Command, QueueState, Totals } from "../core/queue/state.ts";
 import type { NodeHealth, OutputLine } from "../core/run/health.ts";
 import type { RunRecord } from "../core/run/run.ts";
+import type { RunTrace } from "../core/run/trace-event.ts";
 
 export type { Totals } from "../core/queue/state.ts";
 
@@ -20,6 +21,8 @@ export interface EngineClient {
   dispatch(command: Command): Promise<string | undefined>;
   /** The last runs of a trial, newest first. */
   recentRuns(trial: number, most: number): Promise<readonly RunRecord[]>;
+  /** What happened in a run: any simulated one, or a violation of any engine. */
+  trace(trial: number, run: number): Promise<RunTrace>;
   /** Resolves when the engine is gone: with why, or with "" when it ended as it should. */
   readonly closed: Promise<string>;
 }

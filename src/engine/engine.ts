@@ -7,10 +7,13 @@ import { refusal } from "../core/queue/refusal.ts";
 import type { Command, Effect, QueueEvent, QueueState } from "../core/queue/state.ts";
 import type { OutputLine } from "../core/run/health.ts";
 import type { RunRecord, RunRequest } from "../core/run/run.ts";
+import type { RunTrace } from "../core/run/trace-event.ts";
 import type { Cluster, ViolationTrace } from "../nodes/cluster.ts";
+import type { ErlangCode } from "../nodes/erlang-command.ts";
 import type { BatchFolder, Ending } from "./batch-folder.ts";
 import type { EngineClient, Snapshot } from "./client.ts";
 import { OutputRing } from "./output-ring.ts";
+import { runTrace } from "./run-trace.ts";
 
 const OUTPUT_LINES_KEPT = 100_000;
 
@@ -20,6 +23,8 @@ export interface EngineParts {
   /** Opens the folder of the batch's results; throws with a reason for people. */
   readonly openFolder: (onTrouble: (reason: string | undefined) => void) => Promise<BatchFolder>;
   readonly clocks: Clocks;
+  /** For runs that are run again to be looked at. */
+  readonly erlang: ErlangCode;
 }
 
 export interface Clocks {
@@ -39,6 +44,7 @@ export class Engine implements EngineClient {
   readonly #cluster: Cluster;
   readonly #folder: BatchFolder;
   readonly #clocks: Clocks;
+  readonly #erlang: ErlangCode;
   readonly #output = new OutputRing(OUTPUT_LINES_KEPT);
   readonly #inOrder = new OrderBuffer();
   readonly #traces = new Map<RunRecord, ViolationTrace>();
@@ -63,11 +69,12 @@ export class Engine implements EngineClient {
     return engine;
   }
 
-  private constructor({ queue, cluster, clocks }: EngineParts, folder: BatchFolder) {
+  private constructor({ queue, cluster, clocks, erlang }: EngineParts, folder: BatchFolder) {
     this.#queue = queue;
     this.#cluster = cluster;
     this.#folder = folder;
     this.#clocks = clocks;
+    this.#erlang = erlang;
     this.#startedAtMs = clocks.wallMs();
     this.closed = new Promise((resolve) => {
       this.#close = resolve;
@@ -137,6 +144,19 @@ export class Engine implements EngineClient {
 
   recentRuns(trial: number, most: number): Promise<readonly RunRecord[]> {
     return this.#folder.recentRuns(trial, most);
+  }
+
+  async trace(number: number, run: number): Promise<RunTrace> {
+    const trial = this.#queue.trials.find((each) => each.number === number);
+    if (trial === undefined) return { events: [], said: `trial ${number} is gone.` };
+    const { directory } = this.#folder;
+    return runTrace({
+      directory,
+      settings: this.#queue.settings,
+      trial,
+      run,
+      erlang: this.#erlang,
+    });
   }
 
   #apply(event: QueueEvent): void {

@@ -144,6 +144,13 @@ export class Connection {
       this.#send({ type: "runs", id, records });
       return;
     }
+    if (message.type === "trace") {
+      const trace = await this.#engine
+        .trace(message.trial, message.run)
+        .catch((error: Error) => ({ events: [], said: error.message }));
+      this.#send({ type: "trace", id, trace });
+      return;
+    }
     const refused = await this.#dispatch(message.command);
     // The state first, so that whoever waits for the answer sees what the command did.
     this.#update();

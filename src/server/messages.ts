@@ -1,6 +1,7 @@
 import * as z from "zod";
 import type { OutputLine } from "../core/run/health.ts";
 import type { RunRecord } from "../core/run/run.ts";
+import type { RunTrace } from "../core/run/trace-event.ts";
 import type { Patch } from "./patch.ts";
 
 /** Raised with every change of the messages that an older side would not understand. */
@@ -23,6 +24,7 @@ export const clientMessage = z.discriminatedUnion("type", [
     trial: number,
     most: z.int().positive().max(1000),
   }),
+  z.strictObject({ type: z.literal("trace"), id, trial: number, run: number }),
   z.strictObject({ type: z.literal("followOutput") }),
 ]);
 export type ClientMessage = z.infer<typeof clientMessage>;
@@ -33,5 +35,6 @@ export type ServerMessage =
   | { readonly type: "output"; readonly lines: readonly OutputLine[] }
   | { readonly type: "answer"; readonly id: number; readonly refused?: string }
   | { readonly type: "runs"; readonly id: number; readonly records: readonly RunRecord[] }
+  | { readonly type: "trace"; readonly id: number; readonly trace: RunTrace }
   /** The last message: why the server hangs up; "" when the engine ended as it should. */
   | { readonly type: "goodbye"; readonly reason: string };

@@ -2,6 +2,7 @@ import { connect as open, type Socket } from "node:net";
 import type { Command } from "../core/queue/state.ts";
 import type { OutputLine } from "../core/run/health.ts";
 import type { RunRecord } from "../core/run/run.ts";
+import type { RunTrace } from "../core/run/trace-event.ts";
 import type { EngineClient, Snapshot } from "../engine/client.ts";
 import { encode, FrameReader } from "./frames.ts";
 import {
@@ -89,6 +90,11 @@ export class SocketClient implements EngineClient {
     return answer.type === "runs" ? answer.records : [];
   }
 
+  async trace(trial: number, run: number): Promise<RunTrace> {
+    const answer = await this.#ask((id) => ({ type: "trace", id, trial, run }));
+    return answer.type === "trace" ? answer.trace : { events: [], said: "the batch has ended." };
+  }
+
   /** Leaves; the engine goes on. */
   detach(): void {
     this.#goodbye ??= "";
@@ -128,6 +134,7 @@ export class SocketClient implements EngineClient {
         break;
       case "answer":
       case "runs":
+      case "trace":
         this.#waiting.get(message.id)?.(message);
         this.#waiting.delete(message.id);
         break;

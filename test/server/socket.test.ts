@@ -41,6 +41,10 @@ describe("clients of an engine", () => {
     expect(served.engine.commands).toEqual([]);
     served.engine.endRun();
     expect(await reader.recentRuns(1, 5)).toHaveLength(1);
+    expect(await reader.trace(1, 3)).toEqual({
+      events: [{ clock: 1, at: 0, actor: "fry", kind: "start", peer: "none", message: "none" }],
+      said: "1/3: agreed.",
+    });
   });
 
   it("are told why when the engine ends", async () => {

@@ -213,6 +213,10 @@ export function createFakeEngine({ settings, trials, seed = 1 }: FakeBatch): Fak
         .slice(-most)
         .reverse();
     },
+    async trace(trial, run) {
+      const event = { clock: 1, at: 0, actor: "fry", kind: "start", peer: "none" } as const;
+      return { events: [{ ...event, message: "none" }], said: `${trial}/${run}: agreed.` };
+    },
     endRun: end,
     print,
     flood,

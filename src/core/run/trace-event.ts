@@ -12,6 +12,13 @@ export interface TraceEvent {
   readonly message: string;
 }
 
+/** What a run left to be read. */
+export interface RunTrace {
+  readonly events: readonly TraceEvent[];
+  /** What came of the run, or why there are no events of it. */
+  readonly said: string;
+}
+
 export const TRACE_KINDS = [
   ...(["start", "send", "lost", "receive", "timer", "decided", "gave_up"] as const),
   ...(["crash", "recover", "stop", "cut", "heal", "forgot"] as const),
@@ -33,5 +40,14 @@ export function traceEvent(data: unknown): TraceEvent | undefined {
   const numbers = Number.isSafeInteger(clock) && Number.isSafeInteger(at);
   const texts = [actor, peer, message].every((each) => typeof each === "string");
   if (!numbers || !texts || !TRACE_KINDS.includes(kind as TraceKind)) return undefined;
-  return { clock, at, actor, kind, peer, message } as TraceEvent;
+  const event = { clock, at, actor, kind, peer, message } as TraceEvent;
+  return {
+    ...event,
+    actor: plain(event.actor),
+    peer: plain(event.peer),
+    message: plain(event.message),
+  };
 }
+
+/** A trace is read from a file that anybody may have written: no control characters get through. */
+const plain = (text: string): string => text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu, "?");

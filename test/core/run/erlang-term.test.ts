@@ -34,6 +34,14 @@ test("no text makes it throw", () => {
   fc.assert(fc.property(fc.string(), (text) => void parseTerm(text)));
 });
 
+test("no control character of a trace gets through", () => {
+  const line = JSON.stringify({
+    ...{ clock: 1, at: 0, actor: "fry", kind: "send", peer: "acceptors" },
+    message: "\u001b]0;title\u0007",
+  });
+  expect(parseTraceEvent(line)?.message).toBe("?]0;title?");
+});
+
 test("a line that is no event is none", () => {
   expect(parseTraceEvent("{")).toBeUndefined();
   expect(parseTraceEvent('{"clock":1}')).toBeUndefined();

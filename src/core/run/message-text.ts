@@ -1,4 +1,4 @@
-import { parseTerm, type Term } from "../core/run/erlang-term.ts";
+import { parseTerm, type Term } from "./erlang-term.ts";
 
 /**
  * A message as people say it: "promise 0.fry, voted 0.amy {255,0,255}". In the

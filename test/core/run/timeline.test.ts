@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import type { TraceEvent, TraceKind } from "../../src/core/run/trace-event.ts";
-import { timeline } from "../../src/report/timeline.ts";
+import { timeline } from "../../../src/core/run/timeline.ts";
+import type { TraceEvent, TraceKind } from "../../../src/core/run/trace-event.ts";
 
 const event = (
   at: number,

@@ -1,6 +1,6 @@
-import { parseTerm } from "../core/run/erlang-term.ts";
-import type { TraceEvent } from "../core/run/trace-event.ts";
+import { parseTerm } from "./erlang-term.ts";
 import { messageText, termText } from "./message-text.ts";
+import type { TraceEvent } from "./trace-event.ts";
 
 export interface TimelineOptions {
   /** Columns of the screen or page. */

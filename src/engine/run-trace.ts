@@ -1,0 +1,67 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import type { BatchSettings, TrialState } from "../core/queue/state.ts";
+import {
+  parseTraceEvent,
+  type RunTrace,
+  type TraceEvent,
+  traceEvent,
+} from "../core/run/trace-event.ts";
+import { type AnswerRecord, ask } from "../nodes/erlang-answer.ts";
+import type { ErlangCode } from "../nodes/erlang-command.ts";
+import { replayTerm } from "../nodes/questions.ts";
+import { violationFile } from "../results/violations.ts";
+
+/** A run of a batch, and what is needed to have it again. */
+export interface TracedRun {
+  readonly directory: string;
+  readonly settings: Pick<BatchSettings, "seed" | "timeLimitMs">;
+  readonly trial: Pick<TrialState, "number" | "trial" | "hash" | "occurrence">;
+  readonly run: number;
+  readonly erlang: ErlangCode;
+}
+
+/** No run is attempted more often. */
+const ATTEMPTS_MAX = 100;
+
+/** The events of a run: of a simulated one by running it again, of a violation in real time from its file. */
+export const runTrace = (which: TracedRun): Promise<RunTrace> =>
+  which.trial.trial.moduleName === "paxy_sim" ? runAgain(which) : recorded(which);
+
+/** Equal draws give an equal run: nothing of it had to be kept. */
+async function runAgain({ settings, trial, run, erlang }: TracedRun): Promise<RunTrace> {
+  const events: TraceEvent[] = [];
+  let answer: AnswerRecord | undefined;
+  const { hash, occurrence, trial: config, number } = trial;
+  const { seed, timeLimitMs } = settings;
+  const request = { trial: number, run, count: 1, attempt: 1, config, hash, occurrence };
+  await ask(erlang, replayTerm({ ...request, seed, timeLimitMs }), (record) => {
+    const event = record.t === "event" ? traceEvent(record.event) : undefined;
+    if (event === undefined) answer = record;
+    else events.push(event);
+  }).answered;
+  if (answer?.t !== "replayed") throw new Error(`Erlang gave no run: ${answer?.reason ?? ""}`);
+  const { verdict, reason } = answer;
+  return { events, said: reason === "" ? `${verdict}.` : `${verdict}: ${reason}.` };
+}
+
+/** A run in real time never comes again; of a violation the trace was kept. */
+async function recorded({
+  directory,
+  trial: { number, trial },
+  run,
+}: TracedRun): Promise<RunTrace> {
+  for (let attempt = ATTEMPTS_MAX; attempt >= 1; attempt--) {
+    const file = join(directory, violationFile({ trial: number, run, attempt }));
+    const text = await readFile(file, "utf8").catch(() => undefined);
+    if (text === undefined) continue;
+    const events = text.split("\n").map(parseTraceEvent).filter(isEvent);
+    return { events, said: "violation." };
+  }
+  return {
+    events: [],
+    said: `run ${run} of trial ${number} ran in real time (${trial.moduleName}) and left no trace: only violations do. Runs of paxy_sim can all be replayed.`,
+  };
+}
+
+const isEvent = (event: TraceEvent | undefined): event is TraceEvent => event !== undefined;
