@@ -4,14 +4,14 @@ import { commandNotice } from "./command-notice.ts";
 import type { Outcome } from "./model.ts";
 import type { ModelSource } from "./model-source.ts";
 import { withNotice } from "./notice.ts";
+import type { Stage } from "./stage.ts";
 import { copySequence } from "./terminal/clipboard.ts";
-import type { FrameSink } from "./terminal/frame-sink.ts";
 import type { Effect, Notice, View } from "./view-state.ts";
 
 interface World {
   readonly client: EngineClient;
   readonly settings: Settings;
-  readonly sink: FrameSink;
+  readonly stage: Stage;
   readonly source: ModelSource;
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** Something is to be painted. */
@@ -24,7 +24,7 @@ type Command = Extract<Effect, { readonly type: "command" }>["command"];
 
 /** Does what a key led to: the new view first, then what it asks of the world. */
 export function createEffects(world: World): (outcome: Outcome) => void {
-  const { client, settings, sink, source, environment, changed, end, suspend } = world;
+  const { client, settings, stage, source, environment, changed, end, suspend } = world;
 
   const say = (text: string, tone: Notice["tone"]): void => {
     source.view = withNotice(source.view, { text, tone, nowMs: Date.now() });
@@ -43,14 +43,14 @@ export function createEffects(world: World): (outcome: Outcome) => void {
         void dispatch(effect.command);
         break;
       case "copy":
-        sink.send(copySequence(effect.text, environment));
+        stage.send(copySequence(effect.text, environment));
         say("copied, where the terminal allows it", "plain");
         break;
       case "rememberForm":
         settings.change({ form: effect.values });
         break;
       case "redraw":
-        sink.forget();
+        stage.repaint();
         break;
       case "suspend":
         suspend();

@@ -9,12 +9,10 @@ export interface FrameClock {
   stop(): void;
 }
 
-/** About ten frames a second: smooth enough to read, and kind to SSH. */
-const FRAME_MS = 100;
 /** A frame that is dear (a huge screen, a slow machine) comes less often, so that painting takes at most a fifth of the time. */
 const COST_FACTOR = 5;
 
-export function createFrameClock(paint: () => void): FrameClock {
+export function createFrameClock(frameMs: number, paint: () => void): FrameClock {
   let timer: NodeJS.Timeout | undefined;
   let laterTimer: NodeJS.Timeout | undefined;
   let paintedAtMs = Number.NEGATIVE_INFINITY;
@@ -32,7 +30,7 @@ export function createFrameClock(paint: () => void): FrameClock {
     now,
     request() {
       if (timer) return;
-      const pauseMs = Math.max(FRAME_MS, COST_FACTOR * costMs);
+      const pauseMs = Math.max(frameMs, COST_FACTOR * costMs);
       const dueMs = Math.max(0, paintedAtMs + pauseMs - performance.now());
       timer = setTimeout(now, dueMs);
     },

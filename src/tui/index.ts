@@ -1,2 +1,2 @@
-export { openScreen } from "./screen.tsx";
+export { openScreen } from "./screen.ts";
 export type { ScreenEnd, ScreenOptions } from "./screen-options.ts";

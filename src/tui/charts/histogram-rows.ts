@@ -134,18 +134,22 @@ interface Figures {
   readonly unit: string;
 }
 
-/** With units where they fit. */
+/** With units and whole words where they fit. */
 function figures({ n, censored, median, p95, unit }: Figures, width: number): Span[] {
   const figure = (name: string, value: string): Span[] => [
     span(`  ${name} `, "faint"),
     span(value),
   ];
-  const suffixed = (suffix: string): Span[] => [
+  const worded = (suffix: string, undecided: string): Span[] => [
     ...figure("n", String(n)),
     ...figure("median", quantileText(median) + suffix),
     ...figure("p95", quantileText(p95) + suffix),
-    ...(censored > 0 ? [span(`  ${censored} undecided`, "warn")] : []),
+    ...(censored > 0 ? [span(`  ${censored} ${undecided}`, "warn")] : []),
   ];
-  const long = suffixed(unit === "ms" ? " ms" : "");
-  return spansWidth(long) <= width ? long : suffixed("");
+  const wordings = [
+    worded(unit === "ms" ? " ms" : "", "undecided"),
+    worded("", "undecided"),
+    worded("", "und."),
+  ];
+  return wordings.find((spans) => spansWidth(spans) <= width) ?? worded("", "");
 }

@@ -1,7 +1,8 @@
 import type { Model } from "../model.ts";
 import { widthOf } from "../text/cells.ts";
-import { emptyRow, type Row, row, span } from "../text/row.ts";
+import type { Row } from "../text/row.ts";
 import type { Confirm } from "../view-state.ts";
+import { questionRows } from "./confirm-rows.ts";
 import { Overlay } from "./overlay.tsx";
 
 export function ConfirmDialog({
@@ -31,16 +32,3 @@ export function ConfirmDialog({
 
 const rowWidth = (line: Row): number =>
   line.spans.reduce((sum, each) => sum + widthOf(each.text), 0);
-
-const questionRows = ({ text, choices }: Confirm): Row[] => [
-  ...text.map((line) => row(line)),
-  emptyRow,
-  ...choices.map(({ key, label }, index) =>
-    row(
-      span(key.padStart(5), "key"),
-      `  ${label}`,
-      span(index === 0 ? "  (or enter)" : "", "faint"),
-    ),
-  ),
-  row(span("  esc", "key"), "  no"),
-];

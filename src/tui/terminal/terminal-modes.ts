@@ -8,25 +8,29 @@ export interface TerminalModes {
   leave(): void;
 }
 
-// Alternate screen with the cursor saved, cursor hidden, autowrap off, bracketed paste on.
-const ENTER = "\x1b[?1049h\x1b[?25l\x1b[?7l\x1b[?2004h\x1b[2J\x1b[H";
-// The end of a synchronised update first: an interrupted frame must not hold back the rest.
-const LEAVE = "\x1b[?2026l\x1b[0m\x1b[?2004l\x1b[?7h\x1b[?25h\x1b[?1049l";
-
-interface Streams {
+interface ModesOptions {
   readonly stdin: ReadStream;
   readonly stdout: WriteStream;
+  /** A screen of its own, or lines among what was there (for a screen reader). */
+  readonly screen: "own" | "lines";
 }
 
-export function createTerminalModes({ stdin, stdout }: Streams): TerminalModes {
+const PASTE_ON = "\x1b[?2004h";
+const PASTE_OFF = "\x1b[?2004l";
+// Alternate screen with the cursor saved, cursor hidden, autowrap off.
+const SCREEN_ON = "\x1b[?1049h\x1b[?25l\x1b[?7l\x1b[2J\x1b[H";
+// The end of a synchronised update first: an interrupted frame must not hold back the rest.
+const SCREEN_OFF = "\x1b[?2026l\x1b[0m\x1b[?7h\x1b[?25h\x1b[?1049l";
+
+export function createTerminalModes({ stdin, stdout, screen }: ModesOptions): TerminalModes {
   let isEntered = false;
   const leave = (): void => {
     if (!isEntered) return;
     isEntered = false;
     process.off("exit", leave);
-    if (!stdin.destroyed) tryTo(() => stdin.setRawMode(false));
+    tryTo(() => stdin.setRawMode(false));
     setBlocking(stdout, true);
-    writeNow(stdout, LEAVE);
+    writeNow(stdout, screen === "own" ? PASTE_OFF + SCREEN_OFF : PASTE_OFF);
   };
   const enter = (): void => {
     if (isEntered) return;
@@ -35,7 +39,7 @@ export function createTerminalModes({ stdin, stdout }: Streams): TerminalModes {
     stdin.setRawMode(true);
     // A terminal that is not read would otherwise hold the event loop (TTY writes block in Node).
     setBlocking(stdout, false);
-    stdout.write(ENTER);
+    stdout.write(screen === "own" ? SCREEN_ON + PASTE_ON : PASTE_ON);
   };
   return { enter, leave };
 }
@@ -50,6 +54,7 @@ function setBlocking(stdout: WriteStream, isBlocking: boolean): void {
 }
 
 const ATTEMPTS_MAX = 20;
+const PAUSE_MS = 25;
 
 /** Past the stream's queue: what is queued belongs to a screen that is going away. */
 function writeNow(stdout: WriteStream, text: string): void {
@@ -61,7 +66,7 @@ function writeNow(stdout: WriteStream, text: string): void {
     } catch (error) {
       // A full terminal is given a moment; one that is gone needs nothing.
       if ((error as NodeJS.ErrnoException).code !== "EAGAIN") return;
-      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 25);
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, PAUSE_MS);
     }
   }
 }

@@ -3,13 +3,10 @@ export interface Glyphs {
   readonly rule: string;
   readonly ruleFocused: string;
   readonly full: string;
-  readonly empty: string;
-  /** Eighths of a column, from one to seven. */
-  readonly eighths: readonly string[];
+  /** A progress bar's two parts. */
+  readonly barDone: string;
+  readonly barLeft: string;
   readonly ellipsis: string;
-  readonly cursor: string;
-  readonly up: string;
-  readonly down: string;
   readonly waiting: string;
   readonly running: string;
   readonly paused: string;
@@ -22,8 +19,6 @@ export interface Glyphs {
   readonly point: string;
   readonly median: string;
   readonly swatch: string;
-  readonly dot: string;
-  readonly bar: string;
   readonly axis: string;
   readonly corner: string;
   readonly tick: string;
@@ -59,12 +54,9 @@ export const UNICODE: Glyphs = {
   rule: "─",
   ruleFocused: "━",
   full: "█",
-  empty: "░",
-  eighths: ["▏", "▎", "▍", "▌", "▋", "▊", "▉"],
+  barDone: "━",
+  barLeft: "─",
   ellipsis: "…",
-  cursor: "›",
-  up: "↑",
-  down: "↓",
   waiting: "·",
   running: "●",
   paused: "‖",
@@ -77,8 +69,6 @@ export const UNICODE: Glyphs = {
   point: "•",
   median: "┊",
   swatch: "■",
-  dot: "·",
-  bar: "┃",
   axis: "─",
   corner: "└",
   tick: "┤",
@@ -99,12 +89,9 @@ export const ASCII: Glyphs = {
   rule: "-",
   ruleFocused: "=",
   full: "#",
-  empty: ".",
-  eighths: [],
+  barDone: "#",
+  barLeft: ".",
   ellipsis: "~",
-  cursor: ">",
-  up: "^",
-  down: "v",
   waiting: ".",
   running: "*",
   paused: "=",
@@ -117,8 +104,6 @@ export const ASCII: Glyphs = {
   point: "o",
   median: ":",
   swatch: "#",
-  dot: "-",
-  bar: "|",
   axis: "-",
   corner: "+",
   tick: "|",

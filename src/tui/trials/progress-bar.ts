@@ -31,10 +31,10 @@ export function progressBar({ counts, runs, width, glyphs }: Bar): Span[] {
     if (to > column) spans.push(span(bar(verdict, glyphs).repeat(to - column), tone));
     column = Math.max(column, to);
   }
-  if (column < width) spans.push(span(glyphs.empty.repeat(width - column), "faint"));
+  if (column < width) spans.push(span(glyphs.barLeft.repeat(width - column), "faint"));
   return spans;
 }
 
 /** A violation is told from the rest without colour too. */
 const bar = (verdict: Verdict, glyphs: Glyphs): string =>
-  verdict === "violation" ? "!" : glyphs.full;
+  verdict === "violation" ? "!" : glyphs.barDone;

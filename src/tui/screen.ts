@@ -1,15 +1,14 @@
 import type { WriteStream } from "node:tty";
-import { render } from "ink";
-import { App } from "./app.tsx";
 import { createDetailRuns } from "./detail-runs.ts";
 import { createEffects } from "./effects.ts";
 import { createFrameClock } from "./frame-clock.ts";
+import { openFullStage } from "./full-stage.tsx";
 import { createLook } from "./look.ts";
 import { createModelSource } from "./model-source.ts";
+import { openPlainStage } from "./plain-stage.tsx";
 import { press } from "./press.ts";
 import type { ScreenEnd, ScreenOptions } from "./screen-options.ts";
-import { createFrameSink } from "./terminal/frame-sink.ts";
-import { createInkStdout } from "./terminal/ink-stdout.ts";
+import { sizeOf } from "./stage.ts";
 import type { Input } from "./terminal/input-parser.ts";
 import { listenToKeyboard } from "./terminal/keyboard.ts";
 import { listenToSignals } from "./terminal/signals.ts";
@@ -24,7 +23,7 @@ export function openScreen(options: ScreenOptions): Promise<ScreenEnd> {
   return new Promise((resolve, reject) => {
     let screen: Screen | undefined;
     const ended =
-      <Result,>(settle: (result: Result) => void) =>
+      <Result>(settle: (result: Result) => void) =>
       (result: Result): void => {
         screen?.close();
         settle(result);
@@ -49,72 +48,57 @@ interface Screen {
 function createScreen(options: ScreenOptions, { end, fail }: Endings): Screen {
   const { client, settings, environment = process.env } = options;
   const { stdin = process.stdin, stdout = process.stdout } = options;
-  const modes = createTerminalModes({ stdin, stdout });
-  const sink = createFrameSink(stdout);
-  const inkStdout = createInkStdout(sink, sizeOf(stdout));
+  const { screenReader = environment.INK_SCREEN_READER === "true" } = options;
+  const modes = createTerminalModes({ stdin, stdout, screen: screenReader ? "lines" : "own" });
   const detailRuns = createDetailRuns(client, () => clock.request());
   const source = createModelSource(options, {
     environment,
     size: sizeOf(stdout),
     runs: detailRuns.of,
   });
-  const look = createLook({ environment, ascii: options.ascii ?? false });
-
-  const frame = () => {
-    const model = source.settled();
-    return <App model={model} look={look(model.view.background)} />;
-  };
-  const paint = (): void => {
-    ink.rerender(frame());
-    const { notice } = source.view;
-    if (notice) clock.later(notice.untilMs - Date.now());
-  };
-  const repaint = (): void => {
-    inkStdout.resize(sizeOf(stdout));
-    source.resize(sizeOf(stdout));
-    sink.forget();
-    clock.now();
-  };
-  const guarded = <Arguments extends readonly unknown[]>(action: (...given: Arguments) => void) => {
-    return (...given: Arguments): void => {
-      try {
-        action(...given);
-      } catch (error) {
-        fail(error);
-      }
-    };
-  };
-  const enter = (): void => {
-    modes.enter();
-    repaint();
-  };
 
   modes.enter();
-  const ink = render(frame(), {
-    stdout: inkStdout.stream,
-    debug: true,
-    exitOnCtrlC: false,
-    patchConsole: false,
+  const stageOptions = { stdout, model: source.settled(), fail };
+  const look = createLook({ environment, ascii: options.ascii ?? false });
+  const stage = screenReader
+    ? openPlainStage(stageOptions)
+    : openFullStage({ ...stageOptions, look });
+  const guarded = guardedBy(fail);
+  const clock = createFrameClock(
+    stage.frameMs,
+    guarded(() => {
+      stage.show(source.settled());
+      const { notice } = source.view;
+      if (notice) clock.later(notice.untilMs - Date.now());
+    }),
+  );
+  const repaint = guarded(() => {
+    source.resize(sizeOf(stdout));
+    stage.repaint();
+    clock.now();
   });
-  ink.waitUntilExit().catch(fail);
-  const clock = createFrameClock(guarded(paint));
-  const signals = listenToSignals({ end, leave: modes.leave, enter: guarded(enter) });
-  const changed = clock.request;
-  const { suspend } = signals;
+  const signals = listenToSignals({
+    end,
+    leave: modes.leave,
+    enter: () => {
+      modes.enter();
+      repaint();
+    },
+  });
   const carryOut = createEffects({
     client,
     settings,
-    sink,
+    stage,
     source,
     environment,
-    changed,
+    changed: clock.request,
     end,
-    suspend,
+    suspend: signals.suspend,
   });
-  const take = (inputs: readonly Input[]): void => {
+  const take = guarded((inputs: readonly Input[]) => {
     for (const input of inputs) carryOut(press(source.model(), input));
     clock.now();
-  };
+  });
   const hangUp = (): void => end("SIGHUP");
   const stops = [
     client.subscribe(clock.request),
@@ -122,8 +106,8 @@ function createScreen(options: ScreenOptions, { end, fail }: Endings): Screen {
       source.log.append(lines);
       clock.request();
     }),
-    listenToKeyboard(stdin, guarded(take), hangUp),
-    listenTo(stdout, "resize", guarded(repaint)),
+    listenToKeyboard(stdin, take, hangUp),
+    listenTo(stdout, "resize", repaint),
     listenTo(stdout, "error", hangUp),
     signals.close,
     clock.stop,
@@ -136,17 +120,24 @@ function createScreen(options: ScreenOptions, { end, fail }: Endings): Screen {
   return {
     close: () => {
       for (const stop of stops.splice(0)) stop();
-      ink.unmount();
+      stage.close();
       settings.flush();
       modes.leave();
     },
   };
 }
 
-const sizeOf = ({ columns, rows }: WriteStream): { columns: number; rows: number } => ({
-  columns: columns || 80,
-  rows: rows || 24,
-});
+/** Whatever fails on the way from a key or a change to the screen ends the screen, and nothing else. */
+const guardedBy =
+  (fail: (error: unknown) => void) =>
+  <Given extends readonly unknown[]>(action: (...given: Given) => void) =>
+  (...given: Given): void => {
+    try {
+      action(...given);
+    } catch (error) {
+      fail(error);
+    }
+  };
 
 function listenTo(
   stdout: WriteStream,

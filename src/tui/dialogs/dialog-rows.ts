@@ -1,0 +1,33 @@
+import type { Model } from "../model.ts";
+import type { Glyphs } from "../text/glyphs.ts";
+import { type Row, row } from "../text/row.ts";
+import { questionRows } from "./confirm-rows.ts";
+import { detailRows, detailTitle } from "./detail-rows.ts";
+import { formRows, formTitle } from "./form-rows.ts";
+import { helpRows } from "./help-rows.ts";
+import { promptRow } from "./prompt-row.ts";
+
+interface Space {
+  readonly width: number;
+  readonly height: number;
+  readonly glyphs: Glyphs;
+}
+
+/** What an open dialog says, without its frame. */
+export function dialogRows(model: Model, space: Space): readonly Row[] {
+  const { dialog } = model.view;
+  switch (dialog?.type) {
+    case "help":
+      return helpRows(model);
+    case "confirm":
+      return [row(dialog.title), ...questionRows(dialog)];
+    case "form":
+      return [row(formTitle(dialog)), ...formRows({ model, form: dialog, width: space.width })];
+    case "detail":
+      return [row(detailTitle(dialog)), ...detailRows({ model, detail: dialog, ...space })];
+    case "prompt":
+      return [promptRow(model, dialog)];
+    default:
+      return [];
+  }
+}
