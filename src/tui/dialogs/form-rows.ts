@@ -37,7 +37,7 @@ export function formRows({ model, form, width }: Input): Row[] {
       }),
     ),
     emptyRow,
-    meaningRow(form),
+    meaningRow(form, reading),
     outcomeRow(reading, model),
   ];
 }
@@ -70,9 +70,12 @@ function rangeOf(parameter: Parameter, { versions }: Model): string {
   return mustBe(parameter, versions);
 }
 
-function meaningRow({ fields, at }: Form): Row {
-  const parameter = parameterNamed(fields[at]?.name ?? "");
-  return row(span(`${parameter?.name}: ${parameter?.meaning}`, "muted"));
+/** Of the field with the caret: what it is, or all of what is wrong with it. */
+function meaningRow({ fields, at }: Form, { problems }: FormReading): Row {
+  const name = fields[at]?.name ?? "";
+  const problem = problems.get(name);
+  if (problem !== undefined) return row(span(`${name} ${problem}`, "warn"));
+  return row(span(`${name}: ${parameterNamed(name)?.meaning}`, "muted"));
 }
 
 function outcomeRow({ size, problems }: FormReading, { snapshot }: Model): Row {

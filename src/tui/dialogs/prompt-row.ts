@@ -1,25 +1,29 @@
 import type { Model } from "../model.ts";
-import { type Row, row, span } from "../text/row.ts";
+import { type Row, span, spread } from "../text/row.ts";
 import type { Prompt } from "../view-state.ts";
 import { fieldSpans } from "./field-spans.ts";
 
 const HINTS = {
-  output: "words, /regex/, trial:1, node:acc",
-  trials: "words, such as undecided or drop=10",
+  output: "/regex/ trial:1 node:acc",
+  trials: "undecided drop=10",
 };
 
+const FIELD_WIDTH = 28;
+
 /** The line in which a filter or a search is typed. */
-export function promptRow({ marks }: Model, prompt: Prompt): Row {
-  const hint =
-    prompt.pane === "output" && marks.problem !== undefined
-      ? span(marks.problem, "warn")
-      : span(prompt.text === "" ? HINTS[prompt.pane] : "", "faint");
-  const keys = span("   enter done  tab filter or find  esc back", "faint");
-  return row(
-    span(` ${prompt.mode} `, "key"),
-    ...fieldSpans({ ...prompt, width: 40 }),
-    " ",
-    hint,
-    keys,
+export function promptRow({ marks, view }: Model, prompt: Prompt): Row {
+  const { mode, pane, text } = prompt;
+  const problem = pane === "output" ? marks.problem : undefined;
+  const hint = problem === undefined ? span(HINTS[pane], "faint") : span(problem, "warn");
+  const other = mode === "filter" ? "find" : "filter";
+  return spread(
+    [
+      span(` ${mode} `, "key"),
+      ...fieldSpans({ ...prompt, width: FIELD_WIDTH }),
+      span("  "),
+      text === "" || problem !== undefined ? hint : span(""),
+    ],
+    [span("tab", "key"), span(` ${other}  `, "muted"), span("esc", "key"), span(" back ", "muted")],
+    view.columns,
   );
 }

@@ -1,4 +1,4 @@
-import { writeSync } from "node:fs";
+import { closeSync, openSync, writeSync } from "node:fs";
 import type { ReadStream, WriteStream } from "node:tty";
 
 /** The one place that changes the terminal's modes, and puts them back. */
@@ -65,10 +65,23 @@ function writeNow(stdout: WriteStream, text: string): void {
       rest = rest.subarray(writeSync(descriptor, rest));
     } catch (error) {
       // A full terminal is given a moment; one that is gone needs nothing.
-      if ((error as NodeJS.ErrnoException).code !== "EAGAIN") return;
+      if ((error as NodeJS.ErrnoException).code !== "EAGAIN") {
+        process.once("exit", letGo);
+        return;
+      }
       Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, PAUSE_MS);
     }
   }
+}
+
+/**
+ * Node aborts at its end where it can't reset a terminal that is gone (node.cc,
+ * ResetStdio), except one that was closed or replaced.
+ */
+function letGo(): void {
+  const standard = [0, 1, 2];
+  for (const descriptor of standard) tryTo(() => closeSync(descriptor));
+  for (const _ of standard) tryTo(() => openSync("/dev/null", "r+"));
 }
 
 function tryTo(action: () => unknown): void {

@@ -51,6 +51,8 @@ const HEADINGS: Readonly<Record<keyof Trial, string>> = {
 const BAR_WIDTH_MIN = 6;
 const BAR_WIDTH_MAX = 24;
 const PARAMETER_WIDTH_MAX = 14;
+/** On a narrow screen, so that a list of sleeps leaves room for others. */
+const PARAMETER_WIDTH_NARROW = 9;
 
 /** The columns that fit: what came of a trial always, then as many parameters as there is room for. */
 export function trialColumns(input: ColumnsInput): Columns {
@@ -135,15 +137,16 @@ function numberColumn(trials: readonly TrialState[]): Column {
   };
 }
 
-function parameterColumn(parameter: Parameter, { trials }: ColumnsInput): Column {
+function parameterColumn(parameter: Parameter, { trials, width }: ColumnsInput): Column {
   const heading = HEADINGS[parameter.name];
+  const widest = width >= 100 ? PARAMETER_WIDTH_MAX : PARAMETER_WIDTH_NARROW;
   const textOf = (state: TrialState): string => valueText(state.trial[parameter.name]);
   const longest = trials
     .slice(0, 1000)
     .reduce((most, each) => Math.max(most, textOf(each).length), 0);
   return {
     heading,
-    width: Math.max(heading.length, Math.min(longest, PARAMETER_WIDTH_MAX)),
+    width: Math.max(heading.length, Math.min(longest, widest)),
     align: parameter.kind === "whole" ? "right" : "left",
     cell: (state) => [span(textOf(state), state.cancelled ? "faint" : "plain")],
   };

@@ -1,0 +1,93 @@
+import { afterEach, expect, it } from "vitest";
+import { DEFAULT_TRIAL } from "../../src/core/parameters.ts";
+import { openTerminal, type TestTerminal } from "./test-terminal.ts";
+
+let terminal: TestTerminal | undefined;
+afterEach(() => terminal?.close());
+
+async function openForm(): Promise<TestTerminal> {
+  terminal = await openTerminal({ columns: 100, rows: 30, batch: { trials: [DEFAULT_TRIAL] } });
+  await terminal.waitFor("? help");
+  terminal.press("a");
+  await terminal.waitFor("Add trials");
+  return terminal;
+}
+
+/** The field with the caret, by moving down from the first. */
+const DELAY = 6;
+const DROP = 5;
+
+it("shows the ranges beside the fields", async () => {
+  const { text } = await openForm();
+  expect(text()).toMatch(/drop .* 0\.\.100 %/);
+  expect(text()).toMatch(/propTimeout .* 1\.\.600000 ms/);
+});
+
+it("says how many trials and runs a range and a list make, and adds them", async () => {
+  const form = await openForm();
+  form.press(...Array(DROP).fill("down"), "ctrl-u", ..."0,10,20", "tab", "ctrl-u", ..."10..100:10");
+  await form.waitFor("30 trials, 150 runs");
+  form.press("enter");
+  await form.waitFor("30 trials added");
+  const { queue } = await form.engine.snapshot();
+  expect(queue.trials).toHaveLength(31);
+  expect(queue.trials.at(-1)?.trial).toMatchObject({ drop: 20, delay: 100 });
+});
+
+it("says what is wrong while one types, and adds nothing until it is mended", async () => {
+  const form = await openForm();
+  form.press(...Array(DROP).fill("down"), "ctrl-u", ..."200");
+  await form.waitFor("is 200; it must be a whole number from 0 to 100");
+  await form.waitFor("1 field to mend");
+  form.press("enter");
+  await form.waitFor("Drop is 200; it must be");
+  expect(await form.engine.call("commands")).toEqual([]);
+  form.press("backspace");
+  await form.waitFor("1 trial, 5 runs");
+});
+
+it("takes pasted text as text, line ends and control characters included", async () => {
+  const form = await openForm();
+  form.press(...Array(DELAY).fill("down"), "ctrl-u");
+  form.pty.write("\x1b[200~ 10,\r\n20,\x1b[A30q \x1b[201~");
+  await form.waitFor("10, 20,[A30q");
+  form.press("backspace", "left", "left", "backspace", "backspace");
+  await form.waitFor("3 trials, 15 runs");
+  expect(form.text()).toContain("Add trials");
+});
+
+it("remembers the last values", async () => {
+  const form = await openForm();
+  form.press(...Array(DELAY).fill("down"), "ctrl-u", ..."77", "enter");
+  await form.waitFor("1 trial added");
+  form.press("g", "a");
+  await form.waitFor(/delay +77/);
+});
+
+it("edits a trial that has not run in place, and copies one that has", async () => {
+  terminal = await openTerminal({ columns: 100, rows: 30, ended: 2 });
+  await terminal.waitFor("? help");
+  terminal.press("G", "e");
+  await terminal.waitFor("Edit trial 3");
+  terminal.press(...Array(DELAY).fill("down"), "ctrl-u", ..."5", "enter");
+  await terminal.settled();
+  expect((await terminal.engine.snapshot()).queue.trials.map((each) => each.trial.delay)).toEqual([
+    100, 150, 5,
+  ]);
+  terminal.press("g", "e");
+  await terminal.waitFor("A changed copy of trial 1, which has run");
+  terminal.press(...Array(DELAY).fill("down"), "ctrl-u", ..."7", "enter");
+  await terminal.waitFor("1 trial added");
+  expect((await terminal.engine.snapshot()).queue.trials.map((each) => each.trial.delay)).toEqual([
+    100, 7, 150, 5,
+  ]);
+});
+
+it("does not make a sweep of a trial that is edited", async () => {
+  terminal = await openTerminal({ columns: 100, rows: 30 });
+  await terminal.waitFor("? help");
+  terminal.press("G", "e");
+  await terminal.waitFor("Edit trial 3");
+  terminal.press(...Array(DELAY).fill("down"), "ctrl-u", ..."1,2", "enter");
+  await terminal.waitFor("takes one value in each field");
+});

@@ -1,0 +1,147 @@
+import { afterEach, expect, it } from "vitest";
+import { KEYS } from "../../src/tui/keys.ts";
+import { openTerminal, type TerminalOptions, type TestTerminal } from "./test-terminal.ts";
+
+let terminal: TestTerminal | undefined;
+afterEach(() => terminal?.close());
+
+/** What a key of the table does, seen on the screen or in what the engine was asked. */
+interface Case {
+  readonly given?: TerminalOptions;
+  /** Pressed before, to come to where the key means something. */
+  readonly before?: readonly string[];
+  readonly shows?: string | RegExp;
+  readonly asks?: object;
+  readonly expects?: (terminal: TestTerminal) => Promise<void>;
+}
+
+const UNDECIDED = {
+  batch: { trials: [{ drop: 100 }, { drop: 0 }, { drop: 0 }], seed: 3 },
+  ended: 5,
+} satisfies TerminalOptions;
+
+/** By the first name of each key in the table. */
+const CASES: Readonly<Record<string, Case>> = {
+  "?": { shows: "─ Keys ─" },
+  q: { shows: "Quit?" },
+  a: { shows: "Add trials" },
+  e: { shows: "Edit trial 3", before: ["G"] },
+  p: { asks: { type: "pause" }, shows: "paused" },
+  space: { asks: { type: "pauseTrial", number: 1 } },
+  r: { given: UNDECIDED, before: ["g"], asks: { type: "retry", number: 1 } },
+  R: { given: UNDECIDED, before: ["g"], shows: "Retry all?" },
+  x: { shows: "Cancel trial 1?" },
+  enter: { shows: "No run has ended yet." },
+  "/": { shows: /^ filter .* tab find +esc back/m },
+  z: { shows: /^(?!.*Output)/s },
+  h: { shows: "all trials" },
+  s: { shows: "no sweep" },
+  f: { before: ["tab"], shows: "line 16 of 16", given: { ended: 1 } },
+  o: { before: ["G"], given: { ended: 1 }, shows: "No line passes the filter" },
+  d: { before: ["G"], asks: { type: "delete", number: 3 }, shows: "Trial 3 deleted" },
+  u: { before: ["G", "d"], asks: { type: "undo" } },
+  J: { before: ["g"], asks: { type: "move", number: 1, by: 1 } },
+  K: { before: ["G"], asks: { type: "move", number: 3, by: -1 } },
+  "+": { asks: { type: "setJobs", jobs: 2 }, shows: "jobs 2" },
+  "-": { given: { jobs: 2 }, asks: { type: "setJobs", jobs: 1 }, shows: "jobs 1" },
+  y: { shows: "Copied" },
+  n: { before: ["g"], shows: "2 of 3" },
+  N: { before: ["g"], shows: "3 of 3" },
+  tab: { shows: "━ Output" },
+  "shift-tab": { shows: "━ Elapsed" },
+  down: { before: ["g"], shows: "2 of 3" },
+  up: { before: ["G"], shows: "2 of 3" },
+  right: { shows: "< 1 more" },
+  left: { before: ["right", "right"], shows: "< 1 more" },
+  pagedown: { before: ["g"], shows: "3 of 3" },
+  pageup: { before: ["G"], shows: "1 of 3" },
+  g: { before: ["G"], shows: "1 of 3" },
+  G: { shows: "3 of 3" },
+  "]": { shows: /^(.*\n){9}─ Output/ },
+  "[": { shows: /^(.*\n){7}─ Output/ },
+  ">": { given: { columns: 160, rows: 40 }, shows: /^━.{99} {2}─ Nodes/m },
+  "<": { given: { columns: 160, rows: 40 }, shows: /^━.{83} {2}─ Nodes/m },
+  t: { expects: async ({ raw }) => expect(raw()).toContain("38;2;20;95;170") },
+  escape: { before: ["z"], shows: "─ Output" },
+  "ctrl-l": {
+    // The whole screen is painted a second time.
+    expects: async ({ raw }) => expect(raw().split("\x1b[1;1H").length).toBe(3),
+  },
+  "ctrl-z": {
+    // Nobody could continue it here (see suspend.test.ts for a shell): it gives the terminal back and takes it again.
+    expects: async ({ raw }) => expect(raw().split("\x1b[?1049h").length).toBe(3),
+  },
+};
+
+it("has a test for every key of the table", () => {
+  expect(KEYS.map(({ keys }) => keys[0]).sort()).toEqual(Object.keys(CASES).sort());
+});
+
+it.each(Object.entries(CASES))(
+  "does with %s what the table says",
+  async (key, { given, before = [], shows, asks, expects }) => {
+    terminal = await openTerminal({ ...given });
+    await terminal.waitFor("? help");
+    for (const each of before) {
+      terminal.press(each);
+      await terminal.settled(60);
+    }
+    terminal.press(key);
+    if (shows !== undefined) await terminal.waitFor(shows);
+    await terminal.settled(200);
+    await expects?.(terminal);
+    if (asks === undefined) return;
+    expect(await terminal.engine.call("commands")).toContainEqual(asks);
+  },
+);
+
+it("says why a key can do nothing now", async () => {
+  terminal = await openTerminal();
+  await terminal.waitFor("? help");
+  terminal.press("u");
+  await terminal.waitFor("Nothing was deleted.");
+});
+
+it("dims in the help what can't be done now, with the reason", async () => {
+  terminal = await openTerminal({ columns: 100, rows: 60 });
+  await terminal.waitFor("? help");
+  terminal.press("?");
+  await terminal.waitFor(/u +undo the last deletion: nothing was deleted/);
+});
+
+it("asks before it cancels, and each choice does what it says", async () => {
+  terminal = await openTerminal({ jobs: 3 });
+  await terminal.waitFor("? help");
+  terminal.press("x");
+  await terminal.waitFor("run 2 alone");
+  terminal.press("2");
+  await terminal.waitFor("Run 2 of trial 1 is cancelled");
+  expect(await terminal.engine.call("commands")).toEqual([{ type: "cancel", number: 1, run: 2 }]);
+});
+
+it("may change nothing where it is read-only, and says so", async () => {
+  terminal = await openTerminal({ readOnly: "this screen is read-only" });
+  await terminal.waitFor("? help");
+  for (const key of ["p", "a", "d", "+"]) {
+    terminal.press(key);
+    await terminal.waitFor("This screen is read-only.");
+  }
+  expect(await terminal.engine.call("commands")).toEqual([]);
+});
+
+it("leaves a batch running where the engine can go on alone", async () => {
+  terminal = await openTerminal({ canLeave: true });
+  await terminal.waitFor("? help");
+  terminal.press("q");
+  await terminal.waitFor("leave it running");
+  terminal.press("l");
+  await terminal.waitFor("ended: leave");
+  expect(await terminal.exited).toBe(0);
+});
+
+it("quits a finished batch without a question", async () => {
+  terminal = await openTerminal({ ended: 15 });
+  await terminal.waitFor("finished");
+  terminal.press("q");
+  await terminal.waitFor("ended: stop");
+});
