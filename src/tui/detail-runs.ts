@@ -11,7 +11,7 @@ export interface DetailRuns {
 const RUNS_MAX = 500;
 
 export function createDetailRuns(client: EngineClient, changed: () => void): DetailRuns {
-  let shown: { trial: number; counts: unknown } | undefined;
+  let shown: { trial: number; state: unknown } | undefined;
   let runs: readonly RunRecord[] | undefined;
   let isAsking = false;
 
@@ -30,12 +30,12 @@ export function createDetailRuns(client: EngineClient, changed: () => void): Det
         return undefined;
       }
       const { trial } = dialog;
-      // The counts of a trial are a new object whenever one of its runs has ended.
-      const counts = snapshot.queue.trials.find((each) => each.number === trial)?.counts;
-      const isNew = shown?.trial !== trial || shown.counts !== counts;
+      // A trial's state is another object whenever one of its runs has begun or ended.
+      const state = snapshot.queue.trials.find((each) => each.number === trial);
+      const isNew = shown?.trial !== trial || shown.state !== state;
       if (isNew && !isAsking) {
         if (shown?.trial !== trial) runs = undefined;
-        shown = { trial, counts };
+        shown = { trial, state };
         void ask(trial);
       }
       return runs;

@@ -15,14 +15,15 @@ interface ValueAxis {
 
 const LABELS_MAX = 8;
 
-/** Chart rows with the value axis at their left; labels on as many rows as stay readable. */
+/** Chart rows with the value axis at their left: labels at top and bottom, and at whole values between as far as they stay readable. */
 export function withValueAxis({ rows, top, glyphs }: ValueAxis): Row[] {
   const steps = Math.max(1, rows.length - 1);
   const every = Math.ceil(steps / LABELS_MAX);
   return rows.map((line, index) => {
-    const value = (top * (steps - index)) / steps;
-    const isLabelled = (steps - index) % every === 0 && (top > steps || Number.isInteger(value));
-    const label = isLabelled ? shortNumber(value) : "";
+    const step = steps - index;
+    const value = (top * step) / steps;
+    const isBetween = step % every === 0 && index >= every && Number.isInteger(value);
+    const label = isBetween || index === 0 ? shortNumber(value) : "";
     const axis = `${padStart(label, LABEL_WIDTH - 2)} ${glyphs.tick}`;
     return { spans: [span(axis, "faint"), ...line.spans] };
   });

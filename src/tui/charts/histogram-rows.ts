@@ -18,6 +18,7 @@ interface HistogramInput {
 /** Columns of the bar for undecided runs, and with the gap before it and room for its label. */
 const CENSORED_WIDTH = 4;
 const CENSORED_SPACE = 9;
+const BINS_MIN = 6;
 const BINS_MAX = 60;
 /** Axis, labels, figures. */
 const ROWS_BELOW = 3;
@@ -26,7 +27,7 @@ const ROWS_BELOW = 3;
 export function histogramRows({ sample, unit, width, height, glyphs }: HistogramInput): Row[] {
   const isCensored = sample.censored > 0;
   const plot = Math.max(8, width - LABEL_WIDTH - (isCensored ? CENSORED_SPACE : 2));
-  const found = histogram(sample, Math.min(BINS_MAX, Math.floor(plot / 2)));
+  const found = histogram(sample, Math.min(binsFor(sample), Math.floor(plot / 2)));
   const { bins, censored, median, p95 } = found;
   if (found.n === 0) return [row(span(" No run has decided yet.", "muted"))];
   const canvas = createCanvas(width - LABEL_WIDTH, Math.max(2, height - ROWS_BELOW));
@@ -44,6 +45,10 @@ export function histogramRows({ sample, unit, width, height, glyphs }: Histogram
     row(...figures({ ...found, unit }, width)),
   ];
 }
+
+/** Few values in many bins would be a comb. */
+const binsFor = ({ sorted }: Sample): number =>
+  Math.max(BINS_MIN, Math.min(BINS_MAX, Math.ceil(2 * Math.sqrt(sorted.length))));
 
 interface Drawn {
   readonly bins: readonly Bin[];

@@ -1,5 +1,6 @@
 import type { OutputLine } from "../../core/run/health.ts";
 import type { Query } from "../view-state.ts";
+import { linearPattern } from "./linear-pattern.ts";
 
 /** What a query looks for; `problem` says what is wrong with its regular expression. */
 export interface Matcher {
@@ -22,29 +23,32 @@ const PLACES_MAX = 20;
 
 /**
  * `trial:3 node:acc words` or `/regular expression/`: all that is given must
- * hold; words are looked for as they stand, whatever their case.
+ * hold. Words are looked for as they stand, whatever their case.
  */
 export function matcherOf({ text }: Pick<Query, "text">): Matcher {
-  const terms = termsOf(text);
-  const pattern = patternOf(terms.text);
-  if (pattern instanceof Error) return { ...NONE, problem: pattern.message };
-  const holds = (line: OutputLine): boolean =>
-    (terms.trial === undefined || line.trial === terms.trial) &&
-    (terms.node === undefined || line.node.includes(terms.node)) &&
-    (pattern === undefined || pattern.test(line.text.slice(0, SEARCHED_LENGTH_MAX)));
-  return {
-    isEmpty: text.trim() === "",
-    matches: holds,
-    places: (line) => (pattern === undefined ? [] : placesOf(pattern, line)),
-    problem: undefined,
-  };
+  const { trial, node, text: searched } = termsOf(text);
+  try {
+    const placesOf = searched === "" ? undefined : searchFor(searched);
+    const isIn = (line: OutputLine): boolean =>
+      placesOf === undefined || placesOf(line.text.slice(0, SEARCHED_LENGTH_MAX), 1).length > 0;
+    return {
+      isEmpty: text.trim() === "",
+      matches: (line) =>
+        (trial === undefined || line.trial === trial) &&
+        (node === undefined || line.node.includes(node)) &&
+        isIn(line),
+      places: (line) => placesOf?.(line, PLACES_MAX) ?? [],
+      problem: undefined,
+    };
+  } catch (error) {
+    return { ...NOTHING_SEARCHED, problem: (error as Error).message };
+  }
 }
 
-const NONE: Matcher = {
+const NOTHING_SEARCHED: Omit<Matcher, "problem"> = {
   isEmpty: true,
   matches: () => true,
   places: () => [],
-  problem: undefined,
 };
 
 function termsOf(text: string): Terms {
@@ -60,24 +64,37 @@ function termsOf(text: string): Terms {
   return { text: words.join(" ").trim(), trial, node };
 }
 
-function patternOf(text: string): RegExp | undefined | Error {
-  if (text === "") return undefined;
-  const [, source] = /^\/(.+)\/$/.exec(text) ?? [];
-  try {
-    return new RegExp(source ?? escaped(text), "i");
-  } catch (error) {
-    return error as Error;
-  }
+type Place = readonly [from: number, to: number];
+type Search = (text: string, most: number) => readonly Place[];
+
+function searchFor(searched: string): Search {
+  const [, source] = /^\/(.+)\/$/.exec(searched) ?? [];
+  return source === undefined
+    ? wordSearch(searched.toLowerCase())
+    : patternSearch(linearPattern(source));
 }
 
-const escaped = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
+const wordSearch =
+  (word: string): Search =>
+  (text, most) => {
+    const places: Place[] = [];
+    const lower = text.toLowerCase();
+    let from = lower.indexOf(word);
+    while (from !== -1 && places.length < most) {
+      places.push([from, from + word.length]);
+      from = lower.indexOf(word, from + word.length);
+    }
+    return places;
+  };
 
-function placesOf(pattern: RegExp, text: string): readonly (readonly [number, number])[] {
-  const places: [number, number][] = [];
-  const every = new RegExp(pattern.source, "gi");
-  for (const match of text.slice(0, SEARCHED_LENGTH_MAX).matchAll(every)) {
-    if (match[0].length > 0) places.push([match.index, match.index + match[0].length]);
-    if (places.length === PLACES_MAX) break;
-  }
-  return places;
-}
+const patternSearch =
+  (pattern: RegExp): Search =>
+  (text, most) => {
+    if (most === 1) return pattern.test(text) ? [[0, 0]] : [];
+    const places: Place[] = [];
+    for (const match of text.matchAll(new RegExp(pattern, "g"))) {
+      if (match[0].length > 0) places.push([match.index, match.index + match[0].length]);
+      if (places.length === most) break;
+    }
+    return places;
+  };

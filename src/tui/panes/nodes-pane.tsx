@@ -4,7 +4,7 @@ import { Lines } from "../lines.tsx";
 import { useLook } from "../look.ts";
 import type { Model } from "../model.ts";
 import { padEnd, padStart } from "../text/cells.ts";
-import { duration, megabytes, milliseconds } from "../text/format.ts";
+import { megabytes, milliseconds, roughDuration } from "../text/format.ts";
 import type { Glyphs } from "../text/glyphs.ts";
 import { type Row, row, type Span, span, type Tone } from "../text/row.ts";
 import { paneTitle } from "./pane-title.ts";
@@ -54,7 +54,7 @@ function table(nodes: readonly NodeHealth[], glyphs: Glyphs): Row[] {
   const heading = [
     padEnd("  node", 12),
     padStart("trip ms", 9),
-    padStart("up for", 13),
+    padStart("up for", 9),
     padStart("processes", 11),
     padStart("memory", 9),
     padStart("queue", 7),
@@ -68,7 +68,7 @@ function table(nodes: readonly NodeHealth[], glyphs: Glyphs): Row[] {
       return row(
         ...name,
         span(padStart(shown(node.roundTripMs, milliseconds), 9)),
-        span(padStart(shown(node.uptimeMs, duration), 13), "muted"),
+        span(padStart(shown(node.uptimeMs, roughDuration), 9), "muted"),
         span(padStart(shown(node.processes, String), 11), "muted"),
         span(padStart(shown(node.memoryBytes, megabytes), 9), "muted"),
         span(padStart(shown(node.runQueue, String), 7), "muted"),
@@ -88,7 +88,7 @@ function pairs(nodes: readonly NodeHealth[], glyphs: Glyphs): Row[] {
       row(
         ...name,
         span(padStart(`${shown(node.roundTripMs, milliseconds)} ms`, 8)),
-        span(padStart(`up ${shown(node.uptimeMs, duration)}`, 17), "muted"),
+        span(padStart(`up ${shown(node.uptimeMs, roughDuration)}`, 12), "muted"),
       ),
       row(
         span(

@@ -9,6 +9,15 @@ export function duration(ms: number): string {
   return `${Math.floor(hours / 24)} d ${twoDigits(hours % 24)} h`;
 }
 
+/** `45 s`, `12 min`, `2 h`: one figure, which seldom changes. */
+export function roughDuration(ms: number): string {
+  const seconds = Math.floor(ms / 1000);
+  if (seconds < 60) return `${seconds} s`;
+  if (seconds < 3600) return `${Math.floor(seconds / 60)} min`;
+  if (seconds < 172_800) return `${Math.floor(seconds / 3600)} h`;
+  return `${Math.floor(seconds / 86_400)} d`;
+}
+
 const twoDigits = (value: number): string => String(value).padStart(2, "0");
 
 /** Milliseconds with one decimal below ten: a loopback round trip is a fraction of one. */
