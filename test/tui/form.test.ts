@@ -1,5 +1,5 @@
 import { afterEach, expect, it } from "vitest";
-import { DEFAULT_TRIAL } from "../../src/core/parameters.ts";
+import { DEFAULT_TRIAL } from "../../src/core/trial/parameters.ts";
 import { openTerminal, type TestTerminal } from "./test-terminal.ts";
 
 let terminal: TestTerminal | undefined;

@@ -31,7 +31,7 @@ const FRAMES: readonly Frame[] = [
     name: "charts-zoomed",
     options: { repeat: 60, ended: 100 },
     keys: ["shift-tab", "z"],
-    shows: "Rounds",
+    shows: /^(.*\n){2}━ Elapsed/,
   },
   {
     name: "form",

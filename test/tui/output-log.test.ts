@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import type { OutputLine } from "../../src/core/health.ts";
+import type { OutputLine } from "../../src/core/run/health.ts";
 import { createOutputLog } from "../../src/tui/output/output-log.ts";
 import { matcherOf } from "../../src/tui/output/query.ts";
 

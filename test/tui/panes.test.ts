@@ -1,7 +1,6 @@
 import { afterEach, expect, it } from "vitest";
-import { VERDICTS } from "../../src/core/run.ts";
-import { summaryOf } from "../../src/core/summary.ts";
-import { quantileText } from "../../src/tui/trials/trial-summary.ts";
+import { VERDICTS } from "../../src/core/run/run.ts";
+import { elapsedText, roundsText } from "../../src/tui/trials/trial-summary.ts";
 import { NODES } from "./fake-engine.ts";
 import { openTerminal, type TestTerminal } from "./test-terminal.ts";
 
@@ -39,7 +38,7 @@ it("shows of each trial what the engine's snapshot holds", async () => {
   await terminal.waitFor("33/200 runs");
   const { queue } = await terminal.engine.snapshot();
   for (const trial of queue.trials.slice(0, 20)) {
-    const { elapsed, rounds } = summaryOf(trial, queue.settings.timeLimitMs);
+    const { timeLimitMs } = queue.settings;
     const done = VERDICTS.reduce((sum, verdict) => sum + trial.counts[verdict], 0);
     const cells = [
       trial.number,
@@ -49,8 +48,8 @@ it("shows of each trial what the engine's snapshot holds", async () => {
       ...(["agreed", "undecided", "violation"] as const).map(
         (verdict) => trial.counts[verdict] || "-",
       ),
-      quantileText(elapsed.median),
-      quantileText(rounds.median),
+      elapsedText(trial, timeLimitMs),
+      roundsText(trial, timeLimitMs),
     ];
     const shown = terminal.rows()[3 + trial.number] ?? "";
     expect(shown.slice(2).trim().split(/\s+/).slice(0, cells.length)).toEqual(cells.map(String));
@@ -190,7 +189,7 @@ it("draws a sweep as a line per version, and marks censored points", async () =>
   }
   terminal.press("s");
   await terminal.waitFor("Elapsed against delay");
-  expect(terminal.text()).toMatch(/version 1 .*version 2 .*▲ beyond the limit/);
+  expect(terminal.text()).toMatch(/version +•─ 1 +•─ 2 +▲ beyond the limit/);
   expect(terminal.text().match(/▲/g)).toHaveLength(2);
   expect(terminal.text()).toContain("delay ms");
 });

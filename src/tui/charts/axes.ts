@@ -10,19 +10,24 @@ interface ValueAxis {
   readonly rows: readonly Row[];
   /** The value at the top row; 0 is at the bottom. */
   readonly top: number;
+  /** Counts have no values between whole ones. */
+  readonly labels: "whole" | "tenths";
   readonly glyphs: Glyphs;
 }
 
 const LABELS_MAX = 8;
 
-/** Chart rows with the value axis at their left: labels at top and bottom, and at whole values between as far as they stay readable. */
-export function withValueAxis({ rows, top, glyphs }: ValueAxis): Row[] {
+/** Chart rows with the value axis at their left: labels at top and bottom, and at exact values between as far as they stay readable. */
+export function withValueAxis({ rows, top, labels, glyphs }: ValueAxis): Row[] {
   const steps = Math.max(1, rows.length - 1);
   const every = Math.ceil(steps / LABELS_MAX);
+  const scale = labels === "whole" ? 1 : 10;
+  const isExact = (value: number): boolean =>
+    Math.abs(value * scale - Math.round(value * scale)) < 1e-6;
   return rows.map((line, index) => {
     const step = steps - index;
     const value = (top * step) / steps;
-    const isBetween = step % every === 0 && index >= every && Number.isInteger(value);
+    const isBetween = step % every === 0 && index >= every && isExact(value);
     const label = isBetween || index === 0 ? shortNumber(value) : "";
     const axis = `${padStart(label, LABEL_WIDTH - 2)} ${glyphs.tick}`;
     return { spans: [span(axis, "faint"), ...line.spans] };

@@ -1,11 +1,11 @@
 import { type Bin, histogram } from "../../core/statistics/histogram.ts";
 import type { Quantile, Sample } from "../../core/statistics/statistics.ts";
 import type { Glyphs } from "../text/glyphs.ts";
-import { type Row, row, type Span, span, spansWidth } from "../text/row.ts";
-import { quantileText } from "../trials/trial-summary.ts";
+import { emptyRow, type Row, row, type Span, span, spansWidth } from "../text/row.ts";
+import { elapsedQuantile, roundsQuantile } from "../trials/trial-summary.ts";
 import { bottomAxis, LABEL_WIDTH, type Tick, withValueAxis } from "./axes.ts";
 import { type Canvas, createCanvas, drawLine } from "./canvas.ts";
-import { shortNumber, ticksBetween, wholeTop } from "./scale.ts";
+import { countScale, shortNumber, ticksBetween } from "./scale.ts";
 
 interface HistogramInput {
   readonly sample: Sample;
@@ -30,9 +30,10 @@ export function histogramRows({ sample, unit, width, height, glyphs }: Histogram
   const found = histogram(sample, Math.min(binsFor(sample), Math.floor(plot / 2)));
   const { bins, censored, median, p95 } = found;
   if (found.n === 0) return [row(span(" No run has decided yet.", "muted"))];
-  const canvas = createCanvas(width - LABEL_WIDTH, Math.max(2, height - ROWS_BELOW));
+  const room = Math.max(2, height - ROWS_BELOW);
   const most = Math.max(censored, ...bins.map((bin) => bin.n));
-  const top = wholeTop({ most, steps: canvas.height - 1 });
+  const { top, rows } = countScale({ most, rows: room });
+  const canvas = createCanvas(width - LABEL_WIDTH, rows);
   const columns = Math.max(1, Math.floor(plot / Math.max(1, bins.length)));
   const drawn = { bins, columns, glyphs };
   drawBins(canvas, drawn, top);
@@ -40,7 +41,8 @@ export function histogramRows({ sample, unit, width, height, glyphs }: Histogram
   if (isCensored) drawCensored(canvas, { censored, top, startColumn: plot + 2, glyphs });
   const ticks = [...binTicks(drawn), ...limitTick(sample, plot)];
   return [
-    ...withValueAxis({ rows: canvas.rows(), top, glyphs }),
+    ...Array<Row>(room - rows).fill(emptyRow),
+    ...withValueAxis({ rows: canvas.rows(), top, labels: "whole", glyphs }),
     ...bottomAxis({ width: canvas.width, ticks, unit: isCensored ? "" : unit, glyphs }),
     row(...figures({ ...found, unit }, width)),
   ];
@@ -145,6 +147,7 @@ function figures({ n, censored, median, p95, unit }: Figures, width: number): Sp
     span(`  ${name} `, "faint"),
     span(value),
   ];
+  const quantileText = unit === "ms" ? elapsedQuantile : roundsQuantile;
   const worded = (suffix: string, undecided: string): Span[] => [
     ...figure("n", String(n)),
     ...figure("median", quantileText(median) + suffix),

@@ -1,23 +1,34 @@
 /** The smallest round number (1, 2 or 5 times a power of ten) that is at least `value`. */
-export function roundUp(value: number): number {
+export const roundUp = (value: number): number => upTo(value, [1, 2, 5, 10]);
+
+/** The same on a finer scale, for the top of an axis. */
+export const topFor = (value: number): number =>
+  upTo(value, [1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10]);
+
+function upTo(value: number, factors: readonly number[]): number {
   if (value <= 0) return 1;
   const power = 10 ** Math.floor(Math.log10(value));
-  const steps = [1, 2, 5, 10].map((factor) => factor * power);
-  return steps.find((round) => round >= value * (1 - 1e-9)) ?? value;
+  return (
+    factors.map((factor) => factor * power).find((round) => round >= value * (1 - 1e-9)) ?? value
+  );
 }
 
 interface Counts {
   readonly most: number;
-  /** Rows above the zero row. */
-  readonly steps: number;
+  /** Rows that there are, the zero row included. */
+  readonly rows: number;
 }
 
-/** A top for counts such that rows stand for whole numbers: for some of them where there are few counts, else for all. */
-export function wholeTop({ most, steps }: Counts): number {
-  if (most <= steps) return Math.max(1, most);
-  const power = 10 ** Math.floor(Math.log10(most / steps));
-  const step = Math.max(1, Math.ceil(most / steps / power) * power);
-  return steps * Math.ceil(step);
+/** A scale for counts on which each count has its rows, or each row its whole count. */
+export function countScale({ most, rows }: Counts): {
+  readonly top: number;
+  readonly rows: number;
+} {
+  const steps = Math.max(1, rows - 1);
+  const top = Math.max(1, most);
+  if (top <= steps) return { top, rows: top * Math.floor(steps / top) + 1 };
+  const power = 10 ** Math.floor(Math.log10(top / steps));
+  return { top: steps * Math.ceil(Math.ceil(top / steps / power) * power), rows: steps + 1 };
 }
 
 interface Ticks {

@@ -2,7 +2,7 @@ import type { Glyphs } from "../text/glyphs.ts";
 import { type Row, row, type Span, span, type Tone } from "../text/row.ts";
 import { bottomAxis, LABEL_WIDTH, withValueAxis } from "./axes.ts";
 import { type Canvas, createCanvas, drawLine } from "./canvas.ts";
-import { roundUp, shortNumber, ticksBetween } from "./scale.ts";
+import { shortNumber, ticksBetween, topFor } from "./scale.ts";
 import type { Sweep, SweepLine, SweepPoint } from "./sweep.ts";
 
 interface SweepInput {
@@ -33,7 +33,7 @@ export function sweepRows({ sweep, unit, width, height, glyphs }: SweepInput): R
   const ticks = ticksBetween({ from: place.from, to: place.to, most });
   const { name, unit: parameterUnit } = sweep.parameter;
   return [
-    ...withValueAxis({ rows: canvas.rows(), top: place.top, glyphs }),
+    ...withValueAxis({ rows: canvas.rows(), top: place.top, labels: "tenths", glyphs }),
     ...bottomAxis({
       width: canvas.width,
       ticks: ticks.map((value) => ({ column: place.column(value), label: shortNumber(value) })),
@@ -60,7 +60,7 @@ function placing(points: readonly SweepPoint[], { width, height }: Canvas): Plac
   const to = Math.max(...xs);
   const highest = Math.max(1, ...points.map((point) => known(point) ?? 0));
   // The top row stays free for the marks of censored points.
-  const top = (height - 1) * roundUp(highest / Math.max(1, height - 2));
+  const top = (height - 1) * topFor(highest / Math.max(1, height - 2));
   return {
     from,
     to,
@@ -115,11 +115,11 @@ interface Wording {
 function legend({ lines }: Sweep, { unit, glyphs }: Wording): Span[] {
   const isCensored = lines.some(({ points }) => points.some(({ median }) => median?.censored));
   return [
-    span(`  median ${unit}`, "faint"),
+    span(`  median ${unit}  version`, "faint"),
     ...lines.flatMap(({ version }, index) => [
-      span("   "),
-      span(`${glyphs.point}${glyphs.axis} version ${version}`, toneOf(index)),
+      span("  "),
+      span(`${glyphs.point}${glyphs.axis} ${version}`, toneOf(index)),
     ]),
-    ...(isCensored ? [span(`   ${glyphs.censored} beyond the limit`, "muted")] : []),
+    ...(isCensored ? [span(`  ${glyphs.censored} beyond the limit`, "muted")] : []),
   ];
 }

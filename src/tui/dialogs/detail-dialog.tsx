@@ -2,7 +2,7 @@ import type { DialogOf } from "../dialog-keys.ts";
 import { useLook } from "../look.ts";
 import type { Model } from "../model.ts";
 import { detailRows, detailTitle } from "./detail-rows.ts";
-import { Overlay } from "./overlay.tsx";
+import { dialogWidth, Overlay } from "./overlay.tsx";
 
 const WIDTH_MAX = 120;
 
@@ -14,7 +14,7 @@ interface DetailProps {
 export function DetailDialog({ model, detail }: DetailProps) {
   const { glyphs } = useLook();
   const { columns, rows: screenRows } = model.view;
-  const width = Math.min(columns - 2, WIDTH_MAX);
+  const width = dialogWidth(columns, WIDTH_MAX);
   const height = screenRows - 2;
   return (
     <Overlay

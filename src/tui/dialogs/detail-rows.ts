@@ -1,7 +1,7 @@
-import { valueText } from "../../core/field-text.ts";
-import { PARAMETERS } from "../../core/parameters.ts";
-import type { TrialState } from "../../core/queue-state.ts";
-import type { RunRecord, Verdict } from "../../core/run.ts";
+import type { TrialState } from "../../core/queue/state.ts";
+import type { RunRecord, Verdict } from "../../core/run/run.ts";
+import { valueText } from "../../core/trial/field-text.ts";
+import { PARAMETERS } from "../../core/trial/parameters.ts";
 import type { DialogOf } from "../dialog-keys.ts";
 import type { Model } from "../model.ts";
 import { rgbOf } from "../output/output-row.ts";

@@ -2,13 +2,13 @@ import type { Model } from "../model.ts";
 import type { Row } from "../text/row.ts";
 import type { Form } from "../view-state.ts";
 import { formRows, formTitle } from "./form-rows.ts";
-import { Overlay } from "./overlay.tsx";
+import { dialogWidth, Overlay } from "./overlay.tsx";
 
 const WIDTH_MAX = 110;
 
 export function FormDialog({ model, form }: { readonly model: Model; readonly form: Form }) {
   const { columns, rows: screenRows } = model.view;
-  const width = Math.min(columns - 2, WIDTH_MAX);
+  const width = dialogWidth(columns, WIDTH_MAX);
   const rows = formRows({ model, form, width: width - 4 });
   const height = Math.min(screenRows - 2, rows.length + 2);
   return (

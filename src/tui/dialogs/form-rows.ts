@@ -1,4 +1,4 @@
-import { mustBe, type Parameter, parameterNamed } from "../../core/parameters.ts";
+import { mustBe, type Parameter, parameterNamed } from "../../core/trial/parameters.ts";
 import { type FormReading, readForm } from "../form/form-values.ts";
 import type { Model } from "../model.ts";
 import { padEnd } from "../text/cells.ts";

@@ -1,6 +1,6 @@
 import type { Model } from "../model.ts";
 import { helpRows } from "./help-rows.ts";
-import { Overlay } from "./overlay.tsx";
+import { dialogWidth, Overlay } from "./overlay.tsx";
 
 const COLUMN_WIDTH = 58;
 
@@ -13,7 +13,7 @@ export function HelpDialog({ model, top }: { readonly model: Model; readonly top
     <Overlay
       title="Keys"
       rows={shown}
-      width={Math.min(columns - 2, COLUMN_WIDTH + 16)}
+      width={dialogWidth(columns, COLUMN_WIDTH + 16)}
       height={Math.min(height, rows.length + 2)}
       columns={columns}
       screenRows={screenRows}

@@ -14,6 +14,10 @@ interface OverlayProps {
   readonly screenRows: number;
 }
 
+/** From edge to edge where there is no room for panes beside it. */
+export const dialogWidth = (columns: number, most: number): number =>
+  columns <= most + 8 ? columns : most;
+
 /** A box over the middle of the panes. */
 export function Overlay({ title, rows, width, height, columns, screenRows }: OverlayProps) {
   const { glyphs } = useLook();

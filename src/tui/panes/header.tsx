@@ -1,9 +1,10 @@
+import { durationText } from "../../core/duration-text.ts";
 import { VERDICTS, type Verdict } from "../../core/run/run.ts";
 import type { Snapshot } from "../../engine/client.ts";
 import type { Size } from "../layout.ts";
 import { Lines } from "../lines.tsx";
 import { useLook } from "../look.ts";
-import { counted, duration, grouped, percent } from "../text/format.ts";
+import { counted, grouped, percent } from "../text/format.ts";
 import type { Glyphs } from "../text/glyphs.ts";
 import { type Row, row, type Span, span, spansWidth, spread, type Tone } from "../text/row.ts";
 import { progressBar } from "../trials/progress-bar.ts";
@@ -41,7 +42,9 @@ function batchRow({ queue, totals, etaMs, trouble }: Snapshot, width: number): R
     ...(because ? [span(`: ${because}`, "warn")] : []),
   ];
   const eta =
-    etaMs === null || status !== "running" ? [] : [span("   eta ", "faint"), span(duration(etaMs))];
+    etaMs === null || status !== "running"
+      ? []
+      : [span("   eta ", "faint"), span(durationText(etaMs))];
   const right = [
     span(grouped(totals.done)),
     span(`/${grouped(totals.runs)} runs`, "muted"),

@@ -1,17 +1,17 @@
-import { valueText } from "../../core/field-text.ts";
-import type { NodeHealth } from "../../core/health.ts";
-import type { TrialState } from "../../core/queue-state.ts";
-import { type Counts, VERDICTS } from "../../core/run.ts";
-import { summaryOf } from "../../core/summary.ts";
+import { durationText } from "../../core/duration-text.ts";
+import type { TrialState } from "../../core/queue/state.ts";
+import type { NodeHealth } from "../../core/run/health.ts";
+import { type Counts, VERDICTS } from "../../core/run/run.ts";
+import { valueText } from "../../core/trial/field-text.ts";
 import { dialogRows } from "../dialogs/dialog-rows.ts";
 import type { Model } from "../model.ts";
 import { tidy } from "../text/cells.ts";
-import { counted, duration, megabytes, milliseconds } from "../text/format.ts";
+import { counted, megabytes, milliseconds } from "../text/format.ts";
 import { ASCII } from "../text/glyphs.ts";
 import { textOf } from "../text/row.ts";
 import { differingParameters, listedTrials, selectedIndex } from "../trials/select-trials.ts";
 import { doneRuns, statusOf } from "../trials/trial-status.ts";
-import { quantileText } from "../trials/trial-summary.ts";
+import { elapsedText, roundsText } from "../trials/trial-summary.ts";
 
 const OUTPUT_LINES = 5;
 
@@ -42,7 +42,7 @@ function batchLine({ snapshot }: Model): string {
   const sentences = [
     `Batch ${queue.settings.name}, ${queue.status}${because ? `: ${because}` : ""}`,
     `${totals.done} of ${counted(totals.runs, "run")} done${verdicts(totals.counts)}`,
-    ...(etaMs === null || queue.status !== "running" ? [] : [`${duration(etaMs)} left`]),
+    ...(etaMs === null || queue.status !== "running" ? [] : [`${durationText(etaMs)} left`]),
     counted(queue.settings.jobs, "job"),
   ];
   return `${sentences.join(". ")}.`;
@@ -79,11 +79,10 @@ function trialLine({ snapshot, view }: Model): string {
 }
 
 function outcome(trial: TrialState, timeLimitMs: number): string[] {
-  const { elapsed, rounds } = summaryOf(trial, timeLimitMs);
   return [
     `${doneRuns(trial)} of ${trial.runs} runs done${verdicts(trial.counts)}`,
-    `median elapsed ${quantileText(elapsed.median)} ms`,
-    `median rounds ${quantileText(rounds.median)}`,
+    `median elapsed ${elapsedText(trial, timeLimitMs)} ms`,
+    `median rounds ${roundsText(trial, timeLimitMs)}`,
   ];
 }
 

@@ -1,21 +1,19 @@
 import type { TrialState } from "../../core/queue/state.ts";
+import { quantileText } from "../../core/statistics/quantile-text.ts";
 import type { Quantile } from "../../core/statistics/statistics.ts";
 import { summaryOf } from "../../core/statistics/summary.ts";
 
-/** Median of elapsed ms as a cell; empty before the first run, `>30000` where it is censored. */
+/** Median of elapsed ms as a cell; `>30000` where it is censored. */
 export const elapsedText = (state: TrialState, timeLimitMs: number): string =>
-  quantileText(summaryOf(state, timeLimitMs).elapsed.median);
+  elapsedQuantile(summaryOf(state, timeLimitMs).elapsed.median);
 
 /** Median of rounds as a cell. */
 export const roundsText = (state: TrialState, timeLimitMs: number): string =>
-  quantileText(summaryOf(state, timeLimitMs).rounds.median);
+  roundsQuantile(summaryOf(state, timeLimitMs).rounds.median);
 
-/** Whole, or later than a value; `>?` where nobody knows than what. */
-export function quantileText(quantile: Quantile | null): string {
-  if (quantile === null) return "-";
-  const value = quantile.value === null ? "?" : rounded(quantile.value);
-  return quantile.censored ? `>${value}` : value;
-}
+/** Whole ms; a dash where there are no data. */
+export const elapsedQuantile = (quantile: Quantile | null): string => quantileText(quantile) || "-";
 
-const rounded = (value: number): string =>
-  Number.isInteger(value) ? String(value) : value.toFixed(value < 100 ? 1 : 0);
+/** A median of rounds may lie between two. */
+export const roundsQuantile = (quantile: Quantile | null): string =>
+  quantileText(quantile, 1) || "-";
