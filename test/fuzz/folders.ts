@@ -7,7 +7,7 @@ import { InputError } from "../../src/commands/problems.ts";
 import { createQueue } from "../../src/core/queue/queue.ts";
 import type { QueueState } from "../../src/core/queue/state.ts";
 import { values } from "../../src/core/statistics/series.ts";
-import { manifestOf, writeManifest } from "../../src/results/manifest.ts";
+import { manifestOf, readManifest, writeManifest } from "../../src/results/manifest.ts";
 import { RunWriter } from "../../src/results/run-writer.ts";
 import { failed, recordOf, settings, trialOf, undecided } from "../core/queue/examples.ts";
 import { type Draws, drawsOf } from "./draws.ts";
@@ -108,7 +108,17 @@ function damage(folder: string, draws: Draws): boolean {
   }
 }
 
+/** A manifest that says another seed, limit or code speaks of another batch, which is run anew. */
+async function isOther(folder: string): Promise<boolean> {
+  const manifest = await readManifest(folder);
+  if (!manifest.ok) return false;
+  const { settings, erlangCode } = manifest.value;
+  const isSame = settings.seed === SETTINGS.seed && settings.timeLimitMs === SETTINGS.timeLimitMs;
+  return !isSame || erlangCode !== CODE.hash;
+}
+
 async function judge(folder: string, before: Set<string>, invents: boolean): Promise<void> {
+  if (await isOther(folder)) return;
   try {
     const first = await takeUp(folder);
     const { done, runs } = first.totals;

@@ -1,17 +1,9 @@
 import { spawnSync } from "node:child_process";
-import {
-  existsSync,
-  mkdirSync,
-  readFileSync,
-  renameSync,
-  rmdirSync,
-  rmSync,
-  writeFileSync,
-} from "node:fs";
+import { existsSync, mkdirSync, renameSync, rmdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { expect, it, onTestFinished } from "vitest";
-import { assertWhole, foldersOf, rowsOf } from "./results.ts";
+import { assertWhole, foldersOf, rowCount, rowsOf } from "./results.ts";
 import { createWorld, kill, type Paxy, until, type World } from "./world.ts";
 
 const BATCH = {
@@ -27,15 +19,8 @@ function worldWithBatch(): World {
   return world;
 }
 
-const rowsIn = (directory: string): number =>
-  existsSync(join(directory, "runs.csv"))
-    ? readFileSync(join(directory, "runs.csv"), "utf8").split("\n").length - 2
-    : 0;
-
 async function runs(world: World, count: number): Promise<string> {
-  await until(`${count} runs are written`, () =>
-    foldersOf(world.out, "b").some((each) => rowsIn(each) >= count),
-  );
+  await until(`${count} runs are written`, () => rowCount(world.out, "b") >= count);
   return String(foldersOf(world.out, "b")[0]);
 }
 
@@ -66,7 +51,7 @@ it("on a full disk the batch pauses and says why, and goes on when there is room
   const directory = await runs(world, 5);
   spawnSync("dd", ["if=/dev/zero", `of=${join(world.out, "filler")}`, "bs=4096"]);
   await says(paxy, "can't be written: the disk is full");
-  const before = rowsIn(directory);
+  const before = rowCount(world.out, "b");
   expect((await world.paxy(["ls"]).ended).stdout).toMatch(/b +paused +\d+\/60/);
   rmSync(join(world.out, "filler"));
   await expectWhole(directory, paxy);

@@ -17,6 +17,13 @@ export const foldersOf = (out: string, batch: string): readonly string[] =>
         .map((name) => join(out, batch, name))
     : [];
 
+/** Whole rows of runs.csv over all folders of a batch; none before it has begun. */
+export const rowCount = (out: string, batch: string): number =>
+  foldersOf(out, batch)
+    .map((folder) => join(folder, "runs.csv"))
+    .filter(existsSync)
+    .reduce((sum, file) => sum + readFileSync(file, "utf8").split("\n").length - 2, 0);
+
 export const manifestOf = (directory: string): { status: string; endedAt: string | null } =>
   JSON.parse(readFileSync(join(directory, "manifest.json"), "utf8"));
 

@@ -66,7 +66,7 @@ it.skipIf(reason !== undefined)(
     const [directory, ...others] = foldersOf(world.out, "overnight");
     expect(others).toEqual([]);
     assertWhole(String(directory), { trials: 1, repeat: 45, attemptsMax: 1 });
-    expect((await world.paxy(["ls"]).ended).stdout).toMatch(/overnight +finished +60\/45/);
+    expect((await world.paxy(["ls"]).ended).stdout).toMatch(/overnight +finished +45\/45/);
   },
   90_000,
 );
