@@ -187,12 +187,14 @@ export class Engine implements EngineClient {
 
   #ended(record: RunRecord, trace: ViolationTrace | undefined): void {
     if (trace !== undefined) this.#traces.set(record, trace);
-    const released = this.#inOrder.isAwaited(record) ? this.#inOrder.ended(record) : [record];
+    const isVirtual = this.#inOrder.isAwaited(record);
+    const released = isVirtual ? this.#inOrder.ended(record) : [record];
     for (const each of released) {
       const going = goingTrial(this.#queue, each);
       if (going) this.#endings.push({ ...going, record: each, trace: this.#traces.get(each) });
       this.#traces.delete(each);
     }
+    if (!isVirtual) this.#apply({ type: "over", records: [record] });
     this.#writing ??= this.#write();
   }
 

@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { setImmediate as nextTurn } from "node:timers/promises";
 import type { OutputLine } from "../core/run/health.ts";
 import { AppendFile } from "./append-file.ts";
 
@@ -43,6 +44,7 @@ export class OutputLog {
   }
 
   async #work(): Promise<void> {
+    await nextTurn(); // The next run is started before this one's output is kept.
     while (this.#waiting !== "") {
       const text = this.#waiting;
       this.#waiting = "";

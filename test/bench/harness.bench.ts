@@ -1,8 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { mkdtempSync, readdirSync, realpathSync, rmSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { fileURLToPath } from "node:url";
+import { join, resolve } from "node:path";
 import type { RunRecord } from "../../src/core/run/run.ts";
 import { OwnedCluster } from "../../src/nodes/owned-cluster.ts";
 import { EBIN, request, TRIAL } from "../nodes/trials.ts";
@@ -73,7 +72,7 @@ function ebinWithLoop(): string {
   for (const name of readdirSync(EBIN)) {
     if (name !== "paxy_local.beam") symlinkSync(join(realpathSync(EBIN), name), join(folder, name));
   }
-  const source = fileURLToPath(new URL("./engines/paxy_local.erl", import.meta.url));
+  const source = resolve("test/bench/engines/paxy_local.erl");
   execFileSync("erlc", ["-Werror", "-o", folder, source]);
   return folder;
 }

@@ -31,6 +31,7 @@ export function replaceAt(draft: Draft, index: number, trial: TrialState): void 
   draft.load = {
     realTime: draft.load.realTime - loadOf(before).realTime + loadOf(trial).realTime,
     stretches: draft.load.stretches - loadOf(before).stretches + loadOf(trial).stretches,
+    writing: draft.load.writing - loadOf(before).writing + loadOf(trial).writing,
   };
 }
 
@@ -97,7 +98,10 @@ const plusCounts = (sum: Counts, each: Counts, sign: 1 | -1): Counts => ({
 
 export const isVirtual = (trial: TrialState): boolean => trial.trial.moduleName === "paxy_sim";
 
-export const loadOf = (trial: TrialState): Load =>
-  isVirtual(trial)
-    ? { realTime: 0, stretches: trial.running.length }
-    : { realTime: trial.running.length, stretches: 0 };
+export const NO_LOAD: Load = { realTime: 0, stretches: 0, writing: 0 };
+
+export function loadOf(trial: TrialState): Load {
+  if (isVirtual(trial)) return { ...NO_LOAD, stretches: trial.running.length };
+  const writing = trial.running.filter((each) => each.over).length;
+  return { ...NO_LOAD, realTime: trial.running.length - writing, writing };
+}

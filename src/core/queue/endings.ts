@@ -17,13 +17,24 @@ export function end(draft: Draft, record: RunRecord): void {
   if (ended.again.length > 0) draft.firstOpen = Math.min(draft.firstOpen, index);
 }
 
+/** An attempt is over on the nodes: whoever waits for its slot may have it. */
+export function free(draft: Draft, record: RunRecord): void {
+  const index = indexOfTrial(draft.trials, record.trial);
+  const trial = draft.trials[index];
+  const attempts = trial && attemptsOf(trial, record);
+  if (trial === undefined || attempts === undefined) return;
+  const running = trial.running.map((each) => (each === attempts ? { ...each, over: true } : each));
+  replaceAt(draft, index, { ...trial, running });
+}
+
 /** The trial whose queue entry waits for this record; rows of others need not be written. */
 export function goingTrial(
   state: QueueState,
   record: Pick<RunRecord, "trial" | "run" | "attempt">,
 ): Pick<TrialState, "trial"> | undefined {
   const trial = state.trials[indexOfTrial(state.trials, record.trial)];
-  return trial && attemptsOf(trial, record) && { trial: trial.trial };
+  const attempts = trial && attemptsOf(trial, record);
+  return attempts === undefined || attempts.over ? undefined : trial;
 }
 
 type Which = Pick<RunRecord, "run" | "attempt">;

@@ -1,7 +1,7 @@
 import type { Trial } from "../trial/trial.ts";
 import { obey } from "./commands.ts";
-import { closeDraft, type Draft, NO_TOTALS, openDraft, splice } from "./draft.ts";
-import { end } from "./endings.ts";
+import { closeDraft, type Draft, NO_LOAD, NO_TOTALS, openDraft, splice } from "./draft.ts";
+import { end, free } from "./endings.ts";
 import { refusal } from "./refusal.ts";
 import { startWhatFits } from "./schedule.ts";
 import type { BatchSettings, Effect, QueueEvent, QueueState } from "./state.ts";
@@ -38,7 +38,7 @@ export const emptyQueue = (settings: BatchSettings): QueueState => ({
   nextNumber: 1,
   deleted: [],
   totals: NO_TOTALS,
-  load: { realTime: 0, stretches: 0 },
+  load: NO_LOAD,
   firstOpen: 0,
 });
 
@@ -48,6 +48,9 @@ function apply(draft: Draft, event: QueueEvent): void {
       break;
     case "command":
       obey(draft, event.command);
+      break;
+    case "over":
+      for (const record of event.records) free(draft, record);
       break;
     case "ended":
       for (const record of event.records) end(draft, record);
@@ -75,7 +78,7 @@ function recover(draft: Draft): void {
 
 /** Whether the batch is at its end, or no longer: more may have been added. */
 function conclude(draft: Draft): void {
-  const going = draft.load.realTime + draft.load.stretches;
+  const going = draft.load.realTime + draft.load.stretches + draft.load.writing;
   if (draft.status === "stopping" && going === 0) {
     draft.status = "stopped";
     draft.effects.push({ type: "finished" });

@@ -43,7 +43,7 @@ function start(draft: Draft, index: number, trial: TrialState): void {
   const [attempts, rest] = take(trial, count);
   replaceAt(draft, index, {
     ...rest,
-    running: [...rest.running, { ...attempts, left: attempts.count }],
+    running: [...rest.running, { ...attempts, left: attempts.count, over: false }],
   });
   draft.effects.push({
     type: "start",

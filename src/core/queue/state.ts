@@ -29,6 +29,8 @@ export interface RunningAttempts extends Attempt {
   readonly count: number;
   /** How many of them have not ended. */
   readonly left: number;
+  /** Over on the nodes: the slot is free, and the row is being written. */
+  readonly over: boolean;
 }
 
 /** A trial in the queue. Plain data; every collection is replaced, never changed. */
@@ -99,12 +101,16 @@ export interface Load {
   readonly realTime: number;
   /** Stretches of runs in virtual time. */
   readonly stretches: number;
+  /** Runs that are over, whose rows are being written; they hold no slot. */
+  readonly writing: number;
 }
 
 /** What the queue is told. Every event may start runs; `begin` does nothing else. */
 export type QueueEvent =
   | { readonly type: "begin" }
   | { readonly type: "command"; readonly command: Command }
+  /** Attempts in real time that are over on the nodes: others may start, while their rows are written. */
+  | { readonly type: "over"; readonly records: readonly RunRecord[] }
   /** Attempts that ended and whose rows are written. One that is not going is ignored. */
   | { readonly type: "ended"; readonly records: readonly RunRecord[] }
   /** The engine can't go on (a full disk, no nodes); running runs go on. */

@@ -39,6 +39,31 @@ describe("starting", () => {
     });
   });
 
+  test("a run that is over makes room while its row is being written, and is not done yet", () => {
+    const [first] = begun({}, [trialOf()]);
+    const [over, effects] = update(first, { type: "over", records: [recordOf()] });
+    expect(started(effects)).toEqual(["1/2/1"]);
+    expect(over.totals.done).toBe(0);
+    expect(over.load).toEqual({ realTime: 1, stretches: 0, writing: 1 });
+    expect(goingTrial(over, recordOf())).toBeUndefined();
+    const [written, none] = tell(over, recordOf());
+    expect(started(none)).toEqual([]);
+    expect(written.totals.done).toBe(1);
+    expect(written.load).toEqual({ realTime: 1, stretches: 0, writing: 0 });
+  });
+
+  test("a batch that is stopped waits for the rows that are being written", () => {
+    const [first] = begun({}, [trialOf()]);
+    const [over] = update(update(first, { type: "command", command: { type: "pause" } })[0], {
+      type: "over",
+      records: [recordOf()],
+    });
+    const [stopping, early] = update(over, { type: "command", command: { type: "stop" } });
+    expect(stopping.status).toBe("stopping");
+    expect(early.map(({ type }) => type)).not.toContain("finished");
+    expect(tell(stopping, recordOf())[0].status).toBe("stopped");
+  });
+
   test("a run that ends makes room for the next, and the last one finishes the batch", () => {
     const [first] = begun({}, [trialOf()]);
     const [second, effects] = tell(first, recordOf());
