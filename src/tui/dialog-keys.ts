@@ -1,6 +1,7 @@
 import * as dialog from "./actions/dialog.ts";
 import * as form from "./actions/form.ts";
 import * as prompt from "./actions/prompt.ts";
+import * as timeline from "./actions/timeline.ts";
 import type { Model, Outcome } from "./model.ts";
 import { shows } from "./model.ts";
 import type { Input } from "./terminal/input-parser.ts";
@@ -113,10 +114,68 @@ export const DIALOG_KEYS: { readonly [Type in Dialog["type"]]: DialogKeys<Dialog
         shown: "G",
         act: (model, shown) => dialog.moveInDetail(model, shown, Infinity),
       },
+      { keys: ["t"], shown: "t", footer: "timeline", act: timeline.openTimeline },
       { keys: ["y"], shown: "y", footer: "copy", act: dialog.copyRun },
       { keys: ["escape", "enter", "q"], shown: "esc", footer: "back", act: dialog.closeDialog },
     ],
     otherwise: nothing,
+  },
+  timeline: {
+    keys: [
+      {
+        keys: ["down", "j"],
+        shown: "down",
+        footer: "next line",
+        act: (model, shown) => timeline.moveInTimeline(model, shown, 1),
+      },
+      {
+        keys: ["up", "k"],
+        shown: "up",
+        footer: "previous",
+        act: (model, shown) => timeline.moveInTimeline(model, shown, -1),
+      },
+      {
+        keys: ["pagedown", "ctrl-f"],
+        shown: "PgDn",
+        act: (model, shown) => timeline.moveInTimeline(model, shown, model.view.rows - 8),
+      },
+      {
+        keys: ["pageup", "ctrl-b"],
+        shown: "PgUp",
+        act: (model, shown) => timeline.moveInTimeline(model, shown, 8 - model.view.rows),
+      },
+      {
+        keys: ["g", "home"],
+        shown: "g",
+        act: (model, shown) => timeline.moveInTimeline(model, shown, -Infinity),
+      },
+      {
+        keys: ["G", "end"],
+        shown: "G",
+        act: (model, shown) => timeline.moveInTimeline(model, shown, Infinity),
+      },
+      { keys: ["/"], shown: "/", footer: "find", act: timeline.openSearch },
+      {
+        keys: ["n"],
+        shown: "n",
+        footer: "next found",
+        act: (model, shown) => timeline.findInTimeline(model, shown, 1),
+      },
+      {
+        keys: ["N"],
+        shown: "N",
+        act: (model, shown) => timeline.findInTimeline(model, shown, -1),
+      },
+      { keys: ["escape", "enter", "q"], shown: "esc", footer: "back", act: timeline.leaveTimeline },
+    ],
+    otherwise: nothing,
+  },
+  timelineSearch: {
+    keys: [
+      { keys: ["enter"], shown: "enter", footer: "find", act: timeline.acceptSearch },
+      { keys: ["escape", "ctrl-c"], shown: "esc", footer: "back", act: timeline.leaveSearch },
+    ],
+    otherwise: timeline.typeSearch,
   },
   prompt: {
     keys: [

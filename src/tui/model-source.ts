@@ -6,6 +6,7 @@ import { createOutputLog, type OutputLog } from "./output/output-log.ts";
 import { type Matcher, matcherOf } from "./output/query.ts";
 import type { ScreenOptions } from "./screen-options.ts";
 import { settle } from "./settle.ts";
+import type { ShownTrace } from "./shown-trace.ts";
 import { backgroundOf } from "./text/colour-depth.ts";
 import { remembered, selectedTrial } from "./trials/select-trials.ts";
 import { initialView, type View } from "./view-state.ts";
@@ -31,11 +32,12 @@ interface Surroundings {
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly size: Size;
   readonly runs: DetailRuns["of"];
+  readonly trace: ShownTrace["of"];
 }
 
 export function createModelSource(
   options: ScreenOptions,
-  { environment, size, runs }: Surroundings,
+  { environment, size, runs, trace }: Surroundings,
 ): ModelSource {
   const { client, settings, versions = VERSIONS, canLeave = false, readOnly = "" } = options;
   const log = createOutputLog();
@@ -57,6 +59,7 @@ export function createModelSource(
         lines: log.select(selection(selectionText(view, trial))),
         marks: marks(view.output.query.text),
         runs: runs(view.dialog, snapshot),
+        trace: trace(view.dialog),
         nowMs: Date.now(),
         canLeave,
         versions,

@@ -1,4 +1,5 @@
 import type { RunRecord } from "../core/run/run.ts";
+import type { RunTrace } from "../core/run/trace-event.ts";
 import type { Versions } from "../core/trial/schema.ts";
 import type { Snapshot } from "../engine/client.ts";
 import type { Layout } from "./layout.ts";
@@ -17,6 +18,8 @@ export interface Model {
   readonly marks: Matcher;
   /** The last runs of the trial whose detail is open, newest first; undefined while they come. */
   readonly runs: readonly RunRecord[] | undefined;
+  /** What happened in the run whose timeline is open; undefined while it comes. */
+  readonly trace: RunTrace | undefined;
   readonly nowMs: number;
   /** Whether the engine would go on without this screen. */
   readonly canLeave: boolean;

@@ -8,6 +8,7 @@ import { createModelSource } from "./model-source.ts";
 import { openPlainStage } from "./plain-stage.tsx";
 import { press } from "./press.ts";
 import type { ScreenEnd, ScreenOptions } from "./screen-options.ts";
+import { createShownTrace } from "./shown-trace.ts";
 import { sizeOf } from "./stage.ts";
 import type { Input } from "./terminal/input-parser.ts";
 import { listenToKeyboard } from "./terminal/keyboard.ts";
@@ -51,10 +52,12 @@ function createScreen(options: ScreenOptions, { end, fail }: Endings): Screen {
   const { screenReader = environment.INK_SCREEN_READER === "true" } = options;
   const modes = createTerminalModes({ stdin, stdout, screen: screenReader ? "lines" : "own" });
   const detailRuns = createDetailRuns(client, () => clock.request());
+  const shownTrace = createShownTrace(client, () => clock.request());
   const source = createModelSource(options, {
     environment,
     size: sizeOf(stdout),
     runs: detailRuns.of,
+    trace: shownTrace.of,
   });
 
   modes.enter();

@@ -70,7 +70,27 @@ export type Dialog =
       readonly cursor: number;
       readonly top: number;
     }
+  | Timeline
+  | TimelineSearch
   | Prompt;
+
+/** The messages of a run, and the line of them that is looked at. */
+export interface Timeline {
+  readonly type: "timeline";
+  readonly trial: number;
+  readonly run: number;
+  readonly cursor: number;
+  /** What `n` looks for. */
+  readonly search: string;
+  /** Where the run was chosen. */
+  readonly from: Dialog;
+}
+
+/** What to look for in a timeline is being typed. */
+export interface TimelineSearch extends TextField {
+  readonly type: "timelineSearch";
+  readonly timeline: Timeline;
+}
 
 export interface Confirm {
   readonly type: "confirm";

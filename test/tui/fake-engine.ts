@@ -3,6 +3,7 @@ import { refusal } from "../../src/core/queue/refusal.ts";
 import type { BatchSettings, Effect, QueueEvent, QueueState } from "../../src/core/queue/state.ts";
 import type { NodeHealth, OutputLine } from "../../src/core/run/health.ts";
 import type { RunRecord, RunRequest, Verdict } from "../../src/core/run/run.ts";
+import type { TraceEvent, TraceKind } from "../../src/core/run/trace-event.ts";
 import { DEFAULT_TRIAL } from "../../src/core/trial/parameters.ts";
 import type { Trial } from "../../src/core/trial/trial.ts";
 import type { EngineClient, Snapshot } from "../../src/engine/client.ts";
@@ -214,8 +215,7 @@ export function createFakeEngine({ settings, trials, seed = 1 }: FakeBatch): Fak
         .reverse();
     },
     async trace(trial, run) {
-      const event = { clock: 1, at: 0, actor: "fry", kind: "start", peer: "none" } as const;
-      return { events: [{ ...event, message: "none" }], said: `${trial}/${run}: agreed.` };
+      return { events: EVENTS, said: `run ${run} of trial ${trial}: agreed.` };
     },
     endRun: end,
     print,
@@ -348,3 +348,21 @@ export function random(seed: number): () => number {
     return ((value ^ (value >>> 14)) >>> 0) / 4_294_967_296;
   };
 }
+
+const happened = (at: number, actor: string, kind: TraceKind, peer = "none", message = "none") => ({
+  ...{ clock: at, at, actor, kind, peer, message },
+});
+
+/** The same for every run. */
+const EVENTS: readonly TraceEvent[] = [
+  happened(0, "fry", "start"),
+  happened(0, "fry", "send", "acceptors", "{prepare,{0,fry}}"),
+  ...["homer", "marge", "bart"].flatMap((name) => [
+    happened(0, name, "receive", "fry", "{prepare,{0,fry}}"),
+    happened(0, name, "send", "fry", `{promise,${name},{0,fry},null,none}`),
+  ]),
+  ...Array.from({ length: 60 }, (_, index) =>
+    happened(10 + index, "fry", "receive", "homer", `{promise,homer,{${index},fry},null,none}`),
+  ),
+  happened(80, "fry", "decided", "none", "{{255,0,0},0}"),
+];

@@ -36,12 +36,33 @@ const COLUMN_WIDTH_MIN = 13;
 const COLUMN_WIDTH_MAX = 34;
 const NAME_WIDTH_MAX = 14;
 
+/** A line of text, and where in it a decision stands. */
+export interface TimelineLine {
+  readonly text: string;
+  readonly decision:
+    | { readonly from: number; readonly to: number; readonly colour: Colour }
+    | undefined;
+}
+
+/** The same with decisions in their own colour, by control sequences where these are wanted. */
+export function timeline(events: readonly TraceEvent[], options: TimelineOptions): string[] {
+  return timelineLines(events, options).map(({ text, decision }) => {
+    if (!options.colour || decision === undefined) return text;
+    const { from, to, colour } = decision;
+    const ink = `\u001b[1;38;2;${colour.join(";")}m`;
+    return `${text.slice(0, from)}${ink}${text.slice(from, to)}\u001b[0m${text.slice(to)}`;
+  });
+}
+
 /**
- * The events of a run as text: time goes down, and every proposer and
+ * The events of a run as lines: time goes down, and every proposer and
  * acceptor has a column. Where these do not fit the width, rows name their
  * actor.
  */
-export function timeline(events: readonly TraceEvent[], options: TimelineOptions): string[] {
+export function timelineLines(
+  events: readonly TraceEvent[],
+  options: Omit<TimelineOptions, "colour">,
+): TimelineLine[] {
   const actors = actorsOf(events);
   const rows = timelineRows(events);
   const timeWidth = Math.max(
@@ -49,9 +70,19 @@ export function timeline(events: readonly TraceEvent[], options: TimelineOptions
     ...rows.slice(-1).map(({ at }) => String(at).length),
   );
   const room = Math.floor((options.width - timeWidth - 1) / Math.max(1, actors.length));
+  const { unit } = options;
+  const page = { rows, actors, timeWidth, unit, marks: MARKS[options.ascii ? "ascii" : "unicode"] };
   return room >= COLUMN_WIDTH_MIN
-    ? inColumns(rows, actors, timeWidth, Math.min(room, COLUMN_WIDTH_MAX), options)
-    : inLines(rows, actors, timeWidth, options);
+    ? inColumns(page, Math.min(room, COLUMN_WIDTH_MAX))
+    : inLines(page, options.width);
+}
+
+interface Page {
+  readonly rows: readonly TimelineRow[];
+  readonly actors: readonly string[];
+  readonly timeWidth: number;
+  readonly unit: string;
+  readonly marks: (typeof MARKS)[keyof typeof MARKS];
 }
 
 /**
@@ -150,29 +181,38 @@ function forgotten(message: string): string {
   return Array.isArray(term) && term.length === 2 ? termText(term[1]) : "";
 }
 
-function inColumns(
-  rows: readonly TimelineRow[],
-  actors: readonly string[],
-  timeWidth: number,
-  width: number,
-  options: TimelineOptions,
-): string[] {
-  const marks = MARKS[options.ascii ? "ascii" : "unicode"];
+function inColumns({ rows, actors, timeWidth, marks, unit }: Page, width: number): TimelineLine[] {
   const cell = (text: string): string => toWidth(`${marks.line} ${text}`, width);
-  const header = `${options.unit.padStart(timeWidth)} ${actors.map(cell).join("")}`;
+  const header = `${unit.padStart(timeWidth)} ${actors.map(cell).join("")}`.trimEnd();
   let before = Number.NaN;
   const lines = rows.flatMap((row) => {
     const time = row.at === before ? "" : String(row.at);
     before = row.at;
     return wrapped(`${marks[row.mark]}${row.text}`, width - 3).map((text, index) => {
-      const cells = actors.map((actor) =>
-        actor === row.actor ? painted(cell(text), row, options) : cell(""),
-      );
-      return `${(index === 0 ? time : "").padStart(timeWidth)} ${cells.join("")}`.trimEnd();
+      const cells = actors.map((actor) => cell(actor === row.actor ? text : ""));
+      const line = `${(index === 0 ? time : "").padStart(timeWidth)} ${cells.join("")}`.trimEnd();
+      const from = timeWidth + 1 + actors.indexOf(row.actor) * width + 2;
+      return lineOf(line, row, from, from + text.length);
     });
   });
-  return [header.trimEnd(), ...lines];
+  return [{ text: header, decision: undefined }, ...lines];
 }
+
+function inLines({ rows, actors, timeWidth, marks }: Page, width: number): TimelineLine[] {
+  const nameWidth = Math.min(NAME_WIDTH_MAX, Math.max(0, ...actors.map((name) => name.length)));
+  const from = timeWidth + nameWidth + 2;
+  return rows.map((row) => {
+    const name = row.actor.slice(0, nameWidth).padEnd(nameWidth);
+    const text = `${marks[row.mark]}${row.text}`.slice(0, Math.max(8, width - from));
+    const line = `${String(row.at).padStart(timeWidth)} ${name} ${text}`.trimEnd();
+    return lineOf(line, row, from, line.length);
+  });
+}
+
+const lineOf = (text: string, { colour }: TimelineRow, from: number, to: number): TimelineLine => ({
+  text,
+  decision: colour === undefined ? undefined : { from, to, colour },
+});
 
 /** Lines of at most this many characters, parted between words where that is possible. */
 function wrapped(text: string, width: number): string[] {
@@ -182,27 +222,5 @@ function wrapped(text: string, width: number): string[] {
   return [text.slice(0, end), ...wrapped(`  ${text.slice(end).trimStart()}`, width)];
 }
 
-function inLines(
-  rows: readonly TimelineRow[],
-  actors: readonly string[],
-  timeWidth: number,
-  options: TimelineOptions,
-): string[] {
-  const marks = MARKS[options.ascii ? "ascii" : "unicode"];
-  const nameWidth = Math.min(NAME_WIDTH_MAX, Math.max(0, ...actors.map((name) => name.length)));
-  const room = Math.max(8, options.width - timeWidth - nameWidth - 2);
-  return rows.map((row) => {
-    const name = row.actor.slice(0, nameWidth).padEnd(nameWidth);
-    const text = painted(`${marks[row.mark]}${row.text}`.slice(0, room), row, options);
-    return `${String(row.at).padStart(timeWidth)} ${name} ${text}`.trimEnd();
-  });
-}
-
 /** Exactly so wide; a text that was cut still ends before the next column's line. */
 const toWidth = (text: string, width: number): string => text.slice(0, width - 1).padEnd(width);
-
-const painted = (text: string, { colour }: TimelineRow, options: TimelineOptions): string => {
-  if (!options.colour || colour === undefined) return text;
-  const [, before = "", own = "", after = ""] = /^([│|]? ?)(.*?)( *)$/.exec(text) ?? [];
-  return `${before}\u001b[1;38;2;${colour.join(";")}m${own}\u001b[0m${after}`;
-};

@@ -5,7 +5,8 @@ import { questionRows } from "./confirm-rows.ts";
 import { detailRows, detailTitle } from "./detail-rows.ts";
 import { formRows, formTitle } from "./form-rows.ts";
 import { helpRows } from "./help-rows.ts";
-import { promptRow } from "./prompt-row.ts";
+import { promptRow, searchRow } from "./prompt-row.ts";
+import { timelineDialogRows, timelineTitle } from "./timeline-rows.ts";
 
 interface Space {
   readonly width: number;
@@ -25,6 +26,13 @@ export function dialogRows(model: Model, space: Space): readonly Row[] {
       return [row(formTitle(dialog)), ...formRows({ model, form: dialog, width: space.width })];
     case "detail":
       return [row(detailTitle(dialog)), ...detailRows({ model, detail: dialog, ...space })];
+    case "timeline":
+      return [
+        row(timelineTitle(dialog)),
+        ...timelineDialogRows({ model, timeline: dialog, ...space }),
+      ];
+    case "timelineSearch":
+      return [searchRow(model, dialog)];
     case "prompt":
       return [promptRow(model, dialog)];
     default:

@@ -3,6 +3,7 @@ import { ConfirmDialog } from "./confirm-dialog.tsx";
 import { DetailDialog } from "./detail-dialog.tsx";
 import { FormDialog } from "./form-dialog.tsx";
 import { HelpDialog } from "./help-dialog.tsx";
+import { TimelineDialog } from "./timeline-dialog.tsx";
 
 /** The open dialog, if any; a prompt is in the footer. */
 export function Dialogs({ model }: { readonly model: Model }) {
@@ -16,6 +17,10 @@ export function Dialogs({ model }: { readonly model: Model }) {
       return <FormDialog model={model} form={dialog} />;
     case "detail":
       return <DetailDialog model={model} detail={dialog} />;
+    case "timeline":
+      return <TimelineDialog model={model} timeline={dialog} />;
+    case "timelineSearch":
+      return <TimelineDialog model={model} timeline={dialog.timeline} />;
     default:
       return null;
   }

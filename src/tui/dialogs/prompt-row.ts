@@ -1,6 +1,6 @@
 import type { Model } from "../model.ts";
 import { type Row, span, spread } from "../text/row.ts";
-import type { Prompt } from "../view-state.ts";
+import type { Prompt, TimelineSearch } from "../view-state.ts";
 import { fieldSpans } from "./field-spans.ts";
 
 const HINTS = {
@@ -27,3 +27,11 @@ export function promptRow({ marks, view }: Model, prompt: Prompt): Row {
     view.columns,
   );
 }
+
+/** The same for what is looked for in a timeline. */
+export const searchRow = ({ view }: Model, search: TimelineSearch): Row =>
+  spread(
+    [span(" find ", "key"), ...fieldSpans({ ...search, width: FIELD_WIDTH })],
+    [span("esc", "key"), span(" back ", "muted")],
+    view.columns,
+  );

@@ -1,5 +1,5 @@
 import { DIALOG_KEYS } from "../dialog-keys.ts";
-import { promptRow } from "../dialogs/prompt-row.ts";
+import { promptRow, searchRow } from "../dialogs/prompt-row.ts";
 import { KEYS } from "../keys.ts";
 import { Lines } from "../lines.tsx";
 import { useLook } from "../look.ts";
@@ -21,6 +21,7 @@ function footerRow(model: Model, { width }: Space): Row {
   const { notice, dialog } = model.view;
   if (notice) return row(" ", span(notice.text, notice.tone === "warn" ? "warn" : "plain"));
   if (dialog?.type === "prompt") return promptRow(model, dialog);
+  if (dialog?.type === "timelineSearch") return searchRow(model, dialog);
   return hints(dialog ? dialogHints(dialog.type) : paneHints(model), width);
 }
 

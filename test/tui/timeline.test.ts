@@ -1,0 +1,51 @@
+import { afterEach, expect, it } from "vitest";
+import { openTerminal, type TestTerminal } from "./test-terminal.ts";
+
+let terminal: TestTerminal | undefined;
+afterEach(() => terminal?.close());
+
+async function openTimeline(): Promise<TestTerminal> {
+  terminal = await openTerminal({ columns: 100, rows: 30, ended: 3 });
+  await terminal.waitFor("? help");
+  terminal.press("g", "enter");
+  await terminal.waitFor("Run 3:");
+  terminal.press("t");
+  await terminal.waitFor("Messages of run 3 of trial 1");
+  return terminal;
+}
+
+it("shows the messages of the run under the cursor of the detail, a column for each actor", async () => {
+  const { text, waitFor } = await openTimeline();
+  await waitFor("run 3 of trial 1: agreed.");
+  expect(text()).toMatch(/ms │ fry +│ homer +│ marge +│ bart/);
+  expect(text()).toMatch(/0 │ starts/);
+  expect(text()).toContain("← prepare 0");
+});
+
+it("scrolls to its end, where a decision is shown in its colour", async () => {
+  const { press, waitFor, raw } = await openTimeline();
+  press("G");
+  await waitFor("line 70 of 70");
+  await waitFor("DECIDED");
+  expect(raw()).toContain("38;2;255;0;0");
+  press("g");
+  await waitFor("line 1 of 70");
+});
+
+it("finds what is searched for, and the next one", async () => {
+  const { press, waitFor } = await openTimeline();
+  press("/", ..."PROMISE 4", "enter");
+  await waitFor("line 13 of 70");
+  press("n");
+  await waitFor("line 49 of 70");
+  press("N", "N");
+  await waitFor("line 58 of 70");
+  press("/", ..."nonsense", "enter");
+  await waitFor("Nothing here holds nonsense.");
+});
+
+it("goes back to the detail", async () => {
+  const { press, waitFor } = await openTimeline();
+  press("/", "escape", "escape");
+  await waitFor("Run 3:");
+});
