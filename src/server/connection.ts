@@ -17,6 +17,8 @@ import { difference, isEmpty } from "./patch.ts";
 const PATCH_INTERVAL_MS = 50;
 const HELLO_TIMEOUT_MS = 5000;
 const OUTPUT_LINES_PER_MESSAGE = 2000;
+/** Output that waits to be read by the client; the rest stays with the engine. */
+const OUTPUT_BYTES_AHEAD = 1 << 20;
 /** Questions that are worked on at the same time; a client that asks more is no client of ours. */
 const OPEN_QUESTIONS_MAX = 100;
 /** What has said goodbye and does not hang up is cut off. */
@@ -45,6 +47,7 @@ export class Connection {
   #readOnly = false;
   #sent: Snapshot | undefined;
   #outputNext: number | undefined;
+  #outputIsBehind = false;
   #openQuestions = 0;
   #timer: NodeJS.Timeout | undefined;
   readonly #helloTimer: NodeJS.Timeout;
@@ -59,7 +62,8 @@ export class Connection {
     socket.on("data", (chunk) => this.#receive(chunk));
     socket.on("drain", () => {
       socket.resume();
-      this.#soon();
+      if (this.#outputIsBehind) this.#sendOutput();
+      else this.#soon();
     });
     socket.on("error", () => socket.destroy());
     socket.on("close", () => this.#forget());
@@ -182,11 +186,12 @@ export class Connection {
 
   #sendOutput(): void {
     if (this.#outputNext === undefined) return;
-    const { lines, next } = this.#engine.outputSince(this.#outputNext, OUTPUT_LINES_PER_MESSAGE);
-    this.#outputNext = next;
-    if (lines.length === 0) return;
-    this.#send({ type: "output", lines });
-    if (lines.length === OUTPUT_LINES_PER_MESSAGE) this.#soon();
+    do {
+      const { lines, next } = this.#engine.outputSince(this.#outputNext, OUTPUT_LINES_PER_MESSAGE);
+      this.#outputNext = next;
+      this.#outputIsBehind = lines.length === OUTPUT_LINES_PER_MESSAGE;
+      if (lines.length > 0) this.#send({ type: "output", lines });
+    } while (this.#outputIsBehind && this.#socket.writableLength < OUTPUT_BYTES_AHEAD);
   }
 
   #send(message: ServerMessage): void {
