@@ -32,9 +32,11 @@ export function detailRows({ model, detail, glyphs, width, height }: Input): Row
   const shown = runs[Math.min(detail.cursor, runs.length - 1)] as RunRecord;
   const decisions = decisionRows(shown, glyphs);
   const room = height - head.length - 1;
-  const below = Math.min(decisions.length + 1, Math.max(3, Math.floor(room / 2)));
-  const list = runRows({ runs, cursor: detail.cursor, height: room - below, glyphs, width });
-  return [...head, RUN_HEADING, ...list, emptyRow, ...cutOff(decisions, below - 1)];
+  // The list gives way to the decisions down to half of the room, and has no more than it needs.
+  const most = Math.max(room - decisions.length - 1, Math.floor(room / 2));
+  const listed = Math.min(runs.length, most);
+  const list = runRows({ runs, cursor: detail.cursor, height: listed, glyphs, width });
+  return [...head, RUN_HEADING, ...list, emptyRow, ...cutOff(decisions, room - listed - 1)];
 }
 
 /** `name value` in as many lines as they take. */
