@@ -29,6 +29,8 @@ export async function screen(
   options: RunOptions & ScreenOptions,
 ): Promise<number> {
   if (!process.stdin.isTTY || !process.stdout.isTTY) return run([file], options);
+  // Loaded while the engine starts; where it can't be, `show` says so.
+  import("../tui/index.ts").catch(() => {});
   const code = await userCode(options.code);
   const [batch] = await readBatches([file], options, code.versions);
   if (batch === undefined) throw new Error("a batch file makes one batch");
