@@ -96,7 +96,9 @@ async function unread(): Promise<Figure[]> {
 
 async function memory(): Promise<Figure[]> {
   return inTerminal({}, async (terminal) => {
-    await pause(500);
+    // The first lines warm the program up.
+    await terminal.engine.call("flood", 20_000);
+    await pause(1000);
     const before = await terminal.engine.call<number>("memoryMb");
     await terminal.engine.call("flood", 100_000);
     await pause(10_500);

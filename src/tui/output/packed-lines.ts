@@ -9,12 +9,12 @@ export interface PackedLines {
 const TEXT_LENGTH_MAX = 1000;
 
 export function pack(lines: readonly OutputLine[]): PackedLines {
-  const texts = lines.map(({ text }) => Buffer.from(text.slice(0, TEXT_LENGTH_MAX)));
-  const bytes = Buffer.concat(texts);
+  const texts = lines.map(({ text }) => text.slice(0, TEXT_LENGTH_MAX));
+  const bytes = Buffer.from(texts.join(""));
   const ends = new Uint32Array(lines.length);
   let end = 0;
   for (const [index, text] of texts.entries()) {
-    end += text.length;
+    end += Buffer.byteLength(text);
     ends[index] = end;
   }
   const atMs = Float64Array.from(lines, (line) => line.atMs);

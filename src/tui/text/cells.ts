@@ -1,7 +1,11 @@
 import stringWidth from "string-width";
 
 /** Columns that a text takes in a terminal. */
-export const widthOf = (text: string): number => (isAscii(text) ? text.length : stringWidth(text));
+export const widthOf = (text: string): number => (isNarrow(text) ? text.length : stringWidth(text));
+
+/** ASCII, and what this screen is drawn with (glyphs.ts): one column each, told a hundred times faster. */
+const isNarrow = (text: string): boolean =>
+  /^[\x20-\x7e\u00b7\u00d7\u2016\u2022\u2026\u2500-\u25cf\u2713]*$/.test(text);
 
 const isAscii = (text: string): boolean => /^[\x20-\x7e]*$/.test(text);
 
@@ -22,11 +26,10 @@ export function tidy(text: string): string {
 /** At most `width` columns of a tidy text; `mark` stands at the end where something was cut off. */
 export function cut(text: string, width: number, mark = ""): string {
   if (width <= 0) return "";
-  if (text.length <= width && isAscii(text)) return text;
   if (widthOf(text) <= width) return text;
   const room = width - widthOf(mark);
   if (room <= 0) return cut(mark, width);
-  if (isAscii(text)) return text.slice(0, room) + mark;
+  if (isNarrow(text)) return text.slice(0, room) + mark;
   return prefix(text, room) + mark;
 }
 
