@@ -1,5 +1,5 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { basename, join, resolve } from "node:path";
 import { describe, expect, test } from "vitest";
 import { batchFile, paxy, rows, temporaryFolder } from "./paxy.ts";
 
@@ -93,6 +93,23 @@ describe.each(["1", "8"])("with jobs %s", (jobs) => {
     expect(stdout).toContain(">1000");
     expect(code).toBe(0);
   });
+});
+
+test("every batch file in trials/ runs, and no version of the protocol breaks its promise", async () => {
+  const folder = temporaryFolder();
+  const files = readdirSync("trials").map((name) => resolve("trials", name));
+  const { code, stderr } = await paxy(folder, [
+    ...["run", ...files, "--module", "paxy_sim", "--repeat", "3", "--time-limit", "5"],
+  ]);
+  expect(code, stderr).toBe(0);
+  for (const file of files) {
+    const batch = basename(file, ".ts");
+    const all = rows(folder, batch);
+    expect(all.length % 3).toBe(0);
+    expect(new Set(all.map(({ verdict }) => verdict))).toSatisfy((verdicts: Set<string>) =>
+      [...verdicts].every((verdict) => verdict === "agreed" || verdict === "undecided"),
+    );
+  }
 });
 
 describe("exit codes", () => {
