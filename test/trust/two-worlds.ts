@@ -20,7 +20,7 @@ const BASE = {
 };
 const MANY = { ...BASE, sleep: [...SLEEP, 30, 60, 80, 40, 70, 90], numAcceptors: 3 };
 
-/** Of the sweeps in trials/: delay, drop, acceptors, proposers. */
+/** Twelve of the sweeps in trials/ (delay, drop, acceptors, proposers), and worlds with faults. */
 export const CONFIGURATIONS = [
   { ...BASE, moduleVersion: 1, delay: 10 },
   { ...BASE, moduleVersion: 1, delay: 50 },
@@ -34,6 +34,15 @@ export const CONFIGURATIONS = [
   { ...BASE, numAcceptors: 30 },
   { ...MANY, numProposers: 5 },
   { ...MANY, numProposers: 11 },
+  { ...BASE, faults: [{ at: 20, do: "stop", side: "acceptors", for: 60 }] },
+  { ...BASE, delay: 30, faults: [{ at: 15, do: "cut", for: 90 }] },
+  {
+    ...{ ...BASE, sleep: [0], numAcceptors: 3, delay: 30 },
+    faults: [
+      { at: 10, do: "crash", acceptor: 1, for: 100 },
+      { at: 30, do: "crash", acceptor: 2, for: 150 },
+    ],
+  },
 ];
 
 /** Runs the same trials in both worlds, and pairs what they showed. */
