@@ -25,7 +25,7 @@ const INVERSE = 7;
 const DARK: Readonly<Record<Tone, Look>> = {
   plain: {},
   muted: { rgb: [142, 150, 163], ansi: 37 },
-  faint: { rgb: [86, 94, 108], ansi: 90 },
+  faint: { rgb: [104, 112, 126], ansi: 90 },
   strong: { attributes: [BOLD] },
   accent: { rgb: [110, 178, 240], ansi: 36, attributes: [BOLD] },
   good: { rgb: [127, 194, 122], ansi: 32 },
@@ -42,7 +42,7 @@ const DARK: Readonly<Record<Tone, Look>> = {
 const LIGHT: Readonly<Record<Tone, Look>> = {
   ...DARK,
   muted: { rgb: [92, 99, 112], ansi: 90 },
-  faint: { rgb: [168, 174, 184], ansi: 37 },
+  faint: { rgb: [128, 136, 148], ansi: 37 },
   accent: { rgb: [20, 95, 170], ansi: 34, attributes: [BOLD] },
   good: { rgb: [40, 120, 50], ansi: 32 },
   warn: { rgb: [150, 95, 0], ansi: 33 },
