@@ -9,6 +9,7 @@ import { discardDirectory } from "../results/directory.ts";
 import { type Assignment, READY } from "../server/launch.ts";
 import { announce } from "../server/sessions.ts";
 import { type SocketServer, serve } from "../server/socket-server.ts";
+import { claim } from "./claim.ts";
 import type { EnginePlan } from "./engine-plan.ts";
 import { erlangCode } from "./erlang-code.ts";
 import { openFolder } from "./open-folder.ts";
@@ -25,7 +26,9 @@ const LINGER_MS = 1000;
 export async function engine(): Promise<void> {
   const { session, life, plan } = await readAssignment();
   const code = erlangCode(ebin, plan.codePaths);
+  if (plan.resume !== undefined) claim(session.folder, plan.resume);
   const { directory, queue, circumstances, said } = await openFolder(plan, code);
+  claim(session.folder, directory);
   const nodes = { ebin: code.ebin, codePaths: plan.codePaths };
   const engine = await Engine.create({
     queue,

@@ -1,7 +1,7 @@
 import { lstatSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { processStat } from "./process-group.ts";
+import { isAlive, startTimeOf } from "./process-identity.ts";
 
 /**
  * The folder of this process for what acceptors write: readable by nobody
@@ -9,7 +9,7 @@ import { processStat } from "./process-group.ts";
  * can tell whose folder has lost its owner.
  */
 export function makeStorageFolder(parent = tmpdir()): string {
-  const startTime = processStat(process.pid)?.startTime ?? "0";
+  const startTime = startTimeOf(process.pid);
   try {
     return mkdtempSync(join(parent, `paxy-${process.pid}-${startTime}-`));
   } catch (error) {
@@ -37,22 +37,6 @@ function namesIn(folder: string): string[] {
     return readdirSync(folder);
   } catch {
     return [];
-  }
-}
-
-function isAlive(pid: number, startTime: string): boolean {
-  if (startTime === "0") return answersSignals(pid);
-  const stat = processStat(pid);
-  return stat?.startTime === startTime && stat.state !== "Z";
-}
-
-/** Where there is no /proc to tell start times. */
-function answersSignals(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === "EPERM";
   }
 }
 

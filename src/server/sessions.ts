@@ -1,5 +1,13 @@
 import { randomBytes } from "node:crypto";
-import { lstatSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  lstatSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { connect } from "node:net";
 import { join } from "node:path";
 import * as z from "zod";
@@ -66,7 +74,11 @@ export async function listSessions(nowMs = Date.now()): Promise<readonly ListedS
 
 /** The running session whose results are in a folder. */
 export const sessionAt = async (directory: string): Promise<Session | undefined> =>
-  (await listSessions()).find((each) => each.alive && each.directory === directory);
+  (await listSessions()).find((each) => each.alive && isSame(each.directory, directory));
+
+/** One of them may lead through a link. */
+const isSame = (one: string, other: string): boolean =>
+  existsSync(one) && existsSync(other) && realpathSync(one) === realpathSync(other);
 
 /** Removes a session that never came to be, or that nobody needs to remember. */
 export const forget = (folder: string): void => rmSync(folder, { recursive: true, force: true });

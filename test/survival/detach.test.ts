@@ -119,7 +119,8 @@ describe("what is kept of sessions", () => {
     await world.paxy(["run", "b.json"]).ended;
     const sessions = join(world.state, "paxy", "sessions");
     const [id] = readdirSync(sessions);
-    expect(readdirSync(join(sessions, String(id))).sort()).toEqual(["engine.log", "session.json"]);
+    const files = readdirSync(join(sessions, String(id))).sort();
+    expect(files).toEqual(["claim.json", "engine.log", "session.json"]);
     expect(existsSync(join(world.out, "b", "latest", "summary.csv"))).toBe(true);
   });
 });

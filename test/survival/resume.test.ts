@@ -127,3 +127,16 @@ it("a batch that is running is not taken up a second time", async () => {
     expect.stringMatching(/this batch is running; `paxy attach/),
   ]);
 });
+
+it("of two that go on with it at the same moment at most one does", async () => {
+  batch([TRIAL]);
+  await paxy("run", "b.json");
+  batch([TRIAL], { repeat: 40 });
+  const both = [1, 2].map(() => world.paxy(["resume", folder(), "b.json"]));
+  const ended = await Promise.all(both.map((each) => each.ended));
+  const refused = ended.filter(({ status }) => status === 2);
+  expect(refused.length).toBeGreaterThan(0);
+  for (const { stderr } of refused) expect(stderr).toMatch(/this batch is (running|being run)/);
+  if (refused.length === 2) await paxy("resume", folder(), "b.json");
+  expect(runsOf(1)).toBe(40);
+});
