@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { VERSIONS } from "../core/trial/parameters.ts";
 import type { SocketClient } from "../server/socket-client.ts";
 import { openSettings } from "../settings.ts";
+import { ask } from "./ask.ts";
 import { readBatches } from "./batch-options.ts";
 import { EXIT, exitCode } from "./exit-code.ts";
 import { quickstart } from "./places.ts";
@@ -10,6 +11,7 @@ import { leave, type RunOptions, run } from "./run.ts";
 import { say } from "./say.ts";
 import { shownPath } from "./shown-path.ts";
 import { startEngine } from "./start-engine.ts";
+import { question, unfinished } from "./unfinished.ts";
 import { userCode } from "./user-code.ts";
 
 export interface ScreenOptions {
@@ -32,12 +34,19 @@ export async function screen(
   // Loaded while the engine starts; where it can't be, `show` says so.
   import("../tui/index.ts").catch(() => {});
   const code = await userCode(options.code);
-  const [batch] = await readBatches([file], options, code.versions);
+  const { versions } = code;
+  const open = (client: SocketClient) => show(client, { ...options, versions });
+  const [batch] = await readBatches([file], options, versions);
   if (batch === undefined) throw new Error("a batch file makes one batch");
-  return show(await startEngine(batch, code, options, "free"), {
-    ...options,
-    versions: code.versions,
-  });
+  const left = await unfinished(batch, code, options);
+  if (left === undefined) return open(await startEngine(batch, code, options, "free"));
+  const goOn = await ask(question(left));
+  if (goOn === undefined) return EXIT.interrupted;
+  if (!goOn) return open(await startEngine(batch, code, options, "free"));
+  // The runs that are there are those of its seed, where nobody says another.
+  const { seed } = left.manifest.settings;
+  const [again = batch] = await readBatches([file], { ...options, fallbackSeed: seed }, versions);
+  return open(await startEngine(again, code, { ...options, resume: left.directory }, "free"));
 }
 
 /** The screen on an engine, until the user leaves it or the engine ends. Answers with the exit code. */

@@ -24,5 +24,11 @@ export async function unfinished(
 }
 
 /** The offer in one sentence. */
-export const offer = ({ directory, manifest, done, runs }: Unfinished): string =>
-  `${manifest.settings.name} did not finish the last time (${done} of ${runs} runs are done): \`paxy resume ${asArgument(shownPath(directory))}\` goes on with it; this is a new one.`;
+export const offer = (left: Unfinished): string =>
+  `${standing(left)}: \`paxy resume ${asArgument(shownPath(left.directory))}\` goes on with it; this is a new one.`;
+
+/** The offer as a question. */
+export const question = (left: Unfinished): string => `${standing(left)}. Go on with it?`;
+
+const standing = ({ manifest, done, runs }: Unfinished): string =>
+  `${manifest.settings.name} did not finish the last time (${done} of ${runs} runs are done)`;

@@ -1,0 +1,14 @@
+import { createInterface } from "node:readline";
+import { sanitise } from "../nodes/sanitise.ts";
+
+/** A question on the terminal; Enter is yes. Undefined where it was not answered: Ctrl-C, Ctrl-D. */
+export function ask(question: string): Promise<boolean | undefined> {
+  const lines = createInterface({ input: process.stdin, output: process.stderr });
+  return new Promise((resolve) => {
+    lines.once("close", () => resolve(undefined));
+    lines.question(`${sanitise(question)} [Y/n] `, (answer) => {
+      resolve(!/^\s*n/i.test(answer));
+      lines.close();
+    });
+  });
+}
