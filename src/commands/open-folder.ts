@@ -76,7 +76,7 @@ async function takeUp(directory: string, plan: EnginePlan, code: ErlangCode): Pr
   const circumstances = { ...manifest, endedAt: null };
   if (!plan.fromFile) {
     const queue = restoreQueue(plan.settings, left);
-    return { directory, queue, circumstances, said: [...said, kept(queue)] };
+    return { directory, queue, circumstances, said: [...said, ...kept(queue)] };
   }
   const { state, added, gone, edited } = restoreChanged(plan.settings, plan.trials, left);
   const differences = [
@@ -88,7 +88,7 @@ async function takeUp(directory: string, plan: EnginePlan, code: ErlangCode): Pr
     directory,
     queue: state,
     circumstances: { ...circumstances, fileTrials: hashesOf(plan.trials) },
-    said: [...said, ...differences, kept(state)],
+    said: [...said, ...differences, ...kept(state)],
   };
 }
 
@@ -109,8 +109,15 @@ function whatChanged(
   return undefined;
 }
 
-const kept = ({ totals }: QueueState): string =>
-  `${totals.done} of ${totals.runs} runs are done; the rest is run.`;
+function kept({ totals, trials }: QueueState): string[] {
+  const paused = trials.filter((each) => each.paused).map((each) => each.number);
+  return [
+    `${totals.done} of ${totals.runs} runs are done; the rest is run.`,
+    ...(paused.length > 0
+      ? [`still paused, until somebody resumes it on a screen: ${numbered(paused)}`]
+      : []),
+  ];
+}
 
 const NUMBERS_SHOWN = 10;
 

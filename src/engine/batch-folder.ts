@@ -33,6 +33,7 @@ export class BatchFolder {
   readonly #trouble: Trouble;
   #unsaved: QueueState | undefined;
   #saving: Promise<void> | undefined;
+  #waiting: (() => void)[] = [];
   #closing = false;
 
   private constructor(
@@ -79,10 +80,15 @@ export class BatchFolder {
     this.#output.write(lines);
   }
 
-  /** Writes the manifest of the batch as it stands; several in a row become one. */
-  save(queue: QueueState): void {
+  /**
+   * Writes the manifest of the batch as it stands; several in a row become one.
+   * Resolves when it is written, or can't be just now.
+   */
+  save(queue: QueueState): Promise<void> {
     this.#unsaved = queue;
+    const attempted = new Promise<void>((resolve) => this.#waiting.push(resolve));
     this.#saving ??= this.#save();
+    return attempted;
   }
 
   recentRuns(trial: number, most: number): Promise<readonly RunRecord[]> {
@@ -112,7 +118,9 @@ export class BatchFolder {
   async #save(): Promise<void> {
     for (let queue = this.#unsaved; queue !== undefined; queue = this.#unsaved) {
       this.#unsaved = undefined;
+      const waiting = this.#waiting.splice(0);
       const written = await this.#writeBatch(queue);
+      for (const attempted of waiting) attempted();
       if (written.ok) this.#trouble.clear("batch");
       else {
         this.#trouble.set("batch", written.problem.reason);

@@ -138,7 +138,8 @@ export class Engine implements EngineClient {
     const refused = refusal(this.#queue, command);
     if (refused !== undefined) return refused;
     this.#apply({ type: "command", command });
-    this.#folder.save(this.#queue);
+    // What was answered with yes survives whatever comes next.
+    await this.#folder.save(this.#queue);
     return undefined;
   }
 
