@@ -11,6 +11,7 @@ export interface FrameClock {
 
 /** A frame that is dear (a huge screen, a slow machine) comes less often, so that painting takes at most a fifth of the time. */
 const COST_FACTOR = 5;
+const PAUSE_MS_MAX = 500;
 
 export function createFrameClock(frameMs: number, paint: () => void): FrameClock {
   let timer: NodeJS.Timeout | undefined;
@@ -24,13 +25,14 @@ export function createFrameClock(frameMs: number, paint: () => void): FrameClock
     const startMs = performance.now();
     paint();
     paintedAtMs = performance.now();
-    costMs = paintedAtMs - startMs;
+    // One slow frame, such as the first, says little.
+    costMs = (costMs + paintedAtMs - startMs) / 2;
   };
   return {
     now,
     request() {
       if (timer) return;
-      const pauseMs = Math.max(frameMs, COST_FACTOR * costMs);
+      const pauseMs = Math.max(frameMs, Math.min(PAUSE_MS_MAX, COST_FACTOR * costMs));
       const dueMs = Math.max(0, paintedAtMs + pauseMs - performance.now());
       timer = setTimeout(now, dueMs);
     },

@@ -38,6 +38,8 @@ export const COLUMNS_MIN = 60;
 export const ROWS_MIN = 16;
 /** Between panes that stand side by side. */
 export const GAP = 2;
+/** Fewer columns, and a node takes two rows. */
+export const NODE_TABLE_COLUMNS = 70;
 const HEADER_ROWS = 2;
 const FOOTER_ROWS = 1;
 const PANE_ROWS_MIN = 4;
@@ -77,7 +79,8 @@ function wide({ nodes, shares }: LayoutInput, { width, height }: Size): Panes {
   const left = clamp(Math.round((width - GAP) * shares.left), { min: 76, max: width - GAP - 50 });
   const right = width - GAP - left;
   const trials = divided(height, shares.trials);
-  const nodeRows = Math.min(nodes + 3, Math.floor(height / 3));
+  const wanted = right >= NODE_TABLE_COLUMNS ? nodes + 3 : 2 * nodes + 1;
+  const nodeRows = Math.min(wanted, Math.floor(height / 3));
   return {
     trials: { width: left, height: trials },
     output: { width: left, height: height - trials },

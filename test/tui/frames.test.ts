@@ -54,9 +54,11 @@ it.each(FRAMES.flatMap((frame) => SIZES.map((size) => ({ ...frame, ...size }))))
   async ({ name, options, keys = [], shows, columns, rows }) => {
     terminal = await openTerminal({ ...options, columns, rows });
     await terminal.waitFor("? help");
+    // The first lines of output come a frame later.
+    if (options.ended) await terminal.waitFor(/^\d+\.\d+ +pro /m);
     terminal.press(...keys);
     await terminal.waitFor(shows);
-    await terminal.settled();
+    await terminal.settled(600);
     const text = `${terminal
       .rows()
       .map((row) => row.trimEnd())

@@ -49,7 +49,6 @@ function coloured(text: string): readonly Span[] {
     return [span(who, "muted"), rgb ? { text: rest, rgb } : span(rest, "strong")];
   }
   if (who === "[Paxy] ") return [span(who, "muted"), span(rest, "strong")];
-  if (/^aborted\b/i.test(rest)) return [span(who, "faint"), span(rest, "warn")];
   return [span(who, "faint"), span(rest, "muted")];
 }
 

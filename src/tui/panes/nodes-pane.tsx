@@ -1,5 +1,5 @@
 import type { NodeHealth } from "../../core/run/health.ts";
-import type { Size } from "../layout.ts";
+import { NODE_TABLE_COLUMNS, type Size } from "../layout.ts";
 import { Lines } from "../lines.tsx";
 import { useLook } from "../look.ts";
 import type { Model } from "../model.ts";
@@ -33,7 +33,10 @@ function nodesRows({ model: { snapshot, view }, size, glyphs }: Input): Row[] {
     glyphs,
   });
   if (nodes.length === 0) return [title, row(span(" No nodes yet.", "muted"))];
-  return [title, ...(size.width >= 70 ? table(nodes, glyphs) : pairs(nodes, glyphs))];
+  return [
+    title,
+    ...(size.width >= NODE_TABLE_COLUMNS ? table(nodes, glyphs) : pairs(nodes, glyphs)),
+  ];
 }
 
 const MARKS: Readonly<Record<NodeHealth["state"], readonly [keyof Glyphs, Tone]>> = {
