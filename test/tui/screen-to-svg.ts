@@ -17,12 +17,19 @@ export function screenToSvg(terminal: xterm.Terminal, theme: Theme = DARK): stri
   const height = terminal.rows * CELL.height + 2 * MARGIN;
   const rows = Array.from({ length: terminal.rows }, (_, row) => rowToSvg(terminal, row, theme));
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}">
+<title>${escaped(titleOf(terminal))}</title>
 <rect width="100%" height="100%" rx="8" fill="${theme.background}"/>
 <g font-family="'DejaVu Sans Mono', Menlo, Consolas, monospace" font-size="14" xml:space="preserve">
 ${rows.join("\n")}
 </g>
 </svg>
 `;
+}
+
+/** For those who can't see it: the first line. */
+function titleOf({ buffer: { active } }: xterm.Terminal): string {
+  const line = active.getLine(active.baseY)?.translateToString(true) ?? "";
+  return line.trim().replace(/\s+/g, " ") || "A terminal";
 }
 
 interface Run {

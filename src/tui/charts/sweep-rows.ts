@@ -90,8 +90,16 @@ function drawVersion(canvas: Canvas, { points }: SweepLine, drawing: Drawing): v
     const column = place.column(point.x);
     if (value !== undefined)
       canvas.put(column, place.line(value), { character: glyphs.point, tone });
-    else if (point.median) canvas.put(column, 0, { character: glyphs.censored, tone });
+    else if (point.median)
+      canvas.put(markColumn(canvas, column), 0, { character: glyphs.censored, tone });
   }
+}
+
+/** Beside the mark of another version, so that both are seen. */
+function markColumn(canvas: Canvas, column: number): number {
+  let free = column;
+  while (free > 0 && !canvas.isEmpty(free, 0)) free--;
+  return free;
 }
 
 type Pair = readonly [left: SweepPoint, right: SweepPoint];
@@ -120,6 +128,6 @@ function legend({ lines }: Sweep, { unit, glyphs }: Wording): Span[] {
       span("  "),
       span(`${glyphs.point}${glyphs.axis} ${version}`, toneOf(index)),
     ]),
-    ...(isCensored ? [span(`  ${glyphs.censored} beyond the limit`, "muted")] : []),
+    ...(isCensored ? [span(`  ${glyphs.censored} beyond limit`, "muted")] : []),
   ];
 }
