@@ -4,8 +4,12 @@ import { type Model, type Outcome, shows } from "./model.ts";
 import { withNotice } from "./notice.ts";
 import type { Input } from "./terminal/input-parser.ts";
 
-/** What an input does now: in the dialog where one is open, else by the table of keys. */
-export function press(model: Model, input: Input): Outcome {
+/** What an input does now. What was said of the one before it is no longer true, and goes. */
+export const press = (model: Model, input: Input): Outcome =>
+  pressed({ ...model, view: { ...model.view, notice: undefined } }, input);
+
+/** In the dialog where one is open, else by the table of keys. */
+function pressed(model: Model, input: Input): Outcome {
   const { view } = model;
   const isQuit = input.type === "key" && input.name === "ctrl-c" && view.dialog?.type === "confirm";
   if (isQuit) return { view, effects: [{ type: "end", how: model.canLeave ? "leave" : "stop" }] };

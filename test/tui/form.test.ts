@@ -44,6 +44,8 @@ it("says what is wrong while one types, and adds nothing until it is mended", as
   expect(await form.engine.call("commands")).toEqual([]);
   form.press("backspace");
   await form.waitFor("1 trial, 5 runs");
+  expect(form.text()).not.toContain("Drop is 200");
+  expect(form.rows().at(-1)).toContain("enter done");
 });
 
 it("takes pasted text as text, line ends and control characters included", async () => {
