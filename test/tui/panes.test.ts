@@ -42,8 +42,8 @@ it("shows of each trial what the engine's snapshot holds", async () => {
     const done = VERDICTS.reduce((sum, verdict) => sum + trial.counts[verdict], 0);
     const cells = [
       trial.number,
-      trial.trial.moduleVersion,
       trial.trial.delay,
+      trial.trial.moduleVersion,
       `${done}/${trial.runs}`,
       ...(["agreed", "undecided", "violation"] as const).map(
         (verdict) => trial.counts[verdict] || "-",
@@ -54,6 +54,15 @@ it("shows of each trial what the engine's snapshot holds", async () => {
     const shown = terminal.rows()[3 + trial.number] ?? "";
     expect(shown.slice(2).trim().split(/\s+/).slice(0, cells.length)).toEqual(cells.map(String));
   }
+});
+
+it("shows at 60 columns the parameter that tells the most trials apart", async () => {
+  const trials = [1, 2].flatMap((moduleVersion) =>
+    [10, 20, 30, 40].map((delay) => ({ delay, moduleVersion, sleep: [10 * moduleVersion] })),
+  );
+  terminal = await openTerminal({ columns: 60, rows: 16, batch: { trials } });
+  await terminal.waitFor("? help");
+  expect(terminal.rows()[3]).toMatch(/# +delay ver sleep +runs/);
 });
 
 it("shows of each node its figures, and why one is down", async () => {

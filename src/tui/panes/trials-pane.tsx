@@ -66,7 +66,7 @@ function titleNotes({
   if (query.text !== "") notes.push(span(`${query.mode}: ${query.text}`, "match"));
   if (listed.length < trials.length) notes.push(span(`${grouped(trials.length)} in all`, "faint"));
   if (skippedColumns > 0) notes.push(span(`< ${skippedColumns} more`, "faint"));
-  if (hidden > 0) notes.push(span(`${hidden} more >`, "faint"));
+  if (hidden > 0) notes.push(span(`${hidden} more, right >`, "faint"));
   return notes;
 }
 

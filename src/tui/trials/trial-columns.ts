@@ -5,7 +5,7 @@ import { cut, padEnd, padStart, widthOf } from "../text/cells.ts";
 import type { Glyphs } from "../text/glyphs.ts";
 import { type Row, type Span, span, type Tone } from "../text/row.ts";
 import { progressBar } from "./progress-bar.ts";
-import { valueText } from "./select-trials.ts";
+import { remembered, valueText } from "./select-trials.ts";
 import { doneRuns, statusOf } from "./trial-status.ts";
 import { elapsedText, roundsText } from "./trial-summary.ts";
 
@@ -35,7 +35,7 @@ export interface Columns {
 
 const HEADINGS: Readonly<Record<keyof Trial, string>> = {
   moduleName: "engine",
-  moduleVersion: "version",
+  moduleVersion: "ver",
   sleep: "sleep",
   numProposers: "prop",
   numAcceptors: "acc",
@@ -48,19 +48,25 @@ const HEADINGS: Readonly<Record<keyof Trial, string>> = {
   faults: "faults",
 };
 
+/** The bar takes what the parameters leave, and goes where that is less. */
 const BAR_WIDTH_MIN = 6;
 const BAR_WIDTH_MAX = 24;
 const PARAMETER_WIDTH_MAX = 14;
 /** On a narrow screen, so that a list of sleeps leaves room for others. */
 const PARAMETER_WIDTH_NARROW = 9;
 
+/** Of a long list the first say how wide a column must be. */
+const MEASURED_TRIALS_MAX = 1000;
+
 /** The columns that fit: what came of a trial always, then as many parameters as there is room for. */
 export function trialColumns(input: ColumnsInput): Columns {
   const gap = input.width >= 100 ? 2 : 1;
   const before = [statusColumn(input.glyphs), numberColumn(input.trials)];
   const after = resultColumns(input);
-  const used = spaceOf([...before, ...after], gap) + BAR_WIDTH_MIN;
-  const offered = input.parameters.slice(input.skipped).map((each) => parameterColumn(each, input));
+  const used = spaceOf([...before, ...after], gap) - gap;
+  const offered = byDistinctValues(input.parameters, input.trials)
+    .slice(input.skipped)
+    .map((each) => parameterColumn(each, input));
   const parameters = thatFit(offered, { room: input.width - used, gap });
   const fixed = [...before, ...parameters, ...after];
   const room = input.width - spaceOf(fixed, gap);
@@ -75,6 +81,18 @@ export function trialColumns(input: ColumnsInput): Columns {
     hidden: input.parameters.length - input.skipped - parameters.length,
   };
 }
+
+/** Where columns are hidden, the parameters that tell the most trials apart are still seen. */
+const byDistinctValues = remembered(
+  (parameters: readonly Parameter[], trials: readonly TrialState[]): readonly Parameter[] => {
+    const distinct = new Map(parameters.map((each) => [each, distinctValues(each, trials)]));
+    const of = (parameter: Parameter): number => distinct.get(parameter) ?? 0;
+    return parameters.toSorted((one, other) => of(other) - of(one));
+  },
+);
+
+const distinctValues = ({ name }: Parameter, trials: readonly TrialState[]): number =>
+  new Set(trials.slice(0, MEASURED_TRIALS_MAX).map(({ trial }) => valueText(trial[name]))).size;
 
 function thatFit(
   offered: readonly Column[],
@@ -142,7 +160,7 @@ function parameterColumn(parameter: Parameter, { trials, width }: ColumnsInput):
   const widest = width >= 100 ? PARAMETER_WIDTH_MAX : PARAMETER_WIDTH_NARROW;
   const textOf = (state: TrialState): string => valueText(state.trial[parameter.name]);
   const longest = trials
-    .slice(0, 1000)
+    .slice(0, MEASURED_TRIALS_MAX)
     .reduce((most, each) => Math.max(most, textOf(each).length), 0);
   return {
     heading,
