@@ -198,7 +198,7 @@ it("draws a sweep as a line per version, and marks censored points", async () =>
   }
   terminal.press("s");
   await terminal.waitFor("Elapsed against delay");
-  expect(terminal.text()).toMatch(/version +•─ 1 +•─ 2 +▲ beyond limit/);
+  expect(terminal.text()).toMatch(/version +•─ 1 +○· 2 +▲ beyond limit/);
   expect(terminal.text().match(/▲/g)).toHaveLength(3);
   expect(terminal.text()).toContain("delay ms");
 });

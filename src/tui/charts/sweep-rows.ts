@@ -1,8 +1,8 @@
 import type { Glyphs } from "../text/glyphs.ts";
-import { type Row, row, type Span, span, type Tone } from "../text/row.ts";
+import { type Row, row, type Span, span, spansWidth, type Tone } from "../text/row.ts";
 import { bottomAxis, LABEL_WIDTH, withValueAxis } from "./axes.ts";
 import { type Canvas, createCanvas, drawLine } from "./canvas.ts";
-import { shortNumber, ticksBetween, topFor } from "./scale.ts";
+import { shortNumber, stepFor, ticksBetween } from "./scale.ts";
 import type { Sweep, SweepLine, SweepPoint } from "./sweep.ts";
 
 interface SweepInput {
@@ -27,7 +27,7 @@ export function sweepRows({ sweep, unit, width, height, glyphs }: SweepInput): R
   const canvas = createCanvas(width - LABEL_WIDTH - 1, Math.max(3, height - ROWS_BELOW));
   const place = placing(points, canvas);
   for (const [index, line] of sweep.lines.entries()) {
-    drawVersion(canvas, line, { place, tone: toneOf(index), glyphs });
+    drawVersion(canvas, line, { place, ...strokeOf(index, glyphs) });
   }
   const most = Math.floor(canvas.width / TICK_COLUMNS);
   const ticks = ticksBetween({ from: place.from, to: place.to, most });
@@ -40,11 +40,27 @@ export function sweepRows({ sweep, unit, width, height, glyphs }: SweepInput): R
       unit: `${name} ${parameterUnit}`.trim(),
       glyphs,
     }),
-    row(...legend(sweep, { unit, glyphs })),
+    row(...legend(sweep, { unit, width, glyphs })),
   ];
 }
 
-const toneOf = (index: number): Tone => LINE_TONES[index % LINE_TONES.length] ?? "chart";
+interface Stroke {
+  readonly tone: Tone;
+  readonly marker: string;
+  /** What the line is drawn with. */
+  readonly glyphs: Glyphs;
+}
+
+/** Lines are told apart without colour too: by their markers, and every other one is dotted. */
+function strokeOf(index: number, glyphs: Glyphs): Stroke {
+  const { points, dotted } = glyphs;
+  const chart = glyphs.chart.map(() => dotted) as Glyphs["chart"];
+  return {
+    tone: LINE_TONES[index % LINE_TONES.length] ?? "chart",
+    marker: points[index % points.length] ?? dotted,
+    glyphs: index % 2 === 0 ? glyphs : { ...glyphs, chart, axis: dotted },
+  };
+}
 
 interface Place {
   readonly from: number;
@@ -59,8 +75,10 @@ function placing(points: readonly SweepPoint[], { width, height }: Canvas): Plac
   const from = Math.min(...xs);
   const to = Math.max(...xs);
   const highest = Math.max(1, ...points.map((point) => known(point) ?? 0));
-  // The top row stays free for the marks of censored points.
-  const top = (height - 1) * topFor(highest / Math.max(1, height - 2));
+  // The top row stays free for the marks of censored points, where there are any.
+  const isCensored = points.some(({ median }) => median?.censored);
+  const steps = Math.max(1, isCensored ? height - 2 : height - 1);
+  const top = (height - 1) * stepFor(highest / steps);
   return {
     from,
     to,
@@ -73,14 +91,12 @@ function placing(points: readonly SweepPoint[], { width, height }: Canvas): Plac
 const known = ({ median }: SweepPoint): number | undefined =>
   median === null || median.censored || median.value === null ? undefined : median.value;
 
-interface Drawing {
+interface Drawing extends Stroke {
   readonly place: Place;
-  readonly tone: Tone;
-  readonly glyphs: Glyphs;
 }
 
 function drawVersion(canvas: Canvas, { points }: SweepLine, drawing: Drawing): void {
-  const { place, tone, glyphs } = drawing;
+  const { place, tone, marker, glyphs } = drawing;
   for (const [index, point] of points.entries()) {
     const before = points[index - 1];
     if (before) drawBetween(canvas, [before, point], drawing);
@@ -88,8 +104,7 @@ function drawVersion(canvas: Canvas, { points }: SweepLine, drawing: Drawing): v
   for (const point of points) {
     const value = known(point);
     const column = place.column(point.x);
-    if (value !== undefined)
-      canvas.put(column, place.line(value), { character: glyphs.point, tone });
+    if (value !== undefined) canvas.put(column, place.line(value), { character: marker, tone });
     else if (point.median)
       canvas.put(markColumn(canvas, column), 0, { character: glyphs.censored, tone });
   }
@@ -117,17 +132,26 @@ function drawBetween(canvas: Canvas, [left, right]: Pair, { place, tone, glyphs 
 
 interface Wording {
   readonly unit: string;
+  readonly width: number;
   readonly glyphs: Glyphs;
 }
 
-function legend({ lines }: Sweep, { unit, glyphs }: Wording): Span[] {
+/** In whole words where they fit. */
+function legend({ lines }: Sweep, { unit, width, glyphs }: Wording): Span[] {
   const isCensored = lines.some(({ points }) => points.some(({ median }) => median?.censored));
-  return [
-    span(`  median ${unit}  version`, "faint"),
-    ...lines.flatMap(({ version }, index) => [
-      span("  "),
-      span(`${glyphs.point}${glyphs.axis} ${version}`, toneOf(index)),
-    ]),
-    ...(isCensored ? [span(`  ${glyphs.censored} beyond limit`, "muted")] : []),
+  const versions = lines.flatMap(({ version }, index) => {
+    const { marker, tone, glyphs: drawn } = strokeOf(index, glyphs);
+    return [span("  "), span(`${marker}${drawn.axis} ${version}`, tone)];
+  });
+  const worded = (before: string, beyond: string): Span[] => [
+    span(before, "faint"),
+    ...versions,
+    ...(isCensored ? [span(`  ${glyphs.censored} ${beyond}`, "muted")] : []),
   ];
+  const wordings = [
+    worded(`  median ${unit}  version`, "beyond limit"),
+    worded("  version", "beyond limit"),
+    worded("  version", "limit"),
+  ];
+  return wordings.find((spans) => spansWidth(spans) <= width) ?? worded("", "limit");
 }

@@ -16,7 +16,10 @@ export interface Glyphs {
   readonly nodeStarting: string;
   readonly nodeDown: string;
   readonly censored: string;
-  readonly point: string;
+  /** A marker per line of a chart. */
+  readonly points: readonly string[];
+  /** Every other line of a chart is drawn with it. */
+  readonly dotted: string;
   readonly median: string;
   readonly swatch: string;
   readonly axis: string;
@@ -66,7 +69,8 @@ export const UNICODE: Glyphs = {
   nodeStarting: "○",
   nodeDown: "×",
   censored: "▲",
-  point: "•",
+  points: ["•", "○", "■", "□", "◆"],
+  dotted: "·",
   median: "┊",
   swatch: "■",
   axis: "─",
@@ -101,7 +105,8 @@ export const ASCII: Glyphs = {
   nodeStarting: "o",
   nodeDown: "x",
   censored: "^",
-  point: "o",
+  points: ["o", "x", "*", "#", "%"],
+  dotted: ".",
   median: ":",
   swatch: "#",
   axis: "-",
