@@ -7,7 +7,8 @@ import { msPerRun, runBatch } from "./paxy.ts";
 
 const RUNS = 500;
 const PAIRS = 3;
-const EPMD_PORT = "14369";
+/** Of an epmd of its own, so that nodes of these names elsewhere are no matter. */
+const EPMD_PORT = String(20_000 + (process.pid % 20_000));
 const TARGET = 1.5;
 
 const TINY = ["numProposers=1", "numAcceptors=3", "drop=0", "delay=0", "sleep=[0]"];
