@@ -149,6 +149,12 @@ function failed(error: unknown): number {
   return EXIT.notRun;
 }
 
+// Whoever reads no further, such as `head`, has seen enough.
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+  if (error.code !== "EPIPE") throw error;
+  process.exit(EXIT.interrupted);
+});
+
 try {
   await commandLine().parseAsync();
 } catch (error) {

@@ -1,4 +1,5 @@
 import { once } from "node:events";
+import { rmSync } from "node:fs";
 import { createInterface } from "node:readline";
 import { VERSIONS } from "../core/trial/parameters.ts";
 import { BatchFolder } from "../engine/batch-folder.ts";
@@ -25,6 +26,8 @@ const LINGER_MS = 1000;
  */
 export async function engine(): Promise<void> {
   const { session, life, plan } = await readAssignment();
+  const endWithOwner = (): never => process.exit();
+  if (life === "held") process.stdin.on("end", endWithOwner).resume();
   const code = erlangCode(ebin, plan.codePaths);
   if (plan.resume !== undefined) claim(session.folder, plan.resume);
   const { directory, queue, circumstances, said } = await openFolder(plan, code);
@@ -68,7 +71,7 @@ export async function engine(): Promise<void> {
     startedAtMs: Date.now(),
   });
   for (const signal of ["SIGTERM", "SIGINT", "SIGHUP"] as const) process.on(signal, () => end(""));
-  if (life === "held") process.stdin.on("end", () => end("")).resume();
+  if (life === "held") process.stdin.off("end", endWithOwner).on("end", () => end(""));
   process.stdout.on("error", () => {});
   process.stdout.write([...said, READY, ""].join("\n"));
   engine.subscribe(endWhenDone);
@@ -78,7 +81,10 @@ export async function engine(): Promise<void> {
     end(error.message);
   });
   const reason = await engine.closed;
-  if (!began && plan.resume === undefined) await discardDirectory(directory);
+  if (!began && plan.resume === undefined) {
+    await discardDirectory(directory);
+    rmSync(session.folder, { recursive: true, force: true });
+  }
   await server.close(reason);
   process.exit();
 }

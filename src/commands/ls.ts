@@ -5,6 +5,7 @@ import { progressOf } from "../results/unfinished.ts";
 import { listSessions, type Session } from "../server/sessions.ts";
 import { attach } from "../server/socket-client.ts";
 import { EXIT } from "./exit-code.ts";
+import { shownPath } from "./shown-path.ts";
 
 /** A batch that was resumed is listed once. */
 const isLatest = (session: Session, index: number, newestFirst: readonly Session[]): boolean =>
@@ -37,7 +38,7 @@ const HEADER = ["batch", "status", "runs", "started", "id", "results"];
 async function row(session: Session & { readonly alive: boolean }): Promise<string[]> {
   const [status, runs] = session.alive ? await running(session) : await ended(session);
   const started = new Date(session.startedAtMs).toLocaleString("sv-SE");
-  return [session.name, status, runs, started, session.id, sanitise(session.directory)];
+  return [session.name, status, runs, started, session.id, sanitise(shownPath(session.directory))];
 }
 
 async function running(session: Session): Promise<Listed> {

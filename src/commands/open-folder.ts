@@ -111,8 +111,9 @@ function whatChanged(
 
 function kept({ totals, trials }: QueueState): string[] {
   const paused = trials.filter((each) => each.paused).map((each) => each.number);
+  const left = totals.done < totals.runs ? "the rest is run" : "nothing is left to run";
   return [
-    `${totals.done} of ${totals.runs} runs are done; the rest is run.`,
+    `${totals.done} of ${totals.runs} runs are done; ${left}.`,
     ...(paused.length > 0
       ? [`still paused, until somebody resumes it on a screen: ${numbered(paused)}`]
       : []),

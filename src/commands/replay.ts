@@ -42,7 +42,7 @@ export async function replay(
     showTimeline(shown.events, "ms");
     process.stdout.write(`${shown.said}\n`);
   }
-  return EXIT.ok;
+  return shown.said.startsWith("violation") ? EXIT.violation : EXIT.ok;
 }
 
 function numbered(what: string, text: string): number {

@@ -1,6 +1,7 @@
 import { summaryOf } from "../core/statistics/summary.ts";
 import { closingReport } from "../report/closing.ts";
 import { readBatch } from "../results/read-batch.ts";
+import { firstViolation } from "../results/violations.ts";
 import { exitCode } from "./exit-code.ts";
 import { inputError } from "./problems.ts";
 import { say } from "./say.ts";
@@ -14,6 +15,7 @@ export async function report(folder: string): Promise<number> {
   const { name, timeLimitMs } = state.settings;
   const trials = state.trials.map((trial) => summaryOf(trial, timeLimitMs));
   for (const sentence of said) say(sentence);
-  process.stdout.write(closingReport({ name, directory: shownPath(directory), trials }));
+  const violation = await firstViolation(directory);
+  process.stdout.write(closingReport({ name, directory: shownPath(directory), trials, violation }));
   return exitCode(state.totals, false);
 }

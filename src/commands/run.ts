@@ -4,6 +4,7 @@ import type { Snapshot } from "../engine/client.ts";
 import { type Closing, closingReport } from "../report/closing.ts";
 import { summaryJson } from "../report/json-lines.ts";
 import { planText } from "../report/plan.ts";
+import { firstViolation } from "../results/violations.ts";
 import type { SocketClient } from "../server/socket-client.ts";
 import { type BatchOptions, readBatches } from "./batch-options.ts";
 import { EXIT, exitCode } from "./exit-code.ts";
@@ -57,7 +58,8 @@ export async function watch(
   const snapshot = client.snapshot();
   if (!existsSync(snapshot.directory)) throw new InputError(trouble);
   await rows?.end();
-  const closing = closingOf(snapshot);
+  const violation = await firstViolation(snapshot.directory);
+  const closing = { ...closingOf(snapshot), violation };
   process.stdout.write(json ? `${summaryJson(closing)}\n` : closingReport(closing));
   if (trouble !== "") say(trouble);
   const { totals } = snapshot;

@@ -27,16 +27,20 @@ interface ShowOptions extends ScreenOptions {
 
 /** `paxy [FILE]`: the screen on a batch; without a terminal, the batch without the screen. */
 export async function screen(
-  file: string = quickstart,
+  given: string | undefined,
   options: RunOptions & ScreenOptions,
 ): Promise<number> {
-  if (!process.stdin.isTTY || !process.stdout.isTTY) return run([file], options);
+  if (given !== undefined) refuseWhatIsNoFile(given);
+  // As for `run`: fields without a file are one trial of defaults.
+  const describes = options.set !== undefined || options.module !== undefined;
+  const files = given !== undefined ? [given] : describes ? [] : [quickstart];
+  if (!process.stdin.isTTY || !process.stdout.isTTY) return run(files, options);
   // Loaded while the engine starts; where it can't be, `show` says so.
   import("../tui/index.ts").catch(() => {});
   const code = await userCode(options.code);
   const { versions } = code;
   const open = (client: SocketClient) => show(client, { ...options, versions });
-  const [batch] = await readBatches([file], options, versions);
+  const [batch] = await readBatches(files, options, versions);
   if (batch === undefined) throw new Error("a batch file makes one batch");
   const left = await unfinished(batch, code, options);
   if (left === undefined) return open(await startEngine(batch, code, options, "free"));
@@ -45,8 +49,16 @@ export async function screen(
   if (!goOn) return open(await startEngine(batch, code, options, "free"));
   // The runs that are there are those of its seed, where nobody says another.
   const { seed } = left.manifest.settings;
-  const [again = batch] = await readBatches([file], { ...options, fallbackSeed: seed }, versions);
+  const [again = batch] = await readBatches(files, { ...options, fallbackSeed: seed }, versions);
   return open(await startEngine(again, code, { ...options, resume: left.directory }, "free"));
+}
+
+/** A mistyped command is taken for a file; say so. */
+function refuseWhatIsNoFile(given: string): void {
+  if (existsSync(given) || /[./\\]/.test(given)) return;
+  throw new InputError(
+    `${given} is neither a command nor a file; \`paxy --help\` lists the commands.`,
+  );
 }
 
 /** The screen on an engine, until the user leaves it or the engine ends. Answers with the exit code. */

@@ -162,6 +162,8 @@ export class Engine implements EngineClient {
 
   #apply(event: QueueEvent): void {
     const [queue, effects] = update(this.#queue, event);
+    // A time in which nothing was run tells nothing of the pace.
+    if (this.#queue.status !== queue.status) this.#pace = NO_PACE;
     this.#queue = queue;
     this.#pace = paced(this.#pace, this.#clocks.monotonicMs(), queue.totals.done);
     for (const effect of effects) this.#perform(effect);

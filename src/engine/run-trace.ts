@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { BatchSettings, TrialState } from "../core/queue/state.ts";
+import type { RunRecord } from "../core/run/run.ts";
 import {
   parseTraceEvent,
   type RunTrace,
@@ -10,6 +11,7 @@ import {
 import { type AnswerRecord, ask } from "../nodes/erlang-answer.ts";
 import type { ErlangCode } from "../nodes/erlang-command.ts";
 import { replayTerm } from "../nodes/questions.ts";
+import { readRecent } from "../results/recent-runs.ts";
 import { violationFile } from "../results/violations.ts";
 
 /** A run of a batch, and what is needed to have it again. */
@@ -20,6 +22,8 @@ export interface TracedRun {
   readonly run: number;
   readonly erlang: ErlangCode;
 }
+
+type Attempted = Pick<RunRecord, "trial" | "run" | "attempt">;
 
 /** No run is attempted more often. */
 const ATTEMPTS_MAX = 100;
@@ -56,12 +60,19 @@ async function recorded({
     const text = await readFile(file, "utf8").catch(() => undefined);
     if (text === undefined) continue;
     const events = text.split("\n").map(parseTraceEvent).filter(isEvent);
-    return { events, said: "violation." };
+    return { events, said: await verdictOf(directory, { trial: number, run, attempt }) };
   }
   return {
     events: [],
     said: `run ${run} of trial ${number} ran in real time (${trial.moduleName}) and left no trace: only violations do. Runs of paxy_sim can all be replayed.`,
   };
+}
+
+/** What runs.csv says of an attempt that violated. */
+async function verdictOf(directory: string, which: Attempted): Promise<string> {
+  const runs = await readRecent(directory, which.trial);
+  const row = runs.find(({ run, attempt }) => run === which.run && attempt === which.attempt);
+  return row === undefined || row.reason === "" ? "violation." : `violation: ${row.reason}.`;
 }
 
 const isEvent = (event: TraceEvent | undefined): event is TraceEvent => event !== undefined;

@@ -1,4 +1,12 @@
-import { type Counts, counted, NO_COUNTS, total, VERDICTS, type Verdict } from "../core/run/run.ts";
+import {
+  type Counts,
+  counted,
+  NO_COUNTS,
+  type RunRecord,
+  total,
+  VERDICTS,
+  type Verdict,
+} from "../core/run/run.ts";
 import { quantileText } from "../core/statistics/quantile-text.ts";
 import type { TrialSummary } from "../core/statistics/summary.ts";
 import { differing } from "../core/trial/configuration.ts";
@@ -12,6 +20,8 @@ export interface Closing {
   /** Where the results are, as the user should type it. */
   readonly directory: string;
   readonly trials: readonly TrialSummary[];
+  /** A run that violates and can be replayed. */
+  readonly violation?: Pick<RunRecord, "trial" | "run"> | undefined;
 }
 
 export interface ClosingOptions {
@@ -23,7 +33,7 @@ export interface ClosingOptions {
 
 /** The report at the end of a batch, and of `paxy report`. */
 export function closingReport(
-  { name, directory, trials }: Closing,
+  { name, directory, trials, violation }: Closing,
   { rowsMax = 200, width = 80 }: ClosingOptions = {},
 ): string {
   const shown = chosen(trials, rowsMax);
@@ -36,6 +46,7 @@ export function closingReport(
       : []),
     `${name}: ${sentence(trials)}`,
     ...violations(trials, directory),
+    ...(violation ? [`See one: paxy replay ${directory} ${violation.trial} ${violation.run}`] : []),
     `Results: ${directory}`,
   ];
   return `${lines.join("\n")}\n`;

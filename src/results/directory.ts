@@ -1,4 +1,5 @@
-import { lstat, mkdir, readdir, rename, rm, rmdir, symlink } from "node:fs/promises";
+import type { Stats } from "node:fs";
+import { lstat, mkdir, readdir, rename, rm, rmdir, stat, symlink } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { DIRECTORY_MODE } from "./append-file.ts";
 import { attempted, type Written } from "./disk-problem.ts";
@@ -19,11 +20,27 @@ export async function createDirectory(out: string, batch: string, at: Date): Pro
   return directory;
 }
 
-/** Node says ENOENT of a read-only file system; the last folder by itself is told the reason. */
-async function makeParents(parent: string): Promise<void> {
-  await mkdir(parent, { recursive: true, mode: DIRECTORY_MODE }).catch(() =>
-    mkdir(parent, { mode: DIRECTORY_MODE }),
+/**
+ * A folder and those above it. One by one: Node's recursive mkdir never ends
+ * below /proc, and says ENOENT where the permission is missing.
+ */
+async function makeParents(folder: string): Promise<void> {
+  const isThere = await stat(folder).then(
+    (found) => found.isDirectory(),
+    () => false,
   );
+  if (isThere) return;
+  if (dirname(folder) !== folder) await makeParents(dirname(folder));
+  await mkdir(folder, { mode: DIRECTORY_MODE }).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== "EEXIST") throw error;
+    return lstat(folder).then(refuseWhatIsNoFolder);
+  });
+}
+
+/** Another start may have made the folder meanwhile; a file or a broken link is in the way. */
+function refuseWhatIsNoFolder(found: Stats): void {
+  if (found.isDirectory()) return;
+  throw Object.assign(new Error("not a folder"), { code: "ENOTDIR" });
 }
 
 async function makeNew(parent: string, name: string): Promise<string> {

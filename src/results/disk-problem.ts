@@ -15,8 +15,8 @@ const KINDS: Readonly<Record<string, readonly [DiskProblem["kind"], string]>> = 
   EROFS: ["read-only", "the file system is read-only"],
   EACCES: ["denied", "the permission is missing"],
   EPERM: ["denied", "the permission is missing"],
-  ENOENT: ["gone", "it was deleted"],
-  ENOTDIR: ["gone", "it was deleted"],
+  ENOENT: ["gone", "it is not there, or was deleted"],
+  ENOTDIR: ["gone", "a part of its path is not a folder"],
   ESTALE: ["gone", "it was deleted"],
 };
 

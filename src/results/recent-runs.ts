@@ -26,7 +26,7 @@ export class RecentRuns {
     runs.push(record);
     this.#kept++;
     if (runs.length > KEPT_PER_TRIAL) {
-      runs.shift();
+      forgetOne(runs);
       this.#kept--;
     }
     if (this.#kept > KEPT_MAX) this.#forgetOldestTrial();
@@ -46,6 +46,12 @@ export class RecentRuns {
   }
 }
 
+/** The oldest one goes, and a violation last: it is what people look for. */
+function forgetOne(runs: Pick<RunRecord, "verdict">[]): void {
+  const index = runs.findIndex(({ verdict }) => verdict !== "violation");
+  runs.splice(Math.max(0, index), 1);
+}
+
 /** The last runs of one trial as the files have them, oldest first; none where they can't be read. */
 export async function readRecent(directory: string, trial: number): Promise<RunRecord[]> {
   const runs: Omit<RunRecord, "decisions">[] = [];
@@ -53,7 +59,7 @@ export async function readRecent(directory: string, trial: number): Promise<RunR
     await readRuns(join(directory, RUNS_FILE), (row) => {
       if (row.trial !== trial) return;
       runs.push(row);
-      if (runs.length > KEPT_PER_TRIAL) runs.shift();
+      if (runs.length > KEPT_PER_TRIAL) forgetOne(runs);
     });
     const decisions = decisionsOf((key) => key.startsWith(`${trial}/`));
     await readLines(join(directory, DECISIONS_FILE), decisions.take);

@@ -1,4 +1,4 @@
-import { mkdir } from "node:fs/promises";
+import { mkdir, readdir } from "node:fs/promises";
 import { join } from "node:path";
 import type { RunRecord } from "../core/run/run.ts";
 import { DIRECTORY_MODE } from "./append-file.ts";
@@ -12,6 +12,17 @@ type Which = Pick<RunRecord, "trial" | "run" | "attempt">;
 /** Where the trace of a violation is, inside the directory of its batch. */
 export const violationFile = ({ trial, run, attempt }: Which): string =>
   join(VIOLATIONS_DIRECTORY, `trial-${trial}-run-${run}-attempt-${attempt}.jsonl`);
+
+/** The violation with the lowest numbers of those whose trace was kept. */
+export async function firstViolation(directory: string): Promise<Which | undefined> {
+  const names = await readdir(join(directory, VIOLATIONS_DIRECTORY)).catch(() => []);
+  const kept = names.flatMap((name) => {
+    const [, trial, run, attempt] = /^trial-(\d+)-run-(\d+)-attempt-(\d+)\.jsonl$/.exec(name) ?? [];
+    return attempt === undefined ? [] : [[Number(trial), Number(run), Number(attempt)] as const];
+  });
+  const [first] = kept.sort((a, b) => a[0] - b[0] || a[1] - b[1]);
+  return first && { trial: first[0], run: first[1], attempt: first[2] };
+}
 
 /** Keeps the message trace that shows a violation, an event a line. */
 export const writeViolation = (
