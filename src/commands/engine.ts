@@ -1,5 +1,6 @@
 import { once } from "node:events";
 import { rmSync } from "node:fs";
+import type { Socket } from "node:net";
 import { createInterface } from "node:readline";
 import { VERSIONS } from "../core/trial/parameters.ts";
 import { BatchFolder } from "../engine/batch-folder.ts";
@@ -28,6 +29,8 @@ export async function engine(): Promise<void> {
   const { session, life, plan } = await readAssignment();
   const endWithOwner = (): never => process.exit();
   if (life === "held") process.stdin.on("end", endWithOwner).resume();
+  // Where nothing comes of it, this pipe must not keep the process.
+  (process.stdin as unknown as Socket).unref();
   const code = erlangCode(ebin, plan.codePaths);
   if (plan.resume !== undefined) claim(session.folder, plan.resume);
   const { directory, queue, circumstances, said } = await openFolder(plan, code);
