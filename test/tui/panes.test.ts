@@ -20,9 +20,9 @@ it("shows the batch, its progress and its verdicts in the header", async () => {
 it("makes a violation stand out in the header", async () => {
   terminal = await openTerminal();
   await terminal.engine.call("endRun", { verdict: "violation" });
-  await terminal.waitFor("1 VIOLATION");
+  await terminal.waitFor("1 violation");
   const line = terminal.emulator.buffer.active.getLine(1);
-  const column = terminal.rows()[1]?.indexOf("VIOLATION") ?? 0;
+  const column = terminal.rows()[1]?.indexOf("violation") ?? 0;
   expect(line?.getCell(column)?.isInverse()).toBeTruthy();
 });
 
@@ -93,6 +93,11 @@ it("shows the output as it comes and follows it", async () => {
   expect(terminal.text()).not.toContain("a later line");
   terminal.press("f");
   await terminal.waitFor("a later line");
+});
+
+it("says that runs in virtual time print nothing", async () => {
+  terminal = await openTerminal({ batch: { trials: [{ moduleName: "paxy_sim" }] } });
+  await terminal.waitFor("Runs in virtual time print nothing.");
 });
 
 it("lets no control sequence of a node reach the terminal", async () => {

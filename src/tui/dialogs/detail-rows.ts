@@ -9,6 +9,7 @@ import { padEnd, padStart } from "../text/cells.ts";
 import { counted } from "../text/format.ts";
 import type { Glyphs } from "../text/glyphs.ts";
 import { emptyRow, type Row, row, type Span, span, spansWidth, type Tone } from "../text/row.ts";
+import { doneRuns } from "../trials/trial-status.ts";
 
 export const detailTitle = ({ trial }: DialogOf<"detail">): string => `Trial ${trial}`;
 
@@ -27,8 +28,9 @@ export function detailRows({ model, detail, glyphs, width, height }: Input): Row
   if (trial === undefined) return [row(span("This trial is gone.", "muted"))];
   const { runs } = model;
   const head = [...parameterRows(trial, width), emptyRow];
+  if (runs?.length === 0 || doneRuns(trial) === 0)
+    return [...head, row(span("No run has ended yet.", "muted"))];
   if (runs === undefined) return [...head, row(span("Reading the last runs.", "muted"))];
-  if (runs.length === 0) return [...head, row(span("No run has ended yet.", "muted"))];
   const shown = runs[Math.min(detail.cursor, runs.length - 1)] as RunRecord;
   const decisions = decisionRows(shown, glyphs);
   const room = height - head.length - 1;

@@ -31,6 +31,9 @@ const STATUS_TONES: Readonly<Record<Snapshot["queue"]["status"], Tone>> = {
   stopped: "warn",
 };
 
+/** Less than a second is no estimate. */
+const ETA_MS_MIN = 1000;
+
 function batchRow({ queue, totals, etaMs, trouble }: Snapshot, width: number): Row {
   const { settings, status } = queue;
   const because = trouble || queue.pausedBecause;
@@ -44,7 +47,7 @@ function batchRow({ queue, totals, etaMs, trouble }: Snapshot, width: number): R
   const eta =
     etaMs === null || status !== "running"
       ? []
-      : [span("   eta ", "faint"), span(durationText(etaMs))];
+      : [span("   eta ", "faint"), span(durationText(Math.max(ETA_MS_MIN, etaMs)))];
   const right = [
     span(grouped(totals.done)),
     span(`/${grouped(totals.runs)} runs`, "muted"),
@@ -80,6 +83,6 @@ function progressRow(
 
 function chip(verdict: Verdict, count: number): Span {
   const text =
-    verdict === "violation" ? ` ${counted(count, "VIOLATION")} ` : `${grouped(count)} ${verdict}`;
+    verdict === "violation" ? ` ${counted(count, "violation")} ` : `${grouped(count)} ${verdict}`;
   return span(text, VERDICT_TONES[verdict]);
 }

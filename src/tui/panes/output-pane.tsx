@@ -68,6 +68,10 @@ function notes({ snapshot, view, lines, marks }: Model): Span[] {
 function nothing({ view, snapshot }: Model): Row {
   const isFiltered = view.output.query.text !== "" || view.output.scope === "selected";
   if (isFiltered) return { spans: [span(" No line passes the filter.", "muted")] };
-  const isRunning = snapshot.queue.status === "running";
+  const { trials, status } = snapshot.queue;
+  const isVirtual =
+    trials.length > 0 && trials.every((each) => each.trial.moduleName === "paxy_sim");
+  if (isVirtual) return { spans: [span(" Runs in virtual time print nothing.", "muted")] };
+  const isRunning = status === "running";
   return { spans: [span(isRunning ? " Waiting for the first line." : " No output.", "muted")] };
 }
