@@ -55,7 +55,7 @@ describe("the chapter from a real run to a violation understood", () => {
 
     const replayed = await command(3);
     expect(replayed.stderr).toBe("");
-    expect(replayed.status).toBe(0);
+    expect(replayed.status).toBe(1);
     expect(replayed.stdout).toMatch(/^101 .*time-out/m);
     expect(replayed.stdout).toContain("violation: both {0,255,0} and {255,0,0} were decided.");
     expect(replayed.stdout.match(/DECIDED/g)).toHaveLength(3);

@@ -42,7 +42,7 @@ test("a file that was deleted with its directory is noticed, and put back with a
   rmSync(join(directory, ".."), { recursive: true });
   expect(await file.append("2\n")).toEqual({
     ok: false,
-    problem: { kind: "gone", reason: "a.csv can't be written: it was deleted" },
+    problem: { kind: "gone", reason: "a.csv can't be written: it is not there, or was deleted" },
   });
   expect(await file.recover()).toEqual({ ok: true });
   expect(await file.append("2\n")).toEqual({ ok: true });

@@ -28,6 +28,9 @@ it("is not held by a terminal that nobody reads, disturbs no run, and is right a
   terminal.press("p");
   await terminal.waitFor("paused");
   await pause(400);
+  // Any key takes away what was said of the pause, and shows the keys again.
+  terminal.press("ctrl-l");
+  await terminal.waitFor("? help");
   const [left, right] = await redrawn(terminal);
   expect(left).toBe(right);
 });
