@@ -194,7 +194,8 @@ export class Engine implements EngineClient {
     const released = isVirtual ? this.#inOrder.ended(record) : [record];
     for (const each of released) {
       const going = goingTrial(this.#queue, each);
-      if (going) this.#endings.push({ ...going, record: each, trace: this.#traces.get(each) });
+      const trace = this.#traces.get(each);
+      if (going) this.#endings.push({ trial: going.trial, record: each, trace });
       this.#traces.delete(each);
     }
     if (!isVirtual) this.#apply({ type: "over", records: [record] });
