@@ -118,6 +118,8 @@ export interface Form {
   readonly number: number | undefined;
   readonly fields: readonly FormField[];
   readonly at: number;
+  /** Why it was not taken as it is; empty as soon as something else is typed. */
+  readonly refusal: string;
 }
 
 export interface FormField extends TextField {

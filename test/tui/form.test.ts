@@ -40,12 +40,47 @@ it("says what is wrong while one types, and adds nothing until it is mended", as
   await form.waitFor("is 200; it must be a whole number from 0 to 100");
   await form.waitFor("1 field to mend");
   form.press("enter");
-  await form.waitFor("Drop is 200; it must be");
+  await form.waitFor("Drop is to be mended first.");
   expect(await form.engine.call("commands")).toEqual([]);
   form.press("backspace");
   await form.waitFor("1 trial, 5 runs");
-  expect(form.text()).not.toContain("Drop is 200");
+  expect(form.text()).not.toContain("to be mended");
   expect(form.rows().at(-1)).toContain("enter done");
+});
+
+it.each([
+  [80, 24],
+  [60, 16],
+])("says at %ix%i in whole what a field takes and what is wrong with it", async (columns, rows) => {
+  terminal = await openTerminal({ columns, rows });
+  await terminal.waitFor("? help");
+  terminal.press("a");
+  await terminal.waitFor("Add trials");
+  const said = (text: string): string => text.replace(/[│\s]+/g, " ");
+  terminal.press("down");
+  await terminal.waitFor((text) =>
+    said(text).includes(
+      "moduleVersion: 1 waits for the deadline; 2 counts refusals and aborts early; or a registered name 1, 2, stale_promises, stale_votes or amnesia. Several: 1,2.",
+    ),
+  );
+  const frame = terminal.rows().map((row) => row.search(/[╭╰]/));
+  terminal.press("ctrl-u", ..."stale");
+  await terminal.waitFor((text) =>
+    said(text).includes(
+      'moduleVersion is "stale"; it must be 1, 2, stale_promises, stale_votes or amnesia ',
+    ),
+  );
+  expect(terminal.rows().map((row) => row.search(/[╭╰]/))).toEqual(frame);
+});
+
+it("says in whole why it does not take a form, and stays open", async () => {
+  terminal = await openTerminal({ columns: 60, rows: 16 });
+  await terminal.waitFor("? help");
+  terminal.press("a", "up", "ctrl-u", ..."crash 40 at 100 for 50", "enter");
+  await terminal.waitFor((text) =>
+    text.includes("faults[0].acceptor is 40; this trial has 10 acceptors"),
+  );
+  expect(terminal.text()).toContain("Add trials");
 });
 
 it("takes pasted text as text, line ends and control characters included", async () => {

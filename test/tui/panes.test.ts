@@ -232,3 +232,21 @@ it("shows in the detail each proposer's value, round and ms, coloured by the val
   await terminal.engine.call("endRun", { verdict: "failed", reason: "the node went down" });
   await terminal.waitFor("the node went down");
 });
+
+it("shows on which run of a detail the cursor is", async () => {
+  terminal = await openTerminal({ ended: 4 });
+  await terminal.waitFor("? help");
+  terminal.press("g", "enter");
+  await terminal.waitFor("Run 4:");
+  terminal.press("down");
+  await terminal.waitFor("Run 3:");
+  const { active } = terminal.emulator.buffer;
+  const row = terminal.rows().findIndex((line) => /^│ +3 +1 +agreed/.test(line));
+  expect(active.getLine(row)?.getCell(10)?.isBgRGB()).toBeTruthy();
+  expect(
+    active
+      .getLine(row - 1)
+      ?.getCell(10)
+      ?.isBgDefault(),
+  ).toBeTruthy();
+});

@@ -105,3 +105,18 @@ it("gives a screen reader plain lines and no screen of its own", async () => {
   terminal.press("q");
   await terminal.waitFor("ended: stop");
 });
+
+it.each([
+  [80, 24],
+  [100, 30],
+])("leaves at %ix%i no ragged edges of panes beside a question", async (columns, rows) => {
+  terminal = await openTerminal({ columns, rows, ended: 8 });
+  await terminal.waitFor("? help");
+  terminal.press("q");
+  await terminal.waitFor("Quit?");
+  const beside = terminal
+    .rows()
+    .filter((row) => /[╭│╰] *[^╭╰]*Quit|not done|stop and quit/.test(row));
+  expect(beside.length).toBeGreaterThan(2);
+  for (const row of beside) expect(row.trim()).toMatch(/^[╭│].*[╮│]$/);
+});

@@ -15,9 +15,7 @@ export function openAdd({ snapshot, view, lastForm }: Model): Outcome {
   const trial = selectedTrial(snapshot, view);
   const base = trial?.trial ?? DEFAULT_TRIAL;
   const fields = formFields((parameter) => lastForm[parameter.name] ?? textOf(base, parameter));
-  return shows(
-    withDialog(view, { type: "form", purpose: "add", number: undefined, fields, at: 0 }),
-  );
+  return shows(withDialog(view, { ...EMPTY, purpose: "add", number: undefined, fields }));
 }
 
 /** A form for the selected trial; once it has run, for a copy of it. */
@@ -26,22 +24,24 @@ export function openEdit({ snapshot, view }: Model): Outcome {
   if (trial === undefined) return shows(view);
   const fields = formFields((parameter) => textOf(trial.trial, parameter));
   const purpose = trial.nextRun > 1 ? "copy" : "edit";
-  return shows(withDialog(view, { type: "form", purpose, number: trial.number, fields, at: 0 }));
+  return shows(withDialog(view, { ...EMPTY, purpose, number: trial.number, fields }));
 }
+
+const EMPTY = { type: "form", at: 0, refusal: "" } as const;
 
 const textOf = (trial: Trial, parameter: Parameter): string =>
   valueText(parameter, trial[parameter.name]);
 
 export function nextField({ view }: Model, form: Form, direction: 1 | -1): Outcome {
   const at = (form.at + direction + form.fields.length) % form.fields.length;
-  return shows(withDialog(view, { ...form, at }));
+  return shows(withDialog(view, { ...form, at, refusal: "" }));
 }
 
 export function typeInForm({ view }: Model, form: Form, input: Input): Outcome {
   const field = form.fields[form.at];
   const next = field && edited(field, input);
   if (next === undefined) return shows(view);
-  return shows(withDialog(view, { ...form, fields: form.fields.with(form.at, next) }));
+  return shows(withDialog(view, { ...form, fields: form.fields.with(form.at, next), refusal: "" }));
 }
 
 /** Done with the form: its trials are added or changed, or the first field that is wrong has the caret. */
@@ -50,17 +50,18 @@ export function submit(model: Model, form: Form): Outcome {
   const reading = readForm(form, versions);
   if (reading.problems.size > 0) {
     const at = form.fields.findIndex(({ name }) => reading.problems.has(name));
-    const wrong = form.fields[at]?.name ?? "";
-    const text = `${wrong} ${reading.problems.get(wrong)}`;
-    return shows(said(model, withDialog(view, { ...form, at }), text));
+    const text = `${form.fields[at]?.name} is to be mended first`;
+    const shown = withDialog(view, { ...form, at });
+    return shows(withNotice(shown, { text, tone: "warn", nowMs: model.nowMs }));
   }
   const trials = reading.trials();
-  if (!trials.ok) return shows(said(model, view, trials.problems[0]?.message ?? ""));
-  return submitTrials(model, form, trials.value);
+  return trials.ok
+    ? submitTrials(model, form, trials.value)
+    : refused(view, form, trials.problems[0]?.message ?? "");
 }
 
-function submitTrials(model: Model, form: Form, trials: readonly Trial[]): Outcome {
-  const closed = withDialog(model.view, undefined);
+function submitTrials({ view }: Model, form: Form, trials: readonly Trial[]): Outcome {
+  const closed = withDialog(view, undefined);
   const values = Object.fromEntries(form.fields.map(({ name, text }) => [name, text]));
   const remember = { type: "rememberForm", values } as const;
   const [first] = trials;
@@ -68,17 +69,14 @@ function submitTrials(model: Model, form: Form, trials: readonly Trial[]): Outco
     return asks(closed, dispatched({ type: "edit", number: form.number, trial: first }));
   }
   if (form.purpose === "edit") {
-    return shows(
-      said(
-        model,
-        model.view,
-        "a trial that is edited takes one value in each field; press a to add a sweep",
-      ),
-    );
+    const text =
+      "A trial that is edited takes one value in each field. To add a sweep, leave with esc and press a.";
+    return refused(view, form, text);
   }
   const place = form.number === undefined ? {} : { after: form.number };
   return asks(closed, dispatched({ type: "add", trials, ...place }), remember);
 }
 
-const said = ({ nowMs }: Model, view: View, text: string): View =>
-  withNotice(view, { text, tone: "warn", nowMs });
+/** It stays open and says why. */
+const refused = (view: View, form: Form, refusal: string): Outcome =>
+  shows(withDialog(view, { ...form, refusal }));

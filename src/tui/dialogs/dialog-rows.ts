@@ -23,7 +23,7 @@ export function dialogRows(model: Model, space: Space): readonly Row[] {
     case "confirm":
       return [row(dialog.title), ...questionRows(dialog)];
     case "form":
-      return [row(formTitle(dialog)), ...formRows({ model, form: dialog, width: space.width })];
+      return [row(formTitle(dialog)), ...formRows({ model, form: dialog, ...space })];
     case "detail":
       return [row(detailTitle(dialog)), ...detailRows({ model, detail: dialog, ...space })];
     case "timeline":

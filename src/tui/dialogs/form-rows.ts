@@ -1,13 +1,20 @@
-import { mustBe, type Parameter, parameterNamed } from "../../core/trial/parameters.ts";
+import { parameterNamed } from "../../core/trial/parameters.ts";
 import { type FormReading, readForm } from "../form/form-values.ts";
 import type { Model } from "../model.ts";
-import { padEnd } from "../text/cells.ts";
+import { cut, padEnd, tidy } from "../text/cells.ts";
 import { counted } from "../text/format.ts";
+import type { Glyphs } from "../text/glyphs.ts";
 import { emptyRow, type Row, row, type Span, span } from "../text/row.ts";
+import { firstRows, wrappedRows } from "../text/wrap.ts";
 import type { Form, FormField } from "../view-state.ts";
 import { fieldSpans } from "./field-spans.ts";
+import { meaningOf, rangeOf } from "./parameter-hints.ts";
 
 const NAME_WIDTH = 14;
+/** Always kept for what is said of a field, so that the box stays as it is while one moves. */
+const NOTE_ROWS = 4;
+/** However much there is to say. */
+const FIELDS_SHOWN_MIN = 3;
 
 export function formTitle({ purpose, number }: Form): string {
   if (purpose === "add") return "Add trials";
@@ -16,30 +23,49 @@ export function formTitle({ purpose, number }: Form): string {
     : `A changed copy of trial ${number}, which has run`;
 }
 
+/** Rows in which a form shows everything, its note included. */
+export const formHeight = ({ fields }: Form): number => fields.length + 2 + NOTE_ROWS;
+
 interface Input {
   readonly model: Model;
   readonly form: Form;
   readonly width: number;
+  readonly height: number;
+  readonly glyphs: Glyphs;
 }
 
-/** A field per row, and what they make together. */
-export function formRows({ model, form, width }: Input): Row[] {
+/** A field per row, what they make together, and all that there is to say of the field with the caret. */
+export function formRows({ model, form, width, height, glyphs }: Input): Row[] {
   const reading = readForm(form, model.versions);
-  const fieldWidth = Math.max(16, Math.min(44, Math.floor((width - NAME_WIDTH) * 0.5)));
+  const noteRoom = Math.max(NOTE_ROWS, height - FIELDS_SHOWN_MIN - 1);
+  const note = firstRows(noteRows({ model, form, width, reading }), {
+    height: noteRoom,
+    ellipsis: glyphs.ellipsis,
+  });
+  const room = height - 1 - Math.max(NOTE_ROWS, note.length);
+  const hasGap = room > form.fields.length;
+  const fields = form.fields.map((field, index) =>
+    fieldRow({
+      field,
+      model,
+      problem: reading.problems.get(field.name),
+      hasCaret: index === form.at,
+      width,
+      glyphs,
+    }),
+  );
   return [
-    ...form.fields.map((field, index) =>
-      fieldRow({
-        field,
-        model,
-        problem: reading.problems.get(field.name),
-        hasCaret: index === form.at,
-        fieldWidth,
-      }),
-    ),
-    emptyRow,
-    meaningRow(form, reading),
+    ...aroundCaret(fields, { at: form.at, room }),
+    ...(hasGap ? [emptyRow] : []),
     outcomeRow(reading, model),
+    ...note,
   ];
+}
+
+/** Where not all fields fit, those up to the one with the caret. */
+function aroundCaret(fields: readonly Row[], { at, room }: { at: number; room: number }): Row[] {
+  const start = Math.max(0, Math.min(at - room + 1, fields.length - room));
+  return fields.slice(start, start + room);
 }
 
 interface FieldInput {
@@ -47,43 +73,51 @@ interface FieldInput {
   readonly model: Model;
   readonly problem: string | undefined;
   readonly hasCaret: boolean;
-  readonly fieldWidth: number;
+  readonly width: number;
+  readonly glyphs: Glyphs;
 }
 
-function fieldRow({ field, model, problem, hasCaret, fieldWidth }: FieldInput): Row {
-  const parameter = parameterNamed(field.name) as Parameter;
+/** The name, the text, and beside it what it may be or what is wrong, as far as it fits: the note has it whole. */
+function fieldRow({ field, model, problem, hasCaret, width, glyphs }: FieldInput): Row {
+  const fieldWidth = Math.max(16, Math.min(44, Math.floor((width - NAME_WIDTH) * 0.5)));
   const name = span(padEnd(field.name, NAME_WIDTH), hasCaret ? "accent" : "muted");
+  const text = cut(field.text, fieldWidth, glyphs.ellipsis);
   const value: Span[] = hasCaret
     ? fieldSpans({ ...field, width: fieldWidth })
-    : [span(padEnd(field.text.slice(0, fieldWidth), fieldWidth), problem ? "warn" : "plain")];
+    : [span(padEnd(text, fieldWidth), problem ? "warn" : "plain")];
   const beside =
-    problem === undefined ? span(rangeOf(parameter, model), "faint") : span(problem, "warn");
+    problem === undefined
+      ? span(rangeOf(field.name, model.versions), "faint")
+      : span(tidy(problem), "warn");
   return row(name, ...value, "  ", beside);
 }
 
-/** The range as short as it can be said beside the field. */
-function rangeOf(parameter: Parameter, { versions }: Model): string {
-  if (parameter.kind === "whole")
-    return `${parameter.min}..${parameter.max} ${parameter.unit}`.trim();
-  if (parameter.kind === "sleep") return "[10, 100] ms";
-  if (parameter.kind === "faults") return "none, or crash 1 at 100 for 50; cut at 10 for 20";
-  return mustBe(parameter, versions);
+interface NoteInput {
+  readonly model: Model;
+  readonly form: Form;
+  readonly width: number;
+  readonly reading: FormReading;
 }
 
-/** Of the field with the caret: what it is, or all of what is wrong with it. */
-function meaningRow({ fields, at }: Form, { problems }: FormReading): Row {
-  const name = fields[at]?.name ?? "";
-  const problem = problems.get(name);
-  if (problem !== undefined) return row(span(`${name} ${problem}`, "warn"));
-  return row(span(`${name}: ${parameterNamed(name)?.meaning}`, "muted"));
+/** Why the form was not taken, else what is wrong with the field with the caret, else what it is. */
+function noteRows({ model, form, width, reading }: NoteInput): Row[] {
+  const name = form.fields[form.at]?.name ?? "";
+  const problem = reading.problems.get(name);
+  if (form.refusal !== "") return wrappedRows(tidy(form.refusal), width, "warn");
+  if (problem !== undefined) return wrappedRows(tidy(`${name} ${problem}`), width, "warn");
+  const takes = meaningOf(name, { versions: model.versions, purpose: form.purpose });
+  return [
+    ...wrappedRows(`${name}: ${parameterNamed(name)?.meaning}`, width, "muted"),
+    ...wrappedRows(takes, width, "faint"),
+  ];
 }
 
 function outcomeRow({ size, problems }: FormReading, { snapshot }: Model): Row {
   if (size === undefined) return row(span(`${counted(problems.size, "field")} to mend`, "warn"));
-  const runs = size * snapshot.queue.settings.repeat;
+  const { repeat } = snapshot.queue.settings;
   return row(
     span(counted(size, "trial"), "good"),
-    span(`, ${counted(runs, "run")}`, "muted"),
-    span(size === 1 ? "   a field also takes a list 1,2,5 or a range 10..100:10" : "", "faint"),
+    span(`, ${counted(size * repeat, "run")}`, "muted"),
+    span(`   repeat ${repeat}, as in the whole batch`, "faint"),
   );
 }

@@ -22,11 +22,10 @@ export function framed({ title, rows, width, height, glyphs }: Frame): Row[] {
     side(box.horizontal.repeat(Math.max(0, width - 3 - widthOf(head))) + box.topRight),
   ];
   const body = Array.from({ length: height - 2 }, (_, index): Row => {
-    const line = cutRow(rows[index] ?? { spans: [] }, inner, glyphs.ellipsis);
-    const padding = " ".repeat(Math.max(0, inner - spansWidth(line.spans)));
-    return {
-      spans: [side(`${box.vertical} `), ...line.spans, span(padding), side(` ${box.vertical}`)],
-    };
+    const { spans, cursor } = cutRow(rows[index] ?? { spans: [] }, inner, glyphs.ellipsis);
+    const filled = [...spans, span(" ".repeat(Math.max(0, inner - spansWidth(spans))))];
+    const content = cursor ? filled.map((part): Span => ({ ...part, cursor })) : filled;
+    return { spans: [side(`${box.vertical} `), ...content, side(` ${box.vertical}`)] };
   });
   const bottom = side(box.bottomLeft + box.horizontal.repeat(width - 2) + box.bottomRight);
   return [{ spans: top }, ...body, { spans: [bottom] }];

@@ -25,13 +25,18 @@ export interface Span {
   readonly tone?: Tone;
   /** Shown in this colour where the terminal has colours. */
   readonly rgb?: Rgb;
+  /** Under the cursor of a box, whose frame is not. */
+  readonly cursor?: CursorPlace;
 }
+
+/** In the pane that has the keys, or in another one. */
+export type CursorPlace = "focused" | "elsewhere";
 
 /** A line of the screen as plain data: no control sequences, no theme. */
 export interface Row {
   readonly spans: readonly Span[];
-  /** The row that the cursor is on, in the pane that has the keys or in another one. */
-  readonly cursor?: "focused" | "elsewhere";
+  /** The cursor is on the row, over all its width. */
+  readonly cursor?: CursorPlace;
 }
 
 export const row = (...parts: readonly (Span | string)[]): Row => ({

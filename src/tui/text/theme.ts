@@ -1,4 +1,4 @@
-import type { Rgb, Row, Span, Tone } from "./row.ts";
+import type { CursorPlace, Rgb, Row, Span, Tone } from "./row.ts";
 import { spansWidth } from "./row.ts";
 
 /** How many colours a terminal shows: none, 16, 256, or all. */
@@ -53,7 +53,7 @@ const LIGHT: Readonly<Record<Tone, Look>> = {
   key: { rgb: [20, 95, 170], ansi: 34 },
 };
 
-const CURSOR: Readonly<Record<Background, { focused: Rgb; elsewhere: Rgb }>> = {
+const CURSOR: Readonly<Record<Background, Record<CursorPlace, Rgb>>> = {
   dark: { focused: [44, 62, 92], elsewhere: [38, 42, 50] },
   light: { focused: [202, 222, 246], elsewhere: [232, 235, 239] },
 };
@@ -68,7 +68,8 @@ export function createPainter(background: Background, depth: ColourDepth): Paint
     const start = part.rgb
       ? valueColour({ value: part.rgb, background, depth })
       : (open.get(part.tone ?? "plain") ?? "");
-    return start === "" ? part.text : `${start}${part.text}${close(start)}`;
+    const text = start === "" ? part.text : `${start}${part.text}${close(start)}`;
+    return part.cursor ? underCursor(text, { where: part.cursor, background, depth }) : text;
   };
   return (line, width) => {
     const body = line.spans.map(paintSpan).join("");
@@ -111,7 +112,7 @@ function close(start: string): string {
 }
 
 interface CursorLook {
-  readonly where: "focused" | "elsewhere";
+  readonly where: CursorPlace;
   readonly background: Background;
   readonly depth: ColourDepth;
 }

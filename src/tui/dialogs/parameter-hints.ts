@@ -1,0 +1,46 @@
+import { mustBe, type Parameter, parameterNamed } from "../../core/trial/parameters.ts";
+import type { Versions } from "../../core/trial/schema.ts";
+import type { Form } from "../view-state.ts";
+
+const FAULTS = "none, or crash 1 at 100 for 50; cut at 10 for 20";
+
+/** What a field may hold, as short as it can be said beside it. */
+export function rangeOf(name: string, versions: Versions): string {
+  const parameter = parameterNamed(name) as Parameter;
+  if (parameter.kind === "whole") return `${range(parameter)} ${parameter.unit}`.trim();
+  if (parameter.kind === "sleep") return "[10, 100] ms";
+  if (parameter.kind === "faults") return FAULTS;
+  return mustBe(parameter, versions);
+}
+
+const range = ({ min, max }: Parameter): string => `${min}..${max}`;
+
+interface Asked {
+  readonly versions: Versions;
+  readonly purpose: Form["purpose"];
+}
+
+/** The same in whole sentences, with how several values are written where trials are made of them. */
+export function meaningOf(name: string, { versions, purpose }: Asked): string {
+  const parameter = parameterNamed(name) as Parameter;
+  const one = oneValue(parameter, versions);
+  return purpose === "edit" ? `One value: ${one}.` : `${capital(one)}. ${SEVERAL[parameter.kind]}`;
+}
+
+const SEVERAL: Readonly<Record<Parameter["kind"], string>> = {
+  whole: "Several: a list 1,2,5 or a range 10..100:10.",
+  version: "Several: 1,2.",
+  engine: "Several: paxy_local,paxy_sim.",
+  scope: "Several: replies,promises.",
+  sleep: "Several: [0],[10, 100].",
+  faults: "Several schedules: with | between.",
+};
+
+function oneValue(parameter: Parameter, versions: Versions): string {
+  if (parameter.kind === "faults") return FAULTS;
+  const must = mustBe(parameter, versions);
+  return parameter.kind === "whole" && parameter.unit !== "" ? `${must} ${parameter.unit}` : must;
+}
+
+const capital = (text: string): string =>
+  /^[a-z]+_/.test(text) ? text : text.charAt(0).toUpperCase() + text.slice(1);
