@@ -1,25 +1,24 @@
 import Conf from "conf";
+import * as z from "zod";
 import { DEFAULT_PREFERENCES, type Preferences, type Settings } from "./core/preferences.ts";
 
 /** conf writes synchronously: a key that is held down must not write each time. */
 const WRITE_DELAY_MS = 500;
 
-const SHARE = { type: "number", minimum: 0.1, maximum: 0.9 } as const;
-const SCHEMA = {
-  theme: { enum: ["auto", "dark", "light"] },
-  shares: {
-    type: "object",
-    properties: { trials: SHARE, left: SHARE },
-    required: ["trials", "left"],
-  },
-  jobs: { type: "integer", minimum: 0, maximum: 1000 },
-  form: { type: "object", additionalProperties: { type: "string", maxLength: 2000 } },
-} as const;
+const share = z.number().min(0.1).max(0.9);
+
+/** What a settings file may hold. conf's own check would compile a schema for it: 60 ms of every start. */
+const settingsFile = z.object({
+  theme: z.enum(["auto", "dark", "light"]).default(DEFAULT_PREFERENCES.theme),
+  shares: z.object({ trials: share, left: share }).default(DEFAULT_PREFERENCES.shares),
+  jobs: z.int().min(0).max(1000).default(DEFAULT_PREFERENCES.jobs),
+  form: z.record(z.string(), z.string().max(2000)).default(DEFAULT_PREFERENCES.form),
+});
 
 /** The user's settings (conf); where they can't be read or written, the defaults, and nothing is kept. */
 export function openSettings(folder?: string): Settings {
   const store = open(folder);
-  let preferences: Preferences = { ...DEFAULT_PREFERENCES, ...store?.store };
+  let preferences: Preferences = settingsFile.safeParse(store?.store).data ?? DEFAULT_PREFERENCES;
   let timer: NodeJS.Timeout | undefined;
   const flush = (): void => {
     if (timer === undefined) return;
@@ -48,7 +47,6 @@ const open = (folder: string | undefined): Conf<Preferences> | undefined =>
         ...(folder === undefined ? {} : { cwd: folder }),
         clearInvalidConfig: true,
         configFileMode: 0o600,
-        schema: SCHEMA as never,
       }),
   );
 
