@@ -7,9 +7,9 @@ import type { Answer } from "./evaluate.ts";
 import { plainCopy } from "./plain-copy.ts";
 import { problemIn } from "./problem.ts";
 
-const [, , file = ""] = process.argv;
+const [, , file = "", parent] = process.argv;
 
-endWithParent();
+endWithParent(Number(parent));
 const answer = await evaluateHere();
 writeFileSync(3, JSON.stringify(answer));
 process.exit(0);

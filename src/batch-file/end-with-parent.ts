@@ -3,13 +3,15 @@ import { Worker } from "node:worker_threads";
 /**
  * Ends this process when its parent is gone, even while a batch file keeps
  * the main thread in an endless loop: then only another thread can act.
+ * @param parent its pid, from itself: it may be gone already
  */
-export function endWithParent(): void {
-  const watch = `
-    const parent = process.ppid;
-    setInterval(() => {
-      if (process.ppid !== parent) process.kill(process.pid, "SIGKILL");
-    }, 250);
+export function endWithParent(parent: number): void {
+  const thread = `
+    const watch = () => {
+      if (process.ppid !== ${parent}) process.kill(process.pid, "SIGKILL");
+    };
+    watch();
+    setInterval(watch, 250);
   `;
-  new Worker(watch, { eval: true }).unref();
+  new Worker(thread, { eval: true }).unref();
 }

@@ -31,14 +31,11 @@ export async function evaluate(path: string): Promise<unknown> {
 
 /** A process group of its own, so that what the file starts can be ended, too. */
 function start(file: string): ChildProcess {
-  return spawn(
-    process.execPath,
-    [`--max-old-space-size=${MEMORY_LIMIT_MB}`, childProgram(), file],
-    {
-      stdio: ["ignore", "ignore", "ignore", "pipe"],
-      detached: true,
-    },
-  );
+  const limit = `--max-old-space-size=${MEMORY_LIMIT_MB}`;
+  return spawn(process.execPath, [limit, childProgram(), file, String(process.pid)], {
+    stdio: ["ignore", "ignore", "ignore", "pipe"],
+    detached: true,
+  });
 }
 
 /** Built beside the bundle that this is part of, or in the project's `.build` when this is run from its source. */

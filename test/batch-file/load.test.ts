@@ -189,7 +189,8 @@ test("an endless loop ends when the program that waits for it is killed", async 
   );
   const child = join(root, ".build", "batch-file.js");
   const options = '{ stdio: ["ignore", "ignore", "ignore", "pipe"], detached: true }';
-  const script = `require("node:child_process").spawn(process.execPath, ${JSON.stringify([child, loop])}, ${options})`;
+  const args = `[...${JSON.stringify([child, loop])}, String(process.pid)]`;
+  const script = `require("node:child_process").spawn(process.execPath, ${args}, ${options})`;
   const parent = spawn(process.execPath, ["-e", script], { stdio: "ignore" });
   const pid = await vi.waitFor(() => Number(readFileSync(running, "utf8")), 5_000);
   parent.kill("SIGKILL");
