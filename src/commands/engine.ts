@@ -1,5 +1,3 @@
-import { once } from "node:events";
-import { rmSync } from "node:fs";
 import type { Socket } from "node:net";
 import { createInterface } from "node:readline";
 import { VERSIONS } from "../core/trial/parameters.ts";
@@ -9,7 +7,7 @@ import { OwnedCluster } from "../nodes/owned-cluster.ts";
 import { UserCluster } from "../nodes/user-cluster.ts";
 import { discardDirectory } from "../results/directory.ts";
 import { type Assignment, READY } from "../server/launch.ts";
-import { announce } from "../server/sessions.ts";
+import { announce, forget, type NewSession } from "../server/sessions.ts";
 import { type SocketServer, serve } from "../server/socket-server.ts";
 import { claim } from "./claim.ts";
 import type { EnginePlan } from "./engine-plan.ts";
@@ -86,15 +84,22 @@ export async function engine(): Promise<void> {
   const reason = await engine.closed;
   if (!began && plan.resume === undefined) {
     await discardDirectory(directory);
-    rmSync(session.folder, { recursive: true, force: true });
+    forget(session.folder);
   }
   await server.close(reason);
   process.exit();
 }
 
-async function readAssignment(): Promise<Assignment<EnginePlan>> {
-  const lines = createInterface({ input: process.stdin });
-  const [line] = await once(lines, "line");
-  lines.close();
-  return JSON.parse(line);
+/** The session comes at once, what to do in it when the owner knows; one that ends before leaves nothing. */
+async function readAssignment(): Promise<Assignment<EnginePlan> & { session: NewSession }> {
+  const input = createInterface({ input: process.stdin });
+  const lines = input[Symbol.asyncIterator]();
+  const session: NewSession = JSON.parse((await lines.next()).value);
+  const { done, value } = await lines.next();
+  if (done) {
+    forget(session.folder);
+    process.exit();
+  }
+  input.close();
+  return { ...JSON.parse(value), session };
 }

@@ -7,7 +7,7 @@ import { readBatches } from "./batch-options.ts";
 import { manifestIn } from "./open-folder.ts";
 import { InputError } from "./problems.ts";
 import { leave, watch } from "./run.ts";
-import { startEngine } from "./start-engine.ts";
+import { prepareEngine } from "./start-engine.ts";
 import { userCode } from "./user-code.ts";
 
 export interface ResumeOptions {
@@ -23,6 +23,7 @@ export async function resume(
   file: string | undefined,
   options: ResumeOptions,
 ): Promise<number> {
+  const engine = prepareEngine();
   const code = await userCode(options.code);
   const manifest = await manifestIn(directory);
   const [batch = batchOf(manifest)] =
@@ -38,7 +39,7 @@ export async function resume(
   }
   const places = { out: dirname(dirname(folder)), resume: folder, fromFile: file !== undefined };
   const life = options.detach ? "free" : "held";
-  const client = await startEngine(batch, code, { ...options, ...places }, life);
+  const client = await engine.start(batch, code, { ...options, ...places }, life);
   return options.detach ? leave(client) : watch(client, options);
 }
 

@@ -14,7 +14,7 @@ import { InputError } from "./problems.ts";
 import { showProgress } from "./progress.ts";
 import { say } from "./say.ts";
 import { asArgument, shownPath } from "./shown-path.ts";
-import { type EngineOptions, startEngine } from "./start-engine.ts";
+import { type EngineOptions, prepareEngine } from "./start-engine.ts";
 import { offer, unfinished } from "./unfinished.ts";
 import { userCode } from "./user-code.ts";
 
@@ -27,6 +27,8 @@ export interface RunOptions extends BatchOptions, EngineOptions {
 
 /** `paxy run`: one batch after the other, without a screen. Answers with the exit code. */
 export async function run(files: readonly string[], options: RunOptions): Promise<number> {
+  // The engine of the first batch loads while the files are read.
+  const prepared = options.dryRun ? [] : [prepareEngine()];
   const code = await userCode(options.code);
   const batches = await readBatches(files, options, code.versions);
   if (options.dryRun) {
@@ -37,7 +39,8 @@ export async function run(files: readonly string[], options: RunOptions): Promis
   for (const batch of batches) {
     const left = await unfinished(batch, code, options);
     if (left) say(offer(left));
-    const client = await startEngine(batch, code, options, options.detach ? "free" : "held");
+    const engine = prepared.pop() ?? prepareEngine();
+    const client = await engine.start(batch, code, options, options.detach ? "free" : "held");
     const ended = options.detach ? leave(client) : await watch(client, options);
     if (ended === EXIT.interrupted) return ended;
     codes.push(ended);

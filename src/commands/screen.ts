@@ -10,7 +10,7 @@ import { InputError } from "./problems.ts";
 import { leave, type RunOptions, run } from "./run.ts";
 import { say } from "./say.ts";
 import { shownPath } from "./shown-path.ts";
-import { startEngine } from "./start-engine.ts";
+import { prepareEngine } from "./start-engine.ts";
 import { question, unfinished } from "./unfinished.ts";
 import { userCode } from "./user-code.ts";
 
@@ -35,7 +35,8 @@ export async function screen(
   const describes = options.set !== undefined || options.module !== undefined;
   const files = given !== undefined ? [given] : describes ? [] : [quickstart];
   if (!process.stdin.isTTY || !process.stdout.isTTY) return run(files, options);
-  // Loaded while the engine starts; where it can't be, `show` says so.
+  // All that is needed loads while the batch is read; where the screen can't be, `show` says so.
+  const engine = prepareEngine();
   import("../tui/index.ts").catch(() => {});
   const code = await userCode(options.code);
   const { versions } = code;
@@ -43,14 +44,17 @@ export async function screen(
   const [batch] = await readBatches(files, options, versions);
   if (batch === undefined) throw new Error("a batch file makes one batch");
   const left = await unfinished(batch, code, options);
-  if (left === undefined) return open(await startEngine(batch, code, options, "free"));
+  if (left === undefined) return open(await engine.start(batch, code, options, "free"));
+  // A question may stay open for hours.
+  engine.abandon();
   const goOn = await ask(question(left));
   if (goOn === undefined) return EXIT.interrupted;
-  if (!goOn) return open(await startEngine(batch, code, options, "free"));
+  if (!goOn) return open(await prepareEngine().start(batch, code, options, "free"));
   // The runs that are there are those of its seed, where nobody says another.
   const { seed } = left.manifest.settings;
   const [again = batch] = await readBatches(files, { ...options, fallbackSeed: seed }, versions);
-  return open(await startEngine(again, code, { ...options, resume: left.directory }, "free"));
+  const places = { ...options, resume: left.directory };
+  return open(await prepareEngine().start(again, code, places, "free"));
 }
 
 /** A mistyped command is taken for a file; say so. */

@@ -1,16 +1,16 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { closeSync, openSync, readFileSync } from "node:fs";
+import type { Socket } from "node:net";
 import { join } from "node:path";
 import { forget, newSession } from "./sessions.ts";
 import { attach, type SocketClient } from "./socket-client.ts";
 
-export interface Launch<Plan> {
-  /** The program that runs an engine when its only argument is `engine`. */
-  readonly program: string;
-  /** Plain data; what the engine is to do. */
-  readonly plan: Plan;
-  /** `held`: the engine ends when this process does, however it ends. `free`: it goes on alone. */
-  readonly life: "held" | "free";
+/** An engine process that was started and loads its modules; it does nothing before it gets its assignment. */
+export interface WaitingEngine {
+  /** Hands over what the engine is to do, and attaches to it. Rejects with a message for people. */
+  launch<Plan>(assignment: Assignment<Plan>): Promise<Launched>;
+  /** Ends it where nothing came of it; the end of this process does the same. */
+  abandon(): void;
 }
 
 export interface Launched {
@@ -19,11 +19,12 @@ export interface Launched {
   readonly said: readonly string[];
 }
 
-/** What the engine process reads from its standard input, as one line of JSON. */
+/** What the engine process reads from its standard input: its session as one line of JSON, and this as another. */
 export interface Assignment<Plan> {
-  readonly session: { readonly id: string; readonly folder: string; readonly socket: string };
-  readonly life: "held" | "free";
+  /** Plain data; what the engine is to do. */
   readonly plan: Plan;
+  /** `held`: the engine ends when its owner does, however that ends. `free`: it goes on alone. */
+  readonly life: "held" | "free";
 }
 
 /** The line on standard output with which an engine process says that its socket is open. */
@@ -31,39 +32,64 @@ export const READY = "ready";
 
 /**
  * Starts an engine in a process and a session of its own, so that a terminal
- * that closes does not reach it, and attaches to it. A held engine notices by
- * the end of its standard input that its owner is gone. Rejects with a message
- * for people.
+ * that closes does not reach it. By the end of its standard input it notices
+ * that its owner is gone. One that never gets an assignment leaves nothing.
+ * @param program runs an engine when its only argument is `engine`
  */
-export async function launch<Plan>({ program, plan, life }: Launch<Plan>): Promise<Launched> {
+export function startWaiting(program: string): WaitingEngine {
   const session = newSession();
   const log = join(session.folder, "engine.log");
+  const child = spawnEngine(program, log);
+  const said = ready(child);
+  said.catch(() => {});
+  child.stdin.write(`${JSON.stringify(session)}\n`);
+  const abandon = (): void => {
+    process.off("exit", abandon);
+    child.kill("SIGKILL");
+    forget(session.folder);
+  };
+  process.on("exit", abandon);
+  return {
+    abandon,
+    async launch(assignment) {
+      process.off("exit", abandon);
+      for (const handle of handlesOf(child)) handle.ref();
+      child.stdin.write(`${JSON.stringify(assignment)}\n`);
+      if (assignment.life === "free") child.stdin.end();
+      const sentences = await said.catch(() => {
+        throw new Error(whyNot(session.folder, log));
+      });
+      for (const handle of handlesOf(child)) handle.unref();
+      return { client: await attach(session.socket, { readOnly: false }), said: sentences };
+    },
+  };
+}
+
+/** Its pipes are sockets. */
+type EngineProcess = ChildProcess & { readonly stdin: Socket; readonly stdout: Socket };
+
+/** As long as it waits it does not keep this process from ending. */
+function spawnEngine(program: string, log: string): EngineProcess {
   const logFile = openSync(log, "a", 0o600);
   const child = spawn(process.execPath, [program, "engine"], {
     detached: true,
     stdio: ["pipe", "pipe", logFile],
-  });
+  }) as unknown as EngineProcess;
   closeSync(logFile);
-  const assignment: Assignment<Plan> = { session, life, plan };
-  child.stdin?.on("error", () => {});
-  child.stdin?.write(`${JSON.stringify(assignment)}\n`);
-  if (life === "free") child.stdin?.end();
-  const said = await ready(child).catch(() => {
-    throw new Error(whyNot(session.folder, log));
-  });
-  child.unref();
-  (child.stdin as unknown as { unref(): void }).unref();
-  (child.stdout as unknown as { unref(): void }).unref();
-  return { client: await attach(session.socket, { readOnly: false }), said };
+  child.stdin.on("error", () => {});
+  for (const handle of handlesOf(child)) handle.unref();
+  return child;
 }
 
+const handlesOf = (child: EngineProcess) => [child, child.stdin, child.stdout];
+
 /** What the engine has to say as it starts, a sentence a line. */
-function ready(child: ChildProcess): Promise<readonly string[]> {
+function ready(child: EngineProcess): Promise<readonly string[]> {
   return new Promise((resolve, reject) => {
     let output = "";
     child.once("error", reject);
     child.once("close", reject);
-    child.stdout?.on("data", (chunk: Buffer) => {
+    child.stdout.on("data", (chunk: Buffer) => {
       output += chunk.toString();
       const lines = output.split("\n");
       if (lines.includes(READY)) resolve(lines.slice(0, lines.indexOf(READY)));

@@ -37,8 +37,15 @@ const REMEMBERED_MS = 7 * 24 * 3600 * 1000;
 
 const sessionsFolder = () => privateFolder(join(privateFolder(stateFolder()), "sessions"));
 
-/** A place for a new session: its id, its folder and the path of its socket. */
-export function newSession(): { id: string; folder: string; socket: string } {
+/** A place for a session that nobody knows of yet. */
+export interface NewSession {
+  readonly id: string;
+  readonly folder: string;
+  /** Path of its socket. */
+  readonly socket: string;
+}
+
+export function newSession(): NewSession {
   const id = randomBytes(6).toString("hex");
   const folder = privateFolder(join(sessionsFolder(), id));
   return { id, folder, socket: socketPath(folder, id) };

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 
-const PROGRAM = join(process.cwd(), ".build", "cli.js");
+export const PROGRAM = join(process.cwd(), ".build", "cli.js");
 
 export type Kind = "engine" | "client" | "node" | "shell";
 
