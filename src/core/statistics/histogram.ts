@@ -10,7 +10,9 @@ export interface Bin {
 /** Undecided runs are no bin among the others: they are `censored`, at the limit. */
 export interface Histogram {
   readonly bins: readonly Bin[];
-  /** Censored runs included. */
+  /** The few values so far beyond the bins that these would be too wide with them; undefined where there are none. */
+  readonly more: More | undefined;
+  /** Everything: bins, more, and censored. */
   readonly n: number;
   readonly censored: number;
   readonly limit: number | null;
@@ -18,11 +20,18 @@ export interface Histogram {
   readonly p95: Quantile | null;
 }
 
+/** Values of at least `from`, the greatest of which is `to`. */
+export interface More {
+  readonly from: number;
+  readonly to: number;
+  readonly n: number;
+}
+
 /** At most `binsMax` bins of equal, round and whole width (1, 2 or 5 times a power of ten). */
 export function histogram(sample: Sample, binsMax: number): Histogram {
   const { sorted, censored, limit } = sample;
   return {
-    bins: binsOf(sorted, Math.max(1, binsMax)),
+    ...counted(sorted, Math.max(1, binsMax)),
     n: sorted.length + censored,
     censored,
     limit,
@@ -31,23 +40,60 @@ export function histogram(sample: Sample, binsMax: number): Histogram {
   };
 }
 
-function binsOf(sorted: ArrayLike<number>, binsMax: number): Bin[] {
-  if (sorted.length === 0) return [];
-  const low = sorted[0] as number;
-  const high = sorted[sorted.length - 1] as number;
+type Sorted = Sample["sorted"];
+
+function counted(sorted: Sorted, binsMax: number): Pick<Histogram, "bins" | "more"> {
+  if (sorted.length === 0) return { bins: [], more: undefined };
+  const low = at(sorted, 0);
+  const high = lastOfBins(sorted, binsMax);
   const width = roundWidth(low, high, binsMax);
   const first = Math.floor(low / width);
   const counts = new Array<number>(Math.floor(high / width) - first + 1).fill(0);
-  for (let index = 0; index < sorted.length; index++) {
-    const bin = Math.floor((sorted[index] as number) / width) - first;
+  const end = (first + counts.length) * width;
+  let index = 0;
+  for (; index < sorted.length && at(sorted, index) < end; index++) {
+    const bin = Math.floor(at(sorted, index) / width) - first;
     counts[bin] = (counts[bin] as number) + 1;
   }
-  return counts.map((n, index) => ({
-    from: (first + index) * width,
-    to: (first + index + 1) * width,
-    n,
-  }));
+  const n = sorted.length - index;
+  return {
+    bins: counts.map((count, bin) => ({
+      from: (first + bin) * width,
+      to: (first + bin + 1) * width,
+      n: count,
+    })),
+    more: n === 0 ? undefined : { from: end, to: at(sorted, sorted.length - 1), n },
+  };
 }
+
+/** Tukey's outer fence: so many times the distance of the quartiles above the upper one. */
+const FENCE = 3;
+/** However far they are, more values than this share are no outliers. */
+const FAR_SHARE_MAX = 0.1;
+/** Fewer values tell nothing of what is far. */
+const FENCED_VALUES_MIN = 5;
+/** Bins that are not so much narrower are not worth a value left out of them. */
+const NARROWER_MIN = 2.5;
+
+/** The greatest value that bins are made for. */
+function lastOfBins(sorted: Sorted, binsMax: number): number {
+  const high = at(sorted, sorted.length - 1);
+  if (sorted.length < FENCED_VALUES_MIN) return high;
+  const [lower, upper] = [quartile(sorted, 0.25), quartile(sorted, 0.75)];
+  const most = at(sorted, Math.floor((1 - FAR_SHARE_MAX) * (sorted.length - 1)));
+  const fence = Math.max(most, upper + FENCE * (upper - lower));
+  let last = sorted.length - 1;
+  while (at(sorted, last) > fence) last--;
+  const near = at(sorted, last);
+  const low = at(sorted, 0);
+  const isWorthIt = roundWidth(low, high, binsMax) >= NARROWER_MIN * roundWidth(low, near, binsMax);
+  return isWorthIt ? near : high;
+}
+
+const quartile = (sorted: Sorted, p: number): number =>
+  quantile({ sorted, censored: 0, limit: null }, p)?.value ?? 0;
+
+const at = (sorted: Sorted, index: number): number => sorted[index] as number;
 
 /** The smallest round width of which `most` cover all from `low` to `high`. */
 function roundWidth(low: number, high: number, most: number): number {

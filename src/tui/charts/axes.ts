@@ -42,30 +42,29 @@ export interface Tick {
 interface BottomAxis {
   readonly width: number;
   readonly ticks: readonly Tick[];
+  /** Their labels are always shown; the others give way to them. */
+  readonly fixed?: readonly Tick[];
   readonly unit: string;
   readonly glyphs: Glyphs;
 }
 
 /** The line under a chart and its labels, which never overlap: one that has no room is left out. */
-export function bottomAxis({ width, ticks, unit, glyphs }: BottomAxis): Row[] {
+export function bottomAxis({ width, ticks, fixed = [], unit, glyphs }: BottomAxis): Row[] {
   const line = Array<string>(width).fill(glyphs.axis);
+  const labels = Array<string>(width).fill(" ");
   const room = width - (unit === "" ? 0 : unit.length + 1);
-  let labels = "";
-  for (const { column, label } of ticks) {
+  for (const { column, label } of [...fixed, ...ticks]) {
     const start = Math.max(0, Math.min(column - Math.floor(label.length / 2), room - label.length));
-    const overlaps = labels !== "" && start <= labels.length;
-    if (column >= width || overlaps || column >= room + 2) continue;
+    const around = labels.slice(Math.max(0, start - 1), start + label.length + 1);
+    const isFree = around.every((character) => character === " ");
+    if (column >= width || column >= room + 2 || !isFree) continue;
     line[column] = glyphs.axisTick;
-    labels = `${labels.padEnd(start)}${label}`;
+    labels.splice(start, label.length, ...label);
   }
   const indent = " ".repeat(LABEL_WIDTH - 1);
+  const written = labels.slice(0, width - unit.length).join("");
   return [
     { spans: [span(`${indent}${glyphs.corner}${line.join("")}`, "faint")] },
-    {
-      spans: [
-        span(`${indent} ${labels.padEnd(width - unit.length)}`, "faint"),
-        span(unit, "muted"),
-      ],
-    },
+    { spans: [span(`${indent} ${written}`, "faint"), span(unit, "muted")] },
   ];
 }

@@ -1,11 +1,12 @@
-import { type Bin, histogram } from "../../core/statistics/histogram.ts";
+import { type Bin, type Histogram, histogram } from "../../core/statistics/histogram.ts";
 import type { Quantile, Sample } from "../../core/statistics/statistics.ts";
 import type { Glyphs } from "../text/glyphs.ts";
-import { emptyRow, type Row, row, type Span, span, spansWidth } from "../text/row.ts";
-import { elapsedQuantile, roundsQuantile } from "../trials/trial-summary.ts";
+import { emptyRow, type Row, row, span } from "../text/row.ts";
 import { bottomAxis, LABEL_WIDTH, type Tick, withValueAxis } from "./axes.ts";
 import { type Canvas, createCanvas, drawLine } from "./canvas.ts";
+import { histogramFigures } from "./histogram-figures.ts";
 import { countScale, shortNumber, ticksBetween } from "./scale.ts";
+import { drawSideBar, placed, sideBarsOf, sideBarsWidth, sideTick } from "./side-bars.ts";
 
 interface HistogramInput {
   readonly sample: Sample;
@@ -15,37 +16,47 @@ interface HistogramInput {
   readonly glyphs: Glyphs;
 }
 
-/** Columns of the bar for undecided runs, and with the gap before it and room for its label. */
-const CENSORED_WIDTH = 4;
-const CENSORED_SPACE = 9;
 const BINS_MIN = 6;
 const BINS_MAX = 60;
+const PLOT_MIN = 8;
+const RIGHT_MIN = 2;
 /** Axis, labels, figures. */
 const ROWS_BELOW = 3;
 
-/** How often which value came, undecided runs as a bar of their own at the limit, and the figures in a line. */
+/** How often which value came, outliers and undecided runs as bars of their own, and the figures in a line. */
 export function histogramRows({ sample, unit, width, height, glyphs }: HistogramInput): Row[] {
-  const isCensored = sample.censored > 0;
-  const plot = Math.max(8, width - LABEL_WIDTH - (isCensored ? CENSORED_SPACE : 2));
-  const found = histogram(sample, Math.min(binsFor(sample), Math.floor(plot / 2)));
-  const { bins, censored, median, p95 } = found;
+  const { found, plot } = fitting(sample, width - LABEL_WIDTH);
   if (found.n === 0) return [row(span(" No run has decided yet.", "muted"))];
+  const { bins, median, p95 } = found;
+  const bars = sideBarsOf(found);
   const room = Math.max(2, height - ROWS_BELOW);
-  const most = Math.max(censored, ...bins.map((bin) => bin.n));
+  const most = Math.max(...bars.map(({ n }) => n), ...bins.map(({ n }) => n));
   const { top, rows } = countScale({ most, rows: room });
   const canvas = createCanvas(width - LABEL_WIDTH, rows);
   const columns = Math.max(1, Math.floor(plot / Math.max(1, bins.length)));
-  const drawn = { bins, columns, glyphs };
+  const sides = placed(bars, plot);
+  const drawn = { bins, columns, beyond: sides[0]?.column ?? plot, glyphs };
   drawBins(canvas, drawn, top);
+  for (const side of sides) drawSideBar(canvas, side, { top, glyphs });
   markQuantiles(canvas, drawn, [median, p95]);
-  if (isCensored) drawCensored(canvas, { censored, top, startColumn: plot + 2, glyphs });
-  const ticks = [...binTicks(drawn), ...limitTick(sample, plot)];
+  const ticks = { ticks: binTicks(drawn), fixed: sides.map(sideTick) };
   return [
     ...Array<Row>(room - rows).fill(emptyRow),
     ...withValueAxis({ rows: canvas.rows(), top, labels: "whole", glyphs }),
-    ...bottomAxis({ width: canvas.width, ticks, unit: isCensored ? "" : unit, glyphs }),
-    row(...figures({ ...found, unit }, width)),
+    ...bottomAxis({ width: canvas.width, ...ticks, unit: bars.length > 0 ? "" : unit, glyphs }),
+    row(...histogramFigures({ histogram: found, unit, width })),
   ];
+}
+
+/** As many bins as there is room for beside the bars that come with them. */
+function fitting(sample: Sample, width: number): { found: Histogram; plot: number } {
+  for (let reserved = RIGHT_MIN; ; ) {
+    const plot = Math.max(PLOT_MIN, width - reserved);
+    const found = histogram(sample, Math.min(binsFor(sample), Math.floor(plot / 2)));
+    const needed = sideBarsWidth(sideBarsOf(found));
+    if (needed <= reserved) return { found, plot };
+    reserved = needed;
+  }
 }
 
 /** Few values in many bins would be a comb. */
@@ -56,6 +67,8 @@ interface Drawn {
   readonly bins: readonly Bin[];
   /** Columns per bin. */
   readonly columns: number;
+  /** Where values stand that no bin is for. */
+  readonly beyond: number;
   readonly glyphs: Glyphs;
 }
 
@@ -87,29 +100,14 @@ function markQuantiles(
   }
 }
 
-function columnOf(value: number, { bins, columns }: Drawn): number {
+function columnOf(value: number, { bins, columns, beyond }: Drawn): number {
   const [first] = bins;
   if (first === undefined) return 0;
+  if (value > (bins.at(-1)?.to ?? 0)) return beyond + 1;
   const size = first.to - first.from;
   // A bin of one whole number is that number, and its middle is where it stands.
   const middle = size === 1 ? 0.5 : 0;
   return Math.floor(((value - first.from) / size + middle) * columns);
-}
-
-interface CensoredBar {
-  readonly censored: number;
-  readonly top: number;
-  readonly startColumn: number;
-  readonly glyphs: Glyphs;
-}
-
-function drawCensored(canvas: Canvas, { censored, top, startColumn, glyphs }: CensoredBar): void {
-  const rows = Math.max(1, Math.round((censored / top) * (canvas.height - 1)));
-  for (let line = canvas.height - rows; line < canvas.height; line++) {
-    for (let column = startColumn; column < startColumn + CENSORED_WIDTH; column++) {
-      canvas.put(column, line, { character: glyphs.full, tone: "warn" });
-    }
-  }
 }
 
 const TICK_COLUMNS = 8;
@@ -121,43 +119,10 @@ function binTicks(drawn: Drawn): Tick[] {
   if (first === undefined || last === undefined) return [];
   const most = Math.floor((bins.length * columns) / TICK_COLUMNS);
   const to = last.to - last.from === 1 ? last.from : last.to;
-  return ticksBetween({ from: first.from, to, most }).map((value) => ({
+  const round = ticksBetween({ from: first.from, to, most });
+  const values = round.length < 2 ? [first.from, ...round] : round;
+  return values.map((value) => ({
     column: columnOf(value, drawn),
     label: shortNumber(value),
   }));
-}
-
-function limitTick({ censored, limit }: Sample, plot: number): Tick[] {
-  if (censored === 0) return [];
-  const label = limit === null ? "und." : `>${shortNumber(limit)}`;
-  return [{ column: plot + 2 + Math.floor(CENSORED_WIDTH / 2), label }];
-}
-
-interface Figures {
-  readonly n: number;
-  readonly censored: number;
-  readonly median: Quantile | null;
-  readonly p95: Quantile | null;
-  readonly unit: string;
-}
-
-/** With units and whole words where they fit. */
-function figures({ n, censored, median, p95, unit }: Figures, width: number): Span[] {
-  const figure = (name: string, value: string): Span[] => [
-    span(`  ${name} `, "faint"),
-    span(value),
-  ];
-  const quantileText = unit === "ms" ? elapsedQuantile : roundsQuantile;
-  const worded = (suffix: string, undecided: string): Span[] => [
-    ...figure("n", String(n)),
-    ...figure("median", quantileText(median) + suffix),
-    ...figure("p95", quantileText(p95) + suffix),
-    ...(censored > 0 ? [span(`  ${censored} ${undecided}`, "warn")] : []),
-  ];
-  const wordings = [
-    worded(unit === "ms" ? " ms" : "", "undecided"),
-    worded("", "undecided"),
-    worded("", "und."),
-  ];
-  return wordings.find((spans) => spansWidth(spans) <= width) ?? worded("", "");
 }

@@ -164,13 +164,35 @@ describe("a histogram", () => {
     });
   });
 
-  test("counts every value in one of at most so many bins", () => {
+  test("counts every value in one of at most so many bins, or as far beyond them", () => {
     fc.assert(
-      fc.property(fc.array(fc.nat(1e6)), fc.integer({ min: 1, max: 40 }), (list, most) => {
-        const { bins } = histogram(sample(list.sort((a, b) => a - b)), most);
-        expect(bins.length).toBeLessThanOrEqual(most);
-        expect(bins.reduce((sum, each) => sum + each.n, 0)).toBe(list.length);
-      }),
+      fc.property(
+        fc.array(fc.oneof(fc.nat(1000), fc.nat(1e6))),
+        fc.integer({ min: 1, max: 40 }),
+        (list, most) => {
+          const { bins, more } = histogram(sample(list.sort((a, b) => a - b)), most);
+          expect(bins.length).toBeLessThanOrEqual(most);
+          for (const { from, to, n } of bins) {
+            expect(n).toBe(list.filter((value) => value >= from && value < to).length);
+          }
+          const far = more?.n ?? 0;
+          expect(bins.reduce((sum, each) => sum + each.n, far)).toBe(list.length);
+          expect(far).toBeLessThanOrEqual(Math.ceil(0.1 * list.length));
+          if (more) expect([more.from, more.to]).toEqual([bins.at(-1)?.to, list.at(-1)]);
+        },
+      ),
     );
+  });
+
+  test("is not spoiled by one value that is far away", () => {
+    const usual = [100, 110, 120, 120, 130, 140, 150, 160, 170];
+    const { bins, more } = histogram(sample([...usual, 25_000]), 10);
+    expect(bins.map(({ n }) => n)).toEqual([1, 1, 2, 1, 1, 1, 1, 1]);
+    expect(more).toEqual({ from: 180, to: 25_000, n: 1 });
+  });
+
+  test("leaves no value out of bins that would not be much narrower without it", () => {
+    expect(histogram(sample([0, 0, 0, 0, 0, 0, 0, 0, 1, 3]), 8).more).toBeUndefined();
+    expect(histogram(sample([10, 20, 5000]), 8).more).toBeUndefined();
   });
 });
