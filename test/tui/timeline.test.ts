@@ -22,6 +22,16 @@ it("shows the messages of the run under the cursor of the detail, a column for e
   expect(text()).toContain("← prepare 0");
 });
 
+it("says what its marks mean and how the run ended", async () => {
+  const { text, waitFor, resize } = await openTimeline();
+  await waitFor("← sends  → gets  ✗ lost  ! fault  time-out: no quorum");
+  resize(60, 16);
+  await waitFor((shown) =>
+    shown.includes("│ ← sends  → gets  ✗ lost  ! fault  time-out: no quorum"),
+  );
+  expect(text()).toContain("run 3 of trial 1: agreed.");
+});
+
 it("scrolls to its end, where a decision is shown in its colour", async () => {
   const { press, waitFor, raw } = await openTimeline();
   press("G");

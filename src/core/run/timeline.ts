@@ -1,3 +1,4 @@
+import { isProposerName, placeOf } from "../trial/actors.ts";
 import { parseTerm } from "./erlang-term.ts";
 import { messageText, termText } from "./message-text.ts";
 import type { TraceEvent } from "./trace-event.ts";
@@ -30,6 +31,12 @@ const MARKS = {
   unicode: { in: "→ ", out: "← ", lost: "✗ ", own: "", fault: "! ", line: "│" },
   ascii: { in: "> ", out: "< ", lost: "x ", own: "", fault: "! ", line: "|" },
 } as const;
+
+/** What the marks of a timeline mean, in a line of at most 56 columns. */
+export function timelineLegend({ ascii = false }: Pick<TimelineOptions, "ascii">): string {
+  const { in: received, out, lost, fault } = MARKS[ascii ? "ascii" : "unicode"];
+  return `${out}sends  ${received}gets  ${lost}lost  ${fault}fault  time-out: no quorum`;
+}
 
 /** Below this, columns say too little, and every row names its actor instead. */
 const COLUMN_WIDTH_MIN = 13;
@@ -102,19 +109,26 @@ export function timelineRows(events: readonly TraceEvent[]): TimelineRow[] {
     }));
 }
 
-/** Proposers in the order in which they began, then acceptors by their names' first appearance. */
+/** Proposers, then acceptors, each in the order of the trial, whichever engine wrote the trace. */
 export function actorsOf(events: readonly TraceEvent[]): string[] {
   const proposers = proposersOf(events);
-  const others = events.map(({ actor }) => actor).filter((actor) => !proposers.includes(actor));
-  return [...proposers, ...new Set(others)];
+  const others = new Set(events.map(({ actor }) => actor));
+  for (const proposer of proposers) others.delete(proposer);
+  return [...proposers, ...inOrder([...others])];
 }
 
-/** Those that send to all acceptors, or decide. */
+/** Those with a proposer's name, and those that do what only proposers do. */
 function proposersOf(events: readonly TraceEvent[]): string[] {
-  const speaks = ({ kind, peer }: TraceEvent): boolean =>
-    (kind === "send" && peer === "acceptors") || kind === "decided" || kind === "gave_up";
-  return [...new Set(events.filter(speaks).map(({ actor }) => actor))].sort();
+  const proposes = ({ kind, peer, actor }: TraceEvent): boolean =>
+    isProposerName(actor) ||
+    (kind === "send" && peer === "acceptors") ||
+    kind === "decided" ||
+    kind === "gave_up";
+  return inOrder([...new Set(events.filter(proposes).map(({ actor }) => actor))]);
 }
+
+const inOrder = (actors: readonly string[]): string[] =>
+  actors.toSorted((one, other) => placeOf(one) - placeOf(other) || (one < other ? -1 : 1));
 
 /** A ballot names its proposer, so that only proposers have to say who the other one is. */
 function shown(

@@ -28,7 +28,7 @@ export function dialogRows(model: Model, space: Space): readonly Row[] {
       return [row(detailTitle(dialog)), ...detailRows({ model, detail: dialog, ...space })];
     case "timeline":
       return [
-        row(timelineTitle(dialog)),
+        row(timelineTitle(model, dialog)),
         ...timelineDialogRows({ model, timeline: dialog, ...space }),
       ];
     case "timelineSearch":

@@ -16,7 +16,7 @@ export function TimelineDialog({ model, timeline }: TimelineProps) {
   const height = screenRows - 2;
   return (
     <Overlay
-      title={timelineTitle(timeline)}
+      title={timelineTitle(model, timeline)}
       rows={timelineDialogRows({ model, timeline, glyphs, height: height - 2 })}
       width={columns}
       height={height}

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { timeline } from "../../../src/core/run/timeline.ts";
+import { timeline, timelineLegend } from "../../../src/core/run/timeline.ts";
 import type { TraceEvent, TraceKind } from "../../../src/core/run/trace-event.ts";
 
 const event = (
@@ -70,9 +70,28 @@ describe("the timeline", () => {
     for (const line of lines) expect(line.length).toBeLessThanOrEqual(30);
   });
 
+  test("has the columns in the trial's order, proposers first, however the trace is ordered", () => {
+    const trace = [
+      event(0, "bart", "receive", "amy", "{prepare,{0,amy}}"),
+      event(0, "amy", "send", "acceptors", "{prepare,{0,amy}}"),
+      event(0, "acceptor_24", "start"),
+      event(0, "homer", "start"),
+      event(1, "bender", "start"),
+      event(2, "fry", "send", "acceptors", "{prepare,{0,fry}}"),
+    ];
+    const columns = (events: readonly TraceEvent[]): string[] =>
+      timeline(events, { ...wide, width: 140 })[0]
+        ?.split(/[ │]+/)
+        .filter(Boolean) ?? [];
+    const inOrder = ["ms", "fry", "bender", "amy", "homer", "bart", "acceptor_24"];
+    expect(columns(trace)).toEqual(inOrder);
+    expect(columns(trace.toReversed())).toEqual(inOrder);
+  });
+
   test("can do with ASCII alone", () => {
     const text = timeline(RUN, { ...wide, ascii: true }).join("");
-    expect([...text].every((char) => char.charCodeAt(0) < 128)).toBe(true);
+    const all = text + timelineLegend({ ascii: true });
+    expect([...all].every((char) => char.charCodeAt(0) < 128)).toBe(true);
   });
 
   test("marks faults, and events that were not kept", () => {
