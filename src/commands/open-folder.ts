@@ -3,7 +3,7 @@ import { hostname } from "node:os";
 import { join } from "node:path";
 import { createQueue } from "../core/queue/queue.ts";
 import { restoreChanged, restoreQueue } from "../core/queue/restore.ts";
-import type { QueueState } from "../core/queue/state.ts";
+import type { BatchSettings, QueueState } from "../core/queue/state.ts";
 import { hashOf } from "../core/trial/configuration.ts";
 import type { Trial } from "../core/trial/trial.ts";
 import { createDirectory } from "../results/directory.ts";
@@ -46,6 +46,7 @@ async function anew(
       erlangCode: code.hash,
       host: hostname(),
       fileTrials: hashesOf(trials),
+      fileJobs: settings.jobs,
       startedAt: now.toISOString(),
       endedAt: null,
     },
@@ -78,18 +79,31 @@ async function takeUp(directory: string, plan: EnginePlan, code: ErlangCode): Pr
     const queue = restoreQueue(plan.settings, left);
     return { directory, queue, circumstances, said: [...said, ...kept(queue)] };
   }
-  const { state, added, gone, edited } = restoreChanged(plan.settings, plan.trials, left);
+  const settings = withJobsOfScreen(plan.settings, manifest);
+  const { state, added, gone, edited } = restoreChanged(settings, plan.trials, left);
   const differences = [
     ...(added.length > 0 ? [`new in the batch file: ${numbered(added)}`] : []),
     ...(gone.length > 0 ? [`no longer in it: ${numbered(gone)}`] : []),
     ...(edited.length > 0 ? [`kept as edited on the screen: ${numbered(edited)}`] : []),
+    ...(settings === plan.settings ? [] : [`kept as set on the screen: jobs ${settings.jobs}`]),
   ];
   return {
     directory,
     queue: state,
-    circumstances: { ...circumstances, fileTrials: hashesOf(plan.trials) },
+    circumstances: {
+      ...circumstances,
+      fileTrials: hashesOf(plan.trials),
+      fileJobs: plan.settings.jobs,
+    },
     said: [...said, ...differences, ...kept(state)],
   };
+}
+
+/** What the file says counts where it says something new. */
+function withJobsOfScreen(settings: BatchSettings, manifest: Manifest): BatchSettings {
+  const { jobs } = manifest.settings;
+  const isNew = settings.jobs !== manifest.fileJobs;
+  return isNew || jobs === settings.jobs ? settings : { ...settings, jobs };
 }
 
 export async function manifestIn(directory: string): Promise<Manifest> {

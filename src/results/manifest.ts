@@ -19,6 +19,8 @@ export interface Circumstances {
   readonly host: string;
   /** Hashes of the trials as the batch file gave them, in one text; what differs from them was edited on the screen. */
   readonly fileTrials: string;
+  /** Runs at the same time as the batch file gave them; 0 where that is unknown. */
+  readonly fileJobs: number;
   /** ISO 8601; `endedAt` is null while the batch goes on. */
   readonly startedAt: string;
   readonly endedAt: string | null;
@@ -73,6 +75,7 @@ const MANIFEST = z.object({
   erlangCode: z.string(),
   host: z.string(),
   fileTrials: z.string().default(""),
+  fileJobs: count.default(0),
   startedAt: z.string(),
   endedAt: z.string().nullable(),
   status: z.enum(["running", "paused", "finished", "stopping", "stopped"]),

@@ -99,5 +99,5 @@ const finished = (engine: Engine): Promise<void> =>
 
 const CIRCUMSTANCES = {
   versions: { paxy: "0", node: process.versions.node, otp: "" },
-  ...{ erlangCode: "", host: "", fileTrials: "", startedAt: "", endedAt: null },
+  ...{ erlangCode: "", host: "", fileTrials: "", fileJobs: 1, startedAt: "", endedAt: null },
 };

@@ -50,7 +50,14 @@ async function writeWhole(folder: string): Promise<void> {
     { paxy: "0", node: "20", otp: "25" },
     { startedAt: "", endedAt: null },
   ];
-  const circumstances = { versions, erlangCode: CODE.hash, host: "", fileTrials: "", ...times };
+  const circumstances = {
+    versions,
+    erlangCode: CODE.hash,
+    host: "",
+    fileTrials: "",
+    fileJobs: 1,
+    ...times,
+  };
   await writeManifest(folder, manifestOf(queue, circumstances));
   const options = { keys: SETTINGS, onProblem: () => {}, onRecovered: () => {} };
   const writer = await RunWriter.open(folder, options);

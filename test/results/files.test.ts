@@ -29,6 +29,7 @@ const circumstances = {
   versions: { paxy: "0.1.0", node: "20.19.0", otp: "25" },
   erlangCode: "abc",
   fileTrials: "",
+  fileJobs: 1,
   host: "here",
   startedAt: "2026-11-22T18:00:00.000Z",
   endedAt: null,

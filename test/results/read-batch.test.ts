@@ -42,6 +42,7 @@ async function batch(out: string): Promise<{ directory: string; state: QueueStat
       versions: { paxy: "0", node: "20", otp: "25" },
       erlangCode: "",
       fileTrials: "",
+      fileJobs: 1,
       host: "",
       startedAt: "",
       endedAt: null,

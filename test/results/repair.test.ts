@@ -48,6 +48,7 @@ const circumstances = {
   versions: { paxy: "0", node: "20", otp: "25" },
   erlangCode: "",
   fileTrials: "",
+  fileJobs: 1,
   host: "",
   startedAt: "",
   endedAt: null,

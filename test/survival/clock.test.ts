@@ -36,7 +36,7 @@ it("a clock that goes backwards while a batch runs changes no run and no estimat
   const queue = createQueue(settings({ repeat: 50 }), [trialOf()]);
   const circumstances = {
     versions: { paxy: "0", node: "20", otp: "25" },
-    ...{ erlangCode: "", host: "", fileTrials: "", startedAt: "", endedAt: null },
+    ...{ erlangCode: "", host: "", fileTrials: "", fileJobs: 1, startedAt: "", endedAt: null },
   };
   let now = 0;
   let wall = Date.UTC(2026, 10, 22);

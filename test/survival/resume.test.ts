@@ -32,6 +32,9 @@ const rows = () => rowsOf(folder(), "runs.csv");
 const runsOf = (trial: number): number =>
   rows().filter((row) => Number(row.trial) === trial).length;
 
+const jobs = (): number =>
+  JSON.parse(readFileSync(join(folder(), "manifest.json"), "utf8")).settings.jobs;
+
 async function killEngine(): Promise<void> {
   for (const { pid, kind } of world.processes()) if (kind === "engine") kill(pid, "SIGKILL");
   await until("all its processes are gone", () => world.processes().length === 0);
@@ -84,9 +87,14 @@ describe("a batch whose engine was killed", () => {
     await killEngine();
     const said = await paxy("resume", folder(), "b.json");
     expect(said).toContain("kept as edited on the screen: trial 2");
+    expect(said).toContain("kept as set on the screen: jobs 16");
     expect([runsOf(1), runsOf(2)]).toEqual([40, 40]);
     expect(new Set(rows().map((row) => `${row.trial}/${row.run}`)).size).toBe(80);
     expect(await paxy("resume", folder())).toContain("80 of 80 runs are done");
+    expect(jobs()).toBe(16);
+    batch([TRIAL], { repeat: 40, jobs: 3 });
+    expect(await paxy("resume", folder(), "b.json")).not.toContain("jobs");
+    expect(jobs()).toBe(3);
   });
 
   it("is offered when it is run again, and not when it had finished", async () => {
