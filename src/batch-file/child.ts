@@ -27,11 +27,12 @@ async function evaluateHere(): Promise<Answer> {
   }
 }
 
-/** Nothing is cached on disk: an edited file is read again, and no file is left behind. */
+/** What Babel makes of a file is kept by the file's content, so that only an edited one waits for Babel. */
 function importFile(): Promise<Record<string, unknown>> {
-  const paxy = fileURLToPath(new URL("index.js", import.meta.url));
+  const besideThis = (name: string) => fileURLToPath(new URL(name, import.meta.url));
+  const paxy = besideThis("index.js");
   const jiti = createJiti(import.meta.url, {
-    fsCache: false,
+    fsCache: besideThis("batch-files"),
     interopDefault: false,
     alias: { paxy },
   });

@@ -12,8 +12,11 @@ const entries = {
   "batch-file": "src/batch-file/child.ts",
 };
 
-/** A program that is running may still import a chunk of the build it began with. */
-const CHUNKS_KEPT_MS = 7 * 24 * 3600 * 1000;
+/** A program that is running may still import a chunk of the build it began with, or read a batch file again. */
+const KEPT_MS = 7 * 24 * 3600 * 1000;
+
+/** Where the child keeps batch files as JavaScript. */
+const batchFiles = join(bundleDirectory, "batch-files");
 
 const stamp = join(bundleDirectory, "bundles.json");
 
@@ -42,7 +45,8 @@ export async function buildBundles() {
       `the program does not build.\n${error instanceof Error ? error.message : error}`,
     );
   }
-  removeOldChunks();
+  removeOld(bundleDirectory, "chunk-");
+  if (existsSync(batchFiles)) removeOld(batchFiles, "");
   writeFileSync(stamp, `${JSON.stringify({ key })}\n`);
 }
 
@@ -82,10 +86,13 @@ function keyOfSources() {
   return hashOf(contentsOf(root, [...sources, ...settings]));
 }
 
-function removeOldChunks() {
-  for (const name of readdirSync(bundleDirectory)) {
-    const file = join(bundleDirectory, name);
-    if (name.startsWith("chunk-") && Date.now() - statSync(file).mtimeMs > CHUNKS_KEPT_MS)
-      rmSync(file);
+/**
+ * @param {string} folder
+ * @param {string} prefix of the names
+ */
+function removeOld(folder, prefix) {
+  for (const name of readdirSync(folder)) {
+    const file = join(folder, name);
+    if (name.startsWith(prefix) && Date.now() - statSync(file).mtimeMs > KEPT_MS) rmSync(file);
   }
 }

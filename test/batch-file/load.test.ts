@@ -55,6 +55,18 @@ test("an edited file is read again", async () => {
   expect(await loadBatchFile(path)).toEqual({ n: 2 });
 });
 
+test("so is an edited part of it", async () => {
+  const part = file("edited-part.ts", "export const n: number = 1;");
+  const path = file(
+    "edited-whole.ts",
+    'import { n } from "./edited-part.ts";',
+    "export default { n };",
+  );
+  expect(await loadBatchFile(path)).toEqual({ n: 1 });
+  writeFileSync(part, "export const n: number = 2;");
+  expect(await loadBatchFile(path)).toEqual({ n: 2 });
+});
+
 test("a syntax error names file and line", async () => {
   const path = file("syntax.ts", "const a = 1;", "", "export default { a: , };");
   expect(await refusal(path)).toBe("DIR/syntax.ts, line 3, is not valid: Unexpected token.");
