@@ -1,7 +1,6 @@
 import { existsSync } from "node:fs";
 import { VERSIONS } from "../core/trial/parameters.ts";
 import type { SocketClient } from "../server/socket-client.ts";
-import { openSettings } from "../settings.ts";
 import { ask } from "./ask.ts";
 import { readBatches } from "./batch-options.ts";
 import { EXIT, exitCode } from "./exit-code.ts";
@@ -37,7 +36,7 @@ export async function screen(
   if (!process.stdin.isTTY || !process.stdout.isTTY) return run(files, options);
   // All that is needed loads while the batch is read; where the screen can't be, `show` says so.
   const engine = prepareEngine();
-  import("../tui/index.ts").catch(() => {});
+  loadScreen().catch(() => {});
   const code = await userCode(options.code);
   const { versions } = code;
   const open = (client: SocketClient) => show(client, { ...options, versions });
@@ -57,6 +56,9 @@ export async function screen(
   return open(await prepareEngine().start(again, code, places, "free"));
 }
 
+/** Nothing that waits for it may be in the way of what starts. */
+const loadScreen = () => Promise.all([import("../tui/index.ts"), import("../settings.ts")]);
+
 /** A mistyped command is taken for a file; say so. */
 function refuseWhatIsNoFile(given: string): void {
   if (existsSync(given) || /[./\\]/.test(given)) return;
@@ -70,7 +72,7 @@ export async function show(
   client: SocketClient,
   { versions = [], readOnly = false, ascii, theme }: ShowOptions,
 ): Promise<number> {
-  const { openScreen } = await import("../tui/index.ts");
+  const [{ openScreen }, { openSettings }] = await loadScreen();
   const end = await openScreen({
     client,
     settings: openSettings(),
