@@ -6,7 +6,7 @@
 %% The trace goes ahead in records of their own, so that no record is large.
 -define(TRACE_LINES_MAX, 500).
 
--spec record(paxy_agent:request(), pos_integer(), paxy_outcome:outcome()) -> iodata().
+-spec record(paxy_runs:request(), pos_integer(), paxy_outcome:outcome()) -> iodata().
 record(#{trial := Trial, attempt := Attempt}, Run, Result) ->
     #{verdict := Verdict, decision := Decision, rounds := Rounds, elapsed := Elapsed,
       reason := Reason, decisions := Decisions, messages := Messages, dropped := Dropped,

@@ -7,22 +7,22 @@
 %%% wait is left out and counted. When the other end is gone, so is the node.
 -module(paxy_terminal).
 
--export([start/0, owner/2, record/1, record_async/1, offer/1]).
+-export([start/0, owner/2, record/1, record_async/1, record_soon/1, offer/1, flush/0]).
 
 -define(QUEUE_BYTES_MAX, 1 bsl 20).
 -define(RECORD, 16#1E).
-%% Output of runs waits for a record to go with, but not longer.
--define(OFFER_MS_MAX, 10).
--define(OFFER_BYTES_MAX, 1 bsl 16).
+%% What is in no hurry waits for something to go with, but not longer.
+-define(SOON_MS_MAX, 5).
+-define(SOON_BYTES_MAX, 1 bsl 16).
 
 -record(terminal, {port :: port(),
                    writer :: pid(),
                    writing = false :: boolean(),
                    queue = [] :: [iodata()],          %% newest first
                    bytes = 0 :: non_neg_integer(),    %% of the queue
-                   offered = [] :: [iodata()],        %% newest first
-                   offered_bytes = 0 :: non_neg_integer(),
-                   offer_timer = none :: none | reference(),
+                   soon = [] :: [iodata()],           %% newest first
+                   soon_bytes = 0 :: non_neg_integer(),
+                   soon_timer = none :: none | reference(),
                    waiting = [] :: [fun(() -> term())],
                    left_out = 0 :: non_neg_integer(),
                    owner = none :: none | pid(),
@@ -55,7 +55,19 @@ record_async(Json) ->
     user ! {record_async, iolist_to_binary(Json)},
     ok.
 
-%% Writes a record unless too much is queued. For output of runs, which must
+%% The same, within a few ms: together with whatever else there is by then.
+-spec record_soon(iodata()) -> ok.
+record_soon(Json) ->
+    user ! {record_soon, iolist_to_binary(Json)},
+    ok.
+
+%% Writes now what is to be written soon.
+-spec flush() -> ok.
+flush() ->
+    user ! flush,
+    ok.
+
+%% Writes a record, soon, unless too much is queued. For output of runs, which must
 %% not make anybody wait.
 -spec offer(iodata()) -> ok.
 offer(Json) ->
@@ -100,9 +112,10 @@ loop(#terminal{port = Port, writer = Writer, token = Token} = State) ->
         {call, From, Ref, {record, Json}} ->
             loop(reply(fun() -> From ! {Ref, ok} end, write(tagged(Json, Token), State)));
         {record_async, Json} -> loop(write(tagged(Json, Token), State));
+        {record_soon, Json} -> loop(soon(tagged(Json, Token), State));
         {offer, Json} -> loop(offered(Json, State));
-        {timeout, Timer, offers} when Timer =:= State#terminal.offer_timer ->
-            loop(write([], State));
+        flush -> loop(write_soon(State));
+        {timeout, Timer, soon} when Timer =:= State#terminal.soon_timer -> loop(write_soon(State));
         {io_request, From, ReplyAs, Request} -> loop(io_request(From, ReplyAs, Request, State));
         {call, From, Ref, {owner, Owner, NewToken}} ->
             From ! {Ref, ok},
@@ -137,11 +150,10 @@ owned(Owner, Token, State) ->
 
 %% Output
 
-%% What was offered goes ahead of whatever is written next.
-write(Data, #terminal{offered = [_ | _] = Offered, offer_timer = Timer} = State) ->
+%% What was to be written soon goes ahead of whatever is written next.
+write(Data, #terminal{soon = [_ | _] = Soon, soon_timer = Timer} = State) ->
     _ = erlang:cancel_timer(Timer, [{async, true}, {info, false}]),
-    write([lists:reverse(Offered), Data],
-          State#terminal{offered = [], offered_bytes = 0, offer_timer = none});
+    write([lists:reverse(Soon), Data], State#terminal{soon = [], soon_bytes = 0, soon_timer = none});
 write(Data, #terminal{writing = true, queue = Queue, bytes = Bytes} = State) ->
     State#terminal{queue = [Data | Queue], bytes = Bytes + iolist_size(Data)};
 write(Data, #terminal{port = Port, writer = Writer} = State) ->
@@ -168,18 +180,22 @@ reply(Reply, State) ->
 
 offered(_, #terminal{bytes = Bytes, left_out = LeftOut} = State) when Bytes > ?QUEUE_BYTES_MAX ->
     State#terminal{left_out = LeftOut + 1};
-offered(Json, #terminal{token = Token, offered = Offered, offered_bytes = Bytes} = State0) ->
-    Record = tagged(Json, Token),
-    State = State0#terminal{offered = [Record | Offered], offered_bytes = Bytes + iolist_size(Record)},
-    case State of
-        #terminal{offered_bytes = Many} when Many > ?OFFER_BYTES_MAX -> write([], offer_timer(State));
-        _ -> offer_timer(State)
+offered(Json, #terminal{token = Token} = State) ->
+    soon(tagged(Json, Token), State).
+
+soon(Data, #terminal{soon = Soon, soon_bytes = Bytes0} = State) ->
+    case Bytes0 + iolist_size(Data) of
+        Bytes when Bytes > ?SOON_BYTES_MAX -> write(Data, State);
+        Bytes -> soon_timer(State#terminal{soon = [Data | Soon], soon_bytes = Bytes})
     end.
 
-offer_timer(#terminal{offer_timer = none} = State) ->
-    State#terminal{offer_timer = erlang:start_timer(?OFFER_MS_MAX, self(), offers)};
-offer_timer(State) ->
+soon_timer(#terminal{soon_timer = none} = State) ->
+    State#terminal{soon_timer = erlang:start_timer(?SOON_MS_MAX, self(), soon)};
+soon_timer(State) ->
     State.
+
+write_soon(#terminal{soon = []} = State) -> State;
+write_soon(State) -> write([], State).
 
 say_left_out(#terminal{left_out = 0} = State) ->
     State;

@@ -36,10 +36,10 @@ export const runTrace = (which: TracedRun): Promise<RunTrace> =>
 async function runAgain({ settings, trial, run, erlang }: TracedRun): Promise<RunTrace> {
   const events: TraceEvent[] = [];
   let answer: AnswerRecord | undefined;
-  const { hash, occurrence, trial: config, number } = trial;
+  const { hash, occurrence, trial: config } = trial;
   const { seed, timeLimitMs } = settings;
-  const request = { trial: number, run, count: 1, attempt: 1, config, hash, occurrence };
-  await ask(erlang, replayTerm({ ...request, seed, timeLimitMs }), (record) => {
+  const drawn = { config, hash, occurrence, seed, timeLimitMs };
+  await ask(erlang, replayTerm(drawn, run), (record) => {
     const event = record.t === "event" ? traceEvent(record.event) : undefined;
     if (event === undefined) answer = record;
     else events.push(event);

@@ -45,7 +45,7 @@ export class PtyProcess {
   readonly #events: PtyEvents;
   #greeting: Buffer | undefined = Buffer.alloc(0);
   #unwritten: Buffer[] = [];
-  #writeAgain: NodeJS.Timeout | undefined;
+  #writing = false;
   #exited = false;
   /** No process of the group is left, and its number may belong to another by now. */
   #gone = false;
@@ -78,7 +78,9 @@ export class PtyProcess {
   write(text: string): void {
     if (this.#exited) return;
     this.#unwritten.push(Buffer.from(text, "utf8"));
-    if (!this.#writeAgain) this.#flush();
+    if (this.#writing) return;
+    this.#writing = true;
+    queueMicrotask(() => this.#flush());
   }
 
   /** Lets the shell go once its end marker has come. */
@@ -129,32 +131,28 @@ export class PtyProcess {
   #exit(): void {
     this.#exited = true;
     this.#isGone();
-    clearTimeout(this.#writeAgain);
     // What the shell said instead of "ready" tells why there is no command.
     if (this.#greeting?.length) this.#events.onData(this.#greeting);
     this.#events.onExit();
   }
 
   /**
-   * Written at once and from here: node-pty's own writing takes a thread's
-   * turn for each line, spins while the terminal is full, and may still write
-   * when the descriptor belongs to somebody else.
+   * What was said in one go is written together, and from here: node-pty's own
+   * writing takes a thread's turn for each line, spins while the terminal is
+   * full, and may still write when the descriptor belongs to somebody else.
    */
   #flush(): void {
-    this.#writeAgain = undefined;
+    if (this.#exited) return;
+    const bytes = Buffer.concat(this.#unwritten);
     try {
-      for (let next = this.#unwritten[0]; next; next = this.#unwritten[0]) {
-        const written = writeSync((this.#pty as unknown as { readonly fd: number }).fd, next);
-        if (written === next.length) this.#unwritten.shift();
-        else this.#unwritten[0] = next.subarray(written);
-      }
+      const written = writeSync((this.#pty as unknown as { readonly fd: number }).fd, bytes);
+      this.#unwritten = written === bytes.length ? [] : [bytes.subarray(written)];
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code === "EAGAIN") {
-        this.#writeAgain = setTimeout(() => this.#exited || this.#flush(), WRITE_AGAIN_MS);
-      } else {
-        // The terminal is gone; its exit is about to be told.
-        this.#unwritten = [];
-      }
+      // Of any other error: the terminal is gone; its exit is about to be told.
+      const isFull = (error as NodeJS.ErrnoException).code === "EAGAIN";
+      this.#unwritten = isFull ? [bytes] : [];
     }
+    this.#writing = this.#unwritten.length > 0;
+    if (this.#writing) setTimeout(() => this.#flush(), WRITE_AGAIN_MS);
   }
 }

@@ -1,5 +1,4 @@
-import type { RunRequest } from "./cluster.ts";
-import { atom, binary, trialTerm, whole } from "./terms.ts";
+import { atom, binary, type DrawnTrial, trialTerm, whole } from "./terms.ts";
 
 /** The system and the bounds of `paxy check`. */
 export interface CheckBounds {
@@ -18,8 +17,8 @@ export const checkTerm = (bounds: CheckBounds, limits: { readonly memoryMax: num
 export const showTerm = (bounds: CheckBounds, words: readonly string[]): string =>
   `{show,${boundsTerm(bounds)},[${words.map(binary)}]}`;
 
-export const replayTerm = (request: RunRequest): string =>
-  `{replay,${trialTerm(request)},${whole(request.run)}}`;
+export const replayTerm = (trial: DrawnTrial, run: number): string =>
+  `{replay,${trialTerm(trial)},${whole(run)}}`;
 
 export const compileTerm = (file: string, folder: string): string =>
   `{compile,${binary(file)},${binary(folder)}}`;

@@ -28,7 +28,7 @@ export interface RunDeskPorts {
  * the first to say so, and the node's own end is what tells people why.
  */
 const FAILURE_HELD_MS = 250;
-/** Beyond its time limit a run may take so long to begin, and to end and hand over its traces. */
+/** Beyond its time limit, and that of a run it waits for, a run may take so long to begin, and to end and hand over its traces. */
 const GRACE_MS = 60_000;
 const SWEEP_EVERY_MS = 5000;
 
@@ -153,7 +153,7 @@ export class RunDesk {
     for (const pending of this.#pending.all()) {
       const { request, sentAtMs } = pending;
       if (sentAtMs === null || request.config.moduleName === "paxy_sim") continue;
-      if (now - sentAtMs < request.timeLimitMs + GRACE_MS) continue;
+      if (now - sentAtMs < 2 * request.timeLimitMs + GRACE_MS) continue;
       this.#ports.send(cancelTerm(request));
       const reason = "no result came long after the time limit";
       this.#pending.end(pending, { verdict: "failed", reason });

@@ -6,8 +6,8 @@ import type { RunRequest } from "./cluster.ts";
  * before: nothing but numbers of the expected kind and plain names gets in.
  */
 export function runTerm(request: RunRequest): string {
-  const { trial, run, count, attempt, config } = request;
-  return `{run,#{trial=>${whole(trial)},run=>${whole(run)},count=>${whole(count)},attempt=>${whole(attempt)},module=>${atom(config.moduleName)},config=>${trialTerm(request)}}}`;
+  const { trial, run, count, attempt, slots, config } = request;
+  return `{run,#{trial=>${whole(trial)},run=>${whole(run)},count=>${whole(count)},attempt=>${whole(attempt)},slots=>${whole(slots)},module=>${atom(config.moduleName)},config=>${trialTerm(request)}}}`;
 }
 
 export interface AttemptId {
@@ -46,8 +46,14 @@ export function helloTerm({ token, cookie, name, role, storage, code }: Hello): 
   return `{hello,#{token=>${binary(token)},cookie=>${binary(cookie)},name=>${atom(name)},role=>${atom(role)},storage=>${binary(storage)},code=>[${code.map(binary)}]}}`;
 }
 
+/** A trial, and what its draws are keyed by. */
+export type DrawnTrial = Pick<
+  RunRequest,
+  "config" | "seed" | "hash" | "occurrence" | "timeLimitMs"
+>;
+
 /** The map `paxy_trial:trial()`. */
-export function trialTerm({ config, seed, hash, occurrence, timeLimitMs }: RunRequest): string {
+export function trialTerm({ config, seed, hash, occurrence, timeLimitMs }: DrawnTrial): string {
   return `#{sleep=>[${config.sleep.map(whole)}],${numbers(config)},version=>${version(config)},drop_scope=>${atom(config.dropScope)},faults=>[${config.faults.map(faultTerm)}],time_limit=>${whole(timeLimitMs)},seed=>${whole(seed)},hash=>${binary(hash)},occurrence=>${whole(occurrence)}}`;
 }
 

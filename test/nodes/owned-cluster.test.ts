@@ -34,6 +34,39 @@ describe("runs on three owned nodes", () => {
     expect(new Set(runs.map(({ verdict }) => verdict))).toEqual(new Set(["agreed"]));
   });
 
+  it("a run that is requested beyond the slots begins when another is gone", async () => {
+    const { cluster, runs, order } = await startCluster();
+    for (let run = 1; run <= 20; run++) {
+      cluster.run({ ...request(run, { ...TRIAL, delay: 5 }), slots: 2 });
+    }
+    await until("all runs end", () => runs.length === 20);
+    const ends = runs.map(({ startedAt, elapsedMs }) => Date.parse(startedAt) + Number(elapsedMs));
+    for (const { startedAt } of runs) {
+      const at = Date.parse(startedAt);
+      const going = runs.filter(
+        (each, i) => Date.parse(each.startedAt) < at && Number(ends[i]) > at + 1,
+      );
+      expect(going.length).toBeLessThan(2);
+    }
+    for (let run = 1; run <= 20; run++) {
+      expect(order.lastIndexOf(`out 1/${run}`)).toBeLessThan(order.indexOf(`run 1/${run}`));
+    }
+  });
+
+  it("a run that waits for a slot can be cancelled, and begins at once when there are more", async () => {
+    const { cluster, runs, lines } = await startCluster();
+    for (const run of [1, 2, 3]) cluster.run({ ...request(run, ENDLESS), slots: 1 });
+    await until("the first runs", () => lines.some(({ run }) => run === 1));
+    cluster.cancel({ trial: 1, run: 2, attempt: 1 });
+    await until("the second has ended", () => runs.length === 1);
+    expect(runs[0]).toMatchObject({ run: 2, verdict: "cancelled", decisions: [] });
+    cluster.run({ ...request(4), slots: 3 });
+    await until("the last has ended", () => runs.length === 2);
+    expect(runs[1]).toMatchObject({ run: 4, verdict: "agreed" });
+    await until("the third runs", () => lines.some(({ run }) => run === 3));
+    expect(lines.some(({ run }) => run === 2)).toBe(false);
+  });
+
   it("a cancelled run ends as cancelled, and another one beside it goes on", async () => {
     const { cluster, runs, lines } = await startCluster();
     cluster.run(request(1, ENDLESS));

@@ -6,7 +6,7 @@ describe("requests as Erlang terms", () => {
   it("a run names all that its engine has to know", () => {
     const term = runTerm(request(3, { ...TRIAL, sleep: [10, 20], drop: 2.5 }));
     expect(term).toBe(
-      "{run,#{trial=>1,run=>3,count=>1,attempt=>1,module=>'paxy_remote',config=>" +
+      "{run,#{trial=>1,run=>3,count=>1,attempt=>1,slots=>1000,module=>'paxy_remote',config=>" +
         "#{sleep=>[10,20],proposers=>1,acceptors=>3,drop=>2.5,delay=>0,timeout=>1000,backoff=>10," +
         "duplicate=>0,version=>2,drop_scope=>'replies',faults=>[],time_limit=>60000,seed=>7," +
         'hash=><<"c0ffee">>,occurrence=>1}}}',

@@ -61,4 +61,6 @@ export interface RunRequest {
   readonly hash: string;
   readonly occurrence: number;
   readonly timeLimitMs: number;
+  /** Runs in real time that go at the same time; one requested beyond them begins when another is gone. */
+  readonly slots: number;
 }

@@ -35,6 +35,7 @@ describe("starting", () => {
         hash: state.trials[0]?.hash,
         occurrence: 1,
         timeLimitMs: 500,
+        slots: 1,
       },
     });
   });
@@ -50,6 +51,30 @@ describe("starting", () => {
     expect(started(none)).toEqual([]);
     expect(written.totals.done).toBe(1);
     expect(written.load).toEqual({ realTime: 1, stretches: 0, writing: 0 });
+  });
+
+  test.each([
+    ["hardly any time", { elapsedMs: 1 }, 8],
+    ["4 ms", { elapsedMs: 4 }, 2],
+    ["10 ms", { elapsedMs: 10 }, 1],
+    ["more than that", { elapsedMs: 11 }, 0],
+    ["longer than the time limit", { verdict: "undecided", elapsedMs: null, rounds: null }, 0],
+  ] as const)(
+    "where runs take %s, so many wait on the nodes that it is about 10 ms",
+    (_, record, waiting) => {
+      const [first] = begun({ repeat: 30, jobs: 2 }, [trialOf()]);
+      const [next, effects] = tell(first, recordOf(record));
+      expect(started(effects)).toHaveLength(1 + waiting);
+      expect(next.load.realTime).toBe(2 + waiting);
+    },
+  );
+
+  test("a run waits on the nodes behind runs of its own trial only", () => {
+    const two = [trialOf(), trialOf({ drop: 7 })];
+    const [first] = begun({ repeat: 3, jobs: 2 }, two);
+    const [short] = tell(first, recordOf({ elapsedMs: 1 }), recordOf({ run: 2, elapsedMs: 1 }));
+    expect(short.load.realTime).toBe(2);
+    expect(short.trials.map(({ running }) => running.length)).toEqual([1, 1]);
   });
 
   test("a batch that is stopped waits for the rows that are being written", () => {
