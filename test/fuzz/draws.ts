@@ -1,4 +1,4 @@
-import { random } from "../tui/fake-engine.ts";
+import { random } from "../tui/random.ts";
 
 /** What a fuzzer draws from its seed. */
 export interface Draws {

@@ -6,12 +6,8 @@ import { VERSIONS } from "../../src/core/trial/parameters.ts";
 import { OutputRing } from "../../src/engine/output-ring.ts";
 import type { ServedEngine } from "../../src/server/connection.ts";
 import { type SocketServer, serve } from "../../src/server/socket-server.ts";
-import {
-  createFakeEngine,
-  type FakeBatch,
-  type FakeEngine,
-  QUICK_START,
-} from "../tui/fake-engine.ts";
+import { createFakeEngine, type FakeBatch, type FakeEngine } from "../tui/fake-engine.ts";
+import { QUICK_START } from "../tui/quick-start.ts";
 
 export interface Served {
   readonly engine: FakeEngine;

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
-import { random } from "../tui/fake-engine.ts";
+import { random } from "../tui/random.ts";
 import { assertWhole, foldersOf, manifestOf } from "./results.ts";
 import { createWorld, type Kind, kill, type Paxy, until, type World } from "./world.ts";
 

@@ -4,7 +4,9 @@ import { monitorEventLoopDelay } from "node:perf_hooks";
 import { createInterface } from "node:readline";
 import { openSettings } from "../../src/settings.ts";
 import { openScreen } from "../../src/tui/index.ts";
-import { createFakeEngine, type FakeBatch, NODES, QUICK_START } from "./fake-engine.ts";
+import { createFakeEngine, type FakeBatch } from "./fake-engine.ts";
+import { NODES } from "./fake-nodes.ts";
+import { QUICK_START } from "./quick-start.ts";
 
 /**
  * The screen on a fake engine, as a program for a real terminal:

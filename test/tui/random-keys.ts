@@ -1,5 +1,5 @@
 import { KEYS } from "../../src/tui/keys.ts";
-import { random } from "./fake-engine.ts";
+import { random } from "./random.ts";
 import { bytesOf, openTerminal, pause, type TestTerminal } from "./test-terminal.ts";
 
 /** Keys of the table and of dialogs, text, pastes, broken sequences. */

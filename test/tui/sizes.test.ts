@@ -1,5 +1,5 @@
 import { afterEach, expect, it } from "vitest";
-import { random } from "./fake-engine.ts";
+import { random } from "./random.ts";
 import { openTerminal, type TestTerminal } from "./test-terminal.ts";
 
 let terminal: TestTerminal | undefined;
