@@ -1,32 +1,18 @@
 import * as dialog from "./actions/dialog.ts";
 import * as form from "./actions/form.ts";
+import { scrollHelp } from "./actions/help.ts";
 import * as prompt from "./actions/prompt.ts";
 import * as timeline from "./actions/timeline.ts";
+import { DETAIL_KEYS } from "./keys/detail-keys.ts";
+import { type DialogKeys, type DialogOf, movingKeys, nothing } from "./keys/dialog-key.ts";
+import { TIMELINE_KEYS } from "./keys/timeline-keys.ts";
 import type { Model, Outcome } from "./model.ts";
 import { shows } from "./model.ts";
+import { withNotice } from "./notice.ts";
 import type { Input } from "./terminal/input-parser.ts";
 import type { Dialog } from "./view-state.ts";
 
-export type DialogOf<Type extends Dialog["type"]> = Extract<Dialog, { readonly type: Type }>;
-
-/** A key of an open dialog; shown at its foot where it has a word for it. */
-export interface DialogKey<Shown extends Dialog = Dialog> {
-  readonly keys: readonly string[];
-  readonly shown: string;
-  readonly footer?: string;
-  readonly act: (model: Model, dialog: Shown) => Outcome;
-}
-
-interface DialogKeys<Shown extends Dialog> {
-  readonly keys: readonly DialogKey<Shown>[];
-  /** What any other input does. */
-  readonly otherwise: (model: Model, dialog: Shown, input: Input) => Outcome;
-}
-
-const nothing = ({ view }: Model): Outcome => shows(view);
-
-const PAGE = 10;
-
+/** The keys of each dialog while it is open. */
 export const DIALOG_KEYS: { readonly [Type in Dialog["type"]]: DialogKeys<DialogOf<Type>> } = {
   help: {
     keys: [
@@ -36,23 +22,7 @@ export const DIALOG_KEYS: { readonly [Type in Dialog["type"]]: DialogKeys<Dialog
         footer: "back",
         act: dialog.closeDialog,
       },
-      {
-        keys: ["down", "j"],
-        shown: "down",
-        footer: "more",
-        act: (model, help) => dialog.scrollHelp(model, help, 1),
-      },
-      { keys: ["up", "k"], shown: "up", act: (model, help) => dialog.scrollHelp(model, help, -1) },
-      {
-        keys: ["pagedown", "space"],
-        shown: "PgDn",
-        act: (model, help) => dialog.scrollHelp(model, help, PAGE),
-      },
-      {
-        keys: ["pageup"],
-        shown: "PgUp",
-        act: (model, help) => dialog.scrollHelp(model, help, -PAGE),
-      },
+      ...movingKeys(scrollHelp, { next: "more", previous: "back up" }),
     ],
     otherwise: nothing,
   },
@@ -80,96 +50,8 @@ export const DIALOG_KEYS: { readonly [Type in Dialog["type"]]: DialogKeys<Dialog
     ],
     otherwise: form.typeInForm,
   },
-  detail: {
-    keys: [
-      {
-        keys: ["down", "j"],
-        shown: "down",
-        footer: "next run",
-        act: (model, shown) => dialog.moveInDetail(model, shown, 1),
-      },
-      {
-        keys: ["up", "k"],
-        shown: "up",
-        footer: "previous",
-        act: (model, shown) => dialog.moveInDetail(model, shown, -1),
-      },
-      {
-        keys: ["pagedown"],
-        shown: "PgDn",
-        act: (model, shown) => dialog.moveInDetail(model, shown, PAGE),
-      },
-      {
-        keys: ["pageup"],
-        shown: "PgUp",
-        act: (model, shown) => dialog.moveInDetail(model, shown, -PAGE),
-      },
-      {
-        keys: ["g", "home"],
-        shown: "g",
-        act: (model, shown) => dialog.moveInDetail(model, shown, -Infinity),
-      },
-      {
-        keys: ["G", "end"],
-        shown: "G",
-        act: (model, shown) => dialog.moveInDetail(model, shown, Infinity),
-      },
-      { keys: ["t"], shown: "t", footer: "timeline", act: timeline.openTimeline },
-      { keys: ["y"], shown: "y", footer: "copy", act: dialog.copyRun },
-      { keys: ["escape", "enter", "q"], shown: "esc", footer: "back", act: dialog.closeDialog },
-    ],
-    otherwise: nothing,
-  },
-  timeline: {
-    keys: [
-      {
-        keys: ["down", "j"],
-        shown: "down",
-        footer: "next line",
-        act: (model, shown) => timeline.moveInTimeline(model, shown, 1),
-      },
-      {
-        keys: ["up", "k"],
-        shown: "up",
-        footer: "previous",
-        act: (model, shown) => timeline.moveInTimeline(model, shown, -1),
-      },
-      {
-        keys: ["pagedown", "ctrl-f"],
-        shown: "PgDn",
-        act: (model, shown) => timeline.moveInTimeline(model, shown, model.view.rows - 8),
-      },
-      {
-        keys: ["pageup", "ctrl-b"],
-        shown: "PgUp",
-        act: (model, shown) => timeline.moveInTimeline(model, shown, 8 - model.view.rows),
-      },
-      {
-        keys: ["g", "home"],
-        shown: "g",
-        act: (model, shown) => timeline.moveInTimeline(model, shown, -Infinity),
-      },
-      {
-        keys: ["G", "end"],
-        shown: "G",
-        act: (model, shown) => timeline.moveInTimeline(model, shown, Infinity),
-      },
-      { keys: ["/"], shown: "/", footer: "find", act: timeline.openSearch },
-      {
-        keys: ["n"],
-        shown: "n",
-        footer: "next found",
-        act: (model, shown) => timeline.findInTimeline(model, shown, 1),
-      },
-      {
-        keys: ["N"],
-        shown: "N",
-        act: (model, shown) => timeline.findInTimeline(model, shown, -1),
-      },
-      { keys: ["escape", "enter", "q"], shown: "esc", footer: "back", act: timeline.leaveTimeline },
-    ],
-    otherwise: nothing,
-  },
+  detail: DETAIL_KEYS,
+  timeline: TIMELINE_KEYS,
   timelineSearch: {
     keys: [
       { keys: ["enter"], shown: "enter", footer: "find", act: timeline.acceptSearch },
@@ -187,9 +69,15 @@ export const DIALOG_KEYS: { readonly [Type in Dialog["type"]]: DialogKeys<Dialog
   },
 };
 
-export function pressInDialog(model: Model, dialogShown: Dialog, input: Input): Outcome {
-  // The table holds for each type of dialog the keys of that type; the compiler can't follow that.
-  const table = DIALOG_KEYS[dialogShown.type] as unknown as DialogKeys<Dialog>;
-  const binding = table.keys.find((each) => input.type === "key" && each.keys.includes(input.name));
-  return binding ? binding.act(model, dialogShown) : table.otherwise(model, dialogShown, input);
+/** The keys of a dialog of any type; the compiler can't follow that each type has those of its own. */
+export const dialogKeys = ({ type }: Dialog): DialogKeys<Dialog> =>
+  DIALOG_KEYS[type] as unknown as DialogKeys<Dialog>;
+
+export function pressInDialog(model: Model, shown: Dialog, input: Input): Outcome {
+  const { keys, otherwise } = dialogKeys(shown);
+  const binding = keys.find((each) => input.type === "key" && each.keys.includes(input.name));
+  if (binding === undefined) return otherwise(model, shown, input);
+  const refusal = binding.refusal?.(model, shown);
+  if (refusal === undefined) return binding.act(model, shown);
+  return shows(withNotice(model.view, { text: refusal, tone: "warn", nowMs: model.nowMs }));
 }

@@ -68,7 +68,6 @@ export type Dialog =
       readonly type: "detail";
       readonly trial: number;
       readonly cursor: number;
-      readonly top: number;
     }
   | Timeline
   | TimelineSearch

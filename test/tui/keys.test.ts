@@ -148,3 +148,34 @@ it("quits a finished batch without a question", async () => {
   terminal.press("q");
   await terminal.waitFor("ended: stop");
 });
+
+it("scrolls the help to its end and no further, and back", async () => {
+  terminal = await openTerminal();
+  await terminal.waitFor("? help");
+  terminal.press("?");
+  await terminal.waitFor(/│ Look +│/);
+  terminal.press("G");
+  await terminal.waitFor("In the messages of a run");
+  const end = terminal.rows();
+  expect(end.at(-3)).toMatch(/│ +N +previous that was found +│/);
+  terminal.press("j", "j", "pagedown");
+  await terminal.settled();
+  expect(terminal.rows()).toEqual(end);
+  terminal.press("k");
+  await terminal.waitFor((text) => !/N +previous that was found/.test(text.slice(-800)));
+  terminal.press("g");
+  await terminal.waitFor(/│ Look +│/);
+});
+
+it("says in the help of every width the whole reason why a key can do nothing", async () => {
+  terminal = await openTerminal({ columns: 60, rows: 60 });
+  await terminal.waitFor("? help");
+  terminal.press("?");
+  await terminal.waitFor((text) =>
+    text
+      .replace(/[│\s]+/g, " ")
+      .includes(
+        "retry the trial: failed, cancelled and undecided runs: trial 1 has nothing to retry",
+      ),
+  );
+});

@@ -1,10 +1,11 @@
-import type { DialogOf } from "../dialog-keys.ts";
+import type { DialogOf } from "../keys/dialog-key.ts";
 import { useLook } from "../look.ts";
 import type { Model } from "../model.ts";
 import { detailRows, detailTitle } from "./detail-rows.ts";
-import { dialogWidth, Overlay } from "./overlay.tsx";
+import { dialogWidth } from "./dialog-width.ts";
+import { Overlay } from "./overlay.tsx";
 
-const WIDTH_MAX = 120;
+const WIDTH_MAX = 132;
 
 interface DetailProps {
   readonly model: Model;
@@ -18,7 +19,7 @@ export function DetailDialog({ model, detail }: DetailProps) {
   const height = screenRows - 2;
   return (
     <Overlay
-      title={detailTitle(detail)}
+      title={detailTitle(model, detail)}
       rows={detailRows({ model, detail, glyphs, width: width - 4, height: height - 2 })}
       width={width}
       height={height}

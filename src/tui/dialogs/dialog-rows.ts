@@ -25,7 +25,7 @@ export function dialogRows(model: Model, space: Space): readonly Row[] {
     case "form":
       return [row(formTitle(dialog)), ...formRows({ model, form: dialog, ...space })];
     case "detail":
-      return [row(detailTitle(dialog)), ...detailRows({ model, detail: dialog, ...space })];
+      return [row(detailTitle(model, dialog)), ...detailRows({ model, detail: dialog, ...space })];
     case "timeline":
       return [
         row(timelineTitle(model, dialog)),

@@ -1,8 +1,9 @@
 import { useLook } from "../look.ts";
 import type { Model } from "../model.ts";
 import type { Form } from "../view-state.ts";
+import { dialogWidth } from "./dialog-width.ts";
 import { formHeight, formRows, formTitle } from "./form-rows.ts";
-import { dialogWidth, Overlay } from "./overlay.tsx";
+import { Overlay } from "./overlay.tsx";
 
 const WIDTH_MAX = 110;
 /** Fewer rows of panes below the box say nothing. */

@@ -2,6 +2,7 @@ import { Box } from "ink";
 import { Lines } from "../lines.tsx";
 import { useLook } from "../look.ts";
 import { type Row, row } from "../text/row.ts";
+import { BESIDE_MIN } from "./dialog-width.ts";
 import { framed } from "./framed.ts";
 
 interface OverlayProps {
@@ -14,13 +15,7 @@ interface OverlayProps {
   readonly screenRows: number;
 }
 
-/** What is left of a pane beside a box in fewer columns than these is only a ragged edge. */
-const BESIDE_MIN = 32;
 const MARGIN = 2;
-
-/** From edge to edge where there is no room for panes beside it. */
-export const dialogWidth = (columns: number, most: number): number =>
-  columns <= most + BESIDE_MIN ? columns : most;
 
 /** A box over the middle of the panes, with blanks around it or to the edges of the screen. */
 export function Overlay({ title, rows, width, height, columns, screenRows }: OverlayProps) {

@@ -1,10 +1,11 @@
-import { DIALOG_KEYS } from "../dialog-keys.ts";
+import { dialogKeys } from "../dialog-keys.ts";
 import { promptRow, searchRow } from "../dialogs/prompt-row.ts";
-import { KEYS } from "../keys.ts";
+import { FOOTER_KEYS } from "../keys.ts";
 import { Lines } from "../lines.tsx";
 import { useLook } from "../look.ts";
 import type { Model } from "../model.ts";
 import { type Row, row, type Span, span, spansWidth } from "../text/row.ts";
+import type { Dialog } from "../view-state.ts";
 
 export function Footer({ model, width }: { readonly model: Model; readonly width: number }) {
   const { glyphs } = useLook();
@@ -22,7 +23,7 @@ function footerRow(model: Model, { width }: Space): Row {
   if (notice) return row(" ", span(notice.text, notice.tone === "warn" ? "warn" : "plain"));
   if (dialog?.type === "prompt") return promptRow(model, dialog);
   if (dialog?.type === "timelineSearch") return searchRow(model, dialog);
-  return hints(dialog ? dialogHints(dialog.type) : paneHints(model), width);
+  return hints(dialog ? dialogHints(model, dialog) : paneHints(model), width);
 }
 
 interface Hint {
@@ -32,13 +33,15 @@ interface Hint {
 }
 
 const paneHints = (model: Model): Hint[] =>
-  KEYS.flatMap(({ shown, footer, refusal }) =>
+  FOOTER_KEYS.flatMap(({ shown, footer, refusal }) =>
     footer === undefined ? [] : [{ shown, word: footer, dimmed: refusal?.(model) !== undefined }],
   );
 
-const dialogHints = (type: keyof typeof DIALOG_KEYS): Hint[] =>
-  DIALOG_KEYS[type].keys.flatMap(({ shown, footer }) =>
-    footer === undefined ? [] : [{ shown, word: footer, dimmed: false }],
+const dialogHints = (model: Model, dialog: Dialog): Hint[] =>
+  dialogKeys(dialog).keys.flatMap(({ shown, footer, refusal }) =>
+    footer === undefined
+      ? []
+      : [{ shown, word: footer, dimmed: refusal?.(model, dialog) !== undefined }],
   );
 
 /** As many as fit. */

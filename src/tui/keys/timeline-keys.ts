@@ -1,0 +1,24 @@
+import * as timeline from "../actions/timeline.ts";
+import { type DialogKeys, type DialogOf, movingKeys, nothing } from "./dialog-key.ts";
+
+export const TIMELINE_KEYS: DialogKeys<DialogOf<"timeline">> = {
+  keys: [
+    ...movingKeys(timeline.moveInTimeline, { next: "next line", previous: "previous" }),
+    { keys: ["/"], shown: "/", footer: "find", does: "find a text", act: timeline.openSearch },
+    {
+      keys: ["n"],
+      shown: "n",
+      footer: "next found",
+      does: "next that was found",
+      act: (model, shown) => timeline.findInTimeline(model, shown, 1),
+    },
+    {
+      keys: ["N"],
+      shown: "N",
+      does: "previous that was found",
+      act: (model, shown) => timeline.findInTimeline(model, shown, -1),
+    },
+    { keys: ["escape", "enter", "q"], shown: "esc", footer: "back", act: timeline.leaveTimeline },
+  ],
+  otherwise: nothing,
+};
