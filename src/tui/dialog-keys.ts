@@ -27,7 +27,7 @@ export const DIALOG_KEYS: { readonly [Type in Dialog["type"]]: DialogKeys<Dialog
     otherwise: nothing,
   },
   confirm: {
-    keys: [{ keys: ["escape", "n"], shown: "esc", footer: "no", act: dialog.closeDialog }],
+    keys: [{ keys: ["escape", "n"], shown: "esc", footer: "back", act: dialog.closeDialog }],
     otherwise: (model, question, input) =>
       input.type === "key" ? dialog.choose(model, question, input.name) : nothing(model),
   },

@@ -91,17 +91,15 @@ export interface TimelineSearch extends TextField {
   readonly timeline: Timeline;
 }
 
+/** What is asked; what it says and which answers there are is found anew for every frame. */
+export type Question =
+  | { readonly about: "quit" | "retryAll" }
+  | { readonly about: "delete"; readonly trial: number }
+  | { readonly about: "cancel"; readonly trial: number; readonly runs: readonly number[] };
+
 export interface Confirm {
   readonly type: "confirm";
-  readonly title: string;
-  readonly text: readonly string[];
-  readonly choices: readonly Choice[];
-}
-
-export interface Choice {
-  readonly key: string;
-  readonly label: string;
-  readonly effects: readonly Effect[];
+  readonly question: Question;
 }
 
 export interface TextField {

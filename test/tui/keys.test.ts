@@ -88,11 +88,13 @@ it.each(Object.entries(CASES))(
     const start = terminal.raw().length;
     terminal.press(key);
     if (shows !== undefined) await terminal.waitFor(shows);
+    const { raw } = terminal;
+    if (repaints) {
+      const isPainted = (row: number): boolean => raw().slice(start).includes(`\x1b[${row};1H`);
+      await terminal.waitFor(() => [1, 12, 24].every(isPainted));
+    }
     await terminal.settled(200);
     await expects?.(terminal);
-    for (const row of repaints ? [1, 12, 24] : []) {
-      expect(terminal.raw().slice(start)).toContain(`\x1b[${row};1H`);
-    }
     if (asks === undefined) return;
     expect(await terminal.engine.call("commands")).toContainEqual(asks);
   },
@@ -178,4 +180,41 @@ it("says in the help of every width the whole reason why a key can do nothing", 
         "retry the trial: failed, cancelled and undecided runs: trial 1 has nothing to retry",
       ),
   );
+});
+
+it("leaves the batch running with enter where it can, else stays", async () => {
+  terminal = await openTerminal({ canLeave: true });
+  await terminal.waitFor("? help");
+  terminal.press("q");
+  await terminal.waitFor(/enter or l +quit and leave it running/);
+  terminal.press("enter");
+  await terminal.waitFor("ended: leave");
+  await terminal.close();
+  terminal = await openTerminal();
+  await terminal.waitFor("? help");
+  terminal.press("q");
+  await terminal.waitFor(/enter or esc +stay/);
+  terminal.press("enter");
+  await terminal.waitFor("? help");
+});
+
+it("keeps a question up to date while runs go on", async () => {
+  terminal = await openTerminal({ ...UNDECIDED, ended: 5 });
+  await terminal.waitFor("? help");
+  terminal.press("R");
+  await terminal.waitFor(/for [1-5] undecided a run is added each/);
+  const before = (await terminal.engine.snapshot()).totals.counts.undecided;
+  await terminal.engine.call("endRun", { verdict: "undecided", elapsedMs: null, rounds: null });
+  await terminal.waitFor(`for ${before + 1} undecided a run is added each`);
+});
+
+it("never lets a key of a question come to mean another run", async () => {
+  terminal = await openTerminal({ jobs: 3 });
+  await terminal.waitFor("? help");
+  terminal.press("x");
+  await terminal.waitFor(/3 +run 3 alone/);
+  await terminal.engine.call("endRun", { run: 1, trial: 1 });
+  await terminal.waitFor("run 1 alone, which has ended");
+  terminal.press("2");
+  await terminal.waitFor("Run 2 of trial 1 is cancelled");
 });

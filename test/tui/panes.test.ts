@@ -250,3 +250,19 @@ it("shows on which run of a detail the cursor is", async () => {
       ?.isBgDefault(),
   ).toBeTruthy();
 });
+
+it("makes the column of versions as wide as those that are listed need", async () => {
+  const trials = [{ moduleVersion: "stale_promises" }, { moduleVersion: 1 }, { moduleVersion: 2 }];
+  terminal = await openTerminal({ columns: 120, rows: 40, batch: { trials } });
+  await terminal.waitFor(/# +ver {13}runs/);
+  terminal.press("/", ..."moduleVersion=2", "enter");
+  await terminal.waitFor(/# +ver {2}runs/);
+});
+
+it("cuts no count of five digits in the list of trials at 60x16", async () => {
+  terminal = await openTerminal({ columns: 60, rows: 16, repeat: 20_000, ended: 12_345 });
+  await terminal.waitFor("12,345/60,000");
+  expect(terminal.rows()[0]).toMatch(/^ paxy +quickstart +running +12,345\/60,000 /);
+  const { counts } = (await terminal.engine.snapshot()).queue.trials[0] ?? {};
+  expect(terminal.text()).toContain(` 12345/20000 ${String(counts?.agreed).padStart(5)} `);
+});

@@ -116,7 +116,7 @@ it.each([
   await terminal.waitFor("Quit?");
   const beside = terminal
     .rows()
-    .filter((row) => /[╭│╰] *[^╭╰]*Quit|not done|stop and quit/.test(row));
+    .filter((row) => /[╭│╰] *[^╭╰]*Quit|not done|stop it and quit/.test(row));
   expect(beside.length).toBeGreaterThan(2);
   for (const row of beside) expect(row.trim()).toMatch(/^[╭│].*[╮│]$/);
 });

@@ -2,7 +2,7 @@ import { refusal } from "../../core/queue/refusal.ts";
 import type { Command, TrialState } from "../../core/queue/state.ts";
 import { asks, type Model, type Outcome } from "../model.ts";
 import { selectedTrial } from "../trials/select-trials.ts";
-import type { Choice, Effect, View } from "../view-state.ts";
+import type { Effect, Question, View } from "../view-state.ts";
 import { withDialog } from "../view-state.ts";
 
 /** What a key would ask of the engine; undefined where there is nothing to ask it about. */
@@ -53,75 +53,26 @@ export const moreJobs =
 export function askDelete(model: Model): Outcome {
   const trial = selectedTrial(model.snapshot, model.view);
   if (trial === undefined || trial.nextRun === 1) return ask(model, deleteTrial);
-  const choices = [choice("d", "delete", dispatched({ type: "delete", number: trial.number }))];
-  return confirm(model.view, {
-    title: `Delete trial ${trial.number}?`,
-    text: ["Its finished runs stay in runs.csv; u brings it back."],
-    choices,
-  });
+  return confirm(model.view, { about: "delete", trial: trial.number });
 }
 
-export function askRetryAll(model: Model): Outcome {
-  const { trials } = model.snapshot.queue;
-  const failed = trials.reduce((sum, each) => sum + each.failedRuns.length, 0);
-  const undecided = trials.reduce((sum, each) => sum + each.undecidedToRetry, 0);
-  return confirm(model.view, {
-    title: "Retry all?",
-    text: [
-      `${failed} failed are attempted again; for ${undecided} undecided a run is added each.`,
-      "Nothing is replaced: what was undecided stays in the data.",
-    ],
-    choices: [choice("R", "retry all", dispatched({ type: "retryAll" }))],
-  });
-}
+export const askRetryAll = ({ view }: Model): Outcome => confirm(view, { about: "retryAll" });
 
 /** The runs that are going one by one where there are few, or the trial with all that waits. */
-export function askCancel(model: Model): Outcome {
-  const trial = selectedTrial(model.snapshot, model.view);
-  if (trial === undefined) return asks(model.view);
-  const { number } = trial;
+export function askCancel({ snapshot, view }: Model): Outcome {
+  const trial = selectedTrial(snapshot, view);
+  if (trial === undefined) return asks(view);
   const isVirtual = trial.trial.moduleName === "paxy_sim";
-  const runs = isVirtual ? [] : trial.running.slice(0, 9);
-  return confirm(model.view, {
-    title: `Cancel trial ${number}?`,
-    text: ["Runs that have ended keep their results; r takes a cancelled trial up again."],
-    choices: [
-      choice("x", "the whole trial", dispatched({ type: "cancel", number })),
-      ...runs.map(({ run }, index) =>
-        choice(String(index + 1), `run ${run} alone`, dispatched({ type: "cancel", number, run })),
-      ),
-    ],
-  });
+  const runs = isVirtual ? [] : trial.running.slice(0, 9).map(({ run }) => run);
+  return confirm(view, { about: "cancel", trial: trial.number, runs });
 }
 
-export function askQuit(model: Model): Outcome {
-  const { snapshot, view, canLeave } = model;
+export function askQuit({ snapshot, view, readOnly }: Model): Outcome {
   const isOver = snapshot.queue.status === "finished" || snapshot.queue.status === "stopped";
   if (isOver) return asks(view, { type: "end", how: "stop" });
-  if (model.readOnly !== "") return asks(view, { type: "end", how: "leave" });
-  const { runs, done } = snapshot.totals;
-  const leave = canLeave ? [choice("l", "leave it running", { type: "end", how: "leave" })] : [];
-  return confirm(view, {
-    title: "Quit?",
-    text: [
-      `${runs - done} of ${runs} runs are not done.`,
-      `What is done stays in ${snapshot.directory}.`,
-    ],
-    choices: [choice("q", "stop and quit", { type: "end", how: "stop" }), ...leave],
-  });
-}
-
-const choice = (key: string, label: string, ...effects: readonly Effect[]): Choice => ({
-  key,
-  label,
-  effects,
-});
-
-interface Question {
-  readonly title: string;
-  readonly text: readonly string[];
-  readonly choices: readonly Choice[];
+  if (readOnly !== "") return asks(view, { type: "end", how: "leave" });
+  return confirm(view, { about: "quit" });
 }
 
 const confirm = (view: View, question: Question): Outcome =>
-  asks(withDialog(view, { type: "confirm", ...question }));
+  asks(withDialog(view, { type: "confirm", question }));

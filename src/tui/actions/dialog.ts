@@ -1,4 +1,5 @@
 import { asks, type Model, type Outcome, shows } from "../model.ts";
+import { askedBy } from "../questions.ts";
 import { type Confirm, withDialog } from "../view-state.ts";
 
 export const openHelp = ({ view }: Model): Outcome =>
@@ -6,9 +7,11 @@ export const openHelp = ({ view }: Model): Outcome =>
 
 export const closeDialog = ({ view }: Model): Outcome => shows(withDialog(view, undefined));
 
-/** A choice of a question; any other key leaves it open. */
-export function choose({ view }: Model, question: Confirm, key: string): Outcome {
-  const choice =
-    key === "enter" ? question.choices[0] : question.choices.find((each) => each.key === key);
-  return choice === undefined ? shows(view) : asks(withDialog(view, undefined), ...choice.effects);
+/** An answer to a question; a key that is none leaves it open. */
+export function choose(model: Model, { question }: Confirm, key: string): Outcome {
+  const { choices, leave } = askedBy(model, question);
+  const closed = withDialog(model.view, undefined);
+  if (leave.keys.includes(key)) return shows(closed);
+  const choice = choices.find(({ keys }) => keys.includes(key));
+  return choice === undefined ? shows(model.view) : asks(closed, ...choice.effects);
 }

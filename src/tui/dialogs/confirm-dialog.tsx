@@ -1,34 +1,33 @@
 import type { Model } from "../model.ts";
+import { askedBy } from "../questions.ts";
 import { widthOf } from "../text/cells.ts";
-import type { Row } from "../text/row.ts";
-import type { Confirm } from "../view-state.ts";
+import { spansWidth } from "../text/row.ts";
+import type { Question } from "../view-state.ts";
 import { questionRows } from "./confirm-rows.ts";
 import { Overlay } from "./overlay.tsx";
+
+/** Of the frame, at both sides. */
+const FRAME_WIDTH = 4;
 
 export function ConfirmDialog({
   model,
   question,
 }: {
   readonly model: Model;
-  readonly question: Confirm;
+  readonly question: Question;
 }) {
   const { columns, rows: screenRows } = model.view;
-  const rows = questionRows(question);
-  const longest = rows.reduce(
-    (most, line) => Math.max(most, rowWidth(line)),
-    widthOf(question.title) + 2,
-  );
+  const asked = askedBy(model, question);
+  const rows = questionRows(asked, columns - 2 - FRAME_WIDTH);
+  const longest = Math.max(widthOf(asked.title) + 2, ...rows.map(({ spans }) => spansWidth(spans)));
   return (
     <Overlay
-      title={question.title}
+      title={asked.title}
       rows={rows}
-      width={Math.min(columns - 2, longest + 4)}
+      width={longest + FRAME_WIDTH}
       height={Math.min(screenRows - 2, rows.length + 2)}
       columns={columns}
       screenRows={screenRows}
     />
   );
 }
-
-const rowWidth = (line: Row): number =>
-  line.spans.reduce((sum, each) => sum + widthOf(each.text), 0);

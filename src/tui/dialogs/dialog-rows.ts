@@ -1,6 +1,8 @@
 import type { Model } from "../model.ts";
+import { askedBy } from "../questions.ts";
 import type { Glyphs } from "../text/glyphs.ts";
 import { type Row, row } from "../text/row.ts";
+import type { Question } from "../view-state.ts";
 import { questionRows } from "./confirm-rows.ts";
 import { detailRows, detailTitle } from "./detail-rows.ts";
 import { formRows, formTitle } from "./form-rows.ts";
@@ -14,6 +16,11 @@ interface Space {
   readonly glyphs: Glyphs;
 }
 
+function confirmRows(model: Model, question: Question, width: number): Row[] {
+  const asked = askedBy(model, question);
+  return [row(asked.title), ...questionRows(asked, width)];
+}
+
 /** What an open dialog says, without its frame. */
 export function dialogRows(model: Model, space: Space): readonly Row[] {
   const { dialog } = model.view;
@@ -21,7 +28,7 @@ export function dialogRows(model: Model, space: Space): readonly Row[] {
     case "help":
       return helpRows(model);
     case "confirm":
-      return [row(dialog.title), ...questionRows(dialog)];
+      return confirmRows(model, dialog.question, space.width);
     case "form":
       return [row(formTitle(dialog)), ...formRows({ model, form: dialog, ...space })];
     case "detail":

@@ -12,7 +12,7 @@ export function Dialogs({ model }: { readonly model: Model }) {
     case "help":
       return <HelpDialog model={model} top={dialog.top} />;
     case "confirm":
-      return <ConfirmDialog model={model} question={dialog} />;
+      return <ConfirmDialog model={model} question={dialog.question} />;
     case "form":
       return <FormDialog model={model} form={dialog} />;
     case "detail":

@@ -33,6 +33,7 @@ function trialsRows({ model, size, glyphs }: Input): Row[] {
     width: size.width,
     glyphs,
     trials,
+    listed,
     parameters: differingParameters(trials),
     skipped: view.trials.skippedColumns,
     timeLimitMs: settings.timeLimitMs,

@@ -20,6 +20,8 @@ export interface ColumnsInput {
   readonly width: number;
   readonly glyphs: Glyphs;
   readonly trials: readonly TrialState[];
+  /** Those that pass the filter: what is not among them makes no column wider. */
+  readonly listed: readonly TrialState[];
   readonly parameters: readonly Parameter[];
   /** How many parameter columns are scrolled away. */
   readonly skipped: number;
@@ -155,11 +157,11 @@ function numberColumn(trials: readonly TrialState[]): Column {
   };
 }
 
-function parameterColumn(parameter: Parameter, { trials, width }: ColumnsInput): Column {
+function parameterColumn(parameter: Parameter, { listed, width }: ColumnsInput): Column {
   const heading = HEADINGS[parameter.name];
   const widest = width >= 100 ? PARAMETER_WIDTH_MAX : PARAMETER_WIDTH_NARROW;
   const textOf = (state: TrialState): string => valueText(state.trial[parameter.name]);
-  const longest = trials
+  const longest = listed
     .slice(0, MEASURED_TRIALS_MAX)
     .reduce((most, each) => Math.max(most, textOf(each).length), 0);
   return {
@@ -174,6 +176,7 @@ function resultColumns({ trials, timeLimitMs, width }: ColumnsInput): Column[] {
   const isRoomy = width >= 100;
   const hasFailed = trials.some((each) => each.counts.failed > 0);
   const runs = trials.reduce((most, each) => Math.max(most, String(each.runs).length), 1);
+  const verdict = verdictColumns(runs);
   return [
     {
       heading: "runs",
@@ -181,10 +184,10 @@ function resultColumns({ trials, timeLimitMs, width }: ColumnsInput): Column[] {
       align: "right",
       cell: (state) => [span(`${doneRuns(state)}/${state.runs}`, "muted")],
     },
-    verdictColumn("agreed", isRoomy ? "agreed" : "agr", "good"),
-    verdictColumn("undecided", isRoomy ? "undecided" : "und", "warn"),
-    verdictColumn("violation", isRoomy ? "violation" : "vio", "alarm"),
-    ...(hasFailed ? [verdictColumn("failed", isRoomy ? "failed" : "fail", "failed")] : []),
+    verdict("agreed", isRoomy ? "agreed" : "agr", "good"),
+    verdict("undecided", isRoomy ? "undecided" : "und", "warn"),
+    verdict("violation", isRoomy ? "violation" : "vio", "alarm"),
+    ...(hasFailed ? [verdict("failed", isRoomy ? "failed" : "fail", "failed")] : []),
     {
       heading: isRoomy ? "median ms" : "median",
       width: isRoomy ? 9 : 7,
@@ -200,18 +203,17 @@ function resultColumns({ trials, timeLimitMs, width }: ColumnsInput): Column[] {
   ];
 }
 
-const verdictColumn = (
-  verdict: keyof TrialState["counts"],
-  heading: string,
-  tone: Tone,
-): Column => ({
-  heading,
-  width: Math.max(4, heading.length),
-  align: "right",
-  cell: ({ counts }) => [
-    counts[verdict] === 0 ? span("-", "faint") : span(String(counts[verdict]), tone),
-  ],
-});
+/** Columns for counts of up to so many digits: none gets wider when its count does. */
+const verdictColumns =
+  (digits: number) =>
+  (verdict: keyof TrialState["counts"], heading: string, tone: Tone): Column => ({
+    heading,
+    width: Math.max(4, heading.length, digits),
+    align: "right",
+    cell: ({ counts }) => [
+      counts[verdict] === 0 ? span("-", "faint") : span(String(counts[verdict]), tone),
+    ],
+  });
 
 function barColumn(glyphs: Glyphs, room: number): Column {
   const width = Math.min(room, BAR_WIDTH_MAX);

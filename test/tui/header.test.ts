@@ -1,0 +1,62 @@
+import fc from "fast-check";
+import { expect, it } from "vitest";
+import { VERDICTS } from "../../src/core/run/run.ts";
+import { batchRow, progressRow } from "../../src/tui/panes/header-rows.ts";
+import { UNICODE } from "../../src/tui/text/glyphs.ts";
+import { spansWidth, textOf } from "../../src/tui/text/row.ts";
+import { createFakeEngine } from "./fake-engine.ts";
+import { QUICK_START } from "./quick-start.ts";
+
+const anyCount = fc.oneof(fc.nat(20), fc.nat(99_999));
+const anyWidth = fc.integer({ min: 60, max: 130 });
+
+it("cuts no count, whatever came of a hundred thousand runs", () => {
+  fc.assert(
+    fc.property(
+      fc.tuple(anyCount, anyCount, anyCount, anyCount, anyCount),
+      anyWidth,
+      ([violation, failed, cancelled, undecided, agreed], width) => {
+        const counts = { violation, failed, cancelled, undecided, agreed };
+        const done = violation + failed + cancelled + undecided + agreed;
+        const row = progressRow({ counts, done, runs: done + 7 }, { width, glyphs: UNICODE });
+        expect(spansWidth(row.spans)).toBeLessThanOrEqual(width);
+        const text = textOf(row).replaceAll(",", "");
+        for (const verdict of VERDICTS.filter((each) => counts[each] > 0)) {
+          expect(text).toMatch(new RegExp(`\\b${counts[verdict]} ${verdict.slice(0, 3)}`));
+        }
+      },
+    ),
+  );
+});
+
+it("shows the status in whole, and how far the batch is, however long its name", () => {
+  const known = createFakeEngine(QUICK_START).snapshot();
+  const statuses = ["running", "paused", "finished", "stopping", "stopped"] as const;
+  fc.assert(
+    fc.property(
+      fc.record({
+        name: fc.string({ unit: fc.constantFrom("a", "b", "-"), minLength: 1, maxLength: 60 }),
+        status: fc.constantFrom(...statuses),
+        done: anyCount,
+        etaMs: fc.nat(200_000_000),
+        width: anyWidth,
+      }),
+      ({ name, status, done, etaMs, width }) => {
+        const settings = { ...known.queue.settings, name };
+        const queue = { ...known.queue, status, settings };
+        const totals = { ...known.totals, done, runs: 100_000 };
+        const row = batchRow({ ...known, queue, totals, etaMs }, { width, glyphs: UNICODE });
+        expect(spansWidth(row.spans)).toBeLessThanOrEqual(width);
+        const text = textOf(row).replaceAll(",", "");
+        expect(text).toMatch(new RegExp(` ${status} .*\\b${done}/100000 `));
+      },
+    ),
+  );
+});
+
+it("says everything in words where there is room", () => {
+  const { totals } = createFakeEngine(QUICK_START).snapshot();
+  const counts = { violation: 1, failed: 0, cancelled: 0, undecided: 2, agreed: 3 };
+  const row = progressRow({ ...totals, counts, done: 6 }, { width: 80, glyphs: UNICODE });
+  expect(textOf(row)).toMatch(/ 1 violation +2 undecided +3 agreed$/);
+});
