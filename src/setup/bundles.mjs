@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync 
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { contentsOf, filesBelow, hashOf } from "./hash.mjs";
+import { inkMeasure } from "./ink-measure.mjs";
 import { bundleDirectory, root } from "./places.mjs";
 import { SetupError, say } from "./say.mjs";
 
@@ -55,6 +56,7 @@ function options() {
   return {
     absWorkingDir: root,
     entryPoints: entries,
+    plugins: [inkMeasure],
     outdir: bundleDirectory,
     chunkNames: "chunk-[hash]",
     bundle: true,
@@ -82,6 +84,7 @@ function keyOfSources() {
     join(root, "package.json"),
     join(root, "tsconfig.json"),
     fileURLToPath(import.meta.url),
+    fileURLToPath(new URL("ink-measure.mjs", import.meta.url)),
   ];
   return hashOf(contentsOf(root, [...sources, ...settings]));
 }

@@ -4,11 +4,22 @@ import { expect, it } from "vitest";
 import { cut, padEnd, padStart, tidy, widthOf } from "../../src/tui/text/cells.ts";
 import { ASCII, UNICODE } from "../../src/tui/text/glyphs.ts";
 import { cutRow, spansWidth } from "../../src/tui/text/row.ts";
+import inkMeasure from "../../src/tui/text/string-width.ts";
 
 it("knows the width of any text", () => {
   fc.assert(
     fc.property(fc.string({ unit: "grapheme" }), (text) => {
       expect(widthOf(tidy(text))).toBe(stringWidth(tidy(text)));
+    }),
+  );
+});
+
+it("has Ink measure as string-width does, styles left out", () => {
+  fc.assert(
+    fc.property(fc.string({ unit: "grapheme" }), (text) => {
+      for (const each of [text, `\x1b[1;31m│ ${text} ─\x1b[0m`]) {
+        expect(inkMeasure(each)).toBe(stringWidth(each));
+      }
     }),
   );
 });

@@ -7,6 +7,7 @@ import xterm from "@xterm/headless";
 import { build } from "esbuild";
 import { type IPty, spawn } from "node-pty";
 import type { Snapshot } from "../../src/engine/client.ts";
+import { inkMeasure } from "../../src/setup/ink-measure.mjs";
 import type { ProgramOptions } from "./fake-program.ts";
 
 /** A program in a real pty, read back through a terminal emulator. */
@@ -213,6 +214,7 @@ async function buildProgram(): Promise<string> {
   process.once("exit", () => rmSync(outdir, { recursive: true, force: true }));
   await build({
     entryPoints: [resolve("test/tui/fake-program.ts")],
+    plugins: [inkMeasure],
     outdir,
     outExtension: { ".js": ".mjs" },
     bundle: true,
