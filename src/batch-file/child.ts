@@ -28,13 +28,25 @@ async function evaluateHere(): Promise<Answer> {
 }
 
 /** What Babel makes of a file is kept by the file's content, so that only an edited one waits for Babel. */
-function importFile(): Promise<Record<string, unknown>> {
-  const besideThis = (name: string) => fileURLToPath(new URL(name, import.meta.url));
-  const paxy = besideThis("index.js");
-  const jiti = createJiti(import.meta.url, {
-    fsCache: besideThis("batch-files"),
-    interopDefault: false,
-    alias: { paxy },
-  });
-  return jiti.import(file);
+async function importFile(): Promise<Record<string, unknown>> {
+  const jitiWith = (fsCache: string | false) =>
+    createJiti(import.meta.url, {
+      fsCache,
+      interopDefault: false,
+      alias: { paxy: besideThis("index.js") },
+    });
+  try {
+    return await jitiWith(besideThis("batch-files")).import(file);
+  } catch (error) {
+    if (!["ENOSPC", "EDQUOT", "EACCES", "EROFS"].includes(codeOf(error))) throw error;
+    return jitiWith(false).import(file); // It could not be kept.
+  }
+}
+
+function besideThis(name: string): string {
+  return fileURLToPath(new URL(name, import.meta.url));
+}
+
+function codeOf(error: unknown): string {
+  return String((error as NodeJS.ErrnoException | undefined)?.code);
 }
