@@ -213,12 +213,12 @@ trace(Pid, Deadline) ->
     end.
 
 -spec close(#host{}) -> no_return().
-close(#host{present = Present, leaving = Leaving, folder = Folder, counters = Counters,
-            output = Output}) ->
+close(#host{present = Present, leaving = Leaving, folder = Folder, cast = Cast,
+            counters = Counters, output = Output}) ->
     Processes = maps:keys(Present) ++ maps:keys(Leaving),
     _ = [exit(Pid, kill) || Pid <- Processes],
     _ = [receive {'EXIT', Pid, _} -> ok end || Pid <- Processes],
-    ok = paxy_storage:remove(Folder),
+    ok = paxy_storage:remove(Folder, maps:keys(Cast)),
     _ = paxy_output:flush(say_the_rest(Output)),
     exit({closed, #{messages => counters:get(Counters, 1), dropped => counters:get(Counters, 2)}}).
 

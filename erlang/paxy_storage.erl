@@ -1,7 +1,7 @@
 %%% The folder in which a run's acceptors keep their files, on their node.
 -module(paxy_storage).
 
--export([make/1, remove/1]).
+-export([make/1, remove/2]).
 
 %% A fresh folder in Base, which is made if it is missing; `default' is the
 %% system's folder for temporary files, where others must not look inside.
@@ -44,14 +44,25 @@ unique() ->
     lists:concat(["run-", os:getpid(), "-", erlang:system_time(),
                   "-", erlang:unique_integer([positive])]).
 
-%% Nothing is left of it.
--spec remove(none | file:filename_all()) -> ok.
-remove(none) ->
+%% Nothing is left of it. Names are the files that it has as a rule; no folder
+%% is read where they are all.
+-spec remove(none | file:filename_all(), Names :: [atom()]) -> ok.
+remove(none, _) ->
     ok;
-remove(Folder) ->
+remove(Folder, Names) ->
+    delete(Folder, [atom_to_list(Name) || Name <- Names]),
+    case file:del_dir(Folder) of
+        {error, eexist} -> remove_all(Folder);
+        _ -> ok
+    end.
+
+remove_all(Folder) ->
     _ = case file:list_dir_all(Folder) of
-            {ok, Files} -> [file:delete(filename:join(Folder, File)) || File <- Files];
+            {ok, Files} -> delete(Folder, Files);
             {error, _} -> none
         end,
     _ = file:del_dir(Folder),
     ok.
+
+delete(Folder, Files) ->
+    lists:foreach(fun(File) -> file:delete(filename:join(Folder, File), [raw]) end, Files).

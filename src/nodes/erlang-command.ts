@@ -1,4 +1,6 @@
+import { availableParallelism } from "node:os";
 import { resolve } from "node:path";
+import type { Hello } from "./terms.ts";
 
 export interface ErlangCode {
   /** The program, `erl` unless a test says otherwise. */
@@ -28,6 +30,18 @@ export function erlangArguments(code: ErlangCode, epmd: "none" | "users"): strin
     ...code.codePaths.flatMap((path) => ["-pz", resolve(path)]),
     ...["-s", "paxy_agent"],
   ];
+}
+
+/**
+ * Half the processors each for acceptors and proposers, who send more than
+ * they compute: a scheduler that need not wake another one sends messages
+ * together, for three quarters of the processor time (measured on 2). The run
+ * node keeps them all, to simulate.
+ */
+export function schedulerFlags(role: Hello["role"]): string[] {
+  if (role === "run") return [];
+  const count = String(Math.max(1, Math.floor(availableParallelism() / 2)));
+  return ["+S", `${count}:${count}`, "+SDio", count];
 }
 
 /** Flags that the user set for other Erlang programs must not reach ours. */

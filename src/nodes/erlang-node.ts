@@ -1,6 +1,11 @@
 import { randomBytes } from "node:crypto";
 import { constants } from "node:os";
-import { type ErlangCode, erlangArguments, erlangEnvironment } from "./erlang-command.ts";
+import {
+  type ErlangCode,
+  erlangArguments,
+  erlangEnvironment,
+  schedulerFlags,
+} from "./erlang-command.ts";
 import { PtyProcess } from "./pty-process.ts";
 import { recordParser } from "./records.ts";
 import { type Hello, helloTerm } from "./terms.ts";
@@ -45,7 +50,7 @@ export class ErlangNode {
     this.#pty = new PtyProcess(
       {
         file: options.erl,
-        args: erlangArguments(options, options.epmd),
+        args: [...schedulerFlags(options.role), ...erlangArguments(options, options.epmd)],
         cwd: options.storage,
         env: erlangEnvironment(),
         token,

@@ -3,6 +3,7 @@ import { mkdtempSync, realpathSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { median } from "simple-statistics";
+import { schedulerFlags } from "../../src/nodes/erlang-command.ts";
 import { msPerRun, runBatch } from "./paxy.ts";
 
 const RUNS = 500;
@@ -44,7 +45,10 @@ async function inLoop(folder: string): Promise<number> {
   const ebin = realpathSync(".build/ebin");
   const { status } = spawnSync("erlc", ["-o", folder, resolve("test/bench/erlang/bench_loop.erl")]);
   if (status !== 0) throw new Error("bench_loop.erl does not compile");
-  const others = ["paxy-acc", "paxy-pro"].map((name) => node(name, folder, []));
+  const others = [
+    node("paxy-acc", folder, schedulerFlags("acceptors")),
+    node("paxy-pro", folder, schedulerFlags("proposers")),
+  ];
   try {
     const loop = node("paxy-run", folder, [
       ...["-pa", ebin, folder, "-s", "bench_loop", "start", "-extra", String(RUNS), ebin],

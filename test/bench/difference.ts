@@ -2,23 +2,26 @@ import { median, quantileSorted } from "simple-statistics";
 
 const RESAMPLES = 4000;
 
-/** A percentile bootstrap interval of median(b) - median(a); the resamples are the same in every call. */
+/**
+ * A percentile bootstrap interval of median(b) - median(a), where a and b of a
+ * pair belong together: pairs are resampled, so that what they share does not
+ * blur the difference. The resamples are the same in every call.
+ */
 export function differenceOfMedians(
-  a: readonly number[],
-  b: readonly number[],
+  pairs: readonly (readonly [a: number, b: number])[],
   confidence = 0.99,
 ): readonly [low: number, high: number] {
   const draw = mulberry32(1);
-  const differences = Array.from(
-    { length: RESAMPLES },
-    () => median(resample(b, draw)) - median(resample(a, draw)),
-  ).sort((x, y) => x - y);
+  const differences = Array.from({ length: RESAMPLES }, () => {
+    const drawn = resample(pairs, draw);
+    return median(drawn.map(([, b]) => b)) - median(drawn.map(([a]) => a));
+  }).sort((x, y) => x - y);
   const tail = (1 - confidence) / 2;
   return [quantileSorted(differences, tail), quantileSorted(differences, 1 - tail)];
 }
 
-const resample = (values: readonly number[], draw: () => number): number[] =>
-  values.map(() => values[Math.floor(draw() * values.length)] as number);
+const resample = <Value>(values: readonly Value[], draw: () => number): Value[] =>
+  values.map(() => values[Math.floor(draw() * values.length)] as Value);
 
 /** A small generator of well-mixed draws from 0 to 1 (mulberry32, public domain). */
 function mulberry32(seed: number): () => number {
