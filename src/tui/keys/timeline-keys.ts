@@ -5,6 +5,7 @@ export const TIMELINE_KEYS: DialogKeys<DialogOf<"timeline">> = {
   keys: [
     ...movingKeys(timeline.moveInTimeline, { next: "next line", previous: "previous" }),
     { keys: ["/"], shown: "/", footer: "find", does: "find a text", act: timeline.openSearch },
+    { keys: ["escape", "enter", "q"], shown: "esc", footer: "back", act: timeline.leaveTimeline },
     {
       keys: ["n"],
       shown: "n",
@@ -18,7 +19,6 @@ export const TIMELINE_KEYS: DialogKeys<DialogOf<"timeline">> = {
       does: "previous that was found",
       act: (model, shown) => timeline.findInTimeline(model, shown, -1),
     },
-    { keys: ["escape", "enter", "q"], shown: "esc", footer: "back", act: timeline.leaveTimeline },
   ],
   otherwise: nothing,
 };

@@ -22,9 +22,9 @@ const STATUS_TONES: Readonly<Record<Snapshot["queue"]["status"], Tone>> = {
 
 /** Less than a second is no estimate. */
 const ETA_MS_MIN = 1000;
-/** Columns of the longest estimate, so that what is left out does not change with it. */
-const ETA_WIDTH = 11;
-const NAME_WIDTH_MIN = 8;
+/** Kept for an estimate, so that what is left out changes with few of them. */
+const ETA_WIDTH_MIN = 8;
+const NAME_WIDTH_MIN = 12;
 
 /** The batch and its status, which is never cut, and at the right as much as there is room for. */
 export function batchRow(snapshot: Snapshot, { width, glyphs }: Space): Row {
@@ -54,14 +54,14 @@ function figures(
       : [span("   eta ", "faint"), span(durationText(Math.max(ETA_MS_MIN, etaMs)))];
   const done = span(grouped(totals.done));
   const variants = [
-    { parts: [done, span(`${runs} runs`, "muted"), ...eta, ...jobs], etas: 1 },
-    { parts: [done, span(runs, "muted"), ...eta, ...jobs], etas: 1 },
-    { parts: [done, span(runs, "muted"), ...eta, span(" ")], etas: 1 },
-    { parts: [done, span(runs, "muted"), span(" ")], etas: 0 },
-  ].map(({ parts, etas }) => {
-    const others = parts.filter((part) => part !== done && !eta.includes(part));
-    const widest = widthOf(grouped(totals.runs)) + etas * (ETA_WIDTH + "   eta ".length);
-    return { right: parts, rightWidth: spansWidth(others) + widest };
+    { right: [done, span(`${runs} runs`, "muted"), ...eta, ...jobs], etas: 1 },
+    { right: [done, span(runs, "muted"), ...eta, ...jobs], etas: 1 },
+    { right: [done, span(runs, "muted"), ...eta, span(" ")], etas: 1 },
+    { right: [done, span(runs, "muted"), span(" ")], etas: 0 },
+  ].map(({ right, etas }) => {
+    const growth = widthOf(grouped(totals.runs)) - widthOf(done.text);
+    const etaWidth = Math.max(0, "   eta ".length + ETA_WIDTH_MIN - spansWidth(eta));
+    return { right, rightWidth: spansWidth(right) + growth + etas * etaWidth };
   });
   const last = variants.at(-1) as (typeof variants)[number];
   return variants.find(({ rightWidth }) => rightWidth <= room) ?? last;
