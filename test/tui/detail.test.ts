@@ -89,6 +89,17 @@ it.each([
   },
 );
 
+it("shows one proposer of each decided value before the others", async () => {
+  const decisions = decisionsOf(ELEVEN).map((each) =>
+    each.proposer === "fry" ? { ...each, value: "{0,255,0}" } : each,
+  );
+  const detail = await openDetail(
+    { columns: 60, rows: 16, batch: { trials: [{ numProposers: 11 }] } },
+    [{ verdict: "violation", reason: "two values were decided", decisions }],
+  );
+  expect(shownNames(detail).slice(0, 3)).toEqual(["scruffy", "fry", "zapp"]);
+});
+
 it("says that there is no violation to go to", async () => {
   const detail = await openDetail({}, [{ verdict: "agreed" }]);
   detail.press("n");

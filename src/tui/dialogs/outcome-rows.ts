@@ -65,12 +65,16 @@ function proposerSpans({
   const longest = longestOf([...undecided, ...decided]);
   const words = wordsIn(width);
   const slowestFirst = decisions.toSorted((one, other) => other.elapsedMs - one.elapsedMs);
+  const values = new Map(slowestFirst.toReversed().map((each) => [each.value, each]));
+  // Where values differ, one of each is seen before the rest.
+  const firsts = slowestFirst.filter((each) => values.get(each.value) === each);
+  const others = slowestFirst.filter((each) => values.get(each.value) !== each);
   return [
     ...undecided.map((name) => [
       span(`  ${padEnd(name, longest)}  `),
       span(padEnd("not decided", words.width), "warn"),
     ]),
-    ...slowestFirst.map((each) => [
+    ...[...firsts, ...others].map((each) => [
       span(`  ${padEnd(each.proposer, longest)}  `),
       ...decisionSpans(each, { glyphs, words }),
     ]),
