@@ -1,11 +1,18 @@
 import type { RunRecord } from "../core/run/run.ts";
 import type { EngineClient, Snapshot } from "../engine/client.ts";
-import type { Dialog } from "./view-state.ts";
+import type { Detail, Dialog } from "./view-state.ts";
 
 /** The runs that the detail of a trial shows, asked for when it opens and when more have ended. */
 export interface DetailRuns {
   /** What is known for the dialog that is open; asks for what is not. */
   of(dialog: Dialog | undefined, snapshot: Snapshot): readonly RunRecord[] | undefined;
+}
+
+/** Where the run that is looked at is among those that are listed; the last place where it is gone from them. */
+export function cursorIn(runs: readonly RunRecord[], { at }: Detail): number {
+  if (at === undefined) return 0;
+  const index = runs.findIndex(({ run, attempt }) => run === at.run && attempt === at.attempt);
+  return index < 0 ? Math.max(0, runs.length - 1) : index;
 }
 
 const RUNS_MAX = 500;

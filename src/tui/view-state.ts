@@ -1,4 +1,5 @@
 import type { Command } from "../core/queue/state.ts";
+import type { RunRecord } from "../core/run/run.ts";
 import type { Shares } from "./layout.ts";
 import type { PaneName } from "./pane-names.ts";
 import type { Background } from "./text/theme.ts";
@@ -64,14 +65,17 @@ export type Dialog =
   | { readonly type: "help"; readonly top: number }
   | Confirm
   | Form
-  | {
-      readonly type: "detail";
-      readonly trial: number;
-      readonly cursor: number;
-    }
+  | Detail
   | Timeline
   | TimelineSearch
   | Prompt;
+
+export interface Detail {
+  readonly type: "detail";
+  readonly trial: number;
+  /** The run that is looked at; undefined while it is the newest, whichever that is. */
+  readonly at: Pick<RunRecord, "run" | "attempt"> | undefined;
+}
 
 /** The messages of a run, and the line of them that is looked at. */
 export interface Timeline {

@@ -89,6 +89,21 @@ it.each([
   },
 );
 
+it("stays on the run that is looked at while more end, or with the newest", async () => {
+  const detail = await openDetail({ repeat: 30 }, Array(6).fill({ verdict: "agreed" }));
+  await detail.engine.call("endRun");
+  await detail.waitFor("Run 7:");
+  detail.press("down", "down");
+  await detail.waitFor("Run 5:");
+  await detail.engine.call("endRun");
+  await detail.waitFor("last 8 runs");
+  expect(detail.text()).toContain("Run 5:");
+  detail.press("g");
+  await detail.waitFor("Run 8:");
+  await detail.engine.call("endRun");
+  await detail.waitFor("Run 9:");
+});
+
 it("shows one proposer of each decided value before the others", async () => {
   const decisions = decisionsOf(ELEVEN).map((each) =>
     each.proposer === "fry" ? { ...each, value: "{0,255,0}" } : each,

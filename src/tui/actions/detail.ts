@@ -1,20 +1,21 @@
+import { cursorIn } from "../detail-runs.ts";
 import { clamp } from "../layout.ts";
 import { asks, type Model, type Outcome, shows } from "../model.ts";
 import { selectedTrial } from "../trials/select-trials.ts";
-import { type Dialog, withDialog } from "../view-state.ts";
-
-type Detail = Extract<Dialog, { readonly type: "detail" }>;
+import { type Detail, withDialog } from "../view-state.ts";
 
 export function openDetail({ snapshot, view }: Model): Outcome {
   const trial = selectedTrial(snapshot, view);
   if (trial === undefined) return shows(view);
-  return shows(withDialog(view, { type: "detail", trial: trial.number, cursor: 0 }));
+  return shows(withDialog(view, { type: "detail", trial: trial.number, at: undefined }));
 }
 
-/** Moves among the runs of the detail. */
+/** Moves among the runs of the detail; at the newest it stays with the newest. */
 export function moveInDetail({ view, runs }: Model, detail: Detail, by: number): Outcome {
-  const cursor = clamp(detail.cursor + by, { min: 0, max: Math.max(0, (runs?.length ?? 0) - 1) });
-  return shows(withDialog(view, { ...detail, cursor }));
+  if (runs === undefined) return shows(view);
+  const max = Math.max(0, runs.length - 1);
+  const cursor = clamp(cursorIn(runs, detail) + by, { min: 0, max });
+  return shows(withDialog(view, { ...detail, at: cursor === 0 ? undefined : runs[cursor] }));
 }
 
 /** Why there is no violation to go to. */
@@ -26,16 +27,17 @@ export function noViolation({ runs = [] }: Model): string | undefined {
 
 /** The next run that is a violation, or the one before; round the ends. */
 export function findViolation({ view, runs = [] }: Model, detail: Detail, by: 1 | -1): Outcome {
+  const from = cursorIn(runs, detail);
   for (let distance = 1; distance <= runs.length; distance++) {
-    const cursor = (detail.cursor + by * distance + runs.length * distance) % runs.length;
+    const cursor = (from + by * distance + runs.length * distance) % runs.length;
     if (runs[cursor]?.verdict !== "violation") continue;
-    return shows(withDialog(view, { ...detail, cursor }));
+    return shows(withDialog(view, { ...detail, at: runs[cursor] }));
   }
   return shows(view);
 }
 
 /** The run under the cursor, as a line of JSON. */
-export function copyRun({ view, runs }: Model, detail: Detail): Outcome {
-  const run = runs?.[detail.cursor];
+export function copyRun({ view, runs = [] }: Model, detail: Detail): Outcome {
+  const run = runs[cursorIn(runs, detail)];
   return run === undefined ? shows(view) : asks(view, { type: "copy", text: JSON.stringify(run) });
 }

@@ -1,3 +1,4 @@
+import { cursorIn } from "../detail-runs.ts";
 import { timelineOf } from "../dialogs/timeline-rows.ts";
 import { clamp } from "../layout.ts";
 import { type Model, type Outcome, shows } from "../model.ts";
@@ -8,10 +9,10 @@ import { type Dialog, type Timeline, type TimelineSearch, withDialog } from "../
 
 /** The timeline of the run under the cursor of the detail. */
 export function openTimeline(
-  { view, runs }: Model,
+  { view, runs = [] }: Model,
   detail: Extract<Dialog, { type: "detail" }>,
 ): Outcome {
-  const record = runs?.[detail.cursor];
+  const record = runs[cursorIn(runs, detail)];
   if (record === undefined) return shows(view);
   const { trial, run } = record;
   const opened = { type: "timeline", trial, run, cursor: 0, search: "", from: detail } as const;

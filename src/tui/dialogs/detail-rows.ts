@@ -2,6 +2,7 @@ import type { TrialState } from "../../core/queue/state.ts";
 import type { RunRecord } from "../../core/run/run.ts";
 import { valueText } from "../../core/trial/field-text.ts";
 import { PARAMETERS } from "../../core/trial/parameters.ts";
+import { cursorIn } from "../detail-runs.ts";
 import type { DialogOf } from "../keys/dialog-key.ts";
 import type { Model } from "../model.ts";
 import { counted } from "../text/format.ts";
@@ -42,7 +43,7 @@ export function detailRows({ model, detail, glyphs, width, height }: Input): Row
   if (runs?.length === 0 || doneRuns(trial) === 0)
     return [...head, row(span("No run has ended yet.", "muted"))];
   if (runs === undefined) return [...head, row(span("Reading the last runs.", "muted"))];
-  const cursor = Math.min(detail.cursor, runs.length - 1);
+  const cursor = cursorIn(runs, detail);
   const room = height - head.length - 1 - gap.length;
   const { numProposers } = trial.trial;
   // The list gives way to what came of a run, of any run: it is as high whichever the cursor is on.
