@@ -1,11 +1,14 @@
 %%% Progress: from any state of the acceptors, one more proposer with a ballot
 %%% above all others, without loss and without rivals, decides in one round.
-%%% Its requests all arrive, then the replies, in the order of the acceptors,
-%%% in the reverse order, and in every rotation of both.
+%%% What it sends arrives at once. The replies come in every order, those of
+%%% the first phase also after those of the second; of more than 4 acceptors
+%%% in every order that takes them from the two ends of their line.
 -module(paxy_check_rescue).
 
 -export([proposer/1, decides/2]).
 -export_type([proposer/0]).
+
+-define(EVERY_ORDER_MAX, 4).
 
 -record(rescue, {actor :: paxy_check_actor:actor(),
                  posts :: [paxy_check_actor:post()],
@@ -37,41 +40,49 @@ last_round(Actor0, Last, Steps) ->
             end
     end.
 
-%% Does it decide, whichever of the orders the replies come in?
+%% Does it decide, whatever order the replies come in?
 -spec decides(proposer(), [paxy_check_actor:actor()]) -> boolean().
 decides(none, _) ->
     false;
-decides(#rescue{names = Names} = Rescue, Acceptors) ->
-    Cast = lists:zip(Names, Acceptors),
-    lists:all(fun(Order) -> decides_in(Order, Rescue) end, orders(Cast)).
-
-orders(Cast) ->
-    [Order || Line <- [Cast, lists:reverse(Cast)], Order <- rotations(Line, length(Line))].
-
-rotations(_, 0) -> [];
-rotations([First | Rest] = Line, N) -> [Line | rotations(Rest ++ [First], N - 1)].
-
-decides_in(Acceptors, #rescue{actor = Actor, posts = Posts}) ->
-    round_trip(Posts, Acceptors, Actor).
-
-round_trip([], _, _) ->
-    false;
-round_trip(Posts, Acceptors0, Actor0) ->
-    {Acceptors, Replies} = lists:mapfoldl(fun(Acceptor, Replies) -> receive_all(Posts, Acceptor, Replies) end,
-                                          [], Acceptors0),
-    {Actor, Next} = lists:foldl(fun(Reply, {A0, Sent}) ->
-                                        {A, Posted} = paxy_check_actor:deliver(Reply, A0),
-                                        {A, Sent ++ Posted}
-                                end, {Actor0, []}, lists:append(lists:reverse(Replies))),
-    case paxy_check_actor:decision(Actor) of
-        {value, _} -> true;
-        none -> round_trip(Next, Acceptors, Actor)
+decides(#rescue{actor = Actor, posts = Posts, names = Names}, Acceptors) ->
+    {Cast, Replies} = arrive(Posts, lists:zip(Names, Acceptors)),
+    try explore({Actor, Cast, lists:sort(Replies)}, #{}) of
+        _ -> true
+    catch
+        throw:undecided -> false
     end.
 
-receive_all(Posts, {Name, Acceptor0}, Replies) ->
-    {Acceptor, Answers} = lists:foldl(fun({To, Message}, {A0, Sent}) when To =:= everyone; To =:= Name ->
-                                              {A, Posted} = paxy_check_actor:deliver(Message, A0),
-                                              {A, Sent ++ [Reply || {_, Reply} <- Posted]};
-                                         (_, Same) -> Same
-                                      end, {Acceptor0, []}, Posts),
-    {{Name, Acceptor}, [Answers | Replies]}.
+%% All situations that can follow, each once.
+explore({Actor, Cast, Replies}, Seen) ->
+    Situation = {paxy_check_actor:essence(Actor), Replies,
+                 [paxy_check_actor:essence(Acceptor) || {_, Acceptor} <- Cast]},
+    case is_map_key(Situation, Seen) orelse paxy_check_actor:decision(Actor) of
+        true -> Seen;
+        {value, _} -> Seen;
+        none when Replies =:= [] -> throw(undecided);
+        none ->
+            lists:foldl(fun(Reply, Others) ->
+                                explore(next(Reply, Actor, Cast, lists:delete(Reply, Replies)), Others)
+                        end, Seen#{Situation => true}, first(Replies, length(Cast)))
+    end.
+
+%% Which replies may come first.
+first(Replies, Acceptors) when Acceptors =< ?EVERY_ORDER_MAX -> lists:usort(Replies);
+first(Replies, _) -> lists:usort([hd(Replies), lists:last(Replies)]).
+
+next(Reply, Actor0, Cast0, Left) ->
+    {Actor, Posts} = paxy_check_actor:deliver(Reply, Actor0),
+    {Cast, Replies} = arrive(Posts, Cast0),
+    {Actor, Cast, lists:sort(Replies ++ Left)}.
+
+%% The acceptors after all posts, and what they reply.
+arrive(Posts, Cast) ->
+    lists:foldl(fun(Post, {Before, Sent}) ->
+                        lists:mapfoldl(fun(Member, Replies) -> post(Post, Member, Replies) end, Sent, Before)
+                end, {Cast, []}, Posts).
+
+post({To, Message}, {Name, Acceptor0}, Sent) when To =:= everyone; To =:= Name ->
+    {Acceptor, Posted} = paxy_check_actor:deliver(Message, Acceptor0),
+    {{Name, Acceptor}, [Reply || {_, Reply} <- Posted] ++ Sent};
+post(_, Member, Sent) ->
+    {Member, Sent}.

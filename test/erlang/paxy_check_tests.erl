@@ -32,6 +32,14 @@ a_duplicate_breaks_nothing_test_() ->
 three_proposers_are_safe_test_() ->
     {timeout, 60, ?_assertMatch(#{ending := complete}, check(bounds(3, 2, 1, 2)))}.
 
+%% Progress, in every order of replies.
+
+a_proposer_that_one_order_of_replies_stops_makes_no_progress_test_() ->
+    {timeout, 60, fun() ->
+        #{ending := violation, schedule := [], reason := Reason} = check(bounds(1, 4, 1, picky_core)),
+        ?assertMatch(<<"from here one more proposer", _/binary>>, Reason)
+    end}.
+
 %% Broken ones, by a shortest schedule.
 
 violation(Bounds, Steps) ->
