@@ -1,28 +1,13 @@
 import { randomBytes } from "node:crypto";
-import { realpathSync } from "node:fs";
 import type { NodeHealth } from "../core/run/health.ts";
 import type { Cluster, ClusterEvents, RunRequest } from "./cluster.ts";
 import { Member } from "./member.ts";
 import { samplesOf } from "./member-health.ts";
+import { type ClusterOptions, OwnNodes, type Shared } from "./own-nodes.ts";
 import { type Role, RunDesk } from "./run-desk.ts";
-import { makeStorageFolder, removeLeftovers, removeStorageFolder } from "./storage-folder.ts";
 import { type AttemptId, peersTerm } from "./terms.ts";
-import { Watch } from "./watch.ts";
 
 type Fields = Readonly<Record<string, unknown>>;
-
-export interface OwnedClusterOptions {
-  /** Folder of our compiled modules. */
-  readonly ebin: string;
-  /** Folders of the user's compiled modules. */
-  readonly codePaths?: readonly string[];
-  readonly erl?: string;
-  readonly startMsMax?: number;
-  /** A node that is silent for so long counts as hung. */
-  readonly silentMsMax?: number;
-  /** How long a run waits for nodes that are being started again. */
-  readonly waitMsMax?: number;
-}
 
 const ROLES = [
   ["run", "paxy-run"],
@@ -35,57 +20,36 @@ const CONNECT_AGAIN_MS = 200;
 /** Three nodes that belong to this process and end with it. */
 export class OwnedCluster implements Cluster {
   readonly events: ClusterEvents = { onRun() {}, onOutput() {}, onHealth() {} };
-  readonly #options: OwnedClusterOptions;
+  readonly #own: OwnNodes;
   readonly #desk: RunDesk;
-  #members: readonly Member[] = [];
-  #watch: Watch | undefined;
-  #storage: string | undefined;
-  /** What the path led to at the start: a node that is started again loads the same code. */
-  #ebin = "";
-  #phase: "new" | "starting" | "started" | "stopped" = "new";
-  #started: { resolve(): void; reject(error: Error): void } | undefined;
   /** Number of the last message that told the nodes where the others are. */
   #peersRef = 0;
   readonly #connected = new Set<Member>();
-  readonly #onProcessExit = (): void => this.#abandon();
 
-  constructor(options: OwnedClusterOptions) {
-    this.#options = options;
+  constructor(options: ClusterOptions) {
+    this.#own = new OwnNodes(options, (ms) => this.#desk.suspended(ms));
     this.#desk = new RunDesk({
       events: this.events,
       isAvailable: (roles) => this.#isAvailable(roles),
       send: (term) => this.#member("run")?.send(term),
       whyUnavailable: () => this.#whyUnavailable(),
       onSuccess: () => {
-        for (const member of this.#members) member.succeeded();
+        for (const member of this.#own.members) member.succeeded();
       },
       waitMsMax: options.waitMsMax ?? 30_000,
     });
   }
 
   async start(): Promise<void> {
-    this.#phase = "starting";
-    this.#ebin = realpathSync(this.#options.ebin);
-    removeLeftovers();
-    this.#storage = makeStorageFolder();
-    process.once("exit", this.#onProcessExit);
     const cookie = randomBytes(20).toString("hex");
-    this.#members = ROLES.map(([role, name]) => this.#newMember(role, name, cookie));
-    const started = new Promise<void>((resolve, reject) => {
-      this.#started = { resolve, reject };
-    });
-    for (const member of this.#members) member.start();
     try {
-      await started;
+      await this.#own.start((shared) =>
+        ROLES.map(([role, name]) => this.#newMember(role, name, cookie, shared)),
+      );
     } catch (error) {
       await this.stop();
       throw error;
     }
-    this.#watch = new Watch(this.#members, {
-      silentMsMax: this.#options.silentMsMax,
-      onSuspended: (ms) => this.#desk.suspended(ms),
-    });
-    this.#watch.start();
   }
 
   run(request: RunRequest): void {
@@ -97,30 +61,23 @@ export class OwnedCluster implements Cluster {
   }
 
   health(): readonly NodeHealth[] {
-    return this.#members.map(({ health }) => health);
+    return this.#own.members.map(({ health }) => health);
   }
 
   /** Process groups of the nodes, for those who watch over them. */
   pids(): readonly { readonly role: Role; readonly pid: number }[] {
-    return this.#members.flatMap(({ role, pid }) => (pid === undefined ? [] : [{ role, pid }]));
+    return this.#own.members.flatMap(({ role, pid }) => (pid === undefined ? [] : [{ role, pid }]));
   }
 
   async stop(): Promise<void> {
-    this.#phase = "stopped";
-    this.#watch?.stop();
+    const gone = this.#own.stop();
     this.#desk.close({ verdict: "cancelled", reason: "the nodes were stopped" });
-    await Promise.all(this.#members.map((member) => member.stop()));
-    process.removeListener("exit", this.#onProcessExit);
-    if (this.#storage !== undefined) removeStorageFolder(this.#storage);
-    this.#storage = undefined;
+    await gone;
   }
 
-  #newMember(role: Role, name: string, cookie: string): Member {
-    const { codePaths = [], erl = "erl", startMsMax = 20_000 } = this.#options;
-    const ebin = this.#ebin;
-    const node = { name: `${name}@127.0.0.1`, role, cookie, storage: this.#storage ?? "" };
+  #newMember(role: Role, name: string, cookie: string, shared: Shared): Member {
     return new Member(
-      { ...node, ebin, codePaths, erl, startMsMax, epmd: "none" },
+      { ...shared, name: `${name}@127.0.0.1`, role, cookie, epmd: "none" },
       {
         onReady: () => this.#introduce(),
         onRecord: (member, record) => this.#record(member, record),
@@ -133,7 +90,7 @@ export class OwnedCluster implements Cluster {
 
   /** Tells all nodes that are there where the others listen. */
   #introduce(): void {
-    const ready = this.#members.filter(({ isReady }) => isReady);
+    const ready = this.#own.members.filter(({ isReady }) => isReady);
     this.#connected.clear();
     this.#peersRef += 1;
     const term = peersTerm(this.#peersRef, ready);
@@ -141,7 +98,7 @@ export class OwnedCluster implements Cluster {
   }
 
   #record(member: Member, record: Fields): void {
-    this.#watch?.look();
+    this.#own.look();
     if (this.#desk.record(record)) return;
     if (record.t === "connected") this.#takeConnected(member, record);
     if (record.t === "health") this.#takeHealth(member, record);
@@ -156,23 +113,17 @@ export class OwnedCluster implements Cluster {
       return;
     }
     this.#connected.add(member);
-    if (this.#members.some((each) => each.isReady && !this.#connected.has(each))) return;
+    if (this.#own.members.some((each) => each.isReady && !this.#connected.has(each))) return;
     for (const each of this.#connected) each.setUp();
-    if (this.#members.every(({ health }) => health.state === "up")) this.#allUp();
+    if (this.#own.members.every(({ health }) => health.state === "up")) this.#own.up();
     this.#desk.sendWaiting();
-  }
-
-  #allUp(): void {
-    if (this.#phase !== "starting") return;
-    this.#phase = "started";
-    this.#started?.resolve();
   }
 
   /** What a node says of itself is taken in by its member; the run node also knows how far the others are. */
   #takeHealth(member: Member, record: Fields): void {
     if (member.role === "run") {
       for (const sample of samplesOf(record)) {
-        const other = this.#members.find(({ name }) => name === sample.name);
+        const other = this.#own.members.find(({ name }) => name === sample.name);
         if (other && other !== member && sample.up === true) other.addSample(sample);
       }
     }
@@ -180,17 +131,17 @@ export class OwnedCluster implements Cluster {
   }
 
   #lost(member: Member, how: string): void {
-    if (this.#phase === "stopped") return;
-    if (this.#phase === "starting") {
+    if (this.#own.isStopped) return;
+    if (this.#own.isStarting) {
       const advice = "`paxy doctor` tells what is missing";
-      this.#started?.reject(new Error(`The node ${member.health.name} ${how}; ${advice}.`));
+      this.#own.failed(`The node ${member.health.name} ${how}; ${advice}.`);
       return;
     }
     this.#desk.nodeLost(member.role, `the node ${member.health.name} ${how}`);
   }
 
   #isAvailable(roles: readonly Role[]): boolean {
-    return this.#members
+    return this.#own.members
       .filter(({ role }) => roles.includes(role))
       .every(({ health }) => health.state === "up");
   }
@@ -204,12 +155,6 @@ export class OwnedCluster implements Cluster {
   }
 
   #member(role: Role): Member | undefined {
-    return this.#members.find((member) => member.role === role);
-  }
-
-  /** This process ends without `stop`: no time for anything but signals. */
-  #abandon(): void {
-    for (const member of this.#members) member.killNow();
-    if (this.#storage !== undefined) removeStorageFolder(this.#storage);
+    return this.#own.members.find((member) => member.role === role);
   }
 }

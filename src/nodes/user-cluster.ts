@@ -1,26 +1,13 @@
-import { realpathSync } from "node:fs";
 import type { NodeHealth } from "../core/run/health.ts";
 import type { Cluster, ClusterEvents, RunRequest } from "./cluster.ts";
 import { Member } from "./member.ts";
 import { samplesOf } from "./member-health.ts";
+import { type ClusterOptions, OwnNodes, type Shared } from "./own-nodes.ts";
 import { RunDesk } from "./run-desk.ts";
-import { makeStorageFolder, removeLeftovers, removeStorageFolder } from "./storage-folder.ts";
 import { type AttemptId, forgetTerm, useNodesTerm } from "./terms.ts";
 import { UserNode } from "./user-node.ts";
-import { Watch } from "./watch.ts";
 
 type Fields = Readonly<Record<string, unknown>>;
-
-export interface UserClusterOptions {
-  /** Folder of our compiled modules; they are loaded onto the user's nodes. */
-  readonly ebin: string;
-  /** Folders of the user's compiled modules. */
-  readonly codePaths?: readonly string[];
-  readonly erl?: string;
-  readonly startMsMax?: number;
-  readonly silentMsMax?: number;
-  readonly waitMsMax?: number;
-}
 
 /** The cookie that users start their nodes with (README.md, `--use-nodes`). */
 const COOKIE = "paxos";
@@ -30,19 +17,12 @@ const howToStart = (name: string): string => `erl -name ${name} -setcookie ${COO
 /** Nodes that the user started, and one of ours beside them that the runs are started from. */
 export class UserCluster implements Cluster {
   readonly events: ClusterEvents = { onRun() {}, onOutput() {}, onHealth() {} };
-  readonly #options: UserClusterOptions;
+  readonly #own: OwnNodes;
   readonly #desk: RunDesk;
   readonly #users: readonly UserNode[];
-  #run: Member | undefined;
-  #watch: Watch | undefined;
-  #storage: string | undefined;
-  /** What the path led to at the start: a node that is started again loads the same code. */
-  #ebin = "";
-  #phase: "new" | "starting" | "started" | "stopped" = "new";
-  #started: { resolve(): void; reject(error: Error): void } | undefined;
 
-  constructor(options: UserClusterOptions) {
-    this.#options = options;
+  constructor(options: ClusterOptions) {
+    this.#own = new OwnNodes(options, (ms) => this.#desk.suspended(ms));
     const ports = {
       borrow: (name: string) => this.#run?.send(useNodesTerm([name])),
       forget: (name: string) => this.#run?.send(forgetTerm(name)),
@@ -64,26 +44,12 @@ export class UserCluster implements Cluster {
   }
 
   async start(): Promise<void> {
-    this.#phase = "starting";
-    this.#ebin = realpathSync(this.#options.ebin);
-    removeLeftovers();
-    this.#storage = makeStorageFolder();
-    this.#run = this.#newRunNode(this.#storage);
-    const started = new Promise<void>((resolve, reject) => {
-      this.#started = { resolve, reject };
-    });
-    this.#run.start();
     try {
-      await started;
+      await this.#own.start((shared) => [this.#newRunNode(shared)]);
     } catch (error) {
       await this.stop();
       throw error;
     }
-    this.#watch = new Watch([this.#run], {
-      silentMsMax: this.#options.silentMsMax,
-      onSuspended: (ms) => this.#desk.suspended(ms),
-    });
-    this.#watch.start();
   }
 
   run(request: RunRequest): void {
@@ -95,29 +61,26 @@ export class UserCluster implements Cluster {
   }
 
   health(): readonly NodeHealth[] {
-    return this.#run ? [this.#run.health, ...this.#users.map(({ health }) => health)] : [];
+    const { members } = this.#own;
+    return members.length === 0 ? [] : [...members, ...this.#users].map(({ health }) => health);
   }
 
   /** The user's nodes stay. */
   async stop(): Promise<void> {
-    this.#phase = "stopped";
-    this.#watch?.stop();
+    const gone = this.#own.stop();
     for (const user of this.#users) user.stop();
     this.#desk.close({ verdict: "cancelled", reason: "the nodes were stopped" });
-    await this.#run?.stop();
-    if (this.#storage !== undefined) removeStorageFolder(this.#storage);
-    this.#storage = undefined;
+    await gone;
   }
 
-  #newRunNode(storage: string): Member {
-    const { codePaths = [], erl = "erl", startMsMax = 20_000 } = this.#options;
-    const ebin = this.#ebin;
+  get #run(): Member | undefined {
+    return this.#own.members[0];
+  }
+
+  #newRunNode(shared: Shared): Member {
     const name = `paxy-run-${process.pid}@127.0.0.1`;
     return new Member(
-      {
-        ...{ name, role: "run", cookie: COOKIE, storage, ebin, codePaths },
-        ...{ erl, startMsMax, epmd: "users" },
-      },
+      { ...shared, name, role: "run", cookie: COOKIE, epmd: "users" },
       {
         onReady: (member) => {
           member.setUp();
@@ -132,7 +95,7 @@ export class UserCluster implements Cluster {
   }
 
   #record(record: Fields): void {
-    this.#watch?.look();
+    this.#own.look();
     if (this.#desk.record(record)) return;
     if (record.t === "borrowed") this.#takeBorrowed(record);
     if (record.t === "health") this.#takeHealth(record);
@@ -147,7 +110,7 @@ export class UserCluster implements Cluster {
       else user?.lost(`cannot be used: ${String(problem)}`);
     }
     const states = this.#users.map(({ health }) => health.state);
-    if (this.#phase === "starting" && !states.includes("starting")) this.#endStart();
+    if (this.#own.isStarting && !states.includes("starting")) this.#endStart();
     this.#desk.sendWaiting();
   }
 
@@ -156,12 +119,8 @@ export class UserCluster implements Cluster {
     const problems = this.#users
       .filter(({ health }) => health.state !== "up")
       .map(({ name, health }) => `The node ${name} ${health.reason} (${howToStart(name)}).`);
-    if (problems.length > 0) {
-      this.#started?.reject(new Error(problems.join(" ")));
-    } else {
-      this.#phase = "started";
-      this.#started?.resolve();
-    }
+    if (problems.length > 0) this.#own.failed(problems.join(" "));
+    else this.#own.up();
   }
 
   #takeHealth(record: Fields): void {
@@ -179,9 +138,9 @@ export class UserCluster implements Cluster {
   }
 
   #runNodeLost(how: string): void {
-    if (this.#phase === "stopped") return;
+    if (this.#own.isStopped) return;
     const what = `The node ${this.#run?.name} ${how}`;
-    if (this.#phase === "starting") this.#started?.reject(new Error(`${what}.`));
+    if (this.#own.isStarting) this.#own.failed(`${what}.`);
     for (const user of this.#users) user.lost("is out of reach: paxy's own node ended");
     this.#desk.nodeLost("run", what);
   }

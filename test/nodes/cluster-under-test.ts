@@ -6,7 +6,8 @@ import { onTestFinished } from "vitest";
 import type { OutputLine } from "../../src/core/run/health.ts";
 import type { RunRecord } from "../../src/core/run/run.ts";
 import type { Cluster, ViolationTrace } from "../../src/nodes/cluster.ts";
-import { OwnedCluster, type OwnedClusterOptions } from "../../src/nodes/owned-cluster.ts";
+import type { ClusterOptions } from "../../src/nodes/own-nodes.ts";
+import { OwnedCluster } from "../../src/nodes/owned-cluster.ts";
 import { temporaryFolder } from "./temporary-folder.ts";
 import { EBIN } from "./trials.ts";
 
@@ -41,7 +42,7 @@ export function observe(cluster: Cluster): Observed {
 export type Started = Observed & { readonly cluster: OwnedCluster };
 
 /** Three nodes, stopped when the test ends. */
-export async function startCluster(options: Partial<OwnedClusterOptions> = {}): Promise<Started> {
+export async function startCluster(options: Partial<ClusterOptions> = {}): Promise<Started> {
   const cluster = new OwnedCluster({ ebin: EBIN, ...options });
   const observed = observe(cluster);
   onTestFinished(() => cluster.stop());

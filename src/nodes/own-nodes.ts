@@ -1,0 +1,109 @@
+import { realpathSync } from "node:fs";
+import type { ErlangNodeOptions } from "./erlang-node.ts";
+import type { Member } from "./member.ts";
+import { makeStorageFolder, removeLeftovers, removeStorageFolder } from "./storage-folder.ts";
+import { Watch } from "./watch.ts";
+
+export interface ClusterOptions {
+  /** Folder of our compiled modules. */
+  readonly ebin: string;
+  /** Folders of the user's compiled modules. */
+  readonly codePaths?: readonly string[];
+  readonly erl?: string;
+  readonly startMsMax?: number;
+  /** A node that is silent for so long counts as hung. */
+  readonly silentMsMax?: number;
+  /** How long a run waits for nodes that are being started again. */
+  readonly waitMsMax?: number;
+}
+
+/** What all nodes of ours have in common. */
+export type Shared = Pick<
+  ErlangNodeOptions,
+  "ebin" | "codePaths" | "erl" | "startMsMax" | "storage"
+>;
+
+/** The nodes that a cluster starts itself, their storage and the watch over them: they begin and end together. */
+export class OwnNodes {
+  readonly #options: ClusterOptions;
+  readonly #onSuspended: (ms: number) => void;
+  #members: readonly Member[] = [];
+  #phase: "new" | "starting" | "started" | "stopped" = "new";
+  #started: { resolve(): void; reject(error: Error): void } | undefined;
+  #storage: string | undefined;
+  #watch: Watch | undefined;
+  readonly #onProcessExit = (): void => this.#abandon();
+
+  constructor(options: ClusterOptions, onSuspended: (ms: number) => void) {
+    this.#options = options;
+    this.#onSuspended = onSuspended;
+  }
+
+  get members(): readonly Member[] {
+    return this.#members;
+  }
+
+  get isStarting(): boolean {
+    return this.#phase === "starting";
+  }
+
+  get isStopped(): boolean {
+    return this.#phase === "stopped";
+  }
+
+  /** Resolves with `up`, rejects with `failed`. */
+  async start(make: (shared: Shared) => readonly Member[]): Promise<void> {
+    this.#phase = "starting";
+    const { codePaths = [], erl = "erl", startMsMax = 20_000, silentMsMax } = this.#options;
+    // A node that is started again loads the same code, wherever the path leads by then.
+    const ebin = realpathSync(this.#options.ebin);
+    removeLeftovers();
+    this.#storage = makeStorageFolder();
+    process.once("exit", this.#onProcessExit);
+    this.#members = make({ ebin, codePaths, erl, startMsMax, storage: this.#storage });
+    const started = new Promise<void>((resolve, reject) => {
+      this.#started = { resolve, reject };
+    });
+    for (const member of this.#members) member.start();
+    await started;
+    this.#watch = new Watch(this.#members, { silentMsMax, onSuspended: this.#onSuspended });
+    this.#watch.start();
+  }
+
+  /** The cluster is of use. */
+  up(): void {
+    if (this.#phase !== "starting") return;
+    this.#phase = "started";
+    this.#started?.resolve();
+  }
+
+  /** The cluster can't be of use; `reason` is for people. */
+  failed(reason: string): void {
+    this.#started?.reject(new Error(reason));
+  }
+
+  /** To be called before anything that a node says is believed. */
+  look(): void {
+    this.#watch?.look();
+  }
+
+  /** Resolves when nothing is left of them. */
+  async stop(): Promise<void> {
+    this.#phase = "stopped";
+    this.#watch?.stop();
+    await Promise.all(this.#members.map((member) => member.stop()));
+    process.removeListener("exit", this.#onProcessExit);
+    this.#removeStorage();
+  }
+
+  /** This process ends without `stop`: no time for anything but signals. */
+  #abandon(): void {
+    for (const member of this.#members) member.killNow();
+    this.#removeStorage();
+  }
+
+  #removeStorage(): void {
+    if (this.#storage !== undefined) removeStorageFolder(this.#storage);
+    this.#storage = undefined;
+  }
+}
