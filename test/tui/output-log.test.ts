@@ -73,8 +73,6 @@ it.each([
 });
 
 it("is not held by a regular expression that would search for ever", () => {
-  const startMs = performance.now();
-  matcherOf({ text: "/(a+)+$/" }).matches(line(`${"a".repeat(40)}b`));
-  expect(performance.now() - startMs).toBeLessThan(1000);
+  expect(matcherOf({ text: "/(a+)+$/" }).matches(line(`${"a".repeat(40)}b`))).toBe(false);
   expect(matcherOf({ text: "/(?=(a+))(a+)+$/" }).problem).toContain("look-around");
 });

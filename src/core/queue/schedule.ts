@@ -23,7 +23,7 @@ const AHEAD_MAX = 8;
  */
 function ahead(load: Load, { running, elapsed, censored }: TrialState): number {
   const last = elapsed.buffer[elapsed.length - 1];
-  const areOthersGoing = load.realTime + load.writing > running.length;
+  const areOthersGoing = load.stretches > 0 || load.realTime + load.writing > running.length;
   if (last === undefined || censored > 0 || areOthersGoing) return 0;
   return Math.min(AHEAD_MAX, Math.floor(AHEAD_MS / Math.max(1, last)));
 }
