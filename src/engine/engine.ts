@@ -107,7 +107,11 @@ export class Engine implements EngineClient {
       directory: this.#folder.directory,
       totals: this.#queue.totals,
       trouble: this.#trouble,
-      etaMs: etaMs(this.#pace, this.#queue.totals, this.#clocks.monotonicMs()),
+      etaMs: etaMs(
+        this.#pace,
+        { ...this.#queue.totals, jobs: this.#queue.settings.jobs },
+        this.#clocks.monotonicMs(),
+      ),
       startedAtMs: this.#startedAtMs,
     };
     return this.#snapshot;

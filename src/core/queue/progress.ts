@@ -1,12 +1,20 @@
 import type { Trial } from "../trial/trial.ts";
 import type { BatchSettings, Totals } from "./state.ts";
 
-/** How many runs had ended when, for the recent past. */
-export interface Pace {
-  readonly points: readonly { readonly atMs: number; readonly done: number }[];
+interface Point {
+  readonly atMs: number;
+  /** Runs that had ended. */
+  readonly done: number;
 }
 
-export const NO_PACE: Pace = { points: [] };
+export interface Pace {
+  /** The recent past. */
+  readonly points: readonly Point[];
+  /** When a run ended last; null before it was looked at. */
+  readonly last: Point | null;
+}
+
+export const NO_PACE: Pace = { points: [], last: null };
 
 const WINDOW_MS = 60_000;
 const RUNS_MIN = 20;
@@ -14,10 +22,12 @@ const POINT_MS = 500;
 const POINTS_MAX = 1000;
 
 /** Notes how far the batch is; `atMs` is a clock that only goes forward. Call it as often as you like. */
-export function paced({ points }: Pace, atMs: number, done: number): Pace {
-  const last = points.at(-1);
-  if (last !== undefined && atMs - last.atMs < POINT_MS) return { points };
-  return { points: recent([...points, { atMs, done }]) };
+export function paced({ points, last: before }: Pace, atMs: number, done: number): Pace {
+  const point = { atMs, done };
+  const last = before?.done === done ? before : point;
+  const newest = points.at(-1);
+  if (newest !== undefined && atMs - newest.atMs < POINT_MS) return { points, last };
+  return { points: recent([...points, point]), last };
 }
 
 /** The last minute, or longer where runs are so long that few ended in it. */
@@ -33,17 +43,28 @@ function recent(points: Pace["points"]): Pace["points"] {
   return points.slice(from);
 }
 
-/** ms until the last run ends at the present pace; null where it can't be told. */
+/** What is to be done, and how many runs go at the same time. */
+export interface Workload extends Pick<Totals, "runs" | "done"> {
+  readonly jobs: number;
+}
+
+/**
+ * ms until the last run ends at the present pace; null where it can't be told,
+ * as when the last few take longer than the others did.
+ */
 export function etaMs(
-  pace: Pace,
-  totals: Pick<Totals, "runs" | "done">,
+  { points, last }: Pace,
+  { runs, done, jobs }: Workload,
   atMs: number,
 ): number | null {
-  const left = totals.runs - totals.done;
-  if (left <= 0) return 0;
-  const first = pace.points[0];
-  if (first === undefined || totals.done <= first.done || atMs <= first.atMs) return null;
-  return Math.round((left * (atMs - first.atMs)) / (totals.done - first.done));
+  if (done >= runs) return 0;
+  const first = points[0];
+  if (first === undefined || last === null || last.done <= first.done) return null;
+  const perRunMs = (last.atMs - first.atMs) / (last.done - first.done);
+  // However few are left, one takes as long as `jobs` of them side by side.
+  const forecastMs = perRunMs * Math.max(runs - done, Math.min(jobs, runs));
+  const left = Math.round(forecastMs - (atMs - last.atMs));
+  return left > 0 ? left : null;
 }
 
 /**

@@ -9,13 +9,27 @@ const steady = (seconds: number, runsPerSecond: number): Pace =>
   );
 
 test("nothing is told before a run has ended, and nothing is left at the end", () => {
-  expect(etaMs(NO_PACE, { runs: 10, done: 0 }, 0)).toBeNull();
-  expect(etaMs(paced(NO_PACE, 0, 0), { runs: 10, done: 0 }, 5000)).toBeNull();
-  expect(etaMs(NO_PACE, { runs: 10, done: 10 }, 0)).toBe(0);
+  expect(etaMs(NO_PACE, { runs: 10, done: 0, jobs: 1 }, 0)).toBeNull();
+  expect(etaMs(paced(NO_PACE, 0, 0), { runs: 10, done: 0, jobs: 1 }, 5000)).toBeNull();
+  expect(etaMs(NO_PACE, { runs: 10, done: 10, jobs: 1 }, 0)).toBe(0);
 });
 
 test("the rest takes as long as the recent past", () => {
-  expect(etaMs(steady(10, 2), { runs: 100, done: 20 }, 10_000)).toBe(40_000);
+  expect(etaMs(steady(10, 2), { runs: 100, done: 20, jobs: 1 }, 10_000)).toBe(40_000);
+});
+
+test("it comes nearer while no run ends, and is not told any more when it has passed", () => {
+  const left = { runs: 22, done: 20, jobs: 1 };
+  expect(etaMs(steady(10, 2), left, 10_000)).toBe(1000);
+  expect(etaMs(steady(10, 2), left, 10_600)).toBe(400);
+  expect(etaMs(steady(10, 2), left, 11_000)).toBeNull();
+  const between = paced(steady(10, 2), 10_100, 21);
+  expect(etaMs(paced(between, 10_200, 21), { ...left, done: 21 }, 10_300)).toBe(281);
+});
+
+test("the last of many runs side by side take as long as one takes", () => {
+  expect(etaMs(steady(10, 2), { runs: 22, done: 20, jobs: 8 }, 10_000)).toBe(4000);
+  expect(etaMs(steady(10, 2), { runs: 22, done: 20, jobs: 100 }, 10_000)).toBe(11_000);
 });
 
 test("only the last minute counts, or the last twenty runs where they are longer", () => {
@@ -24,7 +38,7 @@ test("only the last minute counts, or the last twenty runs where they are longer
     (pace, _, second) => paced(pace, 101_000 + second * 1000, 100 + (second + 1) * 10),
     first,
   );
-  expect(etaMs(last, { runs: 1700, done: 700 }, 160_000)).toBe(100_000);
+  expect(etaMs(last, { runs: 1700, done: 700, jobs: 1 }, 160_000)).toBe(100_000);
   const slow = Array.from({ length: 31 }).reduce<Pace>(
     (pace, _, index) => paced(pace, index * 30_000, index),
     NO_PACE,
