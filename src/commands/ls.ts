@@ -1,8 +1,10 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
 import { sanitise } from "../nodes/sanitise.ts";
 import { aligned } from "../report/aligned.ts";
-import { readManifest } from "../results/manifest.ts";
+import { MANIFEST_FILE, readManifest } from "../results/manifest.ts";
 import { progressOf } from "../results/unfinished.ts";
-import { listSessions, type Session } from "../server/sessions.ts";
+import { type ListedSession, listSessions, type Session } from "../server/sessions.ts";
 import { attach } from "../server/socket-client.ts";
 import { EXIT } from "./exit-code.ts";
 import { shownPath } from "./shown-path.ts";
@@ -11,16 +13,20 @@ import { shownPath } from "./shown-path.ts";
 const isLatest = (session: Session, index: number, newestFirst: readonly Session[]): boolean =>
   newestFirst.findIndex(({ directory }) => directory === session.directory) === index;
 
+/** Of a batch whose results are deleted there is nothing to say; one that runs puts them back. */
+const isThere = ({ alive, directory }: ListedSession): boolean =>
+  alive || existsSync(join(directory, MANIFEST_FILE));
+
 type Listed = readonly [status: string, progress: string];
 
 /** `paxy ls`: the batches that run, and those that ran in the last days. */
 export async function ls(): Promise<number> {
-  const sessions = await listSessions();
+  const sessions = (await listSessions()).filter(isThere).filter(isLatest);
   if (sessions.length === 0) {
     console.log("No batch is running, and none ran lately.");
     return EXIT.ok;
   }
-  const rows = await Promise.all(sessions.filter(isLatest).map(row));
+  const rows = await Promise.all(sessions.map(row));
   const columns = HEADER.map((header, index) => ({
     header: [header],
     cells: rows.map((cells) => cells[index] ?? ""),
@@ -35,7 +41,7 @@ const shown = ({ done, runs }: { readonly done: number; readonly runs: number })
 
 const HEADER = ["batch", "status", "runs", "started", "id", "results"];
 
-async function row(session: Session & { readonly alive: boolean }): Promise<string[]> {
+async function row(session: ListedSession): Promise<string[]> {
   const [status, runs] = session.alive ? await running(session) : await ended(session);
   const started = new Date(session.startedAtMs).toLocaleString("sv-SE");
   return [session.name, status, runs, started, session.id, sanitise(shownPath(session.directory))];
@@ -55,7 +61,7 @@ async function running(session: Session): Promise<Listed> {
 /** An engine that is gone and had not come to its end has died. */
 async function ended({ directory }: Session): Promise<Listed> {
   const manifest = await readManifest(directory);
-  if (!manifest.ok) return ["removed", ""];
+  if (!manifest.ok) return ["unreadable", ""];
   const { endedAt, status, totals } = manifest.value;
   if (endedAt !== null) return [status, shown(totals)];
   const progress = await progressOf(directory, manifest.value).catch(() => totals);

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, utimesSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, rmSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { assertWhole, foldersOf, rowCount } from "./results.ts";
@@ -122,5 +122,10 @@ describe("what is kept of sessions", () => {
     const files = readdirSync(join(sessions, String(id))).sort();
     expect(files).toEqual(["claim.json", "engine.log", "session.json"]);
     expect(existsSync(join(world.out, "b", "latest", "summary.csv"))).toBe(true);
+    expect(await ls(world)).toMatch(/b +finished +2\/2/);
+    writeFileSync(join(world.out, "b", "latest", "manifest.json"), "damaged");
+    expect(await ls(world)).toMatch(/b +unreadable/);
+    rmSync(world.out, { recursive: true });
+    expect(await ls(world)).toBe("No batch is running, and none ran lately.\n");
   });
 });
