@@ -3,7 +3,7 @@ import { availableParallelism } from "node:os";
 import { basename, extname, resolve } from "node:path";
 import { BatchFileError } from "../batch-file/error.ts";
 import { loadBatchFile } from "../batch-file/load.ts";
-import { type Batch, parseBatch } from "../core/batch/batch.ts";
+import { type Batch, NAME_LENGTH_MAX, parseBatch } from "../core/batch/batch.ts";
 import type { Problem } from "../core/problem.ts";
 import { VERSIONS } from "../core/trial/parameters.ts";
 import type { Versions } from "../core/trial/schema.ts";
@@ -31,13 +31,23 @@ export async function readBatches(
 ): Promise<readonly Batch[]> {
   const versions = [...VERSIONS, ...userVersions];
   const set = axes(options, versions);
-  if (files.length === 0) return [complete({ trials: [{}] }, "", "trial", set, options, versions)];
+  if (files.length === 0) {
+    return [complete({ trials: [{}] }, "", nameOf(set), set, options, versions)];
+  }
   const batches: Batch[] = [];
   for (const file of files) {
     const name = basename(file, extname(file));
     batches.push(complete(await read(file), `${file}: `, name, set, options, versions));
   }
   return batches;
+}
+
+/** Of a batch without a file: what is swept tells its folder in out/ from those of others. */
+function nameOf(set: readonly Axis[]): string {
+  const swept = set
+    .filter(({ values }) => values.length > 1)
+    .map(({ parameter }) => parameter.name);
+  return swept.length === 0 ? "trial" : ["sweep", ...swept].join("-").slice(0, NAME_LENGTH_MAX);
 }
 
 async function read(file: string): Promise<unknown> {

@@ -49,9 +49,18 @@ describe("a batch", () => {
   test("of which nothing is started says so with --dry-run", async () => {
     const folder = temporaryFolder();
     const { stdout, code } = await paxy(folder, ["run", "--dry-run", "--set", "drop=0..9"]);
-    expect(stdout).toContain("10 trials, 100 runs, at worst 50 min");
+    expect(stdout).toContain("sweep-drop: 10 trials, 100 runs, at worst 50 min");
     expect(code).toBe(0);
     expect(existsSync(join(folder, "out"))).toBe(false);
+  });
+
+  test.each([
+    [["drop=5"], "trial"],
+    [["drop=0,10", "delay=5", "moduleVersion=1,2"], "sweep-drop-moduleVersion"],
+  ])("without a file, with --set %j, is named %s", async (sets, name) => {
+    const args = sets.flatMap((set) => ["--set", set]);
+    const { stdout } = await paxy(temporaryFolder(), ["run", "--dry-run", ...args]);
+    expect(stdout).toMatch(new RegExp(`^${name}: `, "m"));
   });
 });
 

@@ -28,7 +28,7 @@ export const REPEAT_MAX = 1_000_000;
 /** What fails so often does not fail by chance. */
 export const ATTEMPTS_MAX = 10;
 export const TIME_LIMIT_S_MAX = 86_400;
-const NAME_LENGTH_MAX = 100;
+export const NAME_LENGTH_MAX = 100;
 
 const FIELDS = ["name", "repeat", "timeLimit", "jobs", "seed", "attempts", "trials", "sweep"];
 
