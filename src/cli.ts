@@ -29,15 +29,28 @@ const batchOptions = (command: Command): Command =>
     .option("--use-nodes", "use the nodes paxy-acc and paxy-pro that you started")
     .option("--code <file.erl>", "a proposer or acceptor of your own, as a version", collect);
 
-/** What commander says of an argument repeats it. */
+/** What commander says of an argument repeats it; it is said as all else is. */
 const writeErr = (text: string): void => {
-  process.stderr.write(text.split("\n").map(sanitise).join("\n"));
+  const said = text.replace(/^error: (.*?)\.?$/m, "paxy: $1.");
+  process.stderr.write(said.split("\n").map(sanitise).join("\n"));
 };
+
+const EXAMPLES = `
+Examples:
+  paxy                                   the quick start, on the screen
+  paxy FILE                              the screen on your batch file
+  paxy run FILE --repeat 50              the same without a screen
+  paxy run --set drop=0,10,20 --set delay=10..100:10
+  paxy COMMAND --help                    the options of a command`;
 
 /** argv -> command. Each is loaded when it is called for, so that none pays for another. */
 function commandLine(): Command {
   const program = new Command("paxy")
+    .usage(
+      "[FILE]            the screen, on a batch (default: the quick start)\n       paxy COMMAND ...",
+    )
     .description("Runs batches of Paxos trials on real Erlang nodes, and judges every run.")
+    .addHelpText("after", EXAMPLES)
     .version(JSON.parse(readFileSync(join(root, "package.json"), "utf8")).version)
     .exitOverride()
     .configureOutput({ writeErr })
@@ -46,7 +59,7 @@ function commandLine(): Command {
   batchOptions(
     program
       .command("screen [file]", { isDefault: true })
-      .description("the screen, on a batch (default: the quick start)"),
+      .description("the screen, as without a command"),
   )
     .option("--ascii", "draw with ASCII characters alone")
     .addOption(new Option("--theme <name>", "of the colours").choices(["dark", "light"]))
@@ -54,7 +67,11 @@ function commandLine(): Command {
       const { screen } = await import("./commands/screen.ts");
       process.exitCode = await screen(file, options);
     });
-  batchOptions(program.command("run [files...]").description("run batches without a screen"))
+  batchOptions(
+    program
+      .command("run [files...]")
+      .description("run batches without a screen; without a file, the trials of --set"),
+  )
     .option("--json", "a line of JSON per run on standard output, then one for each batch")
     .option("--dry-run", "how many trials and runs, and how long at worst; starts nothing")
     .option("--detach", "leave the batch running in the background")
@@ -134,6 +151,9 @@ function commandLine(): Command {
     const { engine } = await import("./commands/engine.ts");
     await engine();
   });
+  for (const command of program.commands) {
+    command.showHelpAfterError(`\`paxy ${command.name()} --help\` lists what it takes.`);
+  }
   for (const command of [program, ...program.commands]) {
     command.option("--debug", "show where an error came from");
   }

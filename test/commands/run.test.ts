@@ -160,7 +160,7 @@ describe("exit codes", () => {
     [["--repeat", "-1"], "--repeat is -1; it must be a whole number from 1 to"],
     [["--name", "../up"], '--name is "../up"; it must be a plain file name'],
     [["nowhere.ts"], "nowhere.ts does not exist."],
-    [["--colour"], "unknown option '--colour'"],
+    [["--colour"], "paxy: unknown option '--colour'.\n`paxy run --help` lists what it takes."],
   ])("%j is 2, in a plain sentence, and starts nothing", async (args, sentence) => {
     const folder = temporaryFolder();
     const { code, stderr } = await paxy(folder, ["run", ...args]);
