@@ -1,6 +1,6 @@
 import { randomInt } from "node:crypto";
 import { availableParallelism } from "node:os";
-import { basename, extname, resolve } from "node:path";
+import { basename, extname } from "node:path";
 import { BatchFileError } from "../batch-file/error.ts";
 import { loadBatchFile } from "../batch-file/load.ts";
 import { type Batch, NAME_LENGTH_MAX, parseBatch } from "../core/batch/batch.ts";
@@ -52,7 +52,7 @@ function nameOf(set: readonly Axis[]): string {
 
 async function read(file: string): Promise<unknown> {
   try {
-    return await loadBatchFile(resolve(file));
+    return await loadBatchFile(file);
   } catch (error) {
     throw error instanceof BatchFileError ? new InputError(error.message) : error;
   }
