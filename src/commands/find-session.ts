@@ -9,15 +9,17 @@ import { InputError } from "./problems.ts";
 export async function findSession(which: string | undefined): Promise<Session> {
   const alive = (await listSessions()).filter((session) => session.alive);
   if (alive.length === 0) {
-    throw new InputError("no batch is running; `paxy ls` shows those that ran lately");
+    throw new InputError("no batch is running; `paxy ls` shows those that ran lately.");
   }
   const meant = which === undefined ? alive : alive.filter((session) => isMeant(session, which));
   const [session, ...others] = meant;
   if (session === undefined) {
-    throw new InputError(`no batch named ${which} is running; these are: ${listed(alive)}`);
+    throw new InputError(`no batch named ${which} is running; these are: ${listed(alive)}.`);
   }
   if (others.length > 0) {
-    throw new InputError(`several batches are meant; say which, by its id: ${listed(meant)}`);
+    throw new InputError(
+      `several batches are running; say which, by its name or id: ${listed(meant)}.`,
+    );
   }
   return session;
 }

@@ -8,7 +8,13 @@ import { hashOf } from "../core/trial/configuration.ts";
 import type { Trial } from "../core/trial/trial.ts";
 import { createDirectory } from "../results/directory.ts";
 import { orReason } from "../results/disk-problem.ts";
-import { type Circumstances, type Manifest, readManifest } from "../results/manifest.ts";
+import { findResults } from "../results/find-results.ts";
+import {
+  type Circumstances,
+  MANIFEST_FILE,
+  type Manifest,
+  readManifest,
+} from "../results/manifest.ts";
 import { rowsOf } from "../results/own-rows.ts";
 import { repairAndRead } from "../results/repair.ts";
 import type { EnginePlan } from "./engine-plan.ts";
@@ -104,6 +110,13 @@ function withJobsOfScreen(settings: BatchSettings, manifest: Manifest): BatchSet
   const { jobs } = manifest.settings;
   const isNew = settings.jobs !== manifest.fileJobs;
   return isNew || jobs === settings.jobs ? settings : { ...settings, jobs };
+}
+
+/** The folder of results that the user means: the one given, or the latest of a batch. */
+export async function resultsIn(given: string): Promise<string> {
+  const found = await findResults(given, MANIFEST_FILE);
+  if (!found.ok) throw inputError("", found.problems);
+  return found.value;
 }
 
 export async function manifestIn(directory: string): Promise<Manifest> {

@@ -3,7 +3,7 @@ import { runTrace } from "../engine/run-trace.ts";
 import type { Manifest } from "../results/manifest.ts";
 import { erlangCode } from "./erlang-code.ts";
 import { EXIT } from "./exit-code.ts";
-import { manifestIn } from "./open-folder.ts";
+import { manifestIn, resultsIn } from "./open-folder.ts";
 import { ebin } from "./places.ts";
 import { InputError } from "./problems.ts";
 import { say } from "./say.ts";
@@ -19,12 +19,13 @@ type Trial = Manifest["trials"][number];
 
 /** `paxy replay DIR TRIAL RUN`: the message timeline of a run. Answers with the exit code. */
 export async function replay(
-  directory: string,
+  given: string,
   trialText: string,
   runText: string,
   options: ReplayOptions,
 ): Promise<number> {
   const run = numbered("run", runText);
+  const directory = await resultsIn(given);
   const manifest = await manifestIn(directory);
   const trial = trialOf(manifest, numbered("trial", trialText), directory);
   if (run > trial.runs) {

@@ -4,7 +4,7 @@ import type { Batch } from "../core/batch/batch.ts";
 import type { Manifest } from "../results/manifest.ts";
 import { sessionAt } from "../server/sessions.ts";
 import { readBatches } from "./batch-options.ts";
-import { manifestIn } from "./open-folder.ts";
+import { manifestIn, resultsIn } from "./open-folder.ts";
 import { InputError } from "./problems.ts";
 import { leave, watch } from "./run.ts";
 import { prepareEngine } from "./start-engine.ts";
@@ -19,12 +19,13 @@ export interface ResumeOptions {
 
 /** `paxy resume DIR [FILE]`: runs what a batch has left; with its batch file, as that stands now. */
 export async function resume(
-  directory: string,
+  given: string,
   file: string | undefined,
   options: ResumeOptions,
 ): Promise<number> {
   const engine = prepareEngine();
   const code = await userCode(options.code);
+  const directory = await resultsIn(given);
   const manifest = await manifestIn(directory);
   const [batch = batchOf(manifest)] =
     file === undefined
@@ -34,7 +35,7 @@ export async function resume(
   const running = await sessionAt(folder);
   if (running !== undefined) {
     throw new InputError(
-      `this batch is running; \`paxy attach ${running.id}\` shows it, \`paxy stop ${running.id}\` ends it`,
+      `this batch is running; \`paxy attach ${running.id}\` shows it, \`paxy stop ${running.id}\` ends it.`,
     );
   }
   const places = { out: dirname(dirname(folder)), resume: folder, fromFile: file !== undefined };

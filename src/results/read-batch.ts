@@ -1,4 +1,3 @@
-import { stat } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { type Parsed, parsed, problem, refused } from "../core/problem.ts";
 import { type EndedRun, type KnownTrial, restoreQueue } from "../core/queue/restore.ts";
@@ -6,7 +5,7 @@ import type { BatchSettings, QueueState } from "../core/queue/state.ts";
 import { parseValues } from "../core/trial/field-text.ts";
 import { DEFAULT_TRIAL, PARAMETERS } from "../core/trial/parameters.ts";
 import type { Trial } from "../core/trial/trial.ts";
-import { LATEST } from "./directory.ts";
+import { findResults } from "./find-results.ts";
 import { type Manifest, readManifest, versionsWith } from "./manifest.ts";
 import { endedRun, type RunRow, readRuns } from "./read-runs.ts";
 import { RUNS_FILE } from "./run-writer.ts";
@@ -22,10 +21,9 @@ export interface BatchRead {
 
 /** Reads a batch to report on it, and changes nothing. Without a manifest the rows tell what was run. */
 export async function readBatch(given: string): Promise<Parsed<BatchRead>> {
-  const directory = await batchDirectory(given);
-  if (directory === undefined) {
-    return refused(problem(given, `holds no results: there is no ${RUNS_FILE} in it`));
-  }
+  const found = await findResults(given, RUNS_FILE);
+  if (!found.ok) return found;
+  const directory = found.value;
   const manifest = await readManifest(directory);
   const rows: Rows = { ended: [], first: new Map() };
   try {
@@ -45,18 +43,6 @@ export async function readBatch(given: string): Promise<Parsed<BatchRead>> {
   } catch (error) {
     return refused(problem(directory, `can't be read: ${(error as Error).message}`));
   }
-}
-
-/** The directory itself, or the latest one of a batch. */
-export async function batchDirectory(given: string): Promise<string | undefined> {
-  for (const directory of [given, join(given, LATEST)]) {
-    const found = await stat(join(directory, RUNS_FILE)).then(
-      (each) => each.isFile(),
-      () => false,
-    );
-    if (found) return directory;
-  }
-  return undefined;
 }
 
 interface Rows {

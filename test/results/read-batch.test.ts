@@ -4,6 +4,7 @@ import { expect, test } from "vitest";
 import type { QueueState } from "../../src/core/queue/state.ts";
 import { summaryOf } from "../../src/core/statistics/summary.ts";
 import { createDirectory } from "../../src/results/directory.ts";
+import { findResults } from "../../src/results/find-results.ts";
 import { manifestOf, writeManifest } from "../../src/results/manifest.ts";
 import { readBatch } from "../../src/results/read-batch.ts";
 import { RunWriter } from "../../src/results/run-writer.ts";
@@ -75,8 +76,24 @@ test("without its manifest the rows tell what was run", async () => {
   expect(read.ok && read.value.state.totals.counts).toEqual(state.totals.counts);
 });
 
-test("a directory without results is refused in a sentence", async () => {
+test("results are found in the latest folder of a batch, by any file of theirs", async () => {
+  const out = temporaryDirectory();
+  await batch(out);
+  for (const file of ["runs.csv", "manifest.json"]) {
+    const found = await findResults(join(out, "quick"), file);
+    expect(found).toEqual({ ok: true, value: join(out, "quick", "latest") });
+  }
+});
+
+test("what is no directory with results is refused in a sentence", async () => {
   const directory = temporaryDirectory();
+  const { directory: there } = await batch(directory);
+  expect(await readBatch(join(directory, "nowhere"))).toMatchObject({
+    problems: [{ message: `${join(directory, "nowhere")} does not exist` }],
+  });
+  expect(await readBatch(join(there, "runs.csv"))).toMatchObject({
+    problems: [{ message: expect.stringContaining("is a file, and not a folder of results") }],
+  });
   expect(await readBatch(directory)).toMatchObject({
     problems: [{ message: `${directory} holds no results: there is no runs.csv in it` }],
   });

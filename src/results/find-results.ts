@@ -1,0 +1,21 @@
+import { stat } from "node:fs/promises";
+import { join } from "node:path";
+import { type Parsed, parsed, problem, refused } from "../core/problem.ts";
+import { LATEST } from "./directory.ts";
+
+/** The folder of results that somebody means, told by a file in it: the one given, or the latest of a batch. */
+export async function findResults(given: string, file: string): Promise<Parsed<string>> {
+  for (const directory of [given, join(given, LATEST)]) {
+    const found = await stat(join(directory, file)).catch(() => undefined);
+    if (found?.isFile()) return parsed(directory);
+  }
+  return refused(problem(given, await whyNone(given, file)));
+}
+
+async function whyNone(given: string, file: string): Promise<string> {
+  const found = await stat(given).catch(() => undefined);
+  if (found === undefined) return "does not exist";
+  return found.isDirectory()
+    ? `holds no results: there is no ${file} in it`
+    : "is a file, and not a folder of results";
+}
