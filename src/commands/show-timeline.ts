@@ -1,13 +1,11 @@
 import { timeline } from "../core/run/timeline.ts";
 import type { TraceEvent } from "../core/run/trace-event.ts";
 
-const PIPE_WIDTH = 160;
-
-/** Prints the timeline of a trace, as wide as the terminal. */
+/** Prints the timeline of a trace, as wide as the terminal; elsewhere with every event in one line. */
 export function showTimeline(events: readonly TraceEvent[], unit: "ms" | "step"): void {
   const { stdout } = process;
   const lines = timeline(events, {
-    width: stdout.isTTY ? stdout.columns : PIPE_WIDTH,
+    width: stdout.isTTY ? stdout.columns : Number(process.env.COLUMNS) || Number.POSITIVE_INFINITY,
     unit,
     colour: stdout.isTTY && !process.env.NO_COLOR,
   });

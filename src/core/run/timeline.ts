@@ -4,7 +4,7 @@ import { messageText, termText } from "./message-text.ts";
 import type { TraceEvent } from "./trace-event.ts";
 
 export interface TimelineOptions {
-  /** Columns of the screen or page. */
+  /** Columns of the screen or page; infinite: as many as it takes to have every event in one line. */
   readonly width: number;
   /** What `at` counts. */
   readonly unit: "ms" | "step";
@@ -41,6 +41,8 @@ export function timelineLegend({ ascii = false }: Pick<TimelineOptions, "ascii">
 /** Below this, columns say too little, and every row names its actor instead. */
 const COLUMN_WIDTH_MIN = 13;
 const COLUMN_WIDTH_MAX = 34;
+/** Nobody reads across more than this, even where there is no end of room. */
+const WIDTH_MAX = 360;
 const NAME_WIDTH_MAX = 14;
 
 /** A line of text, and where in it a decision stands. */
@@ -79,9 +81,10 @@ export function timelineLines(
   const room = Math.floor((options.width - timeWidth - 1) / Math.max(1, actors.length));
   const { unit } = options;
   const page = { rows, actors, timeWidth, unit, marks: MARKS[options.ascii ? "ascii" : "unicode"] };
-  return room >= COLUMN_WIDTH_MIN
-    ? inColumns(page, Math.min(room, COLUMN_WIDTH_MAX))
-    : inLines(page, options.width);
+  const isEndless = room === Number.POSITIVE_INFINITY;
+  const widths = isEndless ? fitting(page) : alike(page, room);
+  const isReadable = isEndless ? sum(widths) <= WIDTH_MAX : room >= COLUMN_WIDTH_MIN;
+  return isReadable ? inColumns(page, widths) : inLines(page, options.width);
 }
 
 interface Page {
@@ -195,21 +198,45 @@ function forgotten(message: string): string {
   return Array.isArray(term) && term.length === 2 ? termText(term[1]) : "";
 }
 
-function inColumns({ rows, actors, timeWidth, marks, unit }: Page, width: number): TimelineLine[] {
-  const cell = (text: string): string => toWidth(`${marks.line} ${text}`, width);
-  const header = `${unit.padStart(timeWidth)} ${actors.map(cell).join("")}`.trimEnd();
+/** What the line at the left of a column, and the spaces around its text, take. */
+const COLUMN_EDGES = 3;
+
+const alike = ({ actors }: Page, room: number): number[] =>
+  actors.map(() => Math.min(room, COLUMN_WIDTH_MAX));
+
+/** Every column as wide as its longest text. */
+function fitting({ rows, actors, marks }: Page): number[] {
+  const longest = new Map(actors.map((actor) => [actor, actor.length]));
+  for (const { actor, mark, text } of rows) {
+    longest.set(actor, Math.max(longest.get(actor) ?? 0, marks[mark].length + text.length));
+  }
+  return [...longest.values()].map((length) => length + COLUMN_EDGES);
+}
+
+const sum = (widths: readonly number[]): number => widths.reduce((all, width) => all + width, 0);
+
+function inColumns(
+  { rows, actors, timeWidth, marks, unit }: Page,
+  widths: readonly number[],
+): TimelineLine[] {
+  const widthOf = (column: number): number => widths[column] ?? 0;
+  const lineAt = (time: string, cells: readonly string[]): string => {
+    const all = cells.map((text, column) => toWidth(`${marks.line} ${text}`, widthOf(column)));
+    return `${time.padStart(timeWidth)} ${all.join("")}`.trimEnd();
+  };
   let before = Number.NaN;
   const lines = rows.flatMap((row) => {
     const time = row.at === before ? "" : String(row.at);
     before = row.at;
-    return wrapped(`${marks[row.mark]}${row.text}`, width - 3).map((text, index) => {
-      const cells = actors.map((actor) => cell(actor === row.actor ? text : ""));
-      const line = `${(index === 0 ? time : "").padStart(timeWidth)} ${cells.join("")}`.trimEnd();
-      const from = timeWidth + 1 + actors.indexOf(row.actor) * width + 2;
-      return lineOf(line, row, from, from + text.length);
+    const column = actors.indexOf(row.actor);
+    const from = timeWidth + 1 + sum(widths.slice(0, column)) + marks.line.length + 1;
+    const room = widthOf(column) - COLUMN_EDGES;
+    return wrapped(`${marks[row.mark]}${row.text}`, room).map((text, index) => {
+      const cells = actors.map((actor) => (actor === row.actor ? text : ""));
+      return lineOf(lineAt(index === 0 ? time : "", cells), row, from, from + text.length);
     });
   });
-  return [{ text: header, decision: undefined }, ...lines];
+  return [{ text: lineAt(unit, actors), decision: undefined }, ...lines];
 }
 
 function inLines({ rows, actors, timeWidth, marks }: Page, width: number): TimelineLine[] {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { timeline, timelineLegend } from "../../../src/core/run/timeline.ts";
+import { timeline, timelineLegend, timelineRows } from "../../../src/core/run/timeline.ts";
 import type { TraceEvent, TraceKind } from "../../../src/core/run/trace-event.ts";
 
 const event = (
@@ -62,6 +62,18 @@ describe("the timeline", () => {
     for (const line of lines) expect(line.length).toBeLessThanOrEqual(36);
     const words = lines.map((line) => line.slice(4, 20).replaceAll("│", "").trim()).join(" ");
     expect(words).toContain("→ homer: promise 12, voted 11.bender {0,255,0}");
+  });
+
+  test("has a line for every event where the width is infinite", () => {
+    const message = "{promise,homer,{12,fry},{11,bender},{0,255,0}}";
+    const promise = { ...event(400, "fry", "receive", "homer", message), clock: 9 };
+    const lines = timeline([...RUN, promise], { ...wide, width: Number.POSITIVE_INFINITY });
+    expect(lines).toHaveLength(timelineRows([...RUN, promise]).length + 1);
+    expect(lines.at(-1)).toContain("→ homer: promise 12, voted 11.bender {0,255,0}");
+    const many = Array.from({ length: 40 }, (_, index) => event(400, `acceptor_${index}`, "crash"));
+    expect(timeline([...RUN, ...many], { ...wide, width: Number.POSITIVE_INFINITY })[0]).toMatch(
+      /^ {2}0 fry +starts$/,
+    );
   });
 
   test("names the actor in every row where columns would be too narrow", () => {
