@@ -60,11 +60,12 @@ export const writeManifest = (directory: string, manifest: Manifest): Promise<Wr
     replaceFile(join(directory, MANIFEST_FILE), manifestText(manifest)),
   );
 
-/** A line per trial: people look into it too. */
-export function manifestText({ trials, ...rest }: Manifest): string {
+/** A line per trial, and the long line of hashes last: people look into it too. */
+export function manifestText({ trials, fileTrials, ...rest }: Manifest): string {
   const head = JSON.stringify(rest, null, 2).slice(0, -2);
   const lines = trials.map((each) => `    ${JSON.stringify(each)}`);
-  return `${head},\n  "trials": [\n${lines.join(",\n")}\n  ]\n}\n`;
+  const last = `"fileTrials": ${JSON.stringify(fileTrials)}`;
+  return `${head},\n  "trials": [\n${lines.join(",\n")}\n  ],\n  ${last}\n}\n`;
 }
 
 const count = z.int().min(0);

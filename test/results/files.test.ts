@@ -45,6 +45,9 @@ describe("the manifest", () => {
     expect(await writeManifest(directory, manifest)).toEqual({ ok: true });
     expect(await readManifest(directory)).toEqual({ ok: true, value: manifest });
     expect(readdirSync(directory)).toEqual(["manifest.json"]);
+    const lines = readFileSync(join(directory, "manifest.json"), "utf8").trim().split("\n");
+    expect(lines.filter((line) => line.startsWith('    {"number":'))).toHaveLength(2);
+    expect(lines.at(-2)).toBe('  "fileTrials": ""');
   });
 
   test("of a batch that had come to its end says so, and of one that was interrupted too", () => {
