@@ -1,6 +1,7 @@
 import type { RunRecord } from "../core/run/run.ts";
 import { total } from "../core/run/run.ts";
-import type { Statistics } from "../core/statistics/statistics.ts";
+import { numberText, SUMMARY_DECIMALS } from "../core/statistics/quantile-text.ts";
+import type { Quantile, Statistics } from "../core/statistics/statistics.ts";
 import type { TrialSummary } from "../core/statistics/summary.ts";
 import type { Closing } from "./closing.ts";
 
@@ -45,5 +46,17 @@ const trialJson = ({ number, trial, runs, counts, elapsed, rounds }: TrialSummar
 });
 
 const statisticsJson = ({ n, mean, interval95, median, p95 }: Statistics) => ({
-  ...{ n, mean, interval95, median, p95 },
+  n,
+  mean: mean === null ? null : rounded(mean),
+  interval95: interval95?.map(rounded) ?? null,
+  median: median && quantileJson(median),
+  p95: p95 && quantileJson(p95),
 });
+
+const quantileJson = ({ value, censored }: Quantile) => ({
+  value: value === null ? null : rounded(value),
+  censored,
+});
+
+/** As in summary.csv. */
+const rounded = (value: number): number => Number(numberText(value, SUMMARY_DECIMALS));

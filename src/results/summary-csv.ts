@@ -1,5 +1,5 @@
 import type { Verdict } from "../core/run/run.ts";
-import { numberText, quantileText } from "../core/statistics/quantile-text.ts";
+import { numberText, quantileText, SUMMARY_DECIMALS } from "../core/statistics/quantile-text.ts";
 import type { Statistics } from "../core/statistics/statistics.ts";
 import type { TrialSummary } from "../core/statistics/summary.ts";
 import { type Cell, csv } from "./csv.ts";
@@ -32,13 +32,11 @@ const summaryRow = ({ number, trial, runs, counts, rounds, elapsed }: TrialSumma
   ...statisticCells(elapsed),
 ];
 
-const DECIMALS = 3;
-
 const statisticCells = ({ mean, interval95, median, p95 }: Statistics): Cell[] => [
   ...[mean, interval95?.[0] ?? null, interval95?.[1] ?? null].map(rounded),
-  quantileText(median, DECIMALS),
-  quantileText(p95, DECIMALS),
+  quantileText(median, SUMMARY_DECIMALS),
+  quantileText(p95, SUMMARY_DECIMALS),
 ];
 
 const rounded = (value: number | null): Cell =>
-  value === null ? null : Number(numberText(value, DECIMALS));
+  value === null ? null : Number(numberText(value, SUMMARY_DECIMALS));

@@ -98,6 +98,20 @@ test("the last line of JSON is the summary, with what is censored marked", () =>
   });
 });
 
+test("figures of the summary have as many decimals as in summary.csv", () => {
+  const ended = [40, 40, 41].map((elapsedMs, run) => recordOf({ run: run + 1, elapsedMs }));
+  const [state] = tell(begun({ repeat: 3 }, [trialOf()])[0], ...ended);
+  const trials = state.trials.map((each) => summaryOf(each, 500));
+  const [trial] = JSON.parse(summaryJson({ name: "quick", directory: "out", trials })).trials;
+  expect(trial.elapsed_ms).toEqual({
+    n: 3,
+    mean: 40.333,
+    interval95: [38.899, 41.768],
+    median: { value: 40, censored: false },
+    p95: { value: 40.9, censored: false },
+  });
+});
+
 test("a plan names the trials by what differs, and the worst that can come", () => {
   const data = {
     name: "sweep",

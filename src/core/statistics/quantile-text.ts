@@ -11,6 +11,9 @@ export function quantileText(quantile: Quantile | null, decimalsMax = 0): string
   return censored ? `>${number}` : number;
 }
 
+/** Of statistics where a program reads them. */
+export const SUMMARY_DECIMALS = 3;
+
 /** A number without needless zeros. */
 export const numberText = (value: number, decimalsMax: number): string =>
   String(Number(value.toFixed(decimalsMax)));
