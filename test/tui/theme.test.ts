@@ -9,6 +9,9 @@ it.each([
   [{ TERM: "xterm-256color" }, 8],
   [{ TERM: "screen" }, 4],
   [{ TERM: "xterm-256color", COLORTERM: "truecolor" }, 24],
+  [{ TERM: "screen.xterm-256color", STY: "1.a", COLORTERM: "truecolor" }, 8],
+  [{ TERM: "screen", STY: "1.a", COLORTERM: "truecolor" }, 4],
+  [{ TERM: "tmux-256color", STY: "1.a", TMUX: "/a", COLORTERM: "truecolor" }, 24],
   [{ TERM: "xterm", FORCE_COLOR: "3" }, 24],
   [{ TERM: "xterm-256color", FORCE_COLOR: "0" }, 0],
 ])("tells from %j a depth of %i", (environment, depth) => {

@@ -7,8 +7,11 @@ const COPY_BYTES_MAX = 74_000;
 export function copySequence(text: string, environment: Environment): string {
   const bytes = Buffer.from(text, "utf8").subarray(0, COPY_BYTES_MAX);
   const plain = `\x1b]52;c;${bytes.toString("base64")}\x07`;
+  // Of one inside the other both variables are there, and TERM is that of the inner one.
+  const isScreen = environment.STY && environment.TERM?.startsWith("screen");
   // tmux takes the plain form where set-clipboard is on, the wrapped one where allow-passthrough is.
-  if (environment.TMUX) return `${plain}\x1bPtmux;${plain.replaceAll("\x1b", "\x1b\x1b")}\x1b\\`;
+  if (environment.TMUX && !isScreen)
+    return `${plain}\x1bPtmux;${plain.replaceAll("\x1b", "\x1b\x1b")}\x1b\\`;
   if (environment.STY)
     return inChunks(plain, 250)
       .map((part) => `\x1bP${part}\x1b\\`)

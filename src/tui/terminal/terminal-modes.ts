@@ -20,7 +20,9 @@ const PASTE_OFF = "\x1b[?2004l";
 // Alternate screen with the cursor saved, cursor hidden, autowrap off.
 const SCREEN_ON = "\x1b[?1049h\x1b[?25l\x1b[?7l\x1b[2J\x1b[H";
 // The end of a synchronised update first: an interrupted frame must not hold back the rest.
-const SCREEN_OFF = "\x1b[?2026l\x1b[0m\x1b[?7h\x1b[?25h\x1b[?1049l";
+// Emptied before it is left: where there is no alternate screen (GNU screen without `altscreen`),
+// what is said next would stand between what is left of the panes.
+const SCREEN_OFF = "\x1b[?2026l\x1b[0m\x1b[?7h\x1b[?25h\x1b[H\x1b[J\x1b[?1049l";
 
 export function createTerminalModes({ stdin, stdout, screen }: ModesOptions): TerminalModes {
   let isEntered = false;

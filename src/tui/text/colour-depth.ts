@@ -9,6 +9,8 @@ export function colourDepth(environment: Environment): ColourDepth {
   if (forced !== undefined) return forcedDepth(forced);
   const term = environment.TERM ?? "";
   if (term === "dumb" || term === "") return 0;
+  // The variable is that of the terminal outside; what screen 4 makes of true colour is garbage.
+  if (environment.STY && term.startsWith("screen")) return /256/.test(term) ? 8 : 4;
   if (/truecolor|24bit/i.test(environment.COLORTERM ?? "")) return 24;
   if (/-direct$|kitty|ghostty|alacritty|wezterm/.test(term)) return 24;
   return /256/.test(term) ? 8 : 4;
