@@ -36,6 +36,7 @@ it("says in the header why the batch paused itself", async () => {
 it("shows of each trial what the engine's snapshot holds", async () => {
   terminal = await openTerminal({ columns: 200, rows: 60, many: 40, ended: 33 });
   await terminal.waitFor("33/200 runs");
+  await terminal.settled();
   const { queue } = await terminal.engine.snapshot();
   for (const trial of queue.trials.slice(0, 20)) {
     const { timeLimitMs } = queue.settings;
@@ -73,9 +74,19 @@ it("shows of each node its figures, and why one is down", async () => {
     { ...NODES[2], restarts: 3 },
   ]);
   await terminal.waitFor(/paxy-run +1\.3 +1 min +77 +123 MB +4 +0/);
-  expect(terminal.text()).toMatch(/× paxy-acc +killed by signal 9/);
+  expect(terminal.text()).toMatch(/× paxy-acc +down: killed by signal 9/);
   expect(terminal.text()).toMatch(/● paxy-pro .* 3\s*$/m);
   expect(terminal.text()).toContain("2 of 3 up");
+});
+
+it("says of a node that starts again why it had to", async () => {
+  terminal = await openTerminal();
+  const killed = { reason: "was killed by signal 9", restarts: 1 };
+  await terminal.engine.call("setNodes", [{ ...NODES[0], state: "starting", ...killed }]);
+  await terminal.waitFor(/paxy-run +starting again/);
+  await terminal.waitFor("was killed by signal 9");
+  await terminal.engine.call("setNodes", [{ ...NODES[0], restarts: 1 }]);
+  await terminal.waitFor(/queue \d+ {2}1 restart\b(?!s)/);
 });
 
 it("shows the output as it comes and follows it", async () => {

@@ -4,7 +4,7 @@ import { Lines } from "../lines.tsx";
 import { useLook } from "../look.ts";
 import type { Model } from "../model.ts";
 import { padEnd, padStart } from "../text/cells.ts";
-import { megabytes, milliseconds, roughDuration } from "../text/format.ts";
+import { counted, megabytes, milliseconds, roughDuration } from "../text/format.ts";
 import type { Glyphs } from "../text/glyphs.ts";
 import { type Row, row, type Span, span, type Tone } from "../text/row.ts";
 import { paneTitle } from "./pane-title.ts";
@@ -67,7 +67,8 @@ function table(nodes: readonly NodeHealth[], glyphs: Glyphs): Row[] {
     row(span(heading, "faint")),
     ...nodes.map((node) => {
       const name = [mark(node, glyphs), span(` ${padEnd(shortName(node), 10)}`)];
-      if (node.state === "down") return row(...name, span(`  ${node.reason}`, "warn"));
+      const trouble = troubleOf(node);
+      if (trouble !== undefined) return row(...name, span(`  ${trouble.join(": ")}`, "warn"));
       return row(
         ...name,
         span(padStart(shown(node.roundTripMs, milliseconds), 9)),
@@ -85,8 +86,11 @@ function table(nodes: readonly NodeHealth[], glyphs: Glyphs): Row[] {
 function pairs(nodes: readonly NodeHealth[], glyphs: Glyphs): Row[] {
   return nodes.flatMap((node) => {
     const name = [mark(node, glyphs), span(` ${padEnd(shortName(node), 10)}`)];
-    if (node.state === "down")
-      return [row(...name, span("down", "warn")), row(span(`  ${node.reason}`, "warn"))];
+    const trouble = troubleOf(node);
+    if (trouble !== undefined) {
+      const [state, why] = trouble;
+      return [row(...name, span(state, "warn")), row(span(`  ${why}`, "warn"))];
+    }
     return [
       row(
         ...name,
@@ -105,10 +109,16 @@ function pairs(nodes: readonly NodeHealth[], glyphs: Glyphs): Row[] {
   });
 }
 
+/** What there is to say of a node that is not up, and why; a first start is no trouble. */
+function troubleOf({ state, reason }: NodeHealth): readonly [string, string] | undefined {
+  if (state === "up" || reason === "") return undefined;
+  return [state === "down" ? "down" : "starting again", reason];
+}
+
 /** Quiet while there were none. */
 function restarts({ restarts: count }: NodeHealth, width: number): Span {
   if (width > 0) return span(padStart(String(count), width), count > 0 ? "warn" : "faint");
-  return count > 0 ? span(`${count} restarts`, "warn") : span("");
+  return count > 0 ? span(counted(count, "restart"), "warn") : span("");
 }
 
 const shown = <T,>(value: T | null, format: (value: T) => string): string =>
