@@ -15,6 +15,12 @@ export function cursorIn(runs: readonly RunRecord[], { at }: Detail): number {
   return index < 0 ? Math.max(0, runs.length - 1) : index;
 }
 
+/** The detail that is open, or to which a timeline goes back. */
+function detailOf(dialog: Dialog | undefined): Detail | undefined {
+  const inner = dialog?.type === "timelineSearch" ? dialog.timeline : dialog;
+  return inner?.type === "timeline" ? inner.from : inner?.type === "detail" ? inner : undefined;
+}
+
 const RUNS_MAX = 500;
 
 export function createDetailRuns(client: EngineClient, changed: () => void): DetailRuns {
@@ -31,12 +37,13 @@ export function createDetailRuns(client: EngineClient, changed: () => void): Det
   };
   return {
     of(dialog, snapshot) {
-      if (dialog?.type !== "detail") {
+      const detail = detailOf(dialog);
+      if (detail === undefined) {
         shown = undefined;
         runs = undefined;
         return undefined;
       }
-      const { trial } = dialog;
+      const { trial } = detail;
       // A trial's state is another object whenever one of its runs has begun or ended.
       const state = snapshot.queue.trials.find((each) => each.number === trial);
       const isNew = shown?.trial !== trial || shown.state !== state;

@@ -14,7 +14,8 @@ export const withNotice = (view: View, { text, tone, nowMs }: Said): View => ({
   notice: { text: sentence(text), tone, untilMs: nowMs + SHOWN_MS },
 });
 
-const sentence = (text: string): string => {
+/** With a capital, and an end. */
+export const sentence = (text: string): string => {
   const capital = text.charAt(0).toUpperCase() + text.slice(1);
   return /[.!?]$/.test(capital) ? capital : `${capital}.`;
 };

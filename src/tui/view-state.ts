@@ -86,7 +86,7 @@ export interface Timeline {
   /** What `n` looks for. */
   readonly search: string;
   /** Where the run was chosen. */
-  readonly from: Dialog;
+  readonly from: Detail;
 }
 
 /** What to look for in a timeline is being typed. */

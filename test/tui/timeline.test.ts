@@ -16,7 +16,7 @@ async function openTimeline(): Promise<TestTerminal> {
 
 it("shows the messages of the run under the cursor of the detail, a column for each actor", async () => {
   const { text, waitFor } = await openTimeline();
-  await waitFor("run 3 of trial 1: agreed.");
+  await waitFor("│ Agreed.");
   expect(text()).toMatch(/ms │ fry +│ homer +│ marge +│ bart/);
   expect(text()).toMatch(/0 │ starts/);
   expect(text()).toContain("← prepare 0");
@@ -29,7 +29,7 @@ it("says what its marks mean and how the run ended", async () => {
   await waitFor((shown) =>
     shown.includes("│ ← sends  → gets  ✗ lost  ! fault  time-out: no quorum"),
   );
-  expect(text()).toContain("run 3 of trial 1: agreed.");
+  expect(text()).toContain("│ Agreed.");
 });
 
 it("scrolls to its end, where a decision is shown in its colour", async () => {

@@ -1,6 +1,7 @@
 import { type TimelineLine, timelineLegend, timelineLines } from "../../core/run/timeline.ts";
 import type { RunTrace } from "../../core/run/trace-event.ts";
 import type { Model } from "../model.ts";
+import { sentence } from "../notice.ts";
 import { tidy } from "../text/cells.ts";
 import { ASCII, type Glyphs } from "../text/glyphs.ts";
 import { emptyRow, type Row, row, span } from "../text/row.ts";
@@ -42,11 +43,11 @@ export function timelineDialogRows({ model, timeline, glyphs, height }: Input): 
   const { trace, view } = model;
   const width = view.columns - FRAME_WIDTH;
   if (trace === undefined) return [row(span("Running it again, or reading its trace.", "muted"))];
-  if (trace.events.length === 0) return wrappedRows(tidy(trace.said), width, "muted");
+  if (trace.events.length === 0) return wrappedRows(tidy(sentence(trace.said)), width, "muted");
   const isAscii = glyphs === ASCII;
   const [head, ...lines] = LINES_OF[isAscii ? "ascii" : "unicode"](trace, width);
   const below = [
-    ...wrappedRows(tidy(trace.said), width, "strong"),
+    ...wrappedRows(tidy(sentence(trace.said)), width, "strong"),
     row(span(timelineLegend({ ascii: isAscii }), "faint")),
   ];
   const room = Math.max(1, height - 1 - below.length);
