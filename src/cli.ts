@@ -135,6 +135,7 @@ function commandLine(): Command {
     .description("the screen on a batch that is running")
     .option("--read-only", "look, and change nothing")
     .option("--ascii", "draw with ASCII characters alone")
+    .addOption(new Option("--theme <name>", "of the colours").choices(["dark", "light"]))
     .action(async (batch, options) => {
       const { attachScreen } = await import("./commands/attach.ts");
       process.exitCode = await attachScreen(batch, options);
