@@ -1,6 +1,6 @@
-import { spawn } from "node-pty";
-import { createWorld, PROGRAM } from "../survival/world.ts";
-import { attach, type TestTerminal } from "../tui/test-terminal.ts";
+import { createWorld } from "../survival/world.ts";
+import { openShipped } from "../tui/shipped-program.ts";
+import type { TestTerminal } from "../tui/test-terminal.ts";
 
 /** What a first frame has: header, every pane, and the keys. */
 const FRAME = [/paxy +quickstart/, / Nodes /, / Trials /, / Output /, /Elapsed/, /\? help/];
@@ -14,12 +14,7 @@ export async function onQuickStart<Result>(
   use: (terminal: TestTerminal) => Promise<Result>,
 ): Promise<Result> {
   const world = createWorld();
-  const { folder, environment } = world;
-  const pty = spawn(process.execPath, [PROGRAM, ...options], {
-    ...{ cols: size.columns, rows: size.rows, cwd: folder },
-    env: { ...environment, TERM: "xterm-256color", LANG: "C.UTF-8" } as Record<string, string>,
-  });
-  const terminal = attach({ pty, ...size, control: "", folder });
+  const terminal = openShipped(world, { ...size, options });
   try {
     const result = await use(terminal);
     terminal.press("q", "q");
