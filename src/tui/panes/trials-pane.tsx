@@ -4,7 +4,7 @@ import { Lines } from "../lines.tsx";
 import { useLook } from "../look.ts";
 import type { Model } from "../model.ts";
 import { TRIALS_ROWS_ABOVE } from "../rows-shown.ts";
-import { grouped } from "../text/format.ts";
+import { counted, grouped } from "../text/format.ts";
 import type { Glyphs } from "../text/glyphs.ts";
 import { type Row, type Span, span } from "../text/row.ts";
 import { differingParameters, listedTrials, selectedIndex } from "../trials/select-trials.ts";
@@ -66,8 +66,8 @@ function titleNotes({
   const notes = [span(`${grouped(position)} of ${grouped(listed.length)}`, "muted")];
   if (query.text !== "") notes.push(span(`${query.mode}: ${query.text}`, "match"));
   if (listed.length < trials.length) notes.push(span(`${grouped(trials.length)} in all`, "faint"));
-  if (skippedColumns > 0) notes.push(span(`< ${skippedColumns} more`, "faint"));
-  if (hidden > 0) notes.push(span(`${hidden} more, right >`, "faint"));
+  if (skippedColumns > 0) notes.push(span(`< ${counted(skippedColumns, "column")}`, "faint"));
+  if (hidden > 0) notes.push(span(`${counted(hidden, "column")} >`, "faint"));
   return notes;
 }
 

@@ -50,8 +50,10 @@ const HEADINGS: Readonly<Record<keyof Trial, string>> = {
   faults: "faults",
 };
 
-/** The bar takes what the parameters leave, and goes where that is less. */
+/** The bar takes what the parameters leave, and goes where that is less on a narrow screen. */
 const BAR_WIDTH_MIN = 6;
+/** From this width on, a parameter that leaves no room for the bar waits at the right. */
+const BAR_ALWAYS_FROM_WIDTH = 76;
 const BAR_WIDTH_MAX = 24;
 const PARAMETER_WIDTH_MAX = 14;
 /** On a narrow screen, so that a list of sleeps leaves room for others. */
@@ -69,7 +71,8 @@ export function trialColumns(input: ColumnsInput): Columns {
   const offered = byDistinctValues(input.parameters, input.trials)
     .slice(input.skipped)
     .map((each) => parameterColumn(each, input));
-  const parameters = thatFit(offered, { room: input.width - used, gap });
+  const kept = input.width >= BAR_ALWAYS_FROM_WIDTH ? BAR_WIDTH_MIN + gap : 0;
+  const parameters = thatFit(offered, { room: input.width - used - kept, gap });
   const fixed = [...before, ...parameters, ...after];
   const room = input.width - spaceOf(fixed, gap);
   const columns = room >= BAR_WIDTH_MIN ? [...fixed, barColumn(input.glyphs, room)] : fixed;
