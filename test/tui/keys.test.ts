@@ -37,7 +37,7 @@ const CASES: Readonly<Record<string, Case>> = {
   "/": { shows: /^ filter .* tab find +esc back/m },
   z: { shows: /^(?!.*Output)/s },
   h: { shows: "all trials" },
-  s: { shows: "no sweep" },
+  s: { shows: "No sweep of trial 1" },
   f: { before: ["tab"], shows: "line 16 of 16", given: { ended: 1 } },
   o: { before: ["G"], given: { ended: 1 }, shows: "No line passes the filter" },
   d: { before: ["G"], asks: { type: "delete", number: 3 }, shows: "Trial 3 deleted" },

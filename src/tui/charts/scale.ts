@@ -1,13 +1,9 @@
 /** The smallest round number (1, 2 or 5 times a power of ten) that is at least `value`. */
 export const roundUp = (value: number): number => upTo(value, [1, 2, 5, 10]);
 
-/** The smallest number of two digits (times a power of ten) that is at least `value`, for a step of an axis. */
-export function stepFor(value: number): number {
-  const unit = 10 ** (Math.floor(Math.log10(value)) - 1);
-  return unit < 1
-    ? Math.ceil(value / unit - 1e-9) / Math.round(1 / unit)
-    : Math.ceil(value / unit - 1e-9) * unit;
-}
+/** The smallest number that is at least `value` and makes a readable step of an axis. */
+export const stepFor = (value: number): number =>
+  upTo(value, value < 1 ? [1, 2, 5, 10] : [1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10]);
 
 function upTo(value: number, factors: readonly number[]): number {
   if (value <= 0) return 1;

@@ -10,6 +10,7 @@ import { useLook } from "../look.ts";
 import type { Model } from "../model.ts";
 import type { Glyphs } from "../text/glyphs.ts";
 import { type Row, row, type Span, span } from "../text/row.ts";
+import { wrappedRows } from "../text/wrap.ts";
 import { differingParameters, selectedTrial } from "../trials/select-trials.ts";
 import { paneTitle } from "./pane-title.ts";
 
@@ -103,7 +104,7 @@ function drawnHistogram({
       : roundsSample(selected);
   return {
     name: NAMES[metric],
-    notes: [span(isAll ? "all trials" : `trial ${selected.number}`, "muted")],
+    notes: [span(`runs of ${isAll ? "all trials" : `trial ${selected.number}`}`, "muted")],
     rows: histogramRows({ sample, unit: UNITS[metric], ...size, glyphs }),
   };
 }
@@ -111,16 +112,19 @@ function drawnHistogram({
 function drawnSweep({ chart: { metric }, model, size, glyphs }: Input & { chart: Chart }): Drawn {
   const { snapshot, view } = model;
   const { trials, settings } = snapshot.queue;
+  const selected = selectedTrial(snapshot, view);
   const sweep = sweepOf({
     trials,
-    selected: selectedTrial(snapshot, view),
+    selected,
     metric,
     timeLimitMs: settings.timeLimitMs,
     parameters: differingParameters(trials),
   });
   if (sweep === undefined) {
-    const text = " The trials are no sweep: no two differ in one number alone.";
-    return { name: `Sweep of ${metric}`, notes: [], rows: [row(span(text, "muted"))] };
+    const of = selected === undefined ? "" : ` of trial ${selected.number}`;
+    const text = `No sweep${of}: no other trial differs from it in one number alone.`;
+    const rows = wrappedRows(text, size.width - 2, "muted").map(({ spans }) => row(" ", ...spans));
+    return { name: `Sweep of ${metric}`, notes: [], rows };
   }
   return {
     name: `${NAMES[metric]} against ${sweep.parameter.name}`,
