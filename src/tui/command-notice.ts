@@ -6,6 +6,8 @@ export function commandNotice(command: Command): string | undefined {
   switch (command.type) {
     case "add":
       return `${counted(command.trials.length, "trial")} added`;
+    case "edit":
+      return `trial ${command.number} is changed`;
     case "delete":
       return `trial ${command.number} deleted; u brings it back`;
     case "pause":

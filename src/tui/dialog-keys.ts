@@ -46,6 +46,7 @@ export const DIALOG_KEYS: { readonly [Type in Dialog["type"]]: DialogKeys<Dialog
         footer: "previous",
         act: (model, shown) => form.nextField(model, shown, -1),
       },
+      { keys: ["ctrl-u"], shown: "ctrl-u", footer: "empty it", act: form.emptyField },
       { keys: ["escape", "ctrl-c"], shown: "esc", footer: "back", act: dialog.closeDialog },
     ],
     otherwise: form.typeInForm,

@@ -107,6 +107,28 @@ it("says why a key can do nothing now", async () => {
   await terminal.waitFor("Nothing was deleted.");
 });
 
+it("names in the footer what the key would do now", async () => {
+  terminal = await openTerminal();
+  await terminal.waitFor("p pause");
+  terminal.press("p");
+  await terminal.waitFor("The batch is paused");
+  await terminal.waitFor("p resume");
+});
+
+it("selects the trial that takes the place of one that is deleted, and one that comes back", async () => {
+  terminal = await openTerminal({ many: 9 });
+  await terminal.waitFor("? help");
+  terminal.press("g", ..."jjjj".split(""), "d");
+  await terminal.waitFor("Trials  5 of 8");
+  await terminal.waitFor(/^· +6 /m);
+  terminal.press("d");
+  await terminal.waitFor("Trials  5 of 7");
+  terminal.press("u");
+  await terminal.waitFor("Trials  5 of 8");
+  terminal.press("u");
+  await terminal.waitFor("Trials  5 of 9");
+});
+
 it("dims in the help what can't be done now, with the reason", async () => {
   terminal = await openTerminal({ columns: 100, rows: 60 });
   await terminal.waitFor("? help");

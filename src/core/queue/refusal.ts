@@ -60,7 +60,7 @@ function refuseForTrial(state: QueueState, command: ForTrial): string | undefine
     case "retry":
       return hasSomethingToRetry(trial)
         ? undefined
-        : `${name} has nothing to retry: none of its runs failed for good, was cancelled or is undecided`;
+        : `${name} has nothing to retry: no run failed, was cancelled or is undecided`;
   }
 }
 

@@ -1,7 +1,7 @@
 import { refusal } from "../../core/queue/refusal.ts";
 import type { Command, TrialState } from "../../core/queue/state.ts";
 import { asks, type Model, type Outcome } from "../model.ts";
-import { selectedTrial } from "../trials/select-trials.ts";
+import { listedTrials, selectedTrial } from "../trials/select-trials.ts";
 import type { Effect, Question, View } from "../view-state.ts";
 import { withDialog } from "../view-state.ts";
 
@@ -52,8 +52,28 @@ export const moreJobs =
 /** Deleting hides results that were waited for; an empty trial goes without a question. */
 export function askDelete(model: Model): Outcome {
   const trial = selectedTrial(model.snapshot, model.view);
-  if (trial === undefined || trial.nextRun === 1) return ask(model, deleteTrial);
-  return confirm(model.view, { about: "delete", trial: trial.number });
+  if (trial === undefined) return asks(model.view);
+  return trial.nextRun === 1
+    ? deleted(model, trial.number)
+    : confirm(model.view, { about: "delete", trial: trial.number });
+}
+
+/** The trial that takes its place is selected, so that the list stays where it is. */
+export function deleted({ snapshot, view }: Model, number: number): Outcome {
+  const listed = listedTrials(snapshot, view);
+  const at = listed.findIndex((each) => each.number === number);
+  const next = listed[at + 1] ?? listed[at - 1];
+  const trials = { ...view.trials, selected: next?.number };
+  return asks({ ...view, trials }, dispatched({ type: "delete", number }));
+}
+
+/** What comes back is selected. */
+export function undo({ snapshot, view }: Model): Outcome {
+  const back = snapshot.queue.deleted.at(-1)?.trial.number;
+  return asks(
+    { ...view, trials: { ...view.trials, selected: back } },
+    dispatched({ type: "undo" }),
+  );
 }
 
 export const askRetryAll = ({ view }: Model): Outcome => confirm(view, { about: "retryAll" });

@@ -1,6 +1,7 @@
 import { asks, type Model, type Outcome, shows } from "../model.ts";
 import { askedBy } from "../questions.ts";
 import { type Confirm, withDialog } from "../view-state.ts";
+import { deleted } from "./batch.ts";
 
 export const openHelp = ({ view }: Model): Outcome =>
   shows(withDialog(view, { type: "help", top: 0 }));
@@ -13,5 +14,8 @@ export function choose(model: Model, { question }: Confirm, key: string): Outcom
   const closed = withDialog(model.view, undefined);
   if (leave.keys.includes(key)) return shows(closed);
   const choice = choices.find(({ keys }) => keys.includes(key));
-  return choice === undefined ? shows(model.view) : asks(closed, ...choice.effects);
+  if (choice === undefined) return shows(model.view);
+  return question.about === "delete"
+    ? deleted({ ...model, view: closed }, question.trial)
+    : asks(closed, ...choice.effects);
 }

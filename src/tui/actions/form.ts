@@ -44,6 +44,10 @@ export function typeInForm({ view }: Model, form: Form, input: Input): Outcome {
   return shows(withDialog(view, { ...form, fields: form.fields.with(form.at, next), refusal: "" }));
 }
 
+/** As ctrl-u does in a shell, which is what whoever types another value wants. */
+export const emptyField = (model: Model, form: Form): Outcome =>
+  typeInForm(model, form, { type: "key", name: "ctrl-u" });
+
 /** Done with the form: its trials are added or changed, or the first field that is wrong has the caret. */
 export function submit(model: Model, form: Form): Outcome {
   const { view, versions } = model;

@@ -16,7 +16,7 @@ export const BATCH_KEYS: readonly KeyBinding[] = [
     keys: ["p"],
     shown: "p",
     does: "pause, resume the batch (running runs end)",
-    footer: "pause",
+    footer: ({ snapshot }) => (snapshot.queue.status === "paused" ? "resume" : "pause"),
     ...asking(batch.pauseOrResume),
   },
   {

@@ -8,7 +8,7 @@ export interface KeyBinding {
   readonly shown: string;
   readonly does: string;
   /** The word for it in the footer. */
-  readonly footer?: string;
+  readonly footer?: string | ((model: Model) => string);
   /** Why it can't be done now; undefined where it can. */
   readonly refusal?: (model: Model) => string | undefined;
   readonly act: (model: Model) => Outcome;

@@ -52,7 +52,7 @@ export const TRIAL_KEYS: readonly KeyBinding[] = [
     keys: ["u"],
     shown: "u",
     does: "undo the last deletion",
-    ...asking(() => ({ type: "undo" })),
+    ...asking(() => ({ type: "undo" }), batch.undo),
   },
   {
     keys: ["J"],

@@ -4,6 +4,7 @@ import { FOOTER_KEYS } from "../keys.ts";
 import { Lines } from "../lines.tsx";
 import { useLook } from "../look.ts";
 import type { Model } from "../model.ts";
+import { cut } from "../text/cells.ts";
 import { type Row, row, type Span, span, spansWidth } from "../text/row.ts";
 import type { Dialog } from "../view-state.ts";
 
@@ -18,9 +19,12 @@ interface Space {
 }
 
 /** A sentence while there is one to say, else what is typed, else the keys. */
-function footerRow(model: Model, { width }: Space): Row {
+function footerRow(model: Model, { width, glyphs }: Space): Row {
   const { notice, dialog } = model.view;
-  if (notice) return row(" ", span(notice.text, notice.tone === "warn" ? "warn" : "plain"));
+  if (notice) {
+    const text = cut(notice.text, width - 2, glyphs.ellipsis);
+    return row(" ", span(text, notice.tone === "warn" ? "warn" : "plain"));
+  }
   if (dialog?.type === "prompt") return promptRow(model, dialog);
   if (dialog?.type === "timelineSearch") return searchRow(model, dialog);
   return hints(dialog ? dialogHints(model, dialog) : paneHints(model), width);
@@ -33,9 +37,11 @@ interface Hint {
 }
 
 const paneHints = (model: Model): Hint[] =>
-  FOOTER_KEYS.flatMap(({ shown, footer, refusal }) =>
-    footer === undefined ? [] : [{ shown, word: footer, dimmed: refusal?.(model) !== undefined }],
-  );
+  FOOTER_KEYS.map(({ shown, footer = "", refusal }) => ({
+    shown,
+    word: typeof footer === "string" ? footer : footer(model),
+    dimmed: refusal?.(model) !== undefined,
+  }));
 
 const dialogHints = (model: Model, dialog: Dialog): Hint[] =>
   dialogKeys(dialog).keys.flatMap(({ shown, footer, refusal }) =>

@@ -46,7 +46,7 @@ test.each<[string, typeof waiting, Command, string | undefined]>([
     "retrying what went well",
     done,
     { type: "retry", number: 1 },
-    "trial 1 has nothing to retry: none of its runs failed for good, was cancelled or is undecided",
+    "trial 1 has nothing to retry: no run failed, was cancelled or is undecided",
   ],
   ["retrying all of nothing", done, { type: "retryAll" }, "no run failed for good or is undecided"],
   ["no jobs", waiting, { type: "setJobs", jobs: 0 }, "jobs must be a whole number from 1 to 1000"],
