@@ -103,11 +103,15 @@ function parseAnswer(text: string): Answer | undefined {
   }
 }
 
+/** Of Node: nothing is left that could settle a top-level await. */
+const EXIT_CODE_UNSETTLED = 13;
+
 /** SIGKILL is the time limit; V8 aborts when memory runs out. */
 function withoutAnswer({ code, signal }: Exit): string {
   if (signal === "SIGKILL")
     return `did not finish within ${TIME_LIMIT_MS / 1000} s: it waits for something, or loops without end.`;
   if (signal === "SIGABRT") return `took more than ${MEMORY_LIMIT_MB} MB of memory.`;
   if (signal) return `was ended by ${signal} before it exported a batch.`;
+  if (code === EXIT_CODE_UNSETTLED) return "waits for something that will never come.";
   return `ended its process with code ${code} before it exported a batch.`;
 }

@@ -11,7 +11,8 @@ export function plainCopy(exported: unknown): unknown {
   const copy = (value: unknown, place: string, depth: number): unknown => {
     left -= 1;
     if (left < 0) throw new NotPlain(`more than ${VALUES_MAX} values`);
-    if (depth > DEPTH_MAX) throw new NotPlain(`${place} is nested too deeply, or contains itself`);
+    if (depth > DEPTH_MAX)
+      throw new NotPlain(`${start(place)} is nested too deeply, or contains itself`);
     if (isScalar(value)) return value;
     if (Array.isArray(value))
       return Array.from(value, (item, index) => copy(item, `${place}[${index}]`, depth + 1));
@@ -27,6 +28,12 @@ export function plainCopy(exported: unknown): unknown {
   };
   return copy(exported, "it", 0);
 }
+
+const PLACE_LENGTH_MAX = 40;
+
+/** What is nested without end has no last place that would say more. */
+const start = (place: string): string =>
+  place.length > PLACE_LENGTH_MAX ? `${place.slice(0, PLACE_LENGTH_MAX)}...` : place;
 
 function isScalar(value: unknown): boolean {
   return (

@@ -30,8 +30,22 @@ export function parseFields(data: unknown, versions: Versions, path: string): Pa
   const unknown = unknownFields(data, path);
   const found = schemas(versions).trial.safeParse(data);
   if (found.success && unknown.length === 0) return parsed(found.data as Trial);
-  return refused(...unknown, ...(found.success ? [] : problemsOf(found.error, path)));
+  const wrong = found.success ? [] : problemsOf(found.error, path);
+  return refused(...unknown, ...wrong.map((each) => meantAsSweep(each, data, path)));
 }
+
+/** Several values in the place of one. */
+function meantAsSweep(found: Problem, data: object, path: string): Problem {
+  const isMeant = Object.entries(data).some(
+    ([name, value]) =>
+      Array.isArray(value) && inside(path, name) === found.path && !takesList(name),
+  );
+  return isMeant
+    ? { ...found, message: `${found.message} (several values go under sweep)` }
+    : found;
+}
+
+const takesList = (name: string): boolean => ["sleep", "faults"].includes(name);
 
 export const isObject = (data: unknown): data is Readonly<Record<string, unknown>> =>
   typeof data === "object" && data !== null && !Array.isArray(data);

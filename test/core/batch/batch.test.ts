@@ -143,7 +143,7 @@ describe("a batch is refused in a sentence:", () => {
     [
       "a list outside a sweep",
       { trials: [{ drop: [1, 2] }] },
-      "trials[0].drop is [1, 2]; it must be a whole number from 0 to 100",
+      "trials[0].drop is [1, 2]; it must be a whole number from 0 to 100 (several values go under sweep)",
     ],
     [
       "a value twice",
