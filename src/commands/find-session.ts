@@ -1,5 +1,4 @@
-import { resolve } from "node:path";
-import { listSessions, type Session } from "../server/sessions.ts";
+import { isSame, listSessions, type Session } from "../server/sessions.ts";
 import { InputError } from "./problems.ts";
 
 /**
@@ -25,7 +24,7 @@ export async function findSession(which: string | undefined): Promise<Session> {
 }
 
 const isMeant = ({ id, name, directory }: Session, which: string): boolean =>
-  which === id || which === name || resolve(which) === directory;
+  which === id || which === name || isSame(which, directory);
 
 const listed = (sessions: readonly Session[]): string =>
   sessions.map(({ id, name }) => `${name} (${id})`).join(", ");

@@ -9,7 +9,7 @@ import {
   writeFileSync,
 } from "node:fs";
 import { connect } from "node:net";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import * as z from "zod";
 import { privateFolder, socketPath, stateFolder } from "./state-folder.ts";
 
@@ -83,9 +83,10 @@ export async function listSessions(nowMs = Date.now()): Promise<readonly ListedS
 export const sessionAt = async (directory: string): Promise<Session | undefined> =>
   (await listSessions()).find((each) => each.alive && isSame(each.directory, directory));
 
-/** One of them may lead through a link. */
-const isSame = (one: string, other: string): boolean =>
-  existsSync(one) && existsSync(other) && realpathSync(one) === realpathSync(other);
+/** Whether two paths are one folder; one of them may lead through a link. */
+export const isSame = (one: string, other: string): boolean =>
+  resolve(one) === resolve(other) ||
+  (existsSync(one) && existsSync(other) && realpathSync(one) === realpathSync(other));
 
 /** Removes a session that never came to be, or that nobody needs to remember. */
 export const forget = (folder: string): void => rmSync(folder, { recursive: true, force: true });

@@ -62,16 +62,22 @@ describe("paxy run --detach leaves its batch running", () => {
     assertWhole(String(foldersOf(world.out, "b")[0]), { trials: 1, repeat: 40, attemptsMax: 1 });
   });
 
-  it("until it is stopped, and what it has so far stays", async () => {
-    const world = worldWith({ repeat: 1000, trials: [TRIAL] });
-    await world.paxy(["run", "--detach", "b.json"]).ended;
-    await nodesAreUp(world);
-    const { status, stdout } = await world.paxy(["stop"]).ended;
-    expect([status, stdout]).toEqual([0, expect.stringContaining("b is stopped; its results are")]);
-    await gone(world, 3000);
-    expect(await ls(world)).toMatch(/b +stopped +\d+\/1000/);
-    expect((await world.paxy(["stop"]).ended).stderr).toContain("no batch is running");
-  });
+  it.each([{ which: [] }, { which: ["b"] }, { which: ["out/b/latest"] }])(
+    "until it is stopped by $which, and what it has so far stays",
+    async ({ which }) => {
+      const world = worldWith({ repeat: 1000, trials: [TRIAL] });
+      await world.paxy(["run", "--detach", "b.json"]).ended;
+      await nodesAreUp(world);
+      const { status, stdout } = await world.paxy(["stop", ...which]).ended;
+      expect([status, stdout]).toEqual([
+        0,
+        expect.stringContaining("b is stopped; its results are"),
+      ]);
+      await gone(world, 3000);
+      expect(await ls(world)).toMatch(/b +stopped +\d+\/1000/);
+      expect((await world.paxy(["stop"]).ended).stderr).toContain("no batch is running");
+    },
+  );
 
   it("and when its engine is killed, paxy ls says that it died", async () => {
     const world = worldWith({ repeat: 1000, trials: [TRIAL] });
