@@ -86,7 +86,7 @@ reach(Node) ->
         {port, _, _} ->
             case net_kernel:connect_node(Node) of
                 true -> ok;
-                _ -> <<"it refused the connection: its cookie is another than `paxos', or its host is "
+                _ -> <<"it refused the connection: its cookie is another than paxos, or its host is "
                        "another than 127.0.0.1">>
             end;
         _ ->
