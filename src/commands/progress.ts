@@ -24,7 +24,10 @@ export function showProgress(client: EngineClient, stream: NodeJS.WriteStream): 
     end() {
       unsubscribe();
       clearInterval(timer);
-      write(progressLine(client.snapshot()));
+      // Of a batch that never began there is no progress to tell.
+      if (stream.isTTY || client.snapshot().totals.done > 0) {
+        write(progressLine(client.snapshot()));
+      }
       if (stream.isTTY) stream.write("\n");
     },
   };
