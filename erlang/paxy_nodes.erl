@@ -14,7 +14,8 @@ start_distribution(Name, Cookie) ->
     ok = paxy_epmd:set_cookie(Cookie),
     case net_kernel:epmd_module() =:= paxy_epmd orelse erl_epmd:names(?LOOPBACK) of
         {error, _} ->
-            {error, <<"epmd does not run here, so no node with a name does either">>};
+            {error, <<"epmd does not run here, so neither do paxy-acc and paxy-pro: start them first "
+                      "(erl -name paxy-acc@127.0.0.1 -setcookie paxos, and the same for paxy-pro)">>};
         _ ->
             start_distribution(net_kernel:start(Name, #{name_domain => longnames, hidden => true}),
                                Name, Cookie)
