@@ -44,6 +44,7 @@ const COLUMN_WIDTH_MAX = 34;
 /** Nobody reads across more than this, even where there is no end of room. */
 const WIDTH_MAX = 360;
 const NAME_WIDTH_MAX = 14;
+const ACTOR = "actor";
 
 /** A line of text, and where in it a decision stands. */
 export interface TimelineLine {
@@ -66,7 +67,7 @@ export function timeline(events: readonly TraceEvent[], options: TimelineOptions
 /**
  * The events of a run as lines: time goes down, and every proposer and
  * acceptor has a column. Where these do not fit the width, rows name their
- * actor.
+ * actor. The first line names the columns.
  */
 export function timelineLines(
   events: readonly TraceEvent[],
@@ -239,15 +240,20 @@ function inColumns(
   return [{ text: lineAt(unit, actors), decision: undefined }, ...lines];
 }
 
-function inLines({ rows, actors, timeWidth, marks }: Page, width: number): TimelineLine[] {
-  const nameWidth = Math.min(NAME_WIDTH_MAX, Math.max(0, ...actors.map((name) => name.length)));
+function inLines({ rows, actors, timeWidth, marks, unit }: Page, width: number): TimelineLine[] {
+  const longest = Math.max(ACTOR.length, ...actors.map((name) => name.length));
+  const nameWidth = Math.min(NAME_WIDTH_MAX, longest);
   const from = timeWidth + nameWidth + 2;
-  return rows.map((row) => {
-    const name = row.actor.slice(0, nameWidth).padEnd(nameWidth);
-    const text = `${marks[row.mark]}${row.text}`.slice(0, Math.max(8, width - from));
-    const line = `${String(row.at).padStart(timeWidth)} ${name} ${text}`.trimEnd();
+  const lineAt = (time: string, actor: string, text: string): string => {
+    const name = actor.slice(0, nameWidth).padEnd(nameWidth);
+    const cut = text.slice(0, Math.max(8, width - from));
+    return `${time.padStart(timeWidth)} ${name} ${cut}`.trimEnd();
+  };
+  const lines = rows.map((row) => {
+    const line = lineAt(String(row.at), row.actor, `${marks[row.mark]}${row.text}`);
     return lineOf(line, row, from, line.length);
   });
+  return [{ text: lineAt(unit, ACTOR, "event"), decision: undefined }, ...lines];
 }
 
 const lineOf = (text: string, { colour }: TimelineRow, from: number, to: number): TimelineLine => ({
