@@ -40,6 +40,12 @@ it("shows a decided colour so that it can be read on either background", () => {
   expect(shown("light", [255, 255, 0])).toMatch(/38;2;(\d+);\1;0m/);
 });
 
+it("writes nothing in white on a light background, where there are 16 colours", () => {
+  const tones = ["plain", "muted", "faint", "good", "warn", "chart", "key"] as const;
+  const spans = tones.map((tone) => ({ text: "x", tone }));
+  expect(createPainter("light", 4)({ spans }, 7)).not.toMatch(/\[(37|97)m/);
+});
+
 it("shows the row of the cursor without colours, too", () => {
   const row = { spans: [{ text: "x" }], cursor: "focused" as const };
   expect(createPainter("dark", 0)(row, 3)).toBe("\x1b[7mx  \x1b[27m");

@@ -42,7 +42,8 @@ const DARK: Readonly<Record<Tone, Look>> = {
 const LIGHT: Readonly<Record<Tone, Look>> = {
   ...DARK,
   muted: { rgb: [92, 99, 112], ansi: 90 },
-  faint: { rgb: [128, 136, 148], ansi: 37 },
+  // 37 is nearly white in most terminals, and could not be read.
+  faint: { rgb: [128, 136, 148], ansi: 90 },
   accent: { rgb: [20, 95, 170], ansi: 34, attributes: [BOLD] },
   good: { rgb: [40, 120, 50], ansi: 32 },
   warn: { rgb: [150, 95, 0], ansi: 33 },
