@@ -1,5 +1,6 @@
 import { dispatched } from "./actions/batch.ts";
 import type { Model } from "./model.ts";
+import { grouped } from "./text/format.ts";
 import type { Effect, Question } from "./view-state.ts";
 
 /** What a question says now, and what may be answered. */
@@ -50,13 +51,14 @@ function quit({ snapshot, canLeave }: Model): Asked {
 }
 
 function retryAll({ snapshot }: Model): Asked {
-  const { trials } = snapshot.queue;
+  const trials = snapshot.queue.trials.filter(({ cancelled }) => !cancelled);
   const failed = trials.reduce((sum, each) => sum + each.failedRuns.length, 0);
   const undecided = trials.reduce((sum, each) => sum + each.undecidedToRetry, 0);
   return {
     title: "Retry all?",
     text: [
-      `${failed} failed are attempted again; for ${undecided} undecided a run is added each.`,
+      ...(failed > 0 ? [`Failed runs that are attempted again: ${grouped(failed)}.`] : []),
+      ...(undecided > 0 ? [`Runs that are added for undecided ones: ${grouped(undecided)}.`] : []),
       "Nothing is replaced: what was undecided stays in the data.",
     ],
     choices: [choice(["enter", "R"], "retry all", dispatched({ type: "retryAll" }))],

@@ -146,6 +146,24 @@ it("asks before it cancels, and each choice does what it says", async () => {
   expect(await terminal.engine.call("commands")).toEqual([{ type: "cancel", number: 1, run: 2 }]);
 });
 
+it("asks about what it would retry, which is nothing of a cancelled trial", async () => {
+  terminal = await openTerminal({
+    batch: { trials: [{ drop: 100 }, { drop: 100 }], seed: 3 },
+    ended: 8,
+  });
+  await terminal.waitFor("? help");
+  terminal.press("G", "x");
+  await terminal.waitFor("Cancel trial 2?");
+  terminal.press("enter");
+  await terminal.waitFor("Trial 2 is cancelled");
+  terminal.press("R");
+  await terminal.waitFor("Retry all?");
+  const [one, two] = (await terminal.engine.snapshot()).queue.trials;
+  expect(two?.undecidedToRetry).toBeGreaterThan(0);
+  expect(terminal.text()).toContain(`undecided ones: ${one?.undecidedToRetry}.`);
+  expect(terminal.text()).not.toContain("Failed runs");
+});
+
 it("may change nothing where it is read-only, and says so", async () => {
   terminal = await openTerminal({ readOnly: "this screen is read-only" });
   await terminal.waitFor("? help");
@@ -224,10 +242,10 @@ it("keeps a question up to date while runs go on", async () => {
   terminal = await openTerminal({ ...UNDECIDED, ended: 5 });
   await terminal.waitFor("? help");
   terminal.press("R");
-  await terminal.waitFor(/for [1-5] undecided a run is added each/);
+  await terminal.waitFor(/undecided ones: [1-5]\./);
   const before = (await terminal.engine.snapshot()).totals.counts.undecided;
   await terminal.engine.call("endRun", { verdict: "undecided", elapsedMs: null, rounds: null });
-  await terminal.waitFor(`for ${before + 1} undecided a run is added each`);
+  await terminal.waitFor(`undecided ones: ${before + 1}.`);
 });
 
 it("never lets a key of a question come to mean another run", async () => {
