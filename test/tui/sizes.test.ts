@@ -98,12 +98,15 @@ function colourParts(parameters: string): string[] {
 it("gives a screen reader plain lines and no screen of its own", async () => {
   terminal = await openTerminal({ ended: 4, screenReader: true });
   await terminal.waitFor("Batch quickstart, running. 4 of 15 runs done");
+  expect(terminal.text()).toContain("Node paxy-run: up, ");
   expect(terminal.emulator.buffer.active.type).toBe("normal");
   expect(terminal.text()).not.toMatch(/[─━│╭]/);
+  terminal.press("down", "down");
+  await terminal.waitFor(/^Trial 3, [^.]* 0 of 5\s+runs\s+done\.\nOutput/m);
   terminal.press("q");
   await terminal.waitFor("Quit?");
   terminal.press("q");
-  await terminal.waitFor("ended: stop");
+  await terminal.waitFor(/^ended: stop/m);
 });
 
 it.each([

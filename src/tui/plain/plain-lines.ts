@@ -55,7 +55,8 @@ const verdicts = (counts: Counts): string =>
 
 function nodeLine(node: NodeHealth): string {
   const name = node.name.replace(/@.*$/, "");
-  if (node.state !== "up") return `Node ${name}: ${node.state} ${node.reason}`.trim();
+  if (node.state !== "up")
+    return `Node ${name}: ${[node.state, node.reason].filter(Boolean).join(", ")}.`;
   const figures = [
     node.roundTripMs === null ? [] : [`round trip ${milliseconds(node.roundTripMs)} ms`],
     node.processes === null ? [] : [`${node.processes} processes`],
@@ -78,9 +79,12 @@ function trialLine({ snapshot, view }: Model): string {
   return `${[place, ...parameters, ...outcome(trial, settings.timeLimitMs)].join(", ")}.`;
 }
 
+/** Nobody wants to hear of medians that there are not. */
 function outcome(trial: TrialState, timeLimitMs: number): string[] {
+  const done = `${doneRuns(trial)} of ${trial.runs} runs done${verdicts(trial.counts)}`;
+  if (elapsedText(trial, timeLimitMs) === "-") return [done];
   return [
-    `${doneRuns(trial)} of ${trial.runs} runs done${verdicts(trial.counts)}`,
+    done,
     `median elapsed ${elapsedText(trial, timeLimitMs)} ms`,
     `median rounds ${roundsText(trial, timeLimitMs)}`,
   ];

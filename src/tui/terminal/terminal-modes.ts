@@ -24,6 +24,9 @@ const SCREEN_ON = "\x1b[?1049h\x1b[?25l\x1b[?7l\x1b[2J\x1b[H";
 // what is said next would stand between what is left of the panes.
 const SCREEN_OFF = "\x1b[?2026l\x1b[0m\x1b[?7h\x1b[?25h\x1b[H\x1b[J\x1b[?1049l";
 
+// Ink ends its last line with nothing: what is said next has a line of its own.
+const LINES_OFF = "\r\n";
+
 export function createTerminalModes({ stdin, stdout, screen }: ModesOptions): TerminalModes {
   let isEntered = false;
   const leave = (): void => {
@@ -32,7 +35,7 @@ export function createTerminalModes({ stdin, stdout, screen }: ModesOptions): Te
     process.off("exit", leave);
     tryTo(() => stdin.setRawMode(false));
     setBlocking(stdout, true);
-    writeNow(stdout, screen === "own" ? PASTE_OFF + SCREEN_OFF : PASTE_OFF);
+    writeNow(stdout, PASTE_OFF + (screen === "own" ? SCREEN_OFF : LINES_OFF));
   };
   const enter = (): void => {
     if (isEntered) return;
