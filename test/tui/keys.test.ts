@@ -146,6 +146,19 @@ it("asks before it cancels, and each choice does what it says", async () => {
   expect(await terminal.engine.call("commands")).toEqual([{ type: "cancel", number: 1, run: 2 }]);
 });
 
+it("says where a search finds no more", async () => {
+  terminal = await openTerminal();
+  await terminal.waitFor("? help");
+  for (const text of ["apple", "pear", "plum"]) await terminal.engine.call("print", { text });
+  await terminal.waitFor("plum");
+  terminal.press("tab", "/", "tab", ..."pear", "enter");
+  await terminal.waitFor("line 2 of 3");
+  terminal.press("n");
+  await terminal.waitFor("No later line matches.");
+  terminal.press("N");
+  await terminal.waitFor("No earlier line matches.");
+});
+
 it("asks about what it would retry, which is nothing of a cancelled trial", async () => {
   terminal = await openTerminal({
     batch: { trials: [{ drop: 100 }, { drop: 100 }], seed: 3 },

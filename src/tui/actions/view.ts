@@ -1,6 +1,7 @@
 import { PARAMETERS } from "../../core/trial/parameters.ts";
 import { clamp } from "../layout.ts";
 import { asks, type Model, type Outcome, shows } from "../model.ts";
+import { withNotice } from "../notice.ts";
 import { matcherOf } from "../output/query.ts";
 import {
   listedTrials,
@@ -64,14 +65,17 @@ const withoutQuery = (view: View, pane: "trials" | "output"): View => ({
   [pane]: { ...view[pane], query: { ...view[pane].query, text: "" } },
 });
 
-/** The next line or trial that the query finds; without a query, the next one. */
+/** The next line or trial that the query finds; without a query, the next one. Where there is none it says so. */
 export function findNext(model: Model, direction: 1 | -1): Outcome {
-  return shows(
-    model.view.focus === "output" ? nextLine(model, direction) : nextTrial(model, direction),
-  );
+  const { view, nowMs } = model;
+  const isOutput = view.focus === "output";
+  const found = isOutput ? nextLine(model, direction) : nextTrial(model, direction);
+  if (found !== undefined) return shows(found);
+  const which = isOutput ? `${direction > 0 ? "later" : "earlier"} line` : "trial";
+  return shows(withNotice(view, { text: `no ${which} matches`, tone: "warn", nowMs }));
 }
 
-function nextLine(model: Model, direction: 1 | -1): View {
+function nextLine(model: Model, direction: 1 | -1): View | undefined {
   const { view, lines } = model;
   const matcher = matcherOf(view.output.query);
   const start = view.output.following ? lines.end : view.output.cursor;
@@ -80,10 +84,10 @@ function nextLine(model: Model, direction: 1 | -1): View {
     const line = lines.at(position);
     if (line && matcher.matches(line)) return toLine(model, position);
   }
-  return view;
+  return undefined;
 }
 
-function nextTrial(model: Model, direction: 1 | -1): View {
+function nextTrial(model: Model, direction: 1 | -1): View | undefined {
   const listed = listedTrials(model.snapshot, model.view);
   const matches = trialMatcher(model.view.trials.query);
   const start = selectedIndex(listed, model.view);
@@ -92,7 +96,7 @@ function nextTrial(model: Model, direction: 1 | -1): View {
     const trial = listed[index];
     if (trial && matches(trial)) return selectIndex(model, index);
   }
-  return model.view;
+  return undefined;
 }
 
 /** The line under the output's cursor, or the selected trial as it would stand in a batch file. */
