@@ -25,6 +25,7 @@ export function paneTitle({ name, notes, focused, width, glyphs }: Title): Row {
       ],
     },
     width,
+    glyphs.ellipsis,
   ).spans;
   const used = said.reduce((sum, each) => sum + widthOf(each.text), 0);
   return { spans: [...said, span(rule.repeat(Math.max(0, width - used)), tone)] };
