@@ -45,6 +45,9 @@ it("shows after any resizes what it would show if it drew the screen anew", asyn
     if (count % 3 === 0) await terminal.settled(40);
     if (count % 4 === 0) terminal.press("tab");
   }
+  terminal.resize(100, 30);
+  const { rows } = terminal;
+  await terminal.waitFor(() => rows()[0]?.length === 99 && /\? help/.test(rows()[29] ?? ""));
   await terminal.settled();
   const before = terminal.text();
   terminal.press("ctrl-l");

@@ -101,11 +101,12 @@ export function attach({ pty, columns, rows, control, folder }: Attached): TestT
   let raw = "";
   let bytes = 0;
   let lastMs = performance.now();
+  const frames = createFrames();
   pty.onData((data) => {
     bytes += Buffer.byteLength(data);
     if (raw.length < 4_000_000) raw += data;
     lastMs = performance.now();
-    emulator.write(data);
+    emulator.write(data, frames.read(data));
   });
   // What the emulator would answer (reports) goes to the program, as in a real terminal.
   emulator.onData((data) => pty.write(data));
@@ -120,7 +121,9 @@ export function attach({ pty, columns, rows, control, folder }: Attached): TestT
     const { active } = emulator.buffer;
     return Array.from(
       { length: emulator.rows },
-      (_, index) => active.getLine(active.baseY + index)?.translateToString(true) ?? "",
+      // The emulator keeps what stood beyond the edge when it gets narrower.
+      (_, index) =>
+        active.getLine(active.baseY + index)?.translateToString(true, 0, emulator.cols) ?? "",
     );
   };
   const text = (): string => rowsNow().join("\n");
@@ -140,7 +143,7 @@ export function attach({ pty, columns, rows, control, folder }: Attached): TestT
     },
     async waitFor(wanted, timeoutMs = 10_000) {
       const untilMs = performance.now() + timeoutMs;
-      while (!holds(wanted)) {
+      while (!frames.isWhole() || !holds(wanted)) {
         if (performance.now() > untilMs) {
           throw new Error(`The screen never showed ${String(wanted)}. It shows:\n${text()}`);
         }
@@ -165,6 +168,30 @@ export function attach({ pty, columns, rows, control, folder }: Attached): TestT
     },
   };
   return terminal;
+}
+
+const FRAME_BEGINS = "\x1b[?2026h";
+const FRAME_ENDS = "\x1b[?2026l";
+
+/** Whether the emulator shows a whole frame: one may come in pieces, and is read in its own time. */
+function createFrames() {
+  let before = "";
+  let isInside = false;
+  let unread = 0;
+  return {
+    isWhole: () => unread === 0 && !isInside,
+    /** Answers with what is to be called once the emulator has read it. */
+    read: (data: string) => {
+      const text = before + data;
+      const [begin, end] = [text.lastIndexOf(FRAME_BEGINS), text.lastIndexOf(FRAME_ENDS)];
+      if (begin !== end) isInside = begin > end;
+      before = text.slice(1 - FRAME_BEGINS.length);
+      unread++;
+      return () => {
+        unread--;
+      };
+    },
+  };
 }
 
 export const pause = (ms: number): Promise<void> =>
