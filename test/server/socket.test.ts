@@ -42,7 +42,7 @@ describe("clients of an engine", () => {
     served.engine.endRun();
     expect(await reader.recentRuns(1, 5)).toHaveLength(1);
     const { events, said } = await reader.trace(1, 3);
-    expect(said).toBe("run 3 of trial 1: agreed.");
+    expect(said).toBe("agreed.");
     expect(events[0]).toMatchObject({ actor: "fry", kind: "start" });
   });
 
