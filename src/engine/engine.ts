@@ -1,7 +1,7 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { goingTrial } from "../core/queue/endings.ts";
 import { OrderBuffer } from "../core/queue/order-buffer.ts";
-import { etaMs, NO_PACE, type Pace, paced } from "../core/queue/progress.ts";
+import { etaOf, NO_PACE, type Pace, paceAfter } from "../core/queue/progress.ts";
 import { update } from "../core/queue/queue.ts";
 import { refusal } from "../core/queue/refusal.ts";
 import type { Command, Effect, QueueEvent, QueueState } from "../core/queue/state.ts";
@@ -107,11 +107,7 @@ export class Engine implements EngineClient {
       directory: this.#folder.directory,
       totals: this.#queue.totals,
       trouble: this.#trouble,
-      etaMs: etaMs(
-        this.#pace,
-        { ...this.#queue.totals, jobs: this.#queue.settings.jobs },
-        this.#clocks.monotonicMs(),
-      ),
+      etaMs: etaOf(this.#pace, this.#queue, this.#clocks.monotonicMs()),
       startedAtMs: this.#startedAtMs,
     };
     return this.#snapshot;
@@ -166,10 +162,8 @@ export class Engine implements EngineClient {
 
   #apply(event: QueueEvent): void {
     const [queue, effects] = update(this.#queue, event);
-    // A time in which nothing was run tells nothing of the pace.
-    if (this.#queue.status !== queue.status) this.#pace = NO_PACE;
+    this.#pace = paceAfter(this.#pace, this.#queue, queue, this.#clocks.monotonicMs());
     this.#queue = queue;
-    this.#pace = paced(this.#pace, this.#clocks.monotonicMs(), queue.totals.done);
     for (const effect of effects) this.#perform(effect);
     this.#changed();
   }

@@ -1,5 +1,7 @@
 import type { Trial } from "../trial/trial.ts";
-import type { BatchSettings, Totals } from "./state.ts";
+import { isVirtual } from "./draft.ts";
+import { isOpen } from "./schedule.ts";
+import type { BatchSettings, QueueState, Totals } from "./state.ts";
 
 interface Point {
   readonly atMs: number;
@@ -21,6 +23,17 @@ const RUNS_MIN = 20;
 const POINT_MS = 500;
 const POINTS_MAX = 1000;
 
+/**
+ * The pace after an event. It begins anew where what was tells nothing of what
+ * comes: after a pause, and between virtual and real time.
+ */
+export function paceAfter(pace: Pace, before: QueueState, queue: QueueState, atMs: number): Pace {
+  const isNew = before.status !== queue.status || goesVirtually(before) !== goesVirtually(queue);
+  return paced(isNew ? NO_PACE : pace, atMs, queue.totals.done);
+}
+
+const goesVirtually = ({ load }: QueueState): boolean => load.stretches > 0;
+
 /** Notes how far the batch is; `atMs` is a clock that only goes forward. Call it as often as you like. */
 export function paced({ points, last: before }: Pace, atMs: number, done: number): Pace {
   const point = { atMs, done };
@@ -41,6 +54,14 @@ function recent(points: Pace["points"]): Pace["points"] {
   let from = Math.max(0, points.length - POINTS_MAX);
   while (old(from)) from++;
   return points.slice(from);
+}
+
+/** ms until the batch ends at its present pace; null where that can't be told. */
+export function etaOf(pace: Pace, queue: QueueState, atMs: number): number | null {
+  const { totals, settings, trials, firstOpen } = queue;
+  const waitsInRealTime = () => trials.slice(firstOpen).some((t) => isOpen(t) && !isVirtual(t));
+  if (goesVirtually(queue) && waitsInRealTime()) return null;
+  return etaMs(pace, { ...totals, jobs: settings.jobs }, atMs);
 }
 
 /** What is to be done, and how many runs go at the same time. */

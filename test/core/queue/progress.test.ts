@@ -1,6 +1,14 @@
 import { expect, test } from "vitest";
-import { etaMs, NO_PACE, type Pace, paced, worstCaseMs } from "../../../src/core/queue/progress.ts";
-import { trialOf } from "./examples.ts";
+import {
+  etaMs,
+  etaOf,
+  NO_PACE,
+  type Pace,
+  paceAfter,
+  paced,
+  worstCaseMs,
+} from "../../../src/core/queue/progress.ts";
+import { begun, recordOf, tell, trialOf } from "./examples.ts";
 
 const steady = (seconds: number, runsPerSecond: number): Pace =>
   Array.from({ length: seconds + 1 }).reduce<Pace>(
@@ -44,6 +52,20 @@ test("only the last minute counts, or the last twenty runs where they are longer
     NO_PACE,
   );
   expect(slow.points.length).toBe(21);
+});
+
+test("the pace of virtual time tells nothing of runs in real time", () => {
+  const trials = [trialOf({ moduleName: "paxy_sim" }), trialOf()];
+  const [first] = begun({ repeat: 2, jobs: 1 }, trials);
+  const [second] = tell(first, recordOf());
+  expect(etaMs(steady(10, 2), { ...second.totals, jobs: 1 }, 10_000)).not.toBeNull();
+  expect(etaOf(steady(10, 2), second, 10_000)).toBeNull();
+  const [real] = tell(second, recordOf({ run: 2 }));
+  expect(real.load).toEqual({ realTime: 1, stretches: 0, writing: 0 });
+  const pace = paceAfter(steady(10, 2), second, real, 10_000);
+  expect(etaOf(pace, real, 10_000)).toBeNull();
+  const [last] = tell(real, recordOf({ trial: 2, elapsedMs: 900 }));
+  expect(etaOf(paceAfter(pace, real, last, 11_000), last, 11_000)).toBe(1000);
 });
 
 test("the worst case is every run in real time at its limit, shared among the jobs", () => {
