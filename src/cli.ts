@@ -29,6 +29,12 @@ const batchOptions = (command: Command): Command =>
     .option("--use-nodes", "use the nodes paxy-acc and paxy-pro that you started")
     .option("--code <file.erl>", "a proposer or acceptor of your own, as a version", collect);
 
+/** How the screen looks. */
+const lookOptions = (command: Command): Command =>
+  command
+    .option("--ascii", "draw with ASCII characters alone")
+    .addOption(new Option("--theme <name>", "of the colours").choices(["dark", "light"]));
+
 /** What commander says of an argument repeats it; it is said as all else is. */
 const writeErr = (text: string): void => {
   const said = text.replace(/^error: (.*?)\.?$/m, "paxy: $1.");
@@ -56,17 +62,16 @@ function commandLine(): Command {
     .configureOutput({ writeErr })
     .showSuggestionAfterError()
     .showHelpAfterError("`paxy --help` lists the commands and options.");
-  batchOptions(
-    program
-      .command("screen [file]", { isDefault: true })
-      .description("the screen, as without a command"),
-  )
-    .option("--ascii", "draw with ASCII characters alone")
-    .addOption(new Option("--theme <name>", "of the colours").choices(["dark", "light"]))
-    .action(async (file, options) => {
-      const { screen } = await import("./commands/screen.ts");
-      process.exitCode = await screen(file, options);
-    });
+  lookOptions(
+    batchOptions(
+      program
+        .command("screen [file]", { isDefault: true })
+        .description("the screen, as without a command"),
+    ),
+  ).action(async (file, options) => {
+    const { screen } = await import("./commands/screen.ts");
+    process.exitCode = await screen(file, options);
+  });
   batchOptions(
     program
       .command("run [files...]")
@@ -130,16 +135,15 @@ function commandLine(): Command {
       const { ls } = await import("./commands/ls.ts");
       process.exitCode = await ls();
     });
-  program
-    .command("attach [batch]")
-    .description("the screen on a batch that is running")
-    .option("--read-only", "look, and change nothing")
-    .option("--ascii", "draw with ASCII characters alone")
-    .addOption(new Option("--theme <name>", "of the colours").choices(["dark", "light"]))
-    .action(async (batch, options) => {
-      const { attachScreen } = await import("./commands/attach.ts");
-      process.exitCode = await attachScreen(batch, options);
-    });
+  lookOptions(
+    program
+      .command("attach [batch]")
+      .description("the screen on a batch that is running")
+      .option("--read-only", "look, and change nothing"),
+  ).action(async (batch, options) => {
+    const { attachScreen } = await import("./commands/attach.ts");
+    process.exitCode = await attachScreen(batch, options);
+  });
   program
     .command("stop [batch]")
     .description("stop a batch that is running; its results stay")
