@@ -2,7 +2,7 @@ import swc from "@swc/core";
 
 /**
  * Which part may import which, in the order of a call: commands -> tui,
- * engine, report, results, nodes; all of them -> core; core -> nothing. The swc
+ * console, batch, service, report, results, nodes; all of them -> core; core -> nothing. The swc
  * parser does not tell `import type` from `import`: a type is an import, too.
  */
 
@@ -27,6 +27,16 @@ export default {
       [],
       "The rules of a batch are the same in every front end and every engine; so they know none.",
     ),
+    ...["trial", "run", "statistics", "queue", "batch"].map((folder, i, folders) => ({
+      name: `core-${folder}-imports`,
+      severity: "error",
+      comment: "The folders of core form no circle: each knows only those before it.",
+      from: { path: `^src/core/${folder}/` },
+      to: {
+        path: "^src/core/[^/]+/",
+        pathNot: folders.slice(0, i + 1).map((it) => `^src/core/${it}/`),
+      },
+    })),
     onlyImports(
       "nodes",
       ["core/"],
@@ -43,24 +53,31 @@ export default {
       "A report is made from results alone, so it can be made again later, elsewhere.",
     ),
     onlyImports(
-      "batch-file",
-      ["core/"],
-      "The child that evaluates a batch file loads as little as can be.",
+      "batch",
+      ["core/", "nodes/", "console/"],
+      "Reading what to run starts nothing but the child that evaluates a batch file.",
+    ),
+    {
+      name: "batch-file-child-is-small",
+      severity: "error",
+      comment: "The child that evaluates a batch file loads as little as can be.",
+      from: { path: "^src/batch/file/" },
+      to: { path: "^src/", pathNot: ["^src/batch/file/", "^src/core/"] },
+    },
+    onlyImports(
+      "console",
+      ["core/", "nodes/sanitise\\.ts$", "report/", "results/", "service/client\\.ts$"],
+      "The room of one-line output knows the batch only by its client interface.",
     ),
     onlyImports(
-      "engine",
-      ["nodes/", "results/", "core/"],
-      "The headless runner must not load a screen, and the screen must not be needed by the engine.",
-    ),
-    onlyImports(
-      "server",
-      ["engine/", "core/"],
-      "An engine behind a socket is the same engine: what crosses is plain data of its client interface.",
+      "service",
+      ["batch/user-code\\.ts$", "nodes/", "results/", "console/", "core/"],
+      "The headless runner must not load a screen, and the screen must not be needed by the service.",
     ),
     onlyImports(
       "tui",
-      ["core/", "engine/client\\.ts$"],
-      "The screen is a view of a snapshot; it must work the same with an engine behind a socket.",
+      ["core/", "service/client\\.ts$"],
+      "The screen is a view of a snapshot; it must work the same with a service behind a socket.",
     ),
     onlyImports("setup", [], "Set-up runs before anything is built."),
     {

@@ -1,9 +1,9 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { Command, CommanderError, Option } from "commander";
-import { EXIT } from "./commands/exit-code.ts";
-import { root } from "./commands/places.ts";
-import { say } from "./commands/say.ts";
+import { EXIT } from "./console/exit-code.ts";
+import { root } from "./console/places.ts";
+import { say } from "./console/say.ts";
 import { sanitise } from "./nodes/sanitise.ts";
 
 const collect = (value: string, before: readonly string[] = []): readonly string[] => [
@@ -152,9 +152,9 @@ function commandLine(): Command {
       process.exitCode = await stop(batch);
     });
   program.command("doctor").description("what is installed, what is missing, how to get it");
-  program.command("engine", { hidden: true }).action(async () => {
-    const { engine } = await import("./commands/engine.ts");
-    await engine();
+  program.command("service", { hidden: true }).action(async () => {
+    const { service } = await import("./service/main.ts");
+    await service();
   });
   for (const command of program.commands) {
     command.showHelpAfterError(`\`paxy ${command.name()} --help\` lists what it takes.`);

@@ -1,6 +1,6 @@
-import { attach } from "../server/socket-client.ts";
-import { findSession } from "./find-session.ts";
-import { InputError } from "./problems.ts";
+import { InputError } from "../console/problems.ts";
+import { findSession } from "../service/find-session.ts";
+import { attach } from "../service/socket/client.ts";
 import { type ScreenOptions, show } from "./screen.ts";
 
 /** `paxy attach [BATCH]`: the screen on a batch that is running. */

@@ -1,3 +1,9 @@
+import { type UserCode, userCode } from "../batch/user-code.ts";
+import { EXIT } from "../console/exit-code.ts";
+import { interruption } from "../console/interruption.ts";
+import { ebin } from "../console/places.ts";
+import { InputError, inputError } from "../console/problems.ts";
+import { showTimeline } from "../console/show-timeline.ts";
 import { type TraceEvent, traceEvent } from "../core/run/trace-event.ts";
 import { VERSIONS } from "../core/trial/parameters.ts";
 import { parseSets } from "../core/trial/sweep.ts";
@@ -5,12 +11,6 @@ import type { Trial } from "../core/trial/trial.ts";
 import { type AnswerRecord, ask } from "../nodes/erlang-answer.ts";
 import { type CheckBounds, checkTerm, showTerm } from "../nodes/questions.ts";
 import { type Checked, checkText, figuresText, scheduleText } from "../report/check-text.ts";
-import { EXIT } from "./exit-code.ts";
-import { interruption } from "./interruption.ts";
-import { ebin } from "./places.ts";
-import { InputError, inputError } from "./problems.ts";
-import { showTimeline } from "./show-timeline.ts";
-import { type UserCode, userCode } from "./user-code.ts";
 
 /** As commander hands them over. */
 export interface CheckOptions {

@@ -1,13 +1,13 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
+import { EXIT } from "../console/exit-code.ts";
+import { shownPath } from "../console/shown-path.ts";
 import { sanitise } from "../nodes/sanitise.ts";
 import { aligned } from "../report/aligned.ts";
 import { MANIFEST_FILE, readManifest } from "../results/manifest.ts";
 import { progressOf } from "../results/unfinished.ts";
-import { type ListedSession, listSessions, type Session } from "../server/sessions.ts";
-import { attach } from "../server/socket-client.ts";
-import { EXIT } from "./exit-code.ts";
-import { shownPath } from "./shown-path.ts";
+import { type ListedSession, listSessions, type Session } from "../service/sessions.ts";
+import { attach } from "../service/socket/client.ts";
 
 /** A batch that was resumed is listed once. */
 const isLatest = (session: Session, index: number, newestFirst: readonly Session[]): boolean =>
@@ -58,7 +58,7 @@ async function running(session: Session): Promise<Listed> {
   }
 }
 
-/** An engine that is gone and had not come to its end has died. */
+/** A service that is gone and had not come to its end has died. */
 async function ended({ directory }: Session): Promise<Listed> {
   const manifest = await readManifest(directory);
   if (!manifest.ok) return ["unreadable", ""];

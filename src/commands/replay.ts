@@ -1,14 +1,14 @@
+import { type UserCode, userCode } from "../batch/user-code.ts";
+import { EXIT } from "../console/exit-code.ts";
+import { ebin } from "../console/places.ts";
+import { InputError } from "../console/problems.ts";
+import { say } from "../console/say.ts";
+import { showTimeline } from "../console/show-timeline.ts";
 import { VERSIONS } from "../core/trial/parameters.ts";
-import { runTrace } from "../engine/run-trace.ts";
 import type { Manifest } from "../results/manifest.ts";
-import { erlangCode } from "./erlang-code.ts";
-import { EXIT } from "./exit-code.ts";
-import { manifestIn, resultsIn } from "./open-folder.ts";
-import { ebin } from "./places.ts";
-import { InputError } from "./problems.ts";
-import { say } from "./say.ts";
-import { showTimeline } from "./show-timeline.ts";
-import { type UserCode, userCode } from "./user-code.ts";
+import { erlangCode } from "../service/erlang-code.ts";
+import { manifestIn, resultsIn } from "../service/open-folder.ts";
+import { runTrace } from "../service/run-trace.ts";
 
 export interface ReplayOptions {
   readonly json?: boolean;

@@ -1,11 +1,11 @@
+import { exitCode } from "../console/exit-code.ts";
+import { inputError } from "../console/problems.ts";
+import { say } from "../console/say.ts";
+import { shownPath } from "../console/shown-path.ts";
 import { summaryOf } from "../core/statistics/summary.ts";
 import { closingReport } from "../report/closing.ts";
 import { readBatch } from "../results/read-batch.ts";
 import { firstViolation } from "../results/violations.ts";
-import { exitCode } from "./exit-code.ts";
-import { inputError } from "./problems.ts";
-import { say } from "./say.ts";
-import { shownPath } from "./shown-path.ts";
 
 /** `paxy report DIR`: the closing table again, from the files alone. Answers with the batch's exit code. */
 export async function report(folder: string): Promise<number> {

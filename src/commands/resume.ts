@@ -1,14 +1,14 @@
 import { realpathSync } from "node:fs";
 import { dirname } from "node:path";
+import { readBatches } from "../batch/options.ts";
+import { userCode } from "../batch/user-code.ts";
+import { InputError } from "../console/problems.ts";
 import type { Batch } from "../core/batch/batch.ts";
 import type { Manifest } from "../results/manifest.ts";
-import { sessionAt } from "../server/sessions.ts";
-import { readBatches } from "./batch-options.ts";
-import { manifestIn, resultsIn } from "./open-folder.ts";
-import { InputError } from "./problems.ts";
+import { manifestIn, resultsIn } from "../service/open-folder.ts";
+import { sessionAt } from "../service/sessions.ts";
+import { prepareService } from "../service/start.ts";
 import { leave, watch } from "./run.ts";
-import { prepareEngine } from "./start-engine.ts";
-import { userCode } from "./user-code.ts";
 
 export interface ResumeOptions {
   readonly json?: boolean;
@@ -23,7 +23,7 @@ export async function resume(
   file: string | undefined,
   options: ResumeOptions,
 ): Promise<number> {
-  const engine = prepareEngine();
+  const service = prepareService();
   const code = await userCode(options.code);
   const directory = await resultsIn(given);
   const manifest = await manifestIn(directory);
@@ -40,7 +40,7 @@ export async function resume(
   }
   const places = { out: dirname(dirname(folder)), resume: folder, fromFile: file !== undefined };
   const life = options.detach ? "free" : "held";
-  const client = await engine.start(batch, code, { ...options, ...places }, life);
+  const client = await service.start(batch, code, { ...options, ...places }, life);
   return options.detach ? leave(client) : watch(client, options);
 }
 

@@ -1,24 +1,24 @@
 import { existsSync } from "node:fs";
+import { type BatchOptions, readBatches } from "../batch/options.ts";
+import { userCode } from "../batch/user-code.ts";
+import { EXIT, exitCode } from "../console/exit-code.ts";
+import { interruption } from "../console/interruption.ts";
+import { followRuns } from "../console/print-runs.ts";
+import { InputError } from "../console/problems.ts";
+import { showProgress } from "../console/progress.ts";
+import { say } from "../console/say.ts";
+import { asArgument, shownPath } from "../console/shown-path.ts";
 import { summaryOf } from "../core/statistics/summary.ts";
-import type { Snapshot } from "../engine/client.ts";
 import { type Closing, closingReport } from "../report/closing.ts";
 import { summaryJson } from "../report/json-lines.ts";
 import { planText } from "../report/plan.ts";
 import { firstViolation } from "../results/violations.ts";
-import type { SocketClient } from "../server/socket-client.ts";
-import { type BatchOptions, readBatches } from "./batch-options.ts";
-import { EXIT, exitCode } from "./exit-code.ts";
-import { followRuns } from "./follow-runs.ts";
-import { interruption } from "./interruption.ts";
-import { InputError } from "./problems.ts";
-import { showProgress } from "./progress.ts";
-import { say } from "./say.ts";
-import { asArgument, shownPath } from "./shown-path.ts";
-import { type EngineOptions, prepareEngine } from "./start-engine.ts";
-import { offer, unfinished } from "./unfinished.ts";
-import { userCode } from "./user-code.ts";
+import type { Snapshot } from "../service/client.ts";
+import type { SocketClient } from "../service/socket/client.ts";
+import { prepareService, type ServiceOptions } from "../service/start.ts";
+import { offer, unfinished } from "../service/unfinished.ts";
 
-export interface RunOptions extends BatchOptions, EngineOptions {
+export interface RunOptions extends BatchOptions, ServiceOptions {
   readonly json?: boolean;
   readonly dryRun?: boolean;
   readonly detach?: boolean;
@@ -27,8 +27,8 @@ export interface RunOptions extends BatchOptions, EngineOptions {
 
 /** `paxy run`: one batch after the other, without a screen. Answers with the exit code. */
 export async function run(files: readonly string[], options: RunOptions): Promise<number> {
-  // The engine of the first batch loads while the files are read.
-  const prepared = options.dryRun ? [] : [prepareEngine()];
+  // The service of the first batch loads while the files are read.
+  const prepared = options.dryRun ? [] : [prepareService()];
   const code = await userCode(options.code);
   const batches = await readBatches(files, options, code.versions);
   if (options.dryRun) {
@@ -39,8 +39,8 @@ export async function run(files: readonly string[], options: RunOptions): Promis
   for (const batch of batches) {
     const left = await unfinished(batch, code, options);
     if (left) say(offer(left));
-    const engine = prepared.pop() ?? prepareEngine();
-    const client = await engine.start(batch, code, options, options.detach ? "free" : "held");
+    const service = prepared.pop() ?? prepareService();
+    const client = await service.start(batch, code, options, options.detach ? "free" : "held");
     const ended = options.detach ? leave(client) : await watch(client, options);
     if (ended === EXIT.interrupted) return ended;
     codes.push(ended);

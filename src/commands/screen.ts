@@ -1,17 +1,17 @@
 import { existsSync } from "node:fs";
+import { readBatches } from "../batch/options.ts";
+import { userCode } from "../batch/user-code.ts";
+import { ask } from "../console/ask.ts";
+import { EXIT, exitCode } from "../console/exit-code.ts";
+import { quickstart } from "../console/places.ts";
+import { InputError } from "../console/problems.ts";
+import { say } from "../console/say.ts";
+import { shownPath } from "../console/shown-path.ts";
 import { VERSIONS } from "../core/trial/parameters.ts";
-import type { SocketClient } from "../server/socket-client.ts";
-import { ask } from "./ask.ts";
-import { readBatches } from "./batch-options.ts";
-import { EXIT, exitCode } from "./exit-code.ts";
-import { quickstart } from "./places.ts";
-import { InputError } from "./problems.ts";
+import type { SocketClient } from "../service/socket/client.ts";
+import { prepareService } from "../service/start.ts";
+import { question, unfinished } from "../service/unfinished.ts";
 import { leave, type RunOptions, run } from "./run.ts";
-import { say } from "./say.ts";
-import { shownPath } from "./shown-path.ts";
-import { prepareEngine } from "./start-engine.ts";
-import { question, unfinished } from "./unfinished.ts";
-import { userCode } from "./user-code.ts";
 
 export interface ScreenOptions {
   readonly ascii?: boolean;
@@ -35,7 +35,7 @@ export async function screen(
   const files = given !== undefined ? [given] : describes ? [] : [quickstart];
   if (!process.stdin.isTTY || !process.stdout.isTTY) return run(files, options);
   // All that is needed loads while the batch is read; where the screen can't be, `show` says so.
-  const engine = prepareEngine();
+  const service = prepareService();
   loadScreen().catch(() => {});
   const code = await userCode(options.code);
   const { versions } = code;
@@ -43,17 +43,17 @@ export async function screen(
   const [batch] = await readBatches(files, options, versions);
   if (batch === undefined) throw new Error("a batch file makes one batch");
   const left = await unfinished(batch, code, options);
-  if (left === undefined) return open(await engine.start(batch, code, options, "free"));
+  if (left === undefined) return open(await service.start(batch, code, options, "free"));
   // A question may stay open for hours.
-  engine.abandon();
+  service.abandon();
   const goOn = await ask(question(left));
   if (goOn === undefined) return EXIT.interrupted;
-  if (!goOn) return open(await prepareEngine().start(batch, code, options, "free"));
+  if (!goOn) return open(await prepareService().start(batch, code, options, "free"));
   // The runs that are there are those of its seed, where nobody says another.
   const { seed } = left.manifest.settings;
   const [again = batch] = await readBatches(files, { ...options, fallbackSeed: seed }, versions);
   const places = { ...options, resume: left.directory };
-  return open(await prepareEngine().start(again, code, places, "free"));
+  return open(await prepareService().start(again, code, places, "free"));
 }
 
 /** Nothing that waits for it may be in the way of what starts. */
@@ -67,7 +67,7 @@ function refuseWhatIsNoFile(given: string): void {
   );
 }
 
-/** The screen on an engine, until the user leaves it or the engine ends. Answers with the exit code. */
+/** The screen on a service, until the user leaves it or the service ends. Answers with the exit code. */
 export async function show(
   client: SocketClient,
   { versions = [], readOnly = false, ascii, theme }: ShowOptions,

@@ -1,7 +1,7 @@
-import { attach } from "../server/socket-client.ts";
-import { EXIT } from "./exit-code.ts";
-import { findSession } from "./find-session.ts";
-import { shownPath } from "./shown-path.ts";
+import { EXIT } from "../console/exit-code.ts";
+import { shownPath } from "../console/shown-path.ts";
+import { findSession } from "../service/find-session.ts";
+import { attach } from "../service/socket/client.ts";
 
 /** `paxy stop [BATCH]`: ends a running batch; what it has so far stays. */
 export async function stop(which: string | undefined): Promise<number> {

@@ -17,7 +17,7 @@ export interface Cluster {
   readonly events: ClusterEvents;
 }
 
-/** Set by the engine before `start`. */
+/** Set by the service before `start`. */
 export interface ClusterEvents {
   onRun(record: RunRecord, trace: ViolationTrace | undefined): void;
   onOutput(lines: readonly OutputLine[]): void;

@@ -3,7 +3,7 @@ import { resolve } from "node:path";
 import { createInterface } from "node:readline";
 import { type ErlangCode, erlangEnvironment } from "./erlang-command.ts";
 
-/** A line that Erlang answers with (erlang/paxy_answer.erl); `t` says what it is. */
+/** A line that Erlang answers with (erlang/paxy_oneshot.erl); `t` says what it is. */
 export type AnswerRecord = Readonly<Record<string, unknown>> & { readonly t: string };
 
 export interface Asked {
@@ -54,7 +54,7 @@ const argumentsFor = ({ ebin, codePaths }: ErlangCode): string[] => [
   ...["+Bi", "-boot", "no_dot_erlang", "-noshell"],
   ...["-pa", resolve(ebin)],
   ...codePaths.flatMap((path) => ["-pz", resolve(path)]),
-  ...["-s", "paxy_answer"],
+  ...["-s", "paxy_oneshot"],
 ];
 
 function recordOf(line: string): AnswerRecord | undefined {

@@ -147,7 +147,7 @@ export class RunDesk {
     return true;
   }
 
-  /** The engine keeps the time limit; this is for one that does not, whatever the reason. */
+  /** The service keeps the time limit; this is for one that does not, whatever the reason. */
   #endOverdue(): void {
     const now = performance.now();
     for (const pending of this.#pending.all()) {

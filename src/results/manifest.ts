@@ -11,7 +11,7 @@ import { replaceFile } from "./replace-file.ts";
 
 export const MANIFEST_FILE = "manifest.json";
 
-/** What the engine knows about its own doing. */
+/** What the service knows about its own doing. */
 export interface Circumstances {
   readonly versions: { readonly paxy: string; readonly node: string; readonly otp: string };
   /** Hash of the Erlang code that is loaded on the nodes. */
@@ -49,7 +49,7 @@ export const manifestOf = (state: QueueState, circumstances: Circumstances): Man
   })),
 });
 
-/** An engine that closes stops its batch; one that had come to its end has finished all the same. */
+/** A service that closes stops its batch; one that had come to its end has finished all the same. */
 const hasFinished = ({ status, totals, trials }: QueueState): boolean =>
   status === "stopped" &&
   totals.done === totals.runs &&

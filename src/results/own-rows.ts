@@ -1,5 +1,5 @@
+import { TRIALS_MAX } from "../core/limits.ts";
 import type { EndedRun } from "../core/queue/restore.ts";
-import { TRIALS_MAX } from "../core/queue/trials.ts";
 import type { Trial } from "../core/trial/trial.ts";
 import { written } from "./csv.ts";
 import type { Manifest } from "./manifest.ts";

@@ -10,7 +10,7 @@ import { SetupError, say } from "./say.mjs";
 const entries = {
   cli: "src/cli.ts",
   index: "src/index.ts",
-  "batch-file": "src/batch-file/child.ts",
+  "batch-file": "src/batch/file/child.ts",
 };
 
 /** A program that is running may still import a chunk of the build it began with, or read a batch file again. */

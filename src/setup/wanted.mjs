@@ -24,7 +24,7 @@ export function wantedBy(args) {
   return { kind: "program", needs: startsNoNode(args) ? toRead : toRun, rest: args };
 }
 
-/** Commands that start none: they look at results, or at engines that run already. */
+/** Commands that start none: they look at results, or at services that run already. */
 const withoutNodes = ["help", "report", "ls", "attach", "stop"];
 
 /** @param {readonly string[]} args */

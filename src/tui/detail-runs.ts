@@ -1,5 +1,5 @@
 import type { RunRecord } from "../core/run/run.ts";
-import type { EngineClient, Snapshot } from "../engine/client.ts";
+import type { BatchClient, Snapshot } from "../service/client.ts";
 import type { Detail, Dialog } from "./view-state.ts";
 
 /** The runs that the detail of a trial shows, asked for when it opens and when more have ended. */
@@ -23,7 +23,7 @@ function detailOf(dialog: Dialog | undefined): Detail | undefined {
 
 const RUNS_MAX = 500;
 
-export function createDetailRuns(client: EngineClient, changed: () => void): DetailRuns {
+export function createDetailRuns(client: BatchClient, changed: () => void): DetailRuns {
   let shown: { trial: number; state: unknown } | undefined;
   let runs: readonly RunRecord[] | undefined;
   let isAsking = false;

@@ -1,5 +1,5 @@
 import type { Settings } from "../core/preferences.ts";
-import type { EngineClient } from "../engine/client.ts";
+import type { BatchClient } from "../service/client.ts";
 import { commandNotice } from "./command-notice.ts";
 import type { Outcome } from "./model.ts";
 import type { ModelSource } from "./model-source.ts";
@@ -9,7 +9,7 @@ import { copySequence } from "./terminal/clipboard.ts";
 import type { Effect, Notice, View } from "./view-state.ts";
 
 interface World {
-  readonly client: EngineClient;
+  readonly client: BatchClient;
   readonly settings: Settings;
   readonly stage: Stage;
   readonly source: ModelSource;

@@ -11,7 +11,7 @@ import { backgroundOf } from "./text/colour-depth.ts";
 import { remembered, selectedTrial } from "./trials/select-trials.ts";
 import { initialView, type View } from "./view-state.ts";
 
-/** Everything a frame is made from, in one place: the engine's snapshot, the output, the view. */
+/** Everything a frame is made from, in one place: the service's snapshot, the output, the view. */
 export interface ModelSource {
   view: View;
   readonly log: OutputLog;
@@ -19,7 +19,7 @@ export interface ModelSource {
   /** The model with its view made to fit what changed; the view is kept so. */
   settled(): Model;
   resize(size: Size): void;
-  /** The engine is gone: from now on nothing can be asked of it. */
+  /** The service is gone: from now on nothing can be asked of it. */
   lose(reason: string): void;
 }
 
@@ -75,7 +75,7 @@ export function createModelSource(
       source.view = { ...source.view, ...to };
     },
     lose: (reason) => {
-      lost = `the engine is gone: ${reason}`;
+      lost = `the service is gone: ${reason}`;
     },
   };
   return source;

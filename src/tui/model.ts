@@ -1,7 +1,7 @@
 import type { RunRecord } from "../core/run/run.ts";
 import type { RunTrace } from "../core/run/trace-event.ts";
 import type { Versions } from "../core/trial/schema.ts";
-import type { Snapshot } from "../engine/client.ts";
+import type { Snapshot } from "../service/client.ts";
 import type { Layout } from "./layout.ts";
 import type { Lines } from "./output/output-log.ts";
 import type { Matcher } from "./output/query.ts";
@@ -21,7 +21,7 @@ export interface Model {
   /** What happened in the run whose timeline is open; undefined while it comes. */
   readonly trace: RunTrace | undefined;
   readonly nowMs: number;
-  /** Whether the engine would go on without this screen. */
+  /** Whether the service would go on without this screen. */
   readonly canLeave: boolean;
   /** Names that `moduleVersion` may take. */
   readonly versions: Versions;

@@ -1,14 +1,14 @@
 import type { ReadStream, WriteStream } from "node:tty";
 import type { Settings } from "../core/preferences.ts";
 import type { Versions } from "../core/trial/schema.ts";
-import type { EngineClient } from "../engine/client.ts";
+import type { BatchClient } from "../service/client.ts";
 
 export interface ScreenOptions {
-  readonly client: EngineClient;
+  readonly client: BatchClient;
   readonly settings: Settings;
   /** Names that `moduleVersion` may take. */
   readonly versions?: Versions;
-  /** Whether the engine goes on without this screen: quitting then asks. */
+  /** Whether the service goes on without this screen: quitting then asks. */
   readonly canLeave?: boolean;
   /** Why nothing may be changed; empty where it may. */
   readonly readOnly?: string;
@@ -23,5 +23,5 @@ export interface ScreenOptions {
   readonly stdout?: WriteStream;
 }
 
-/** How a screen came to its end: by the user's choice, with its engine, or by a signal. */
+/** How a screen came to its end: by the user's choice, with its service, or by a signal. */
 export type ScreenEnd = "stop" | "leave" | "closed" | "SIGINT" | "SIGTERM" | "SIGHUP";

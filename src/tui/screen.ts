@@ -18,7 +18,7 @@ import { createTerminalModes } from "./terminal/terminal-modes.ts";
 /**
  * Shows a batch on the terminal until the user leaves. Resolves with how it
  * ended, rejects when the screen itself failed; either way the terminal is as
- * it was before, and the engine was told nothing that the user did not ask for.
+ * it was before, and the service was told nothing that the user did not ask for.
  */
 export function openScreen(options: ScreenOptions): Promise<ScreenEnd> {
   return new Promise((resolve, reject) => {

@@ -1,5 +1,5 @@
 import type { RunTrace } from "../core/run/trace-event.ts";
-import type { EngineClient } from "../engine/client.ts";
+import type { BatchClient } from "../service/client.ts";
 import type { Dialog } from "./view-state.ts";
 
 /** What happened in the run whose timeline is open, asked for when it opens. */
@@ -7,7 +7,7 @@ export interface ShownTrace {
   of(dialog: Dialog | undefined): RunTrace | undefined;
 }
 
-export function createShownTrace(client: EngineClient, changed: () => void): ShownTrace {
+export function createShownTrace(client: BatchClient, changed: () => void): ShownTrace {
   let shown: { readonly trial: number; readonly run: number } | undefined;
   let trace: RunTrace | undefined;
 

@@ -3,8 +3,8 @@ import { join } from "node:path";
 import xterm from "@xterm/headless";
 import { spawn } from "node-pty";
 import { median } from "simple-statistics";
-import { announce } from "../../src/server/sessions.ts";
-import { serveFake } from "../server/served.ts";
+import { announce } from "../../src/service/sessions.ts";
+import { serveFake } from "../service/served.ts";
 import { createWorld } from "../survival/world.ts";
 
 const [TRIALS, LINES, TIMES] = [10_000, 100_000, 5];
@@ -15,14 +15,14 @@ const [COLUMNS, ROWS] = [140, 45];
 export default async function attach() {
   const world = createWorld();
   const trials = Array.from({ length: TRIALS }, (_, index) => ({ delay: index % 300 }));
-  const { engine, path, end } = await serveFake({ trials, settings: { name: "large" } });
+  const { service, path, end } = await serveFake({ trials, settings: { name: "large" } });
   try {
     const line = (index: number) => ({
       trial: 1,
       run: 1,
       text: `[Proposer fry] line ${index} of many`,
     });
-    for (let index = 1; index <= LINES; index++) engine.print(line(index));
+    for (let index = 1; index <= LINES; index++) service.print(line(index));
     announceIn(world.state, path);
     const frames: Frames[] = [];
     for (let time = 0; time < TIMES; time++) frames.push(await framesOf(world.environment));

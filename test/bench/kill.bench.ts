@@ -6,8 +6,8 @@ import { createWorld, kill, until } from "../survival/world.ts";
 const TIMES = 10;
 const TARGET_MS = 3000;
 
-/** From kill -9 of an engine in the middle of its runs to the end of its last node and shell. */
-export default async function killOfTheEngine() {
+/** From kill -9 of a service in the middle of its runs to the end of its last node and shell. */
+export default async function killOfTheService() {
   const world = createWorld();
   try {
     const file = join(world.folder, "b.json");
@@ -18,14 +18,14 @@ export default async function killOfTheEngine() {
       await world.paxy(["run", "--detach", file]).ended;
       await until("nodes are up", () => kinds(world).filter((kind) => kind === "node").length >= 3);
       await pause(500);
-      const engine = world.processes().find(({ kind }) => kind === "engine");
-      kill(engine?.pid ?? 0, "SIGKILL");
+      const service = world.processes().find(({ kind }) => kind === "service");
+      kill(service?.pid ?? 0, "SIGKILL");
       times.push(await until("all are gone", () => world.processes().length === 0));
     }
     const longest = Math.max(...times);
     return [
       {
-        figure: `kill -9 of the engine to its nodes gone, the longest of ${TIMES}`,
+        figure: `kill -9 of the service to its nodes gone, the longest of ${TIMES}`,
         measured: `${Math.round(longest)} ms`,
         target: `<= ${TARGET_MS} ms`,
         ok: longest <= TARGET_MS,

@@ -5,9 +5,9 @@ import { median, quantile } from "simple-statistics";
 import { createQueue } from "../../src/core/queue/queue.ts";
 import type { RunRecord } from "../../src/core/run/run.ts";
 import { DEFAULT_TRIAL } from "../../src/core/trial/parameters.ts";
-import { BatchFolder } from "../../src/engine/batch-folder.ts";
-import { Engine } from "../../src/engine/engine.ts";
 import { OwnedCluster } from "../../src/nodes/owned-cluster.ts";
+import { BatchFolder } from "../../src/service/batch-folder.ts";
+import { Driver } from "../../src/service/driver.ts";
 
 const RUNS = 500;
 const PAIRS = 3;
@@ -62,7 +62,7 @@ async function measure(writes: "files" | "nothing"): Promise<Measured> {
   const cluster = new OwnedCluster({ ebin: ".build/ebin" });
   const arrived = new Map<RunRecord, number>();
   const latencies: number[] = [];
-  const engine = await Engine.create({
+  const service = await Driver.create({
     queue,
     cluster,
     openFolder: async () => {
@@ -83,18 +83,18 @@ async function measure(writes: "files" | "nothing"): Promise<Measured> {
     arrived.set(record, performance.now());
     onRun(record, trace);
   };
-  await engine.start();
+  await service.start();
   const begin = performance.now();
-  await finished(engine);
+  await finished(service);
   const msPerRun = (performance.now() - begin) / RUNS;
-  await engine.end("");
+  await service.end("");
   rmSync(directory, { recursive: true });
   return { latencies, msPerRun };
 }
 
-const finished = (engine: Engine): Promise<void> =>
+const finished = (service: Driver): Promise<void> =>
   new Promise((resolve) => {
-    engine.subscribe(() => engine.snapshot().queue.status === "finished" && resolve());
+    service.subscribe(() => service.snapshot().queue.status === "finished" && resolve());
   });
 
 const CIRCUMSTANCES = {

@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import { openTerminal, pause, type TestTerminal } from "../tui/test-terminal.ts";
 import { isFrame, onQuickStart } from "./quick-start.ts";
 
-/** Figures of the screen, on a fake engine where nothing else is said, read from a real pty; issue "The terminal interface", Figures. */
+/** Figures of the screen, on a fake service where nothing else is said, read from a real pty; issue "The terminal interface", Figures. */
 interface Figure {
   readonly figure: string;
   readonly measured: string;
@@ -40,9 +40,9 @@ async function pausedBatch(): Promise<Figure[]> {
     terminal.press("p");
     await terminal.waitFor("paused");
     await pause(6000);
-    const cpuBefore = await terminal.engine.call<number>("cpuMs");
+    const cpuBefore = await terminal.service.call<number>("cpuMs");
     const kilobytes = await kilobytesPerSecond(terminal, 8000);
-    const cpu = ((await terminal.engine.call<number>("cpuMs")) - cpuBefore) / 80;
+    const cpu = ((await terminal.service.call<number>("cpuMs")) - cpuBefore) / 80;
     return [
       atMost("bytes, paused, health every second", { value: kilobytes, target: 0.3, unit: "kB/s" }),
       atMost("CPU, paused", { value: cpu, target: 2, unit: "%" }),
@@ -80,12 +80,12 @@ async function flooded(): Promise<Figure[]> {
 async function unread(): Promise<Figure[]> {
   return inTerminal({ flood: FLOOD, live: 400, repeat: 100 }, async (terminal) => {
     await pause(1000);
-    await terminal.engine.call("loopDelayMs");
-    const before = (await terminal.engine.snapshot()).totals.done;
+    await terminal.service.call("loopDelayMs");
+    const before = (await terminal.service.snapshot()).totals.done;
     terminal.pty.pause();
     await pause(5000);
-    const held = await terminal.engine.call<number>("loopDelayMs");
-    const done = (await terminal.engine.snapshot()).totals.done - before;
+    const held = await terminal.service.call<number>("loopDelayMs");
+    const done = (await terminal.service.snapshot()).totals.done - before;
     terminal.pty.resume();
     await pause(1000);
     const isRight = await showsTheSameWhenRedrawn(terminal);
@@ -100,12 +100,12 @@ async function unread(): Promise<Figure[]> {
 async function memory(): Promise<Figure[]> {
   return inTerminal({}, async (terminal) => {
     // The first lines warm the program up.
-    await terminal.engine.call("flood", 20_000);
+    await terminal.service.call("flood", 20_000);
     await pause(1000);
-    const before = await terminal.engine.call<number>("memoryMb");
-    await terminal.engine.call("flood", 100_000);
+    const before = await terminal.service.call<number>("memoryMb");
+    await terminal.service.call("flood", 100_000);
     await pause(10_500);
-    const grown = (await terminal.engine.call<number>("memoryMb")) - before;
+    const grown = (await terminal.service.call<number>("memoryMb")) - before;
     return [atMost("memory growth over 1,000,000 lines", { value: grown, target: 60, unit: "MB" })];
   });
 }
@@ -173,10 +173,10 @@ async function kilobytesPerSecond(terminal: TestTerminal, ms: number): Promise<n
 }
 
 async function cpuShare(terminal: TestTerminal, ms: number): Promise<number> {
-  const before = await terminal.engine.call<number>("cpuMs");
+  const before = await terminal.service.call<number>("cpuMs");
   const startMs = performance.now();
   await pause(ms);
-  const used = (await terminal.engine.call<number>("cpuMs")) - before;
+  const used = (await terminal.service.call<number>("cpuMs")) - before;
   return (100 * used) / (performance.now() - startMs);
 }
 
@@ -204,7 +204,7 @@ async function shown(terminal: TestTerminal, wanted: string): Promise<void> {
 }
 
 async function showsTheSameWhenRedrawn(terminal: TestTerminal): Promise<boolean> {
-  await terminal.engine.call("flood", 0);
+  await terminal.service.call("flood", 0);
   terminal.press("p");
   await terminal.waitFor("paused");
   // What is said of a key stays until the next one.

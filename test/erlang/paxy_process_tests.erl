@@ -4,7 +4,7 @@
 
 -define(RED, {255, 0, 0}).
 
-%% The test is the host, the runner and the other side of an acceptor.
+%% The test is the part, the runner and the other side of an acceptor.
 with_acceptor(Changes, Test) ->
     scratch:within(fun(Folder) ->
                            process_flag(trap_exit, true),
@@ -18,7 +18,7 @@ config(File, Changes) ->
                                                 backoff => 0, version => 2, time_limit => 1000, seed => 1},
                        maps:with([drop, delay, duplicate], Changes)),
     maps:merge(#{role => acceptor, core => modular_acceptor, core_config => #{name => homer, rules => #{}}, trial => Trial,
-                 run_number => 1, run => make_ref(), host => self(), peers => #{}, counters => counters:new(2, []),
+                 run_number => 1, run => make_ref(), part => self(), peers => #{}, counters => counters:new(2, []),
                  events_max => 100, narrate => silent, line => whole, duplicate => off, begin_ => acceptor, file => File},
                maps:without([drop, delay, duplicate], Changes)).
 
@@ -44,7 +44,7 @@ counted(#{counters := Counters}) -> {counters:get(Counters, 1), counters:get(Cou
 
 %% All that was said to it has been dealt with.
 trace(Acceptor) ->
-    Acceptor ! {host, trace},
+    Acceptor ! {part, trace},
     receive {trace, Acceptor, Events} -> Events end.
 
 kinds(Events) -> [Kind || {_, _, homer, Kind, _, _} <- Events].
@@ -92,10 +92,10 @@ a_late_message_is_waited_out_test() ->
 
 a_doubled_reply_comes_twice_while_the_fault_lasts_test() ->
     with_acceptor(#{}, fun(Acceptor, _) ->
-        Acceptor ! {host, {duplicate, 100}},
+        Acceptor ! {part, {duplicate, 100}},
         ask(Acceptor, {prepare, {0, fry}}),
         ?assertMatch([{promise, _, _, _, _}, {promise, _, _, _, _}], [answer(), answer()]),
-        Acceptor ! {host, {duplicate, off}},
+        Acceptor ! {part, {duplicate, off}},
         ask(Acceptor, {prepare, {1, fry}}),
         ?assertMatch({promise, _, _, _, _}, answer()),
         _ = trace(Acceptor),
@@ -104,9 +104,9 @@ a_doubled_reply_comes_twice_while_the_fault_lasts_test() ->
 
 what_arrives_during_a_cut_is_lost_test() ->
     with_acceptor(#{}, fun(Acceptor, Config) ->
-        Acceptor ! {host, cut},
+        Acceptor ! {part, cut},
         ask(Acceptor, {prepare, {0, fry}}),
-        Acceptor ! {host, heal},
+        Acceptor ! {part, heal},
         ?assertEqual([start, cut, lost, heal], kinds(trace(Acceptor))),
         ?assertEqual({0, 1}, counted(Config)),
         ask(Acceptor, {prepare, {0, fry}}),
@@ -117,7 +117,7 @@ one_that_crashed_comes_back_with_its_promise_and_its_clock_test() ->
     with_acceptor(#{}, fun(Acceptor, Config) ->
         ask(Acceptor, 10, {prepare, {7, fry}}),
         {promise, _, _, _, _} = answer(),
-        Acceptor ! {host, {leave, crash}},
+        Acceptor ! {part, {leave, crash}},
         {World, Events} = receive {left, Acceptor, W, E} -> {W, E} end,
         ?assertEqual({exit, crash}, answer()),
         ?assertEqual(crash, lists:last(kinds(Events))),

@@ -82,12 +82,12 @@ runs_end_with_their_runner(Folder) ->
     receive {'DOWN', Monitor, _, _, _} -> ok end,
     wait_until(fun() -> {of_runs(), file:list_dir_all(Folder)} =:= {[], {ok, []}} end).
 
-%% The processes of all runs on both nodes: hosts, and those whose group leader is one.
+%% The processes of all runs on both nodes: parts, and those whose group leader is one.
 of_runs() ->
     lists:append([erpc:call(Node, ?MODULE, of_runs_here, []) || Node <- [?ACCEPTORS, ?PROPOSERS]]).
 
 of_runs_here() ->
-    Hosts = [Pid || Pid <- processes(), {initial_call, {paxy_host, _, _}} <- [process_info(Pid, initial_call)]],
+    Hosts = [Pid || Pid <- processes(), {initial_call, {paxy_part, _, _}} <- [process_info(Pid, initial_call)]],
     [Pid || Pid <- processes(), {group_leader, Leader} <- [process_info(Pid, group_leader)], lists:member(Leader, Hosts)].
 
 a_suspended_node_delays_a_run_and_does_not_break_it(ProposersPid) ->

@@ -2,13 +2,13 @@ import assert from "node:assert/strict";
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { openFolder } from "../../src/commands/open-folder.ts";
-import { InputError } from "../../src/commands/problems.ts";
+import { InputError } from "../../src/console/problems.ts";
 import { createQueue } from "../../src/core/queue/queue.ts";
 import type { QueueState } from "../../src/core/queue/state.ts";
 import { values } from "../../src/core/statistics/series.ts";
 import { manifestOf, readManifest, writeManifest } from "../../src/results/manifest.ts";
 import { RunWriter } from "../../src/results/run-writer.ts";
+import { openFolder } from "../../src/service/open-folder.ts";
 import { failed, recordOf, settings, trialOf, undecided } from "../core/queue/examples.ts";
 import { type Draws, drawsOf } from "./draws.ts";
 

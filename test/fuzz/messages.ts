@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { parseCommand } from "../../src/core/queue/parse-command.ts";
 import { VERSIONS } from "../../src/core/trial/parameters.ts";
-import { attach } from "../../src/server/socket-client.ts";
-import { HELLO, rawClient, type Served, serveFake } from "../server/served.ts";
+import { attach } from "../../src/service/socket/client.ts";
+import { HELLO, rawClient, type Served, serveFake } from "../service/served.ts";
 import { type Draws, drawsOf } from "./draws.ts";
 
 const CLIENTS_AT_ONCE = 20;
@@ -10,7 +10,7 @@ const MEMORY_GROWTH_MAX = 400 * 1024 * 1024;
 
 /**
  * Clients that say anything: truncated, huge, of another version, in a wrong
- * order. The engine does nothing that is no command, and serves the others.
+ * order. The service does nothing that is no command, and serves the others.
  */
 export async function fuzzMessages(clients: number, seed: number): Promise<void> {
   const draws = drawsOf(seed);
@@ -21,7 +21,7 @@ export async function fuzzMessages(clients: number, seed: number): Promise<void>
       await Promise.all(Array.from({ length: CLIENTS_AT_ONCE }, () => talk(served, draws)));
       await assertServes(served, `seed ${seed}, client ${done}`);
     }
-    for (const command of served.engine.commands) assert.ok(parseCommand(command, VERSIONS).ok);
+    for (const command of served.service.commands) assert.ok(parseCommand(command, VERSIONS).ok);
     assert.ok(process.memoryUsage().rss - before < MEMORY_GROWTH_MAX, "memory stays in bounds");
   } finally {
     await served.end();

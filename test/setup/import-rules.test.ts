@@ -31,16 +31,16 @@ function broken(): string[] {
 
 const tui = { "src/tui/view.ts": "export const view = 1;\nexport type View = number;\n" };
 
-test("an engine that imports the screen breaks the rules, whether a value or a type", () => {
+test("a service that imports the screen breaks the rules, whether a value or a type", () => {
   plant({
     ...tui,
-    "src/engine/value.ts": 'import { view } from "../tui/view.ts";\nexport const a = view;\n',
-    "src/engine/type.ts":
+    "src/service/value.ts": 'import { view } from "../tui/view.ts";\nexport const a = view;\n',
+    "src/service/type.ts":
       'import type { View } from "../tui/view.ts";\nexport const b: View = 1;\n',
   });
   expect(broken()).toEqual([
-    "engine-imports",
-    "engine-imports",
+    "service-imports",
+    "service-imports",
     "tui-when-wanted",
     "tui-when-wanted",
   ]);

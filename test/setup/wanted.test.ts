@@ -9,7 +9,7 @@ test("a batch needs packages, the program and Erlang", () => {
   }
 });
 
-test("help, reports, dry runs and what only meets running engines need no Erlang", () => {
+test("help, reports, dry runs and what only meets running services need no Erlang", () => {
   for (const line of [
     "--help",
     "run -h",

@@ -3,10 +3,10 @@ import { killAndResume } from "../survival/killing.ts";
 
 const [ROUNDS, KILLS] = [20, 10];
 
-/** 200 kills at random moments of engines, clients, nodes and the shells around them. */
+/** 200 kills at random moments of services, clients, nodes and the shells around them. */
 export default async function killing() {
   const seed = seedFor("killing");
-  const kinds = { engine: 0, client: 0, node: 0, shell: 0 };
+  const kinds = { service: 0, client: 0, node: 0, shell: 0 };
   let goneMsMax = 0;
   for (let round = 0; round < ROUNDS; round++) {
     const killed = await killAndResume(KILLS, seed + round).catch((error) => {
@@ -28,7 +28,7 @@ export default async function killing() {
       ok: true,
     },
     {
-      figure: "kill -9 of the engine to its nodes gone, the longest",
+      figure: "kill -9 of the service to its nodes gone, the longest",
       measured: `${Math.round(goneMsMax)} ms`,
       target: "<= 3000 ms",
       ok: goneMsMax <= 3000,

@@ -3,11 +3,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, it, onTestFinished, vi } from "vitest";
 import { createQueue } from "../../src/core/queue/queue.ts";
-import { BatchFolder } from "../../src/engine/batch-folder.ts";
-import { Engine } from "../../src/engine/engine.ts";
 import type { Cluster } from "../../src/nodes/cluster.ts";
 import { createDirectory } from "../../src/results/directory.ts";
-import { announce, listSessions, newSession } from "../../src/server/sessions.ts";
+import { BatchFolder } from "../../src/service/batch-folder.ts";
+import { Driver } from "../../src/service/driver.ts";
+import { announce, listSessions, newSession } from "../../src/service/sessions.ts";
 import { recordOf, settings, trialOf } from "../core/queue/examples.ts";
 import { rowsOf } from "./results.ts";
 
@@ -40,7 +40,7 @@ it("a clock that goes backwards while a batch runs changes no run and no estimat
   };
   let now = 0;
   let wall = Date.UTC(2026, 10, 22);
-  const engine = await Engine.create({
+  const service = await Driver.create({
     queue,
     cluster: agreeingCluster(),
     erlang: { erl: "erl", ebin: "", codePaths: [] },
@@ -57,10 +57,10 @@ it("a clock that goes backwards while a batch runs changes no run and no estimat
     },
   });
   const estimates: (number | null)[] = [];
-  engine.subscribe(() => estimates.push(engine.snapshot().etaMs));
-  await engine.start();
-  await expect.poll(() => engine.snapshot().queue.status).toBe("finished");
-  await engine.end("");
+  service.subscribe(() => estimates.push(service.snapshot().etaMs));
+  await service.start();
+  await expect.poll(() => service.snapshot().queue.status).toBe("finished");
+  await service.end("");
   expect(rowsOf(directory, "runs.csv")).toHaveLength(50);
   expect(estimates.every((each) => each === null || (each >= 0 && each < 60_000))).toBe(true);
 });

@@ -24,7 +24,7 @@ const gone = (world: World, mostMs: number) =>
 
 const ls = async (world: World): Promise<string> => (await world.paxy(["ls"]).ended).stdout;
 
-describe("paxy run takes its engine and nodes with it", () => {
+describe("paxy run takes its service and nodes with it", () => {
   it.each(["SIGKILL", "SIGTERM", "SIGHUP", "SIGINT"] as const)(
     "when it gets %s",
     async (signal) => {
@@ -40,10 +40,10 @@ describe("paxy run takes its engine and nodes with it", () => {
     },
   );
 
-  it("when it is killed while its engine starts", async () => {
+  it("when it is killed while its service starts", async () => {
     const world = worldWith({ repeat: 1000, trials: [TRIAL] });
     const paxy = world.paxy(["run", "b.json"]);
-    await until("the engine is there", () => has(world, "engine"));
+    await until("the service is there", () => has(world, "service"));
     paxy.process.kill("SIGKILL");
     await gone(world, 3000);
   });
@@ -79,11 +79,11 @@ describe("paxy run --detach leaves its batch running", () => {
     },
   );
 
-  it("and when its engine is killed, paxy ls says that it died", async () => {
+  it("and when its service is killed, paxy ls says that it died", async () => {
     const world = worldWith({ repeat: 1000, trials: [TRIAL] });
     await world.paxy(["run", "--detach", "b.json"]).ended;
     await nodesAreUp(world);
-    for (const { pid, kind } of world.processes()) if (kind === "engine") kill(pid, "SIGKILL");
+    for (const { pid, kind } of world.processes()) if (kind === "service") kill(pid, "SIGKILL");
     await gone(world, 3000);
     expect(await ls(world)).toMatch(/b +died +\d+\/1000/);
   });
@@ -97,7 +97,7 @@ describe("paxy run --detach leaves its batch running", () => {
 });
 
 describe("what is kept of sessions", () => {
-  it("an engine that can't begin leaves none, and says why", async () => {
+  it("a service that can't begin leaves none, and says why", async () => {
     const world = worldWith({ trials: [TRIAL] });
     writeFileSync(world.out, "not a folder");
     const { status, stderr } = await world.paxy(["run", "b.json"]).ended;
@@ -126,7 +126,7 @@ describe("what is kept of sessions", () => {
     const sessions = join(world.state, "paxy", "sessions");
     const [id] = readdirSync(sessions);
     const files = readdirSync(join(sessions, String(id))).sort();
-    expect(files).toEqual(["claim.json", "engine.log", "session.json"]);
+    expect(files).toEqual(["claim.json", "service.log", "session.json"]);
     expect(existsSync(join(world.out, "b", "latest", "summary.csv"))).toBe(true);
     expect(await ls(world)).toMatch(/b +finished +2\/2/);
     writeFileSync(join(world.out, "b", "latest", "manifest.json"), "damaged");

@@ -59,12 +59,12 @@ describe("what a batch keeps to itself", () => {
     }
   });
 
-  it("its nodes listen on the loopback interface, and its engine on no network at all", async () => {
+  it("its nodes listen on the loopback interface, and its service on no network at all", async () => {
     const world = worldWith({ repeat: 30, trials: [TRIAL] });
     const paxy = world.paxy(["run", "b.json"]);
     await goes(world);
     const found = world.processes();
-    for (const { pid } of found.filter(({ kind }) => kind === "engine")) {
+    for (const { pid } of found.filter(({ kind }) => kind === "service")) {
       expect(listeningAddresses(pid)).toEqual([]);
     }
     const addresses = found.flatMap(({ pid }) => listeningAddresses(pid));
@@ -106,7 +106,7 @@ it("two batches at once, of the same name and in the same second, never meet", a
     assertWhole(folder, { trials: 1, repeat: 20, attemptsMax: 1 });
     expect(new Set(rowsOf(folder, "runs.csv").map(({ run }) => run)).size).toBe(20);
   }
-  await until("both engines are gone", () => world.processes().length === 0);
+  await until("both services are gone", () => world.processes().length === 0);
   expect(readdirSync(world.temporary)).toEqual([]);
 });
 

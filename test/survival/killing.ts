@@ -17,13 +17,13 @@ const BATCH = {
   trials: [TRIAL, { ...TRIAL, moduleName: "paxy_local" }],
 };
 
-/** What a killed engine or client takes with it is gone so soon. */
+/** What a killed service or client takes with it is gone so soon. */
 const GONE_MS_MAX = 3000;
-const KINDS: readonly Kind[] = ["engine", "client", "node", "shell"];
+const KINDS: readonly Kind[] = ["service", "client", "node", "shell"];
 
 export interface Killed {
   readonly kills: Readonly<Record<Kind, number>>;
-  /** From the kill of an engine to the end of its last node, the longest, ms. */
+  /** From the kill of a service to the end of its last node, the longest, ms. */
   readonly goneMsMax: number;
   readonly starts: number;
 }
@@ -36,7 +36,7 @@ export interface Killed {
 export async function killAndResume(killCount: number, seed: number): Promise<Killed> {
   const world = createWorld();
   const draw = random(seed);
-  const kills = { engine: 0, client: 0, node: 0, shell: 0 };
+  const kills = { service: 0, client: 0, node: 0, shell: 0 };
   let [left, starts, goneMsMax] = [killCount, 0, 0];
   try {
     writeFileSync(join(world.folder, "killed.json"), JSON.stringify(BATCH));
@@ -51,7 +51,7 @@ export async function killAndResume(killCount: number, seed: number): Promise<Ki
         kill(victim.pid, "SIGKILL");
         kills[victim.kind]++;
         left--;
-        if (victim.kind !== "engine") continue;
+        if (victim.kind !== "service") continue;
         goneMsMax = Math.max(goneMsMax, await allGone(world));
         break;
       }
@@ -79,7 +79,7 @@ function isFinished(world: World): boolean {
   return status === "finished" && endedAt !== null;
 }
 
-/** An engine that is killed before it has written a manifest has run nothing. */
+/** A service that is killed before it has written a manifest has run nothing. */
 const begun = (world: World): readonly string[] =>
   foldersOf(world.out, BATCH.name).filter((each) => readdirSync(each).includes("manifest.json"));
 
@@ -100,7 +100,7 @@ async function goesOnFor(world: World, ms: number): Promise<boolean> {
     return kinds.filter((kind) => kind === "node").length >= 3 || kinds.length === 0;
   });
   await pause(ms - Math.min(ms, isStarting));
-  return world.processes().some(({ kind }) => kind === "engine");
+  return world.processes().some(({ kind }) => kind === "service");
 }
 
 function pick(world: World, draw: () => number) {
@@ -121,7 +121,7 @@ async function assertNothingLeft(world: World): Promise<void> {
   assert.deepEqual(readdirSync(world.temporary), [], "temporary files");
   const sessions = join(world.state, "paxy", "sessions");
   for (const id of readdirSync(sessions)) {
-    const known = ["claim.json", "engine.log", "session.json"];
+    const known = ["claim.json", "service.log", "session.json"];
     for (const name of readdirSync(join(sessions, id))) assert.ok(known.includes(name), name);
   }
 }

@@ -13,7 +13,7 @@ async function killedBatch(): Promise<World> {
   writeFileSync(join(world.folder, "b.json"), JSON.stringify(BATCH));
   await world.paxy(["run", "--detach", "b.json"]).ended;
   await until("runs are written", () => rowCount(world.out, "b") > 4);
-  for (const { pid, kind } of world.processes()) if (kind === "engine") kill(pid, "SIGKILL");
+  for (const { pid, kind } of world.processes()) if (kind === "service") kill(pid, "SIGKILL");
   await until("all are gone", () => world.processes().length === 0);
   return world;
 }
@@ -44,8 +44,8 @@ it("a screen on a batch that did not finish asks, and goes on with it", async ()
   const before = rowCount(world.out, "b");
   const { screen, text } = openScreen(world);
   await until("it asks", () => QUESTION.test(text()));
-  const engines = () => world.processes().filter(({ kind }) => kind === "engine");
-  await until("no engine waits with it", () => engines().length === 0);
+  const services = () => world.processes().filter(({ kind }) => kind === "service");
+  await until("no service waits with it", () => services().length === 0);
   screen.write("\r");
   await until("it goes on", () => rowCount(world.out, "b") > before + 4);
   expect(foldersOf(world.out, "b")).toHaveLength(1);

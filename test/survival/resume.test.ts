@@ -2,7 +2,7 @@ import { appendFileSync, readdirSync, readFileSync, writeFileSync } from "node:f
 import { join } from "node:path";
 import { beforeEach, describe, expect, it, onTestFinished } from "vitest";
 import { DEFAULT_TRIAL } from "../../src/core/trial/parameters.ts";
-import { attach } from "../../src/server/socket-client.ts";
+import { attach } from "../../src/service/socket/client.ts";
 import { foldersOf, rowCount, rowsOf } from "./results.ts";
 import { createWorld, kill, until, type World } from "./world.ts";
 
@@ -35,17 +35,17 @@ const runsOf = (trial: number): number =>
 const jobs = (): number =>
   JSON.parse(readFileSync(join(folder(), "manifest.json"), "utf8")).settings.jobs;
 
-async function killEngine(): Promise<void> {
-  for (const { pid, kind } of world.processes()) if (kind === "engine") kill(pid, "SIGKILL");
+async function killService(): Promise<void> {
+  for (const { pid, kind } of world.processes()) if (kind === "service") kill(pid, "SIGKILL");
   await until("all its processes are gone", () => world.processes().length === 0);
 }
 
 const socket = (): string => {
   const sessions = join(world.state, "paxy", "sessions");
   const open = readdirSync(sessions).find((id) =>
-    readdirSync(join(sessions, id)).includes("engine.sock"),
+    readdirSync(join(sessions, id)).includes("service.sock"),
   );
-  return join(sessions, String(open), "engine.sock");
+  return join(sessions, String(open), "service.sock");
 };
 
 describe("a changed batch file", () => {
@@ -76,7 +76,7 @@ describe("a changed batch file", () => {
   });
 });
 
-describe("a batch whose engine was killed", () => {
+describe("a batch whose service was killed", () => {
   it("keeps what was edited on the screen, with its batch file and without", async () => {
     batch([TRIAL], { repeat: 40 });
     await paxy("run", "--detach", "b.json");
@@ -84,7 +84,7 @@ describe("a batch whose engine was killed", () => {
     const trial = { ...DEFAULT_TRIAL, ...TRIAL, delay: 7 };
     expect(await client.dispatch({ type: "add", trials: [trial] })).toBeUndefined();
     expect(await client.dispatch({ type: "setJobs", jobs: 16 })).toBeUndefined();
-    await killEngine();
+    await killService();
     const said = await paxy("resume", folder(), "b.json");
     expect(said).toContain("kept as edited on the screen: trial 2");
     expect(said).toContain("kept as set on the screen: jobs 16");
@@ -101,7 +101,7 @@ describe("a batch whose engine was killed", () => {
     batch([TRIAL], { repeat: 1000 });
     await paxy("run", "--detach", "b.json");
     await until("runs are written", () => rowCount(world.out, "b") > 2);
-    await killEngine();
+    await killService();
     batch([TRIAL]);
     const offer =
       /b did not finish the last time \(\d+ of 1000 runs are done\): `paxy resume out\/b\/[\d-]+`/;

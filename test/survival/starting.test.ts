@@ -27,7 +27,7 @@ function onTerminal({ folder, environment }: World, file: string) {
   return { pid: pty.pid, ended };
 }
 
-/** Starts paxy on a file that never ends; resolves when that is evaluated and an engine waits for it. */
+/** Starts paxy on a file that never ends; resolves when that is evaluated and a service waits for it. */
 async function whileEvaluated(world: World, start: (file: string) => number): Promise<number> {
   const mark = join(world.folder, "evaluated");
   writeFileSync(
@@ -36,7 +36,7 @@ async function whileEvaluated(world: World, start: (file: string) => number): Pr
   );
   const pid = start("slow.mjs");
   await until("the file is evaluated", () => existsSync(mark));
-  await until("an engine waits", () => world.processes().some(({ kind }) => kind === "engine"));
+  await until("a service waits", () => world.processes().some(({ kind }) => kind === "service"));
   return pid;
 }
 

@@ -6,7 +6,7 @@ import { setTimeout as pause } from "node:timers/promises";
 
 export const PROGRAM = join(process.cwd(), ".build", "cli.js");
 
-export type Kind = "engine" | "client" | "node" | "shell";
+export type Kind = "service" | "client" | "node" | "shell";
 
 export interface Found {
   readonly pid: number;
@@ -105,7 +105,7 @@ function found(pid: string, entry: string): Found[] {
 }
 
 function kindOf(command: readonly string[]): Kind {
-  if (command.includes(PROGRAM)) return command.includes("engine") ? "engine" : "client";
+  if (command.includes(PROGRAM)) return command.includes("service") ? "service" : "client";
   return command[0]?.endsWith("sh") ? "shell" : "node";
 }
 

@@ -11,7 +11,7 @@ async function openDetail(
 ): Promise<TestTerminal> {
   terminal = await openTerminal(options);
   await terminal.waitFor("? help");
-  for (const run of runs) await terminal.engine.call("endRun", run);
+  for (const run of runs) await terminal.service.call("endRun", run);
   terminal.press("g", "enter");
   await terminal.waitFor(`Run ${runs.length}:`);
   return terminal;
@@ -91,16 +91,16 @@ it.each([
 
 it("stays on the run that is looked at while more end, or with the newest", async () => {
   const detail = await openDetail({ repeat: 30 }, Array(6).fill({ verdict: "agreed" }));
-  await detail.engine.call("endRun");
+  await detail.service.call("endRun");
   await detail.waitFor("Run 7:");
   detail.press("down", "down");
   await detail.waitFor("Run 5:");
-  await detail.engine.call("endRun");
+  await detail.service.call("endRun");
   await detail.waitFor("last 8 runs");
   expect(detail.text()).toContain("Run 5:");
   detail.press("g");
   await detail.waitFor("Run 8:");
-  await detail.engine.call("endRun");
+  await detail.service.call("endRun");
   await detail.waitFor("Run 9:");
 });
 

@@ -4,12 +4,12 @@ import { monitorEventLoopDelay } from "node:perf_hooks";
 import { createInterface } from "node:readline";
 import { openSettings } from "../../src/settings.ts";
 import { openScreen } from "../../src/tui/index.ts";
-import { createFakeEngine, type FakeBatch } from "./fake-engine.ts";
 import { NODES } from "./fake-nodes.ts";
+import { createFakeService, type FakeBatch } from "./fake-service.ts";
 import { QUICK_START } from "./quick-start.ts";
 
 /**
- * The screen on a fake engine, as a program for a real terminal:
+ * The screen on a fake service, as a program for a real terminal:
  *   node fake-program.js '{"many":10000,"live":300,"flood":10000}'
  */
 export interface ProgramOptions {
@@ -26,7 +26,7 @@ export interface ProgramOptions {
   readonly flood?: number;
   /** The nodes' figures change every so many ms. */
   readonly nodesChange?: number;
-  /** The engine alone, to be measured without a screen. */
+  /** The service alone, to be measured without a screen. */
   readonly screenless?: boolean;
   readonly canLeave?: boolean;
   readonly readOnly?: string;
@@ -34,18 +34,18 @@ export interface ProgramOptions {
   readonly screenReader?: boolean;
   /** Folder of the settings. */
   readonly settings?: string;
-  /** Path of a socket on which the engine is steered, see `steer`. */
+  /** Path of a socket on which the service is steered, see `steer`. */
   readonly control?: string;
 }
 
 const options: ProgramOptions = JSON.parse(process.argv[2] ?? "{}");
 const { repeat = 5, jobs = 1 } = options;
 const batch = options.batch ?? { trials: options.many ? sweep(options.many) : QUICK_START.trials };
-const engine = createFakeEngine({ ...batch, settings: { repeat, jobs, ...batch.settings } });
+const service = createFakeService({ ...batch, settings: { repeat, jobs, ...batch.settings } });
 const delay = monitorEventLoopDelay({ resolution: 5 });
-for (let count = 0; count < (options.ended ?? 0); count++) engine.endRun();
-if (options.live !== undefined) engine.live(options.live);
-if (options.flood !== undefined) engine.flood(options.flood);
+for (let count = 0; count < (options.ended ?? 0); count++) service.endRun();
+if (options.live !== undefined) service.live(options.live);
+if (options.flood !== undefined) service.flood(options.flood);
 if (options.nodesChange !== undefined) changeNodes(options.nodesChange);
 if (options.control !== undefined) steer(options.control);
 
@@ -53,7 +53,7 @@ if (options.screenless) await new Promise((resolve) => setTimeout(resolve, 3_600
 
 try {
   const end = await openScreen({
-    client: engine,
+    client: service,
     settings: openSettings(options.settings),
     canLeave: options.canLeave ?? false,
     readOnly: options.readOnly ?? "",
@@ -80,7 +80,7 @@ function changeNodes(everyMs: number): void {
   let count = 0;
   setInterval(() => {
     count++;
-    engine.setNodes(
+    service.setNodes(
       NODES.map((node, index) => ({
         ...node,
         roundTripMs: 0.2 + ((count + index) % 5) / 10,
@@ -95,14 +95,14 @@ function changeNodes(everyMs: number): void {
 /** One call per line: `{"call":"endRun","with":[{"verdict":"violation"}]}`; answers with its result. */
 function steer(path: string): void {
   const calls: Readonly<Record<string, (...given: never[]) => unknown>> = {
-    endRun: engine.endRun,
-    print: engine.print,
-    setNodes: engine.setNodes,
-    live: engine.live,
-    flood: engine.flood,
-    close: engine.close,
-    snapshot: engine.snapshot,
-    commands: () => engine.commands,
+    endRun: service.endRun,
+    print: service.print,
+    setNodes: service.setNodes,
+    live: service.live,
+    flood: service.flood,
+    close: service.close,
+    snapshot: service.snapshot,
+    commands: () => service.commands,
     ready: () => true,
     // Measured from the call before on: measuring costs time, too.
     loopDelayMs: () => {
@@ -123,7 +123,7 @@ function steer(path: string): void {
       const { user, system } = process.cpuUsage();
       return (user + system) / 1000;
     },
-    crash: () => engine.setNodes([{} as never]),
+    crash: () => service.setNodes([{} as never]),
   };
   if (existsSync(path)) rmSync(path);
   createServer((socket) => {

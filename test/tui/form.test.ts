@@ -29,7 +29,7 @@ it("says how many trials and runs a range and a list make, and adds them", async
   await form.waitFor("30 trials, 150 runs");
   form.press("enter");
   await form.waitFor("30 trials added");
-  const { queue } = await form.engine.snapshot();
+  const { queue } = await form.service.snapshot();
   expect(queue.trials).toHaveLength(31);
   expect(queue.trials.at(-1)?.trial).toMatchObject({ drop: 20, delay: 100 });
 });
@@ -41,7 +41,7 @@ it("says what is wrong while one types, and adds nothing until it is mended", as
   await form.waitFor("1 field to mend");
   form.press("enter");
   await form.waitFor("Drop is to be mended first.");
-  expect(await form.engine.call("commands")).toEqual([]);
+  expect(await form.service.call("commands")).toEqual([]);
   form.press("backspace");
   await form.waitFor("1 trial, 5 runs");
   expect(form.text()).not.toContain("to be mended");
@@ -108,14 +108,14 @@ it("edits a trial that has not run in place, and copies one that has", async () 
   await terminal.waitFor("Edit trial 3");
   terminal.press(...Array(DELAY).fill("down"), "ctrl-u", ..."5", "enter");
   await terminal.settled();
-  expect((await terminal.engine.snapshot()).queue.trials.map((each) => each.trial.delay)).toEqual([
+  expect((await terminal.service.snapshot()).queue.trials.map((each) => each.trial.delay)).toEqual([
     100, 150, 5,
   ]);
   terminal.press("g", "e");
   await terminal.waitFor("A changed copy of trial 1, which has run");
   terminal.press(...Array(DELAY).fill("down"), "ctrl-u", ..."7", "enter");
   await terminal.waitFor("1 trial added");
-  expect((await terminal.engine.snapshot()).queue.trials.map((each) => each.trial.delay)).toEqual([
+  expect((await terminal.service.snapshot()).queue.trials.map((each) => each.trial.delay)).toEqual([
     100, 7, 150, 5,
   ]);
 });

@@ -4,7 +4,7 @@ import { VERDICTS } from "../../src/core/run/run.ts";
 import { batchRow, progressRow } from "../../src/tui/panes/header-rows.ts";
 import { UNICODE } from "../../src/tui/text/glyphs.ts";
 import { spansWidth, textOf } from "../../src/tui/text/row.ts";
-import { createFakeEngine } from "./fake-engine.ts";
+import { createFakeService } from "./fake-service.ts";
 import { QUICK_START } from "./quick-start.ts";
 
 const anyCount = fc.oneof(fc.nat(20), fc.nat(99_999));
@@ -30,7 +30,7 @@ it("cuts no count, whatever came of a hundred thousand runs", () => {
 });
 
 it("shows the status in whole, and how far the batch is, however long its name", () => {
-  const known = createFakeEngine(QUICK_START).snapshot();
+  const known = createFakeService(QUICK_START).snapshot();
   const statuses = ["running", "paused", "finished", "stopping", "stopped"] as const;
   fc.assert(
     fc.property(
@@ -55,7 +55,7 @@ it("shows the status in whole, and how far the batch is, however long its name",
 });
 
 it("says everything in words where there is room", () => {
-  const { totals } = createFakeEngine(QUICK_START).snapshot();
+  const { totals } = createFakeService(QUICK_START).snapshot();
   const counts = { violation: 1, failed: 0, cancelled: 0, undecided: 2, agreed: 3 };
   const row = progressRow({ ...totals, counts, done: 6 }, { width: 80, glyphs: UNICODE });
   expect(textOf(row)).toMatch(/ 1 violation +2 undecided +3 agreed$/);

@@ -5,7 +5,7 @@ import { openTerminal, type TerminalOptions, type TestTerminal } from "./test-te
 let terminal: TestTerminal | undefined;
 afterEach(() => terminal?.close());
 
-/** What a key of the table does, seen on the screen or in what the engine was asked. */
+/** What a key of the table does, seen on the screen or in what the service was asked. */
 interface Case {
   readonly given?: TerminalOptions;
   /** Pressed before, to come to where the key means something. */
@@ -96,7 +96,7 @@ it.each(Object.entries(CASES))(
     await terminal.settled(200);
     await expects?.(terminal);
     if (asks === undefined) return;
-    expect(await terminal.engine.call("commands")).toContainEqual(asks);
+    expect(await terminal.service.call("commands")).toContainEqual(asks);
   },
 );
 
@@ -143,13 +143,13 @@ it("asks before it cancels, and each choice does what it says", async () => {
   await terminal.waitFor("run 2 alone");
   terminal.press("2");
   await terminal.waitFor("Run 2 of trial 1 is cancelled");
-  expect(await terminal.engine.call("commands")).toEqual([{ type: "cancel", number: 1, run: 2 }]);
+  expect(await terminal.service.call("commands")).toEqual([{ type: "cancel", number: 1, run: 2 }]);
 });
 
 it("says where a search finds no more", async () => {
   terminal = await openTerminal();
   await terminal.waitFor("? help");
-  for (const text of ["apple", "pear", "plum"]) await terminal.engine.call("print", { text });
+  for (const text of ["apple", "pear", "plum"]) await terminal.service.call("print", { text });
   await terminal.waitFor("plum");
   terminal.press("tab", "/", "tab", ..."pear", "enter");
   await terminal.waitFor("line 2 of 3");
@@ -171,7 +171,7 @@ it("asks about what it would retry, which is nothing of a cancelled trial", asyn
   await terminal.waitFor("Trial 2 is cancelled");
   terminal.press("R");
   await terminal.waitFor("Retry all?");
-  const [one, two] = (await terminal.engine.snapshot()).queue.trials;
+  const [one, two] = (await terminal.service.snapshot()).queue.trials;
   expect(two?.undecidedToRetry).toBeGreaterThan(0);
   expect(terminal.text()).toContain(`undecided ones: ${one?.undecidedToRetry}.`);
   expect(terminal.text()).not.toContain("Failed runs");
@@ -184,10 +184,10 @@ it("may change nothing where it is read-only, and says so", async () => {
     terminal.press(key);
     await terminal.waitFor("This screen is read-only.");
   }
-  expect(await terminal.engine.call("commands")).toEqual([]);
+  expect(await terminal.service.call("commands")).toEqual([]);
 });
 
-it("leaves a batch running where the engine can go on alone", async () => {
+it("leaves a batch running where the service can go on alone", async () => {
   terminal = await openTerminal({ canLeave: true });
   await terminal.waitFor("? help");
   terminal.press("q");
@@ -256,8 +256,8 @@ it("keeps a question up to date while runs go on", async () => {
   await terminal.waitFor("? help");
   terminal.press("R");
   await terminal.waitFor(/undecided ones: [1-5]\./);
-  const before = (await terminal.engine.snapshot()).totals.counts.undecided;
-  await terminal.engine.call("endRun", { verdict: "undecided", elapsedMs: null, rounds: null });
+  const before = (await terminal.service.snapshot()).totals.counts.undecided;
+  await terminal.service.call("endRun", { verdict: "undecided", elapsedMs: null, rounds: null });
   await terminal.waitFor(`undecided ones: ${before + 1}.`);
 });
 
@@ -266,7 +266,7 @@ it("never lets a key of a question come to mean another run", async () => {
   await terminal.waitFor("? help");
   terminal.press("x");
   await terminal.waitFor(/3 +run 3 alone/);
-  await terminal.engine.call("endRun", { run: 1, trial: 1 });
+  await terminal.service.call("endRun", { run: 1, trial: 1 });
   await terminal.waitFor("run 1 alone, which has ended");
   terminal.press("2");
   await terminal.waitFor("Run 2 of trial 1 is cancelled");

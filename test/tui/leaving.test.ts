@@ -42,26 +42,26 @@ it.each(["SIGINT", "SIGTERM", "SIGHUP"])("gives it back at %s", async (signal) =
 it("gives it back, and says what failed, when a component fails", async () => {
   terminal = await openTerminal({ ended: 3 });
   await terminal.waitFor("3/15 runs");
-  await terminal.engine.call("crash");
+  await terminal.service.call("crash");
   await terminal.waitFor("failed: ");
   expect(await terminal.exited).toBe(1);
   expect(isRestored(terminal)).toBe(true);
 });
 
-it("ends with its engine", async () => {
+it("ends with its service", async () => {
   terminal = await openTerminal();
   await terminal.waitFor("? help");
-  await terminal.engine.call("close", "");
+  await terminal.service.call("close", "");
   await terminal.waitFor("ended: closed");
 });
 
-it("stays and says why when the engine is lost", async () => {
+it("stays and says why when the service is lost", async () => {
   terminal = await openTerminal();
   await terminal.waitFor("? help");
-  await terminal.engine.call("close", "it was killed");
+  await terminal.service.call("close", "it was killed");
   await terminal.settled();
   terminal.press("p");
-  await terminal.waitFor("The engine is gone: it was killed.");
+  await terminal.waitFor("The service is gone: it was killed.");
   terminal.press("q");
   await terminal.waitFor("ended: leave");
 });

@@ -16,15 +16,15 @@ async function redrawn(shown: TestTerminal): Promise<readonly [string, string]> 
 it("is not held by a terminal that nobody reads, disturbs no run, and is right afterwards", async () => {
   terminal = await openTerminal({ flood: 5000, live: 100, repeat: 200 });
   await terminal.waitFor("? help");
-  const before = (await terminal.engine.snapshot()).totals.done;
+  const before = (await terminal.service.snapshot()).totals.done;
   terminal.pty.pause();
-  await terminal.engine.call("loopDelayMs");
+  await terminal.service.call("loopDelayMs");
   await pause(2000);
   // A blocking write would hold it for all of the 2 s; the rest of the machine may hold it a little.
-  expect(await terminal.engine.call<number>("loopDelayMs")).toBeLessThan(1000);
-  expect((await terminal.engine.snapshot()).totals.done).toBeGreaterThan(before + 3);
+  expect(await terminal.service.call<number>("loopDelayMs")).toBeLessThan(1000);
+  expect((await terminal.service.snapshot()).totals.done).toBeGreaterThan(before + 3);
   terminal.pty.resume();
-  await terminal.engine.call("flood", 0);
+  await terminal.service.call("flood", 0);
   terminal.press("p");
   await terminal.waitFor("paused");
   await pause(400);

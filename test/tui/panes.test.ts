@@ -10,7 +10,7 @@ afterEach(() => terminal?.close());
 it("shows the batch, its progress and its verdicts in the header", async () => {
   terminal = await openTerminal({ ended: 7 });
   await terminal.waitFor("7/15 runs");
-  const { totals } = await terminal.engine.snapshot();
+  const { totals } = await terminal.service.snapshot();
   expect(terminal.rows()[0]).toMatch(/paxy +quickstart +running +7\/15 runs +eta \d+ s +jobs 1/);
   for (const verdict of VERDICTS.filter((each) => totals.counts[each] > 0)) {
     expect(terminal.rows()[1]).toContain(`${totals.counts[verdict]} ${verdict}`);
@@ -19,7 +19,7 @@ it("shows the batch, its progress and its verdicts in the header", async () => {
 
 it("makes a violation stand out in the header", async () => {
   terminal = await openTerminal();
-  await terminal.engine.call("endRun", { verdict: "violation" });
+  await terminal.service.call("endRun", { verdict: "violation" });
   await terminal.waitFor("1 violation");
   const line = terminal.emulator.buffer.active.getLine(1);
   const column = terminal.rows()[1]?.indexOf("violation") ?? 0;
@@ -33,11 +33,11 @@ it("says in the header why the batch paused itself", async () => {
   await terminal.waitFor("paused");
 });
 
-it("shows of each trial what the engine's snapshot holds", async () => {
+it("shows of each trial what the service's snapshot holds", async () => {
   terminal = await openTerminal({ columns: 200, rows: 60, many: 40, ended: 33 });
   await terminal.waitFor("33/200 runs");
   await terminal.settled();
-  const { queue } = await terminal.engine.snapshot();
+  const { queue } = await terminal.service.snapshot();
   for (const trial of queue.trials.slice(0, 20)) {
     const { timeLimitMs } = queue.settings;
     const done = VERDICTS.reduce((sum, verdict) => sum + trial.counts[verdict], 0);
@@ -68,7 +68,7 @@ it("shows at 60 columns the parameter that tells the most trials apart", async (
 
 it("shows of each node its figures, and why one is down", async () => {
   terminal = await openTerminal({ columns: 200, rows: 60 });
-  await terminal.engine.call("setNodes", [
+  await terminal.service.call("setNodes", [
     { ...NODES[0], roundTripMs: 1.25, processes: 77, memoryBytes: 123_400_000, runQueue: 4 },
     { ...NODES[1], state: "down", reason: "killed by signal 9", restarts: 2 },
     { ...NODES[2], restarts: 3 },
@@ -82,10 +82,10 @@ it("shows of each node its figures, and why one is down", async () => {
 it("says of a node that starts again why it had to", async () => {
   terminal = await openTerminal();
   const killed = { reason: "was killed by signal 9", restarts: 1 };
-  await terminal.engine.call("setNodes", [{ ...NODES[0], state: "starting", ...killed }]);
+  await terminal.service.call("setNodes", [{ ...NODES[0], state: "starting", ...killed }]);
   await terminal.waitFor(/paxy-run +starting again/);
   await terminal.waitFor("was killed by signal 9");
-  await terminal.engine.call("setNodes", [{ ...NODES[0], restarts: 1 }]);
+  await terminal.service.call("setNodes", [{ ...NODES[0], restarts: 1 }]);
   await terminal.waitFor(/queue \d+ {2}1 restart\b(?!s)/);
 });
 
@@ -93,13 +93,13 @@ it("shows the output as it comes and follows it", async () => {
   terminal = await openTerminal();
   await terminal.waitFor("? help");
   for (let count = 1; count <= 50; count++) {
-    await terminal.engine.call("print", { text: `line number ${count}`, trial: 2, run: 3 });
+    await terminal.service.call("print", { text: `line number ${count}`, trial: 2, run: 3 });
   }
   await terminal.waitFor("line number 50");
   expect(terminal.text()).toMatch(/2\.3 +pro +line number 50/);
   terminal.press("tab", "k", "k", "k");
   await terminal.waitFor("line 47 of 50, f follows");
-  await terminal.engine.call("print", { text: "a later line" });
+  await terminal.service.call("print", { text: "a later line" });
   await terminal.settled();
   expect(terminal.text()).not.toContain("a later line");
   terminal.press("f");
@@ -114,7 +114,7 @@ it("says that runs in virtual time print nothing", async () => {
 it("lets no control sequence of a node reach the terminal", async () => {
   terminal = await openTerminal();
   await terminal.waitFor("? help");
-  await terminal.engine.call("print", {
+  await terminal.service.call("print", {
     text: "evil \x1b]0;title\x07\x1b[2J\x9b31m\u202e ♥ ⚠️ e\u0301 end",
   });
   await terminal.waitFor("end");
@@ -130,10 +130,10 @@ it.each([
 ])("filters the output by %s", async (query, contained, count) => {
   terminal = await openTerminal();
   await terminal.waitFor("? help");
-  await terminal.engine.call("print", { text: "one round of fry", trial: 1 });
-  await terminal.engine.call("print", { text: "one Round of amy", trial: 1 });
-  await terminal.engine.call("print", { text: "a round, DECIDED in trial two", trial: 2 });
-  await terminal.engine.call("print", { text: "an acceptor", node: "paxy-acc@127.0.0.1" });
+  await terminal.service.call("print", { text: "one round of fry", trial: 1 });
+  await terminal.service.call("print", { text: "one Round of amy", trial: 1 });
+  await terminal.service.call("print", { text: "a round, DECIDED in trial two", trial: 2 });
+  await terminal.service.call("print", { text: "an acceptor", node: "paxy-acc@127.0.0.1" });
   terminal.press("tab", "/", ...query, "enter");
   await terminal.waitFor((text) => text.includes(`filter: ${query}`) && text.includes("? help"));
   await terminal.settled();
@@ -153,7 +153,7 @@ it("finds lines without hiding the others, backwards from the newest", async () 
   terminal = await openTerminal();
   await terminal.waitFor("? help");
   for (let count = 1; count <= 30; count++) {
-    await terminal.engine.call("print", {
+    await terminal.service.call("print", {
       text: count % 10 === 0 ? `treasure ${count}` : `sand ${count}`,
     });
   }
@@ -172,7 +172,7 @@ it("filters the trials by what their rows say", async () => {
   terminal.press("/", ..."delay=50 moduleversion=2", "enter");
   await terminal.waitFor(/\d of 4\b/);
   expect(
-    (await terminal.engine.snapshot()).queue.trials.filter(
+    (await terminal.service.snapshot()).queue.trials.filter(
       ({ trial }) => trial.delay === 50 && trial.moduleVersion === 2,
     ),
   ).toHaveLength(4);
@@ -184,15 +184,15 @@ it("draws histograms with units, n, median, p95, and undecided runs as their own
   terminal = await openTerminal({ columns: 120, rows: 40, repeat: 20 });
   await terminal.waitFor("? help");
   for (const elapsedMs of [100, 110, 120, 130, 200, 300]) {
-    await terminal.engine.call("endRun", { verdict: "agreed", elapsedMs, rounds: 1 });
+    await terminal.service.call("endRun", { verdict: "agreed", elapsedMs, rounds: 1 });
   }
   await terminal.waitFor(/n 6 +median 125 ms/);
   expect(terminal.text()).toMatch(/ ms\s*$/m);
   for (let count = 0; count < 5; count++) {
-    await terminal.engine.call("endRun", { verdict: "undecided", elapsedMs: null, rounds: null });
+    await terminal.service.call("endRun", { verdict: "undecided", elapsedMs: null, rounds: null });
   }
   await terminal.waitFor(/n 11 +median 300 ms +p95 >30000 ms +5 undecided/);
-  const { queue } = await terminal.engine.snapshot();
+  const { queue } = await terminal.service.snapshot();
   expect(queue.trials[0]).toMatchObject({ censored: 5 });
   expect(terminal.text()).toMatch(/████/);
   expect(terminal.text()).toContain(">30k");
@@ -206,7 +206,7 @@ it("draws a sweep as a line per version, and marks censored points", async () =>
   await terminal.waitFor("? help");
   for (const elapsedMs of [400, 800, null, 300, 500, null]) {
     const verdict = elapsedMs === null ? "undecided" : "agreed";
-    await terminal.engine.call("endRun", {
+    await terminal.service.call("endRun", {
       verdict,
       elapsedMs,
       rounds: elapsedMs === null ? null : 1,
@@ -226,7 +226,7 @@ it("shows in the detail each proposer's value, round and ms, coloured by the val
     { proposer: "fry", value: "{255,0,0}", round: 2, elapsedMs: 242 },
     { proposer: "bender", value: "{255,0,0}", round: 3, elapsedMs: 250 },
   ];
-  await terminal.engine.call("endRun", {
+  await terminal.service.call("endRun", {
     verdict: "agreed",
     decision: "{255,0,0}",
     rounds: 3,
@@ -240,7 +240,7 @@ it("shows in the detail each proposer's value, round and ms, coloured by the val
   const cell = terminal.emulator.buffer.active.getLine(row)?.getCell(column);
   expect(cell?.isFgRGB()).toBeTruthy();
   expect((cell?.getFgColor() ?? 0) >> 16).toBe(255);
-  await terminal.engine.call("endRun", { verdict: "failed", reason: "the node went down" });
+  await terminal.service.call("endRun", { verdict: "failed", reason: "the node went down" });
   await terminal.waitFor("the node went down");
 });
 
@@ -274,6 +274,6 @@ it("cuts no count of five digits in the list of trials at 60x16", async () => {
   terminal = await openTerminal({ columns: 60, rows: 16, repeat: 20_000, ended: 12_345 });
   await terminal.waitFor("12,345/60,000");
   expect(terminal.rows()[0]).toMatch(/^ paxy +quickstart +running +12,345\/60,000 /);
-  const { counts } = (await terminal.engine.snapshot()).queue.trials[0] ?? {};
+  const { counts } = (await terminal.service.snapshot()).queue.trials[0] ?? {};
   expect(terminal.text()).toContain(` 12345/20000 ${String(counts?.agreed).padStart(5)} `);
 });

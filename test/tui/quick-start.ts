@@ -1,7 +1,7 @@
 import { parseBatch } from "../../src/core/batch/batch.ts";
 import { VERSIONS } from "../../src/core/trial/parameters.ts";
 import quickstart from "../../trials/quickstart.ts";
-import type { FakeBatch } from "./fake-engine.ts";
+import type { FakeBatch } from "./fake-service.ts";
 
 const batch = parseBatch(quickstart, {
   versions: VERSIONS,

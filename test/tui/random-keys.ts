@@ -63,7 +63,7 @@ async function mustBeAlive(terminal: TestTerminal): Promise<void> {
   await terminal.waitFor("─ Keys ─");
   terminal.press("escape");
   await pause(120);
-  await terminal.engine.call("flood", 0);
+  await terminal.service.call("flood", 0);
   terminal.press("q");
   await terminal.waitFor(/Quit\?|ended: stop/);
   terminal.press("q");

@@ -31,7 +31,7 @@ beforeEach(async () => {
 }, 90_000);
 afterEach(() => world.end());
 
-it("shows of a simulated run, on the real engine, the events that paxy replay prints", async () => {
+it("shows of a simulated run, on the real service, the events that paxy replay prints", async () => {
   terminal.press("g", "enter");
   await terminal.waitFor("Run 120:");
   terminal.press("j", "t");
@@ -43,7 +43,7 @@ it("shows of a simulated run, on the real engine, the events that paxy replay pr
   await leave();
 }, 60_000);
 
-it("shows of a violation, on the real engine, the events that paxy replay prints", async () => {
+it("shows of a violation, on the real service, the events that paxy replay prints", async () => {
   terminal.press("G", "enter");
   await terminal.waitFor(/Trial 2: last .* runs, \d+ violation/);
   terminal.press("n");

@@ -6,7 +6,7 @@ import { createInterface } from "node:readline";
 import xterm from "@xterm/headless";
 import { build } from "esbuild";
 import { type IPty, spawn } from "node-pty";
-import type { Snapshot } from "../../src/engine/client.ts";
+import type { Snapshot } from "../../src/service/client.ts";
 import { inkMeasure } from "../../src/setup/ink-measure.mjs";
 import type { ProgramOptions } from "./fake-program.ts";
 
@@ -27,13 +27,13 @@ export interface TestTerminal {
   /** Resolves when nothing came for a while. */
   settled(quietMs?: number): Promise<void>;
   resize(columns: number, rows: number): void;
-  /** Steers the fake engine. */
-  engine: EngineSteering;
+  /** Steers the fake service. */
+  service: DriverSteering;
   exited: Promise<number>;
   close(): Promise<void>;
 }
 
-export interface EngineSteering {
+export interface DriverSteering {
   call<Result>(name: string, ...given: readonly unknown[]): Promise<Result>;
   snapshot(): Promise<Snapshot>;
 }
@@ -159,7 +159,7 @@ export function attach({ pty, columns, rows, control, folder }: Attached): TestT
       emulator.resize(toColumns, toRows);
       pty.resize(toColumns, toRows);
     },
-    engine: steering(control),
+    service: steering(control),
     exited,
     async close() {
       if (!isOver) pty.kill("SIGKILL");
@@ -197,7 +197,7 @@ function createFrames() {
 export const pause = (ms: number): Promise<void> =>
   new Promise((resolve) => setTimeout(resolve, ms));
 
-function steering(path: string): EngineSteering {
+function steering(path: string): DriverSteering {
   let socket: Promise<Socket> | undefined;
   const waiting: ((result: unknown) => void)[] = [];
   const open = async (): Promise<Socket> => {

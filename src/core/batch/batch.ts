@@ -1,6 +1,6 @@
 import * as z from "zod";
+import { JOBS_MAX } from "../limits.ts";
 import { type Parsed, type Problem, parsed, problem, refused, show } from "../problem.ts";
-import { JOBS_MAX } from "../queue/refusal.ts";
 import type { BatchSettings } from "../queue/state.ts";
 import { DEFAULT_TRIAL, parameterNamed } from "../trial/parameters.ts";
 import { inside, isObject, parseFields, unknownNames, type Versions } from "../trial/schema.ts";

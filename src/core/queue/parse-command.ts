@@ -1,10 +1,9 @@
 import * as z from "zod";
+import { JOBS_MAX, TRIALS_MAX } from "../limits.ts";
 import { type Parsed, parsed, problem, refused } from "../problem.ts";
 import { parseTrial, type Versions } from "../trial/schema.ts";
 import type { Trial } from "../trial/trial.ts";
-import { JOBS_MAX } from "./refusal.ts";
 import type { Command } from "./state.ts";
-import { TRIALS_MAX } from "./trials.ts";
 
 const whole = z.int().min(-Number.MAX_SAFE_INTEGER);
 const number = z.int().positive();

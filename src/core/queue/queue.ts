@@ -8,7 +8,7 @@ import type { BatchSettings, Effect, QueueEvent, QueueState } from "./state.ts";
 import { numbered } from "./trials.ts";
 
 /**
- * What the queue does with an event: its next state, and what the engine is to
+ * What the queue does with an event: its next state, and what the service is to
  * do. Pure. A command that `refusal` refuses changes nothing. The cost grows
  * with the number of trials (one shallow copy of their list) and not with the
  * number of runs.

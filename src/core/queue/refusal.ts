@@ -1,9 +1,7 @@
+import { JOBS_MAX, TRIALS_MAX } from "../limits.ts";
 import { indexOfTrial, isVirtual } from "./draft.ts";
 import { attemptsOf } from "./endings.ts";
 import type { Attempt, Command, QueueState, TrialState } from "./state.ts";
-import { TRIALS_MAX } from "./trials.ts";
-
-export const JOBS_MAX = 1000;
 
 /** Why a command can't be done now, as a sentence; undefined where it can. */
 export function refusal(state: QueueState, command: Command): string | undefined {

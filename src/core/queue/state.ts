@@ -113,12 +113,12 @@ export type QueueEvent =
   | { readonly type: "over"; readonly records: readonly RunRecord[] }
   /** Attempts that ended and whose rows are written. One that is not going is ignored. */
   | { readonly type: "ended"; readonly records: readonly RunRecord[] }
-  /** The engine can't go on (a full disk, no nodes); running runs go on. */
+  /** The service can't go on (a full disk, no nodes); running runs go on. */
   | { readonly type: "fault"; readonly because: string }
   /** The cause of the fault is gone. A batch that the user paused stays paused. */
   | { readonly type: "recovered" };
 
-/** What the engine is to do, in this order. */
+/** What the service is to do, in this order. */
 export type Effect =
   | { readonly type: "start"; readonly request: RunRequest }
   | {

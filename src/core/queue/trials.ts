@@ -4,9 +4,6 @@ import { hashOf } from "../trial/configuration.ts";
 import type { Trial } from "../trial/trial.ts";
 import type { QueueState, TrialState } from "./state.ts";
 
-/** Nobody watches more, and every list has a bound. */
-export const TRIALS_MAX = 100_000;
-
 /** A trial of which nothing was run. */
 export const freshTrial = (
   trial: Trial,

@@ -1,6 +1,6 @@
-import type { TrialState } from "../queue/state.ts";
 import type { Counts } from "../run/run.ts";
 import type { Trial } from "../trial/trial.ts";
+import type { Series } from "./series.ts";
 import { sorted } from "./sorted.ts";
 import { type Sample, type Statistics, statistics } from "./statistics.ts";
 
@@ -15,11 +15,20 @@ export interface TrialSummary {
   readonly rounds: Statistics;
 }
 
-/** What a summary needs of a trial in the queue. */
-export type Summarised = Pick<
-  TrialState,
-  "number" | "trial" | "runs" | "counts" | "elapsed" | "rounds" | "censored"
->;
+/** The measured runs of a trial: ms and rounds of those that agreed, and how many were undecided. */
+export interface Measured {
+  readonly elapsed: Series;
+  readonly rounds: Series;
+  readonly censored: number;
+}
+
+/** What a summary needs to know of a trial; the queue holds it. */
+export interface Summarised extends Measured {
+  readonly number: number;
+  readonly trial: Trial;
+  readonly runs: number;
+  readonly counts: Counts;
+}
 
 const known = new WeakMap<Summarised, { timeLimitMs: number; summary: TrialSummary }>();
 
@@ -40,16 +49,14 @@ export function summaryOf(trial: Summarised, timeLimitMs: number): TrialSummary 
   return summary;
 }
 
-type Data = Pick<TrialState, "elapsed" | "rounds" | "censored">;
-
-export const elapsedSample = ({ elapsed, censored }: Data, timeLimitMs: number): Sample => ({
+export const elapsedSample = ({ elapsed, censored }: Measured, timeLimitMs: number): Sample => ({
   sorted: sorted(elapsed),
   censored,
   limit: timeLimitMs,
 });
 
 /** Of an undecided run nobody knows how many rounds it would have taken. */
-export const roundsSample = ({ rounds, censored }: Data): Sample => ({
+export const roundsSample = ({ rounds, censored }: Measured): Sample => ({
   sorted: sorted(rounds),
   censored,
   limit: null,

@@ -1,5 +1,5 @@
+import { TRIALS_MAX } from "../limits.ts";
 import { type Parsed, type Problem, parsed, problem, refused, show } from "../problem.ts";
-import { TRIALS_MAX } from "../queue/trials.ts";
 import { checked, inRange, parseValues, type Value } from "./field-text.ts";
 import { unknownName } from "./nearest.ts";
 import { PARAMETERS, type Parameter, parameterNamed } from "./parameters.ts";

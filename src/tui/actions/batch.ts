@@ -5,7 +5,7 @@ import { listedTrials, selectedTrial } from "../trials/select-trials.ts";
 import type { Effect, Question, View } from "../view-state.ts";
 import { withDialog } from "../view-state.ts";
 
-/** What a key would ask of the engine; undefined where there is nothing to ask it about. */
+/** What a key would ask of the service; undefined where there is nothing to ask it about. */
 export type CommandOf = (model: Model) => Command | undefined;
 
 /** Why a command can't be asked for now. */

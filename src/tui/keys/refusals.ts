@@ -2,7 +2,7 @@ import * as batch from "../actions/batch.ts";
 import type { Model, Outcome } from "../model.ts";
 import { selectedTrial } from "../trials/select-trials.ts";
 
-/** A binding that asks the engine for something, which the queue may refuse. */
+/** A binding that asks the service for something, which the queue may refuse. */
 export const asking = (commandOf: batch.CommandOf, act?: (model: Model) => Outcome) => ({
   refusal: (model: Model) => batch.refusedBecause(model, commandOf),
   act: act ?? ((model: Model) => batch.ask(model, commandOf)),

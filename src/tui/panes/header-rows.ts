@@ -1,6 +1,6 @@
 import { durationText } from "../../core/duration-text.ts";
 import { VERDICTS, type Verdict } from "../../core/run/run.ts";
-import type { Snapshot, Totals } from "../../engine/client.ts";
+import type { Snapshot, Totals } from "../../service/client.ts";
 import { cut, widthOf } from "../text/cells.ts";
 import { counted, grouped, percent } from "../text/format.ts";
 import type { Glyphs } from "../text/glyphs.ts";

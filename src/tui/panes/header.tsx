@@ -1,4 +1,4 @@
-import type { Snapshot } from "../../engine/client.ts";
+import type { Snapshot } from "../../service/client.ts";
 import type { Size } from "../layout.ts";
 import { Lines } from "../lines.tsx";
 import { useLook } from "../look.ts";

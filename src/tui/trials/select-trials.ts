@@ -3,7 +3,7 @@ import { VERDICTS } from "../../core/run/run.ts";
 import { differing } from "../../core/trial/configuration.ts";
 import { PARAMETERS, type Parameter } from "../../core/trial/parameters.ts";
 import type { Trial } from "../../core/trial/trial.ts";
-import type { Snapshot } from "../../engine/client.ts";
+import type { Snapshot } from "../../service/client.ts";
 import type { Query, View } from "../view-state.ts";
 import { statusOf } from "./trial-status.ts";
 

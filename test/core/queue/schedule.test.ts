@@ -12,7 +12,7 @@ describe("starting", () => {
     expect(started(effects)).toEqual(["1/1/1", "1/2/1", "2/1/1"]);
   });
 
-  test("a started run carries all that an engine needs to know", () => {
+  test("a started run carries all that a service needs to know", () => {
     const [state, [effect]] = begun({ seed: 9, timeLimitMs: 500 }, [trialOf({ drop: 7 })]);
     expect(effect).toEqual({
       type: "start",

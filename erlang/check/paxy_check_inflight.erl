@@ -1,0 +1,77 @@
+%%% Reduction: messages that can no longer matter are not kept in flight.
+%%%
+%%% Why it is sound. A message to a proposer is dead when neither its present
+%%% state nor any that could ever follow would do anything on its arrival;
+%%% since "could ever follow" allows more than any schedule does
+%%% (paxy_check_local), it is dead in every schedule from here, and delivering
+%%% it, losing it and never having sent it are the same. A request to an
+%%% acceptor is dead when it changes neither the acceptor's present state nor
+%%% any that could follow, and all that it could be answered with is dead.
+%%% Once dead, always dead: what could follow only becomes less.
+-module(paxy_check_inflight).
+
+-export([proposer/1, requests/2]).
+-export_type([use/0]).
+
+%% A request is of use in itself, or only for the replies that it causes to one
+%% proposer, or not at all.
+-type use() :: always | {only, Proposer :: pos_integer(), [paxy_check_local:message()]} | never.
+
+%% For every state, the messages {Message, Acceptor} that are alive.
+-spec proposer(paxy_check_bisimulation:table()) -> #{State :: pos_integer() => [paxy_check_local:event()]}.
+proposer(Table) ->
+    Events = lists:usort(lists:append([maps:keys(Steps) || Steps <- maps:values(Table)])) -- [tick],
+    Bits = maps:from_list(lists:zip(Events, [1 bsl N || N <- lists:seq(0, length(Events) - 1)])),
+    Own = maps:map(fun(_, Steps) -> mask(maps:keys(Steps), Bits) end, Table),
+    Next = maps:map(fun(_, Steps) -> followers(Steps) end, Table),
+    maps:map(fun(_, Mask) -> [Event || Event <- Events, Mask band map_get(Event, Bits) =/= 0] end,
+             spread(Own, Next)).
+
+mask(Events, Bits) ->
+    lists:foldl(fun(Event, Mask) -> Mask bor maps:get(Event, Bits, 0) end, 0, Events).
+
+followers(Steps) ->
+    lists:usort([Next || Outcomes <- maps:values(Steps), {_, Next, _} <- Outcomes]).
+
+%% What is alive in a state that may follow is alive now.
+spread(Masks, Next) ->
+    Spread = maps:map(fun(State, Mask) ->
+                              lists:foldl(fun(S, M) -> M bor map_get(S, Masks) end, Mask, map_get(State, Next))
+                      end, Masks),
+    case Spread of
+        Masks -> Masks;
+        _ -> spread(Spread, Next)
+    end.
+
+%% For every state of an acceptor, the use of every request. `Addressee' says
+%% whom a reply is for.
+-spec requests(paxy_check_bisimulation:table(), fun((paxy_check_local:message()) -> pos_integer())) ->
+          #{State :: pos_integer() => #{paxy_check_local:message() => use()}}.
+requests(Table, Addressee) ->
+    Requests = [Event || Event <- lists:usort(lists:append([maps:keys(Steps) || Steps <- maps:values(Table)])),
+                         is_integer(Event)],
+    maps:map(fun(State, _) ->
+                     Reachable = reachable([State], #{}, Table),
+                     maps:from_list([{Request, use(Request, Reachable, Table, Addressee)} || Request <- Requests])
+             end, Table).
+
+reachable([State | Rest], Seen, Table) when is_map_key(State, Seen) ->
+    reachable(Rest, Seen, Table);
+reachable([State | Rest], Seen, Table) ->
+    reachable(followers(map_get(State, Table)) ++ Rest, Seen#{State => true}, Table);
+reachable([], Seen, _) ->
+    maps:keys(Seen).
+
+use(Request, States, Table, Addressee) ->
+    Outcomes = [{State, Next, Posts} || State <- States,
+                                        {_, Next, Posts} <- maps:get(Request, map_get(State, Table), [])],
+    case [changed || {State, Next, _} <- Outcomes, Next =/= State] of
+        [_ | _] -> always;
+        [] ->
+            Replies = lists:usort(lists:append([lists:append(tuple_to_list(Posts)) || {_, _, Posts} <- Outcomes])),
+            case lists:usort([Addressee(Reply) || Reply <- Replies]) of
+                [] -> never;
+                [Proposer] -> {only, Proposer, Replies};
+                _ -> always
+            end
+    end.

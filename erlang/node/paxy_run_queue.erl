@@ -1,0 +1,129 @@
+%%% The runs of a run node's agent: starts what is requested, holds what is
+%%% requested ahead of a free slot, ends what is cancelled, and hands over the
+%%% records. A run that is held begins when the one before it is gone, without
+%%% the way to the batch runner and back in between.
+-module(paxy_run_queue).
+
+-export([new/1, request/2, cancel/2, ended/3]).
+-export_type([runs/0, request/0, key/0]).
+
+-define(CANCEL_MS_MAX, 2000).
+
+%% `slots' real-time runs go at the same time, by the latest request.
+-type request() :: #{trial := pos_integer(), run := pos_integer(), count := pos_integer(),
+                     attempt := pos_integer(), slots := pos_integer(), module := atom(),
+                     config := paxy_trial:trial()}.
+-type key() :: {Trial :: pos_integer(), Run :: pos_integer(), Attempt :: pos_integer()}.
+
+-record(runs, {storage :: binary(),                            %% folder of the acceptors' storage
+               slots = 1 :: pos_integer(),
+               used = 0 :: non_neg_integer(),
+               held = queue:new() :: queue:queue(request()),
+               going = #{} :: #{pid() => request()}}).         %% by the process that executes it
+-opaque runs() :: #runs{}.
+
+-spec new(Storage :: binary()) -> runs().
+new(Storage) ->
+    #runs{storage = Storage}.
+
+%% In virtual time the batch runner alone says how many requests go at once.
+-spec request(request(), runs()) -> runs().
+request(#{module := paxy_sim} = Request, Runs) ->
+    start(Request, Runs);
+request(#{slots := Slots} = Request, #runs{held = Held} = Runs) ->
+    fill(Runs#runs{slots = Slots, held = queue:in(Request, Held)}).
+
+fill(#runs{slots = Slots, used = Used, held = Held0} = Runs) when Used < Slots ->
+    case queue:out(Held0) of
+        {{value, Request}, Held} -> fill(start(Request, Runs#runs{used = Used + 1, held = Held}));
+        {empty, _} -> Runs
+    end;
+fill(Runs) ->
+    Runs.
+
+start(#{module := Module} = Request, #runs{storage = Storage, going = Going} = Runs) ->
+    {Pid, _} = spawn_monitor(fun() -> execute(Module, Request, Storage) end),
+    Runs#runs{going = Going#{Pid => Request}}.
+
+%% The engines. In virtual time a request has many runs.
+execute(paxy_remote, Request, Storage) -> one(fun paxy_remote:run/3, Request, Storage);
+execute(paxy_local, Request, Storage) -> one(fun paxy_local:run/3, Request, Storage);
+execute(paxy_sim, Request, _) -> many(fun paxy_sim:run_many/4, Request).
+
+one(Engine, #{run := Run, config := Trial} = Request, Storage) ->
+    Result = Engine(Trial, Run, #{output => output(Request), storage => Storage}),
+    paxy_terminal:record_soon(paxy_result:record(Request, Run, Result)).
+
+%% Every record is handed over at once, and every 64th waits its turn.
+many(Engine, #{run := First, count := Count, config := Trial} = Request) ->
+    Emit = fun(Run, Result) ->
+                   Record = paxy_result:record(Request, Run, Result),
+                   case Run rem 64 of
+                       0 -> paxy_terminal:record(Record);
+                       _ -> paxy_terminal:record_async(Record)
+                   end
+           end,
+    _ = Engine(Trial, First, Count, Emit),
+    ok.
+
+%% What a run prints, line by line.
+output(#{trial := Trial, run := Run}) ->
+    fun(Node, Text) when is_binary(Text) ->
+            paxy_terminal:offer(paxy_json:encode(#{t => out, trial => Trial, run => Run, node => Node,
+                                                   text => Text}))
+    end.
+
+%% In real time a run is asked to end, so that it judges what was decided so
+%% far. Whatever has not ended soon is ended, and with it what it started.
+-spec cancel(key(), runs()) -> runs().
+cancel(Key, #runs{held = Held, going = Going} = Runs) ->
+    _ = [cancel_one(Pid, Module) || {Pid, #{module := Module} = Request} <- maps:to_list(Going),
+                                    key(Request) =:= Key],
+    {Cancelled, Others} = lists:partition(fun(Request) -> key(Request) =:= Key end, queue:to_list(Held)),
+    _ = [say_ended(Request, {shutdown, cancelled}) || Request <- Cancelled],
+    Runs#runs{held = queue:from_list(Others)}.
+
+key(#{trial := Trial, run := Run, attempt := Attempt}) ->
+    {Trial, Run, Attempt}.
+
+cancel_one(Pid, paxy_sim) ->
+    exit(Pid, {shutdown, cancelled});
+cancel_one(Pid, _) ->
+    ok = paxy_run:cancel(Pid),
+    {ok, _} = timer:exit_after(?CANCEL_MS_MAX, Pid, {shutdown, cancelled}),
+    ok.
+
+%% A process has ended, maybe one of ours. Says of a request that did not hand
+%% in all its results how it ended.
+-spec ended(pid(), Reason :: term(), runs()) -> runs().
+ended(Pid, Reason, #runs{going = Going0} = Runs) ->
+    case maps:take(Pid, Going0) of
+        {Request, Going} ->
+            _ = is_complete(Request, Reason) orelse say_ended(Request, Reason),
+            fill(hurry(free(Request, Runs#runs{going = Going})));
+        error ->
+            Runs
+    end.
+
+is_complete(#{count := Count}, Reason) ->
+    Count =:= 1 andalso Reason =:= normal.
+
+%% With nothing to go on with, the batch runner is waited for.
+hurry(#runs{held = Held} = Runs) ->
+    _ = queue:is_empty(Held) andalso paxy_terminal:flush(),
+    Runs.
+
+free(#{module := paxy_sim}, Runs) -> Runs;
+free(_, #runs{used = Used} = Runs) -> Runs#runs{used = Used - 1}.
+
+say_ended(#{trial := Trial, run := Run, attempt := Attempt}, Reason) ->
+    paxy_terminal:record_async(
+      paxy_json:encode((ending(Reason))#{t => ended, trial => Trial, run => Run, attempt => Attempt})).
+
+ending(normal) ->
+    #{verdict => failed, reason => <<"the engine returned without a result">>};
+ending({shutdown, cancelled}) ->
+    #{verdict => cancelled, reason => <<"cancelled by the user">>};
+ending(Reason) ->
+    #{verdict => failed,
+      reason => unicode:characters_to_binary(io_lib:format("the engine crashed: ~0tP", [Reason, 20]))}.

@@ -1,0 +1,234 @@
+%%% The part of a run that lives on one node: it starts the acceptors or the
+%%% proposers, is their group leader, and is the last of them to go. It lives
+%%% no longer than the process that runs the run. Its exit reason is its
+%%% closing report, so when its end is known, everything of it is gone.
+-module(paxy_part).
+
+-export([run/1]).
+-export_type([config/0, news/0, instruction/0, closing/0]).
+
+-type config() :: #{role := acceptor | proposer,
+                    trial := paxy_trial:trial(),
+                    version := paxy_version:version(),
+                    run_number := pos_integer(),
+                    run := reference(),        %% where news go
+                    runner := pid(),           %% whose end is the end of the run
+                    narrate := silent | aloud,
+                    storage := default | file:filename_all()}.
+
+%% What it tells the runner, as {Run, News}.
+-type news() :: {ready, acceptor | proposer, pid(), #{paxy_core:name() => pid()}}
+              | {started, SystemTimeUs :: integer()}
+              | {failed, Reason :: iodata()}
+              | {moved, #{paxy_core:name() => pid()}}
+              | {output, pid(), node(), [Line :: binary()]}
+              | {traces, pid(), [paxy_trace:event()]}.
+
+%% What it is told, as {Run, Instruction}.
+-type instruction() :: {start, Acceptors :: #{paxy_core:name() => pid()}}
+                     | {leave, crash | stop, all | [paxy_core:name()]}
+                     | {return, [paxy_core:name()]}
+                     | {tell, Instruction :: term()}   %% every process of it
+                     | taken | traces | finish.
+
+%% How it ends; it fails when it could not begin.
+-type closing() :: {closed, #{messages := non_neg_integer(), dropped := non_neg_integer()}}
+                 | {failed, Reason :: iodata()}.
+
+-record(part, {config :: config(),
+               run :: reference(),
+               roster :: paxy_roster:roster(),
+               monitor :: reference(),
+               folder = none :: none | file:filename_all(),
+               counters :: counters:counters_ref(),
+               events_max :: pos_integer(),
+               output :: paxy_output:output(),
+               line = whole :: whole | cut,
+               duplicate = off :: off | 0..100,
+               peers = #{} :: #{paxy_core:name() => pid()},
+               present = #{} :: #{pid() => paxy_core:name()},
+               leaving = #{} :: #{pid() => paxy_core:name()},
+               away = #{} :: #{paxy_core:name() => paxy_process:world()},
+               awaited = [] :: [paxy_core:name()],      %% come back once they have left
+               left = [] :: [[paxy_trace:event()]]}).   %% the traces of those that left
+
+%% How long a process may take to hand over its trace.
+-define(TRACE_MS_MAX, 5000).
+
+%% Runs until it is told to finish; the caller spawns it, monitored.
+-spec run(config()) -> no_return().
+run(#{role := Role, run := Run, runner := Runner, trial := Trial, version := Version} = Config) ->
+    process_flag(trap_exit, true),
+    %% Its end is not to wait for a thousand busy processes.
+    process_flag(priority, high),
+    group_leader(self(), self()),
+    Me = self(),
+    Send = fun(Lines) -> Run ! {Run, {output, Me, node(), Lines}} end,
+    loop(begin_(Role, #part{config = Config, run = Run, monitor = monitor(process, Runner),
+                            roster = roster(Role, Trial, Version), counters = counters:new(2, []),
+                            output = paxy_output:new(Send), events_max = events_max(Trial)})).
+
+roster(acceptor, Trial, Version) -> paxy_roster:acceptors(Trial, Version);
+roster(proposer, Trial, Version) -> paxy_roster:proposers(Trial, Version).
+
+%% The last 10,000 events of each process, a million of all.
+events_max(#{proposers := Proposers, acceptors := Acceptors}) ->
+    min(10000, 1000000 div (Proposers + Acceptors)).
+
+begin_(proposer, Part) ->
+    ready(Part);
+begin_(acceptor, #part{config = #{storage := Storage}, roster = Roster} = Part) ->
+    case paxy_storage:make(Storage) of
+        {ok, Folder} ->
+            ready(start([{Name, acceptor} || Name <- maps:keys(Roster)], Part#part{folder = Folder}));
+        {error, Reason} ->
+            exit({failed, Reason})
+    end.
+
+ready(#part{config = #{role := Role}} = Part) ->
+    tell_runner({ready, Role, self(), addresses(Part)}, Part).
+
+tell_runner(News, #part{run = Run} = Part) ->
+    Run ! {Run, News},
+    Part.
+
+addresses(#part{present = Present}) ->
+    maps:from_list([{Name, Pid} || {Pid, Name} <- maps:to_list(Present)]).
+
+start(Beginnings, #part{present = Present} = Part) ->
+    Started = [{paxy_process:start_link(process(Name, Begin, Part)), Name}
+               || {Name, Begin} <- Beginnings],
+    Part#part{present = maps:merge(Present, maps:from_list(Started))}.
+
+process(Name, Begin, #part{config = #{role := Role, trial := Trial, run_number := Number,
+                                      narrate := Narrate},
+                           run = Run, roster = Roster, peers = Peers, counters = Counters,
+                           events_max = EventsMax, line = Line, duplicate = Duplicate,
+                           folder = Folder}) ->
+    #{Name := {Core, CoreConfig}} = Roster,
+    #{role => Role, core => Core, core_config => CoreConfig, trial => Trial, run_number => Number,
+      run => Run, part => self(), peers => Peers, counters => Counters, events_max => EventsMax,
+      narrate => Narrate, line => Line, duplicate => Duplicate, begin_ => Begin, file => file(Folder, Name)}.
+
+file(none, _) -> none;
+file(Folder, Name) -> filename:join(Folder, atom_to_list(Name)).
+
+loop(#part{run = Run, monitor = Monitor} = Part) ->
+    receive
+        {say, Name, Ms, News} -> loop(print([paxy_lines:line(Name, Ms, News)], Part));
+        {io_request, From, As, Request} -> loop(answer(From, As, Request, Part));
+        {Run, finish} -> close(Part);
+        {Run, Instruction} -> loop(obey(Instruction, Part));
+        {left, Pid, World, Events} -> loop(left(Pid, World, Events, Part));
+        {'EXIT', Pid, Reason} -> loop(exited(Pid, Reason, Part));
+        {'DOWN', Monitor, process, _, _} -> close(Part);
+        _ -> loop(Part)
+    end.
+
+print(Lines, #part{output = Output} = Part) ->
+    Part#part{output = paxy_output:put(Lines, Output)}.
+
+answer(From, As, Request, Part) ->
+    {Reply, Text} = paxy_io:request(Request),
+    From ! {io_reply, As, Reply},
+    print(paxy_output:lines(Text), Part).
+
+%% The proposers' clock starts with them.
+obey({start, Acceptors}, #part{config = #{trial := Trial}} = Part) ->
+    Now = erlang:monotonic_time(),
+    _ = tell_runner({started, erlang:convert_time_unit(Now + erlang:time_offset(), native, microsecond)}, Part),
+    start([{Name, {proposer, Now, Sleep}} || {Name, _, Sleep} <- paxy_trial:proposers(Trial)],
+          Part#part{peers = Acceptors});
+obey({leave, Kind, Names}, #part{present = Present0, leaving = Leaving} = Part) ->
+    {Present, Leavers} = part(Names, Present0),
+    tell({leave, Kind}, Leavers),
+    Part#part{present = Present, leaving = maps:merge(Leaving, Leavers)};
+obey({return, Names}, #part{awaited = Awaited} = Part) ->
+    return(Part#part{awaited = Names ++ Awaited});
+obey({tell, Instruction}, #part{present = Present} = Part) ->
+    tell(Instruction, Present),
+    remember(Instruction, Part);
+obey(taken, #part{output = Output} = Part) ->
+    Part#part{output = paxy_output:taken(Output)};
+obey(traces, Part) ->
+    tell_runner({traces, self(), traces(Part)}, Part).
+
+%% For those that come back later.
+remember(cut, Part) -> Part#part{line = cut};
+remember(heal, Part) -> Part#part{line = whole};
+remember({duplicate, Percent}, Part) -> Part#part{duplicate = Percent};
+remember({peers, _}, Part) -> Part.
+
+part(all, Present) ->
+    {#{}, Present};
+part(Names, Present) ->
+    Leavers = maps:filter(fun(_, Name) -> lists:member(Name, Names) end, Present),
+    {maps:without(maps:keys(Leavers), Present), Leavers}.
+
+tell(Instruction, Processes) ->
+    maps:foreach(fun(Pid, _) -> Pid ! {part, Instruction} end, Processes).
+
+%% A process has handed over its trace and ends now.
+left(Pid, World, Events, #part{leaving = Leaving0, away = Away, left = Left} = Part) ->
+    {Name, Leaving} = maps:take(Pid, Leaving0),
+    receive {'EXIT', Pid, _} -> ok end,
+    return(Part#part{leaving = Leaving, away = Away#{Name => World}, left = [Events | Left]}).
+
+%% Those that are awaited and have left come back, from what they had stored.
+return(#part{awaited = []} = Part) ->
+    Part;
+return(#part{awaited = Awaited, away = Away} = Part0) ->
+    case maps:with(Awaited, Away) of
+        None when map_size(None) =:= 0 ->
+            Part0;
+        Back ->
+            Part = start([{Name, {recover, World}} || {Name, World} <- maps:to_list(Back)], Part0),
+            tell_runner({moved, maps:with(maps:keys(Back), addresses(Part))},
+                        Part#part{awaited = Awaited -- maps:keys(Back),
+                                  away = maps:without(maps:keys(Back), Away)})
+    end.
+
+%% A process has ended that should not have.
+exited(Pid, Reason, #part{config = #{role := Role}, present = Present, leaving = Leaving} = Part) ->
+    case maps:merge(Present, Leaving) of
+        #{Pid := Name} ->
+            tell_runner({failed, paxy_reason:text(Role, Name, Reason)},
+                        Part#part{present = maps:remove(Pid, Present), leaving = maps:remove(Pid, Leaving)});
+        #{} ->
+            Part
+    end.
+
+%% What all its processes remember, those that left included. One that does
+%% not answer in time is missing.
+traces(#part{present = Present, left = Left}) ->
+    tell(trace, Present),
+    Deadline = erlang:monotonic_time(millisecond) + ?TRACE_MS_MAX,
+    lists:append(Left ++ [trace(Pid, Deadline) || Pid <- maps:keys(Present)]).
+
+trace(Pid, Deadline) ->
+    receive
+        {trace, Pid, Events} -> Events
+    after max(0, Deadline - erlang:monotonic_time(millisecond)) ->
+            []
+    end.
+
+-spec close(#part{}) -> no_return().
+close(#part{present = Present, leaving = Leaving, folder = Folder, roster = Roster,
+            counters = Counters, output = Output}) ->
+    Processes = maps:keys(Present) ++ maps:keys(Leaving),
+    _ = [exit(Pid, kill) || Pid <- Processes],
+    _ = [receive {'EXIT', Pid, _} -> ok end || Pid <- Processes],
+    ok = paxy_storage:remove(Folder, maps:keys(Roster)),
+    _ = paxy_output:flush(say_the_rest(Output)),
+    exit({closed, #{messages => counters:get(Counters, 1), dropped => counters:get(Counters, 2)}}).
+
+%% Nothing that was said is lost: the processes are gone, so this ends.
+say_the_rest(Output) ->
+    receive
+        {say, Name, Ms, News} -> say_the_rest(paxy_output:put([paxy_lines:line(Name, Ms, News)], Output));
+        {io_request, _, _, Request} ->
+            {_, Text} = paxy_io:request(Request),
+            say_the_rest(paxy_output:put(paxy_output:lines(Text), Output))
+    after 0 ->
+            Output
+    end.

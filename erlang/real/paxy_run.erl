@@ -1,0 +1,260 @@
+%%% One run in real time: the acceptors on one node, the proposers on the same
+%%% or another, and here the one who starts them, knows the time, the faults
+%%% and the decisions, ends them, and judges.
+-module(paxy_run).
+
+-export([run/4, cancel/1]).
+-export_type([places/0, options/0]).
+
+-type places() :: #{acceptor := node(), proposer := node()}.
+
+%% Lines that the run prints go to a function or, as {paxy_output, Node, Line},
+%% to a process; without either, nothing is printed. Storage is a folder on the
+%% acceptors' node.
+-type options() :: #{output => fun((node(), Line :: binary()) -> term()) | pid(),
+                     storage => file:filename_all(), _ => _}.
+
+%% A node that has not begun by then is given up.
+-define(BEGIN_MS_MAX, 15000).
+%% A node whose traces have not come by then is judged without them.
+-define(TRACES_MS_MAX, 10000).
+
+-type side() :: acceptor | proposer.
+%% The parts that are not known to be gone, by their monitors.
+-record(run, {me :: reference(),
+              trial :: paxy_trial:trial(),
+              places :: places(),
+              output :: fun((node(), binary()) -> term()),
+              parts = #{} :: #{reference() => side()},
+              pids = #{} :: #{side() => pid()},
+              acceptors = #{} :: #{paxy_core:name() => pid()},
+              started_us :: integer(),                       %% system time
+              timer = none :: none | reference(),          %% of the limit in force
+              started = 0 :: integer(),                    %% monotonic ms
+              next = none :: none | reference(),           %% the timer of the next fault
+              agenda = [] :: [{non_neg_integer(), paxy_faults:action()}],
+              pending = #{} :: #{paxy_core:name() => []},  %% proposers that have not ended
+              decisions = [] :: [paxy_judge:decision()],   %% the latest first
+              traces = [] :: [paxy_trace:event()],
+              messages = 0 :: non_neg_integer(),
+              dropped = 0 :: non_neg_integer()}).
+
+%% Executes one run and judges it. When it returns, nothing is left of the run
+%% on any node that can be reached, and no message of it in the mailbox.
+-spec run(paxy_trial:trial(), pos_integer(), options(), places()) -> paxy_outcome:outcome().
+run(#{version := Name} = Trial, Number, Options, Places) ->
+    Me = alias(),
+    Priority = process_flag(priority, high),  %% the time limit waits for nobody
+    Run = #run{me = Me, trial = Trial, places = Places, output = output(Options),
+               started_us = erlang:system_time(microsecond),
+               pending = maps:from_list([{Proposer, []} || {Proposer, _, _} <- paxy_trial:proposers(Trial)])},
+    try
+        case paxy_version:find(Name) of
+            {ok, Version} -> conclude(begin_(Version, Number, Options, Run));
+            {error, unknown_version} -> conclude({unknown_version(Name), Run})
+        end
+    after
+        unalias(Me),
+        flush(Me),
+        process_flag(priority, Priority)
+    end.
+
+%% Ends the run that a process is executing; its verdict is `cancelled'.
+-spec cancel(pid()) -> ok.
+cancel(Runner) ->
+    Runner ! {?MODULE, cancel},
+    ok.
+
+output(#{output := Output}) when is_function(Output) -> Output;
+output(#{output := Pid}) when is_pid(Pid) -> fun(Node, Line) -> Pid ! {paxy_output, Node, Line} end;
+output(#{}) -> fun(_, _) -> ok end.
+
+%% Both sides begin at once; the proposers wait for the acceptors' addresses.
+begin_(Version, Number, Options, #run{me = Me, trial = Trial, places = Places} = Run) ->
+    Config = #{trial => Trial, version => Version, run_number => Number, run => Me,
+               runner => self(), storage => maps:get(storage, Options, default),
+               narrate => case Options of #{output := _} -> aloud; #{} -> silent end},
+    Parts = maps:from_list([{part(Node, Config#{role => Side}), Side}
+                            || {Side, Node} <- maps:to_list(Places)]),
+    await(Run#run{parts = Parts, timer = erlang:start_timer(?BEGIN_MS_MAX, self(), begin_limit)}).
+
+part(Node, Config) ->
+    spawn_request(Node, paxy_part, run, [Config], [monitor, {reply, error_only}]).
+
+%% Takes what happens until the run has come to an end of some kind.
+await(#run{me = Me, parts = Parts, timer = Timer, next = Next} = Run) ->
+    receive
+        {Me, News} -> heard(News, Run);
+        {'DOWN', Monitor, process, _, Reason} when is_map_key(Monitor, Parts) ->
+            lost(Monitor, Reason, Run);
+        {spawn_reply, Monitor, error, Reason} when is_map_key(Monitor, Parts) ->
+            lost(Monitor, Reason, Run);
+        {timeout, Timer, time_limit} -> {time_limit, Run};
+        {timeout, Timer, begin_limit} -> {{failed, "a node did not begin its part of the run"}, forsake(Run)};
+        {timeout, Next, Action} -> await(plan(act(Action, Run)));
+        {?MODULE, cancel} -> {cancelled, Run}
+    end.
+
+heard({decided, {Name, _, _, _} = Decision}, #run{decisions = Decisions} = Run) ->
+    finished(Name, Run#run{decisions = [Decision | Decisions]});
+heard({gave_up, Name}, Run) ->
+    finished(Name, Run);
+heard({output, Part, Node, Lines}, Run) ->
+    await(take(Part, Node, Lines, Run));
+heard({ready, Side, Pid, Addresses}, Run) ->
+    await(ready(Side, Pid, Addresses, Run));
+heard({started, SystemTimeUs}, Run) ->
+    await(started(SystemTimeUs, Run));
+heard({moved, Addresses}, Run) ->
+    await(tell(proposer, {tell, {peers, Addresses}}, Run));
+heard({failed, Reason}, Run) ->
+    {{failed, Reason}, Run};
+heard({traces, _, _}, Run) ->
+    await(Run).
+
+finished(Name, #run{pending = Pending0} = Run) ->
+    case maps:remove(Name, Pending0) of
+        Pending when map_size(Pending) =:= 0 -> {finished, Run#run{pending = Pending}};
+        Pending -> await(Run#run{pending = Pending})
+    end.
+
+take(Part, Node, Lines, #run{me = Me, output = Output} = Run) ->
+    _ = [Output(Node, Line) || Line <- Lines],
+    Part ! {Me, taken},
+    Run.
+
+ready(Side, Pid, Addresses, #run{pids = Pids0} = Run0) ->
+    Pids = Pids0#{Side => Pid},
+    Run = case Side of
+              acceptor -> Run0#run{pids = Pids, acceptors = Addresses};
+              proposer -> Run0#run{pids = Pids}
+          end,
+    case map_size(Pids) of
+        2 -> tell(proposer, {start, Run#run.acceptors}, Run);
+        1 -> Run
+    end.
+
+tell(Side, Instruction, #run{me = Me, pids = Pids} = Run) ->
+    map_get(Side, Pids) ! {Me, Instruction},
+    Run.
+
+%% The time limit and the times of the faults count from here.
+started(Us, #run{timer = Timer, trial = #{time_limit := Limit, faults := Faults} = Trial} = Run) ->
+    stop_timer(Timer),
+    Agenda = paxy_faults:schedule(Faults, paxy_trial:acceptors(Trial)),
+    plan(Run#run{started_us = Us, started = erlang:monotonic_time(millisecond), agenda = Agenda,
+                 timer = erlang:start_timer(Limit, self(), time_limit)}).
+
+stop_timer(none) ->
+    ok;
+stop_timer(Timer) ->
+    case erlang:cancel_timer(Timer) of
+        false -> receive {timeout, Timer, _} -> ok after 0 -> ok end;
+        _ -> ok
+    end.
+
+%% One timer at a time; the agenda is in order.
+plan(#run{agenda = []} = Run) ->
+    Run#run{next = none};
+plan(#run{agenda = [{At, Action} | Rest], started = Started} = Run) ->
+    Run#run{agenda = Rest,
+            next = erlang:start_timer(Started + At, self(), Action, [{abs, true}])}.
+
+act(Action, #run{output = Output, trial = Trial} = Run) ->
+    Output(node(), unicode:characters_to_binary(["[Paxy] ", paxy_faults:mark(Action)])),
+    Proposers = [Name || {Name, _, _} <- paxy_trial:proposers(Trial)],
+    lists:foldl(fun({Side, Instruction}, Told) -> tell(Side, Instruction, Told) end, Run,
+                paxy_faults:instructions(Action, Proposers)).
+
+%% A part is gone before the run has ended.
+lost(Monitor, Reason, #run{parts = Parts, places = Places, pids = Pids} = Run) ->
+    {Side, Others} = maps:take(Monitor, Parts),
+    {{failed, paxy_reason:part(map_get(Side, Places), Reason)},
+     Run#run{parts = Others, pids = maps:remove(Side, Pids)}}.
+
+%% Nobody waits for parts that have not begun; they end with this process.
+forsake(#run{parts = Parts0, pids = Pids} = Run) ->
+    Parts = maps:filter(fun(_, Side) -> is_map_key(Side, Pids) end, Parts0),
+    _ = [demonitor(Monitor, [flush]) || Monitor <- maps:keys(maps:without(maps:keys(Parts), Parts0))],
+    Run#run{parts = Parts}.
+
+unknown_version(Name) ->
+    {failed, io_lib:format("there is no version ~tw of the protocol", [Name])}.
+
+%% Ends what is left of the run, and judges it.
+conclude({Ending, #run{timer = Timer, next = Next, output = Output} = Run0}) ->
+    stop_timer(Timer),
+    stop_timer(Next),
+    Run = close(collect_traces(Run0)),
+    Outcome = paxy_outcome:outcome(Ending, facts(Run)),
+    _ = [Output(node(), Line) || Line <- paxy_outcome:lines(Outcome)],
+    Outcome.
+
+facts(#run{trial = Trial, decisions = Decisions, messages = Messages, dropped = Dropped,
+           started_us = StartedUs, traces = Traces}) ->
+    #{trial => Trial, decisions => lists:reverse(Decisions), messages => Messages,
+      dropped => Dropped, started_us => StartedUs, traces => Traces}.
+
+%% Only a violation is worth the traces.
+collect_traces(#run{trial = Trial, decisions = Decisions, pids = Pids} = Run) ->
+    Proposed = [Value || {_, Value, _} <- paxy_trial:proposers(Trial)],
+    case paxy_judge:safety(Proposed, [Value || {_, Value, _, _} <- Decisions]) of
+        safe -> Run;
+        _ -> await_traces(map_size(Pids), tell_all(traces, Run))
+    end.
+
+tell_all(Instruction, #run{pids = Pids} = Run) ->
+    maps:fold(fun(Side, _, Told) -> tell(Side, Instruction, Told) end, Run, Pids).
+
+await_traces(0, Run) ->
+    Run;
+await_traces(Parts, #run{me = Me, traces = Traces} = Run) ->
+    receive
+        {Me, {traces, _, Events}} -> await_traces(Parts - 1, Run#run{traces = Events ++ Traces})
+    after ?TRACES_MS_MAX ->
+            Run
+    end.
+
+%% Returns when the parts, and so all their processes, are gone.
+close(Run) ->
+    await_closed(tell_all(finish, Run)).
+
+await_closed(#run{parts = Parts} = Run) when map_size(Parts) =:= 0 ->
+    last_decisions(Run);
+await_closed(#run{me = Me, parts = Parts, decisions = Decisions} = Run) ->
+    receive
+        {'DOWN', Monitor, process, _, Reason} when is_map_key(Monitor, Parts) ->
+            await_closed(count(Reason, Run#run{parts = maps:remove(Monitor, Parts)}));
+        {spawn_reply, Monitor, error, _} when is_map_key(Monitor, Parts) ->
+            await_closed(Run#run{parts = maps:remove(Monitor, Parts)});
+        {Me, {decided, Decision}} ->
+            await_closed(Run#run{decisions = [Decision | Decisions]});
+        {Me, {output, Part, Node, Lines}} ->
+            await_closed(take(Part, Node, Lines, Run));
+        {Me, {ready, Side, Pid, _}} ->
+            await_closed(tell(Side, finish, Run#run{pids = #{Side => Pid}}));
+        {Me, _} ->
+            await_closed(Run)
+    end.
+
+count({closed, #{messages := More, dropped := Lost}}, #run{messages = Messages, dropped = Dropped} = Run) ->
+    Run#run{messages = Messages + More, dropped = Dropped + Lost};
+count(_, Run) ->
+    Run.
+
+%% Every decision counts, the second one of a proposer too.
+last_decisions(#run{me = Me, decisions = Decisions} = Run) ->
+    receive
+        {Me, {decided, Decision}} -> last_decisions(Run#run{decisions = [Decision | Decisions]})
+    after 0 ->
+            Run
+    end.
+
+
+%% Messages to an alias that is gone are dropped; these came before.
+flush(Me) ->
+    receive
+        {Me, _} -> flush(Me)
+    after 0 ->
+            ok
+    end.

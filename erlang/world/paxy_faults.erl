@@ -1,0 +1,102 @@
+%%% A trial's faults as what has to be done, and when. Pure. Where faults
+%%% overlap, an acceptor is away, and the sides are cut from each other, until
+%%% the last of them is over; of two duplications the later one counts.
+-module(paxy_faults).
+
+-export([schedule/2, instructions/2, mark/1]).
+-export_type([action/0]).
+
+-type action() :: {leave, crash | stop, [paxy_core:name()]}  %% acceptors
+                | {return, [paxy_core:name()]}
+                | stop_proposers                             %% they never recover
+                | cut | heal
+                | {duplicate, 0..100 | off}.                 %% off: as the trial says
+
+-type interval() :: {From :: non_neg_integer(), To :: non_neg_integer(), Kind :: atom()}.
+
+%% What to do at so many ms after the start of the proposers, in order.
+-spec schedule([paxy_trial:fault()], Acceptors :: [paxy_core:name()]) ->
+          [{AtMs :: non_neg_integer(), action()}].
+schedule([], _) ->
+    [];
+schedule(Faults, Acceptors) ->
+    lists:keysort(1, absences(Faults, Acceptors) ++ cuts(Faults) ++ duplications(Faults)
+                  ++ [{At, stop_proposers} || {stop, At, _, proposers} <- Faults]).
+
+absences(Faults, Acceptors) ->
+    Absent = [{Name, Interval} || {Number, Name} <- lists:enumerate(Acceptors),
+                                  Interval <- united(away(Number, Faults))],
+    grouped([{{From, {leave, Kind}}, Name} || {Name, {From, _, Kind}} <- Absent])
+        ++ grouped([{{To, return}, Name} || {Name, {_, To, _}} <- Absent]).
+
+away(Number, Faults) ->
+    [{At, At + For, crash} || {crash, At, For, Acceptor} <- Faults, Acceptor =:= Number]
+        ++ [{At, At + For, stop} || {stop, At, For, acceptors} <- Faults].
+
+%% One action for all acceptors that share a time and a kind.
+grouped(Pairs) ->
+    Groups = maps:groups_from_list(fun({Key, _}) -> Key end, fun({_, Name}) -> Name end, Pairs),
+    [case Key of
+         {At, {leave, Kind}} -> {At, {leave, Kind, Names}};
+         {At, return} -> {At, {return, Names}}
+     end || {Key, Names} <- maps:to_list(Groups)].
+
+cuts(Faults) ->
+    Cuts = united([{At, At + For, cut} || {cut, At, For} <- Faults]),
+    lists:append([[{From, cut}, {To, heal}] || {From, To, _} <- Cuts]).
+
+%% Intervals that overlap or touch are one.
+-spec united([interval()]) -> [interval()].
+united(Intervals) ->
+    unite(lists:sort(Intervals)).
+
+unite([{From, To1, Kind}, {Next, To2, _} | Rest]) when Next =< To1 ->
+    unite([{From, max(To1, To2), Kind} | Rest]);
+unite([Interval | Rest]) ->
+    [Interval | unite(Rest)];
+unite([]) ->
+    [].
+
+%% At every time at which a duplication begins or ends, the one then in force.
+duplications(Faults) ->
+    All = [{At, At + For, Percent} || {duplicate, At, For, Percent} <- Faults],
+    Times = lists:usort(lists:append([[From, To] || {From, To, _} <- All])),
+    [{Time, {duplicate, in_force(Time, All)}} || Time <- Times].
+
+in_force(Time, All) ->
+    case lists:sort([{From, Percent} || {From, To, Percent} <- All, From =< Time, Time < To]) of
+        [] -> off;
+        Current -> element(2, lists:last(Current))
+    end.
+
+%% What the parts of a run are told in real time, so that an action happens.
+%% What is sent to those that are away is lost.
+-spec instructions(action(), Proposers :: [paxy_core:name()]) ->
+          [{acceptor | proposer, paxy_part:instruction()}].
+instructions({leave, Kind, Names}, _) ->
+    [{acceptor, {leave, Kind, Names}}, {proposer, gone(Names)}];
+instructions({return, Names}, _) ->
+    [{acceptor, {return, Names}}];
+instructions(stop_proposers, Proposers) ->
+    [{proposer, {leave, stop, all}}, {acceptor, gone(Proposers)}];
+instructions({duplicate, _} = Duplicate, _) ->
+    [{acceptor, {tell, Duplicate}}];
+instructions(Both, _) when Both =:= cut; Both =:= heal ->
+    [{proposer, {tell, Both}}, {acceptor, {tell, Both}}].
+
+gone(Names) ->
+    {tell, {peers, maps:from_keys(Names, away)}}.
+
+%% A line for people, without its end.
+-spec mark(action()) -> iodata().
+mark({leave, crash, Names}) -> [those(Names), " crashed"];
+mark({leave, stop, _}) -> "all acceptors were stopped";
+mark({return, Names}) -> [those(Names), " came back with what had been stored"];
+mark(stop_proposers) -> "all proposers were stopped, for good";
+mark(cut) -> "proposers and acceptors are cut off from each other";
+mark(heal) -> "proposers and acceptors hear each other again";
+mark({duplicate, off}) -> "replies are doubled as the trial says again";
+mark({duplicate, Percent}) -> [integer_to_list(Percent), " % of the replies are doubled"].
+
+those([Name]) -> ["acceptor ", atom_to_list(Name)];
+those(Names) -> [integer_to_list(length(Names)), " acceptors"].

@@ -1,0 +1,43 @@
+import { progressLine } from "../report/progress-line.ts";
+import type { BatchClient } from "../service/client.ts";
+
+const LINE_INTERVAL_MS = 10_000;
+const UPDATE_INTERVAL_MS = 200;
+
+/**
+ * Shows the progress of a batch on standard error: one line that is updated on
+ * a terminal, plain lines elsewhere, and at once why it can't go on.
+ */
+export function showProgress(client: BatchClient, stream: NodeJS.WriteStream): { end(): void } {
+  const write = stream.isTTY ? updatedLine(stream) : plainLines(stream);
+  const timer = setInterval(
+    () => write(progressLine(client.snapshot())),
+    stream.isTTY ? UPDATE_INTERVAL_MS : LINE_INTERVAL_MS,
+  );
+  let paused = "";
+  const unsubscribe = client.subscribe(() => {
+    const { pausedBecause } = client.snapshot().queue;
+    if (pausedBecause !== paused) write(progressLine(client.snapshot()));
+    paused = pausedBecause;
+  });
+  return {
+    end() {
+      unsubscribe();
+      clearInterval(timer);
+      // Of a batch that never began there is no progress to tell.
+      if (stream.isTTY || client.snapshot().totals.done > 0) {
+        write(progressLine(client.snapshot()));
+      }
+      if (stream.isTTY) stream.write("\n");
+    },
+  };
+}
+
+const updatedLine = (stream: NodeJS.WriteStream) => (line: string) => {
+  const room = Math.max(20, (stream.columns ?? 80) - 1);
+  stream.write(`\r${line.slice(0, room)}\u001b[K`);
+};
+
+const plainLines = (stream: NodeJS.WriteStream) => (line: string) => {
+  stream.write(`${line}\n`);
+};

@@ -1,0 +1,240 @@
+import { setImmediate as nextTurn } from "node:timers/promises";
+import { goingTrial } from "../core/queue/endings.ts";
+import { OrderBuffer } from "../core/queue/order-buffer.ts";
+import { etaOf, NO_PACE, type Pace, paceAfter } from "../core/queue/progress.ts";
+import { update } from "../core/queue/queue.ts";
+import { refusal } from "../core/queue/refusal.ts";
+import type { Command, Effect, QueueEvent, QueueState } from "../core/queue/state.ts";
+import type { OutputLine } from "../core/run/health.ts";
+import type { RunRecord, RunRequest } from "../core/run/run.ts";
+import type { RunTrace } from "../core/run/trace-event.ts";
+import type { Cluster, ViolationTrace } from "../nodes/cluster.ts";
+import type { ErlangCode } from "../nodes/erlang-command.ts";
+import type { BatchFolder, Ending } from "./batch-folder.ts";
+import type { BatchClient, Snapshot } from "./client.ts";
+import { OutputRing } from "./output-ring.ts";
+import { runTrace } from "./run-trace.ts";
+
+const OUTPUT_LINES_KEPT = 100_000;
+
+export interface DriverParts {
+  readonly queue: QueueState;
+  readonly cluster: Cluster;
+  /** Opens the folder of the batch's results; throws with a reason for people. */
+  readonly openFolder: (onTrouble: (reason: string | undefined) => void) => Promise<BatchFolder>;
+  readonly clocks: Clocks;
+  /** For runs that are run again to be looked at. */
+  readonly erlang: ErlangCode;
+}
+
+export interface Clocks {
+  /** Wall clock, ms since 1970. */
+  readonly wallMs: () => number;
+  /** Only ever goes forward, ms. */
+  readonly monotonicMs: () => number;
+}
+
+/**
+ * Drives the queue: what the nodes report is written to the results, then told
+ * to the queue, whose effects go back to the nodes. An attempt counts as ended
+ * only when its row is written.
+ */
+export class Driver implements BatchClient {
+  readonly closed: Promise<string>;
+  readonly #cluster: Cluster;
+  readonly #folder: BatchFolder;
+  readonly #clocks: Clocks;
+  readonly #erlang: ErlangCode;
+  readonly #output = new OutputRing(OUTPUT_LINES_KEPT);
+  readonly #inOrder = new OrderBuffer();
+  readonly #traces = new Map<RunRecord, ViolationTrace>();
+  readonly #startedAtMs: number;
+  readonly #listeners = new Set<() => void>();
+  #queue: QueueState;
+  #pace: Pace = NO_PACE;
+  #snapshot: Snapshot | undefined;
+  /** Attempts that ended and are not being written yet. */
+  #endings: Ending[] = [];
+  #writing: Promise<void> | undefined;
+  #trouble = "";
+  #notifying = false;
+  #close: (reason: string) => void = () => {};
+
+  /** A service whose nodes are not started yet. Rejects with a reason for people where its folder can't be opened. */
+  static async create(parts: DriverParts): Promise<Driver> {
+    let tell: (reason: string | undefined) => void = () => {};
+    const folder = await parts.openFolder((reason) => tell(reason));
+    const service = new Driver(parts, folder);
+    tell = (reason) => service.#troubled(reason);
+    return service;
+  }
+
+  private constructor({ queue, cluster, clocks, erlang }: DriverParts, folder: BatchFolder) {
+    this.#queue = queue;
+    this.#cluster = cluster;
+    this.#folder = folder;
+    this.#clocks = clocks;
+    this.#erlang = erlang;
+    this.#startedAtMs = clocks.wallMs();
+    this.closed = new Promise((resolve) => {
+      this.#close = resolve;
+    });
+    cluster.events.onRun = (record, trace) => this.#ended(record, trace);
+    cluster.events.onOutput = (lines) => this.#printed(lines);
+    cluster.events.onHealth = () => this.#changed();
+    folder.save(queue);
+  }
+
+  /** Starts the nodes and then the queue. Rejects with a message for people when there can be no nodes. */
+  async start(): Promise<void> {
+    await this.#cluster.start();
+    this.#apply({ type: "begin" });
+  }
+
+  /** Ends the nodes and completes the results; nothing is run after that. `reason` is why, "" when that was to be. */
+  async end(reason: string): Promise<void> {
+    await this.dispatch({ type: "stop" });
+    await this.#cluster.stop();
+    await this.#written();
+    const trouble = await this.#folder.close(this.#queue);
+    this.#close(reason || (trouble ?? ""));
+  }
+
+  snapshot(): Snapshot {
+    this.#snapshot ??= {
+      queue: this.#queue,
+      nodes: this.#cluster.health(),
+      directory: this.#folder.directory,
+      totals: this.#queue.totals,
+      trouble: this.#trouble,
+      etaMs: etaOf(this.#pace, this.#queue, this.#clocks.monotonicMs()),
+      startedAtMs: this.#startedAtMs,
+    };
+    return this.#snapshot;
+  }
+
+  subscribe(listener: () => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  onOutput(listener: (lines: readonly OutputLine[]) => void): () => void {
+    let from = 0;
+    const deliver = (): void => {
+      const { lines, next } = this.#output.since(from);
+      from = next;
+      if (lines.length > 0) listener(lines);
+    };
+    deliver();
+    return this.subscribe(deliver);
+  }
+
+  /** Kept output from line number `from` on, and the number of the line after it. */
+  outputSince(from: number, most: number): { lines: readonly OutputLine[]; next: number } {
+    return this.#output.since(from, most);
+  }
+
+  async dispatch(command: Command): Promise<string | undefined> {
+    const refused = refusal(this.#queue, command);
+    if (refused !== undefined) return refused;
+    this.#apply({ type: "command", command });
+    // What was answered with yes survives whatever comes next.
+    await this.#folder.save(this.#queue);
+    return undefined;
+  }
+
+  recentRuns(trial: number, most: number): Promise<readonly RunRecord[]> {
+    return this.#folder.recentRuns(trial, most);
+  }
+
+  async trace(number: number, run: number): Promise<RunTrace> {
+    const trial = this.#queue.trials.find((each) => each.number === number);
+    if (trial === undefined) return { events: [], said: `trial ${number} is gone.` };
+    const { directory } = this.#folder;
+    return runTrace({
+      directory,
+      settings: this.#queue.settings,
+      trial,
+      run,
+      erlang: this.#erlang,
+    });
+  }
+
+  #apply(event: QueueEvent): void {
+    const [queue, effects] = update(this.#queue, event);
+    this.#pace = paceAfter(this.#pace, this.#queue, queue, this.#clocks.monotonicMs());
+    this.#queue = queue;
+    for (const effect of effects) this.#perform(effect);
+    this.#changed();
+  }
+
+  #perform(effect: Effect): void {
+    switch (effect.type) {
+      case "start":
+        this.#startRun(effect.request);
+        break;
+      case "cancel":
+        this.#cluster.cancel(effect);
+        break;
+      case "finished":
+        this.#folder.save(this.#queue);
+    }
+  }
+
+  #startRun(request: RunRequest): void {
+    if (request.config.moduleName === "paxy_sim") this.#inOrder.started(request);
+    this.#cluster.run(request);
+  }
+
+  #ended(record: RunRecord, trace: ViolationTrace | undefined): void {
+    if (trace !== undefined) this.#traces.set(record, trace);
+    const isVirtual = this.#inOrder.isAwaited(record);
+    const released = isVirtual ? this.#inOrder.ended(record) : [record];
+    for (const each of released) {
+      const going = goingTrial(this.#queue, each);
+      const trace = this.#traces.get(each);
+      if (going) this.#endings.push({ trial: going.trial, record: each, trace });
+      this.#traces.delete(each);
+    }
+    if (!isVirtual) this.#apply({ type: "over", records: [record] });
+    this.#writing ??= this.#write();
+  }
+
+  /** What comes while something is written goes together in the next write. */
+  async #write(): Promise<void> {
+    await nextTurn();
+    while (this.#endings.length > 0) {
+      const endings = this.#endings;
+      this.#endings = [];
+      await this.#folder.write(endings);
+      this.#apply({ type: "ended", records: endings.map(({ record }) => record) });
+    }
+    this.#writing = undefined;
+  }
+
+  /** Until all that has ended is written, or can't be. */
+  async #written(): Promise<void> {
+    if (this.#trouble === "") await this.#writing;
+  }
+
+  #troubled(reason: string | undefined): void {
+    this.#trouble = reason ?? "";
+    this.#apply(reason === undefined ? { type: "recovered" } : { type: "fault", because: reason });
+  }
+
+  #printed(lines: readonly OutputLine[]): void {
+    this.#output.push(lines);
+    this.#folder.print(lines);
+    this.#changed();
+  }
+
+  #changed(): void {
+    this.#snapshot = undefined;
+    if (this.#notifying) return;
+    this.#notifying = true;
+    setImmediate(() => {
+      this.#notifying = false;
+      for (const listener of this.#listeners) listener();
+    });
+  }
+}

@@ -1,0 +1,105 @@
+import type { Socket } from "node:net";
+import { createInterface } from "node:readline";
+import { ebin } from "../console/places.ts";
+import { VERSIONS } from "../core/trial/parameters.ts";
+import { OwnedCluster } from "../nodes/owned-cluster.ts";
+import { UserCluster } from "../nodes/user-cluster.ts";
+import { discardDirectory } from "../results/directory.ts";
+import { BatchFolder } from "./batch-folder.ts";
+import { claim } from "./claim.ts";
+import { Driver } from "./driver.ts";
+import { erlangCode } from "./erlang-code.ts";
+import { type Assignment, READY } from "./launch.ts";
+import { openFolder } from "./open-folder.ts";
+import type { ServicePlan } from "./plan.ts";
+import { announce, forget, type NewSession } from "./sessions.ts";
+import { type SocketServer, serve } from "./socket/server.ts";
+
+/** How long a finished batch that nobody watches waits for a front end that comes back, ms. */
+const LINGER_MS = 1000;
+
+/**
+ * The service process: runs one batch and serves it on a socket, until it is
+ * stopped, or has finished and nobody watches any more. What goes wrong before
+ * the socket is open is said on standard error, later to the clients.
+ */
+export async function service(): Promise<void> {
+  const { session, life, plan } = await readAssignment();
+  const endWithOwner = (): never => process.exit();
+  if (life === "held") process.stdin.on("end", endWithOwner).resume();
+  // Where nothing comes of it, this pipe must not keep the process.
+  (process.stdin as unknown as Socket).unref();
+  const code = erlangCode(ebin, plan.codePaths);
+  if (plan.resume !== undefined) claim(session.folder, plan.resume);
+  const { directory, queue, circumstances, said } = await openFolder(plan, code);
+  claim(session.folder, directory);
+  const nodes = { ebin: code.ebin, codePaths: plan.codePaths };
+  const service = await Driver.create({
+    queue,
+    cluster: plan.nodes === "own" ? new OwnedCluster(nodes) : new UserCluster(nodes),
+    openFolder: (onTrouble) => BatchFolder.open(directory, queue, circumstances, onTrouble),
+    erlang: { erl: "erl", ...nodes },
+    clocks: { wallMs: Date.now, monotonicMs: () => performance.now() },
+  });
+  let server: SocketServer | undefined;
+  let ending = false;
+  const end = (reason: string): void => {
+    if (!ending) service.end(reason);
+    ending = true;
+  };
+  const endWhenDone = (): void => {
+    const { queue, trouble } = service.snapshot();
+    const { status } = queue;
+    // What can't be written must not keep a batch from being stopped; it is run again by a resume.
+    if (status === "stopping" && trouble !== "") end("");
+    if (status === "stopped" || (status === "finished" && life === "held")) end("");
+    if (status === "finished" && server?.clients() === 0) setTimeout(endIfAlone, LINGER_MS);
+  };
+  const endIfAlone = (): void => {
+    const alone = server?.clients() === 0;
+    if (alone && service.snapshot().queue.status === "finished") end("");
+  };
+  server = await serve(service, {
+    path: session.socket,
+    versions: [...VERSIONS, ...plan.userVersions],
+    onClients: endWhenDone,
+  });
+  announce(session.folder, {
+    id: session.id,
+    name: plan.settings.name,
+    directory: directory,
+    socket: session.socket,
+    startedAtMs: Date.now(),
+  });
+  for (const signal of ["SIGTERM", "SIGINT", "SIGHUP"] as const) process.on(signal, () => end(""));
+  if (life === "held") process.stdin.off("end", endWithOwner).on("end", () => end(""));
+  process.stdout.on("error", () => {});
+  process.stdout.write([...said, READY, ""].join("\n"));
+  service.subscribe(endWhenDone);
+  let began = true;
+  service.start().catch((error: Error) => {
+    began = false;
+    end(error.message);
+  });
+  const reason = await service.closed;
+  if (!began && plan.resume === undefined) {
+    await discardDirectory(directory);
+    forget(session.folder);
+  }
+  await server.close(reason);
+  process.exit();
+}
+
+/** The session comes at once, what to do in it when the owner knows; one that ends before leaves nothing. */
+async function readAssignment(): Promise<Assignment<ServicePlan> & { session: NewSession }> {
+  const input = createInterface({ input: process.stdin });
+  const lines = input[Symbol.asyncIterator]();
+  const session: NewSession = JSON.parse((await lines.next()).value);
+  const { done, value } = await lines.next();
+  if (done) {
+    forget(session.folder);
+    process.exit();
+  }
+  input.close();
+  return { ...JSON.parse(value), session };
+}

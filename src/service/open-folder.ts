@@ -1,0 +1,156 @@
+import { readFileSync } from "node:fs";
+import { hostname } from "node:os";
+import { join } from "node:path";
+import { root } from "../console/places.ts";
+import { inputError } from "../console/problems.ts";
+import { createQueue } from "../core/queue/queue.ts";
+import { restoreChanged, restoreQueue } from "../core/queue/restore.ts";
+import type { BatchSettings, QueueState } from "../core/queue/state.ts";
+import { hashOf } from "../core/trial/configuration.ts";
+import type { Trial } from "../core/trial/trial.ts";
+import { createDirectory } from "../results/directory.ts";
+import { orReason } from "../results/disk-problem.ts";
+import { findResults } from "../results/find-results.ts";
+import {
+  type Circumstances,
+  MANIFEST_FILE,
+  type Manifest,
+  readManifest,
+} from "../results/manifest.ts";
+import { rowsOf } from "../results/own-rows.ts";
+import { repairAndRead } from "../results/repair.ts";
+import type { ErlangCode } from "./erlang-code.ts";
+import type { ServicePlan } from "./plan.ts";
+
+/** Where a batch's results go, and the queue to begin with. */
+export interface Opened {
+  readonly directory: string;
+  readonly queue: QueueState;
+  readonly circumstances: Circumstances;
+  /** For people: what was repaired, what is run again and why. */
+  readonly said: readonly string[];
+}
+
+/** A new folder for a new batch, or the folder and the runs of one that is taken up again. */
+export async function openFolder(plan: ServicePlan, code: ErlangCode): Promise<Opened> {
+  return plan.resume === undefined ? anew(plan, code, []) : takeUp(plan.resume, plan, code);
+}
+
+async function anew(
+  { out, settings, trials }: ServicePlan,
+  code: ErlangCode,
+  said: readonly string[],
+): Promise<Opened> {
+  const now = new Date();
+  return {
+    directory: await orReason(join(out, settings.name), () =>
+      createDirectory(out, settings.name, now),
+    ),
+    queue: createQueue(settings, trials),
+    circumstances: {
+      versions: { paxy: version(), node: process.versions.node, otp: code.otp },
+      erlangCode: code.hash,
+      host: hostname(),
+      fileTrials: hashesOf(trials),
+      fileJobs: settings.jobs,
+      startedAt: now.toISOString(),
+      endedAt: null,
+    },
+    said,
+  };
+}
+
+const hashesOf = (trials: readonly Trial[]): string => trials.map(hashOf).join(" ");
+
+const version = (): string => JSON.parse(readFileSync(join(root, "package.json"), "utf8")).version;
+
+/**
+ * Runs are the same where configuration, occurrence, seed, time limit and
+ * Erlang code are. With a batch file, what it no longer has is left out and
+ * what is new in it is run; where nothing can be the same, a new folder is made.
+ */
+async function takeUp(directory: string, plan: ServicePlan, code: ErlangCode): Promise<Opened> {
+  const manifest = await manifestIn(directory);
+  const changed = whatChanged(manifest, plan, code);
+  if (changed !== undefined) {
+    return anew(plan, code, [`${changed}, so no run of ${directory} counts; all are run anew.`]);
+  }
+  const rows = rowsOf(manifest);
+  const { said } = await orReason(directory, () => repairAndRead(directory, rows.take));
+  const { trials } = manifest;
+  const given = manifest.fileTrials === "" ? {} : { given: manifest.fileTrials.split(" ") };
+  const left = { trials, nextNumber: rows.nextNumber(), records: rows.records, ...given };
+  const circumstances = { ...manifest, endedAt: null };
+  if (!plan.fromFile) {
+    const queue = restoreQueue(plan.settings, left);
+    return { directory, queue, circumstances, said: [...said, ...kept(queue)] };
+  }
+  const settings = withJobsOfScreen(plan.settings, manifest);
+  const { state, added, gone, edited } = restoreChanged(settings, plan.trials, left);
+  const differences = [
+    ...(added.length > 0 ? [`new in the batch file: ${numbered(added)}`] : []),
+    ...(gone.length > 0 ? [`no longer in it: ${numbered(gone)}`] : []),
+    ...(edited.length > 0 ? [`kept as edited on the screen: ${numbered(edited)}`] : []),
+    ...(settings === plan.settings ? [] : [`kept as set on the screen: jobs ${settings.jobs}`]),
+  ];
+  return {
+    directory,
+    queue: state,
+    circumstances: {
+      ...circumstances,
+      fileTrials: hashesOf(plan.trials),
+      fileJobs: plan.settings.jobs,
+    },
+    said: [...said, ...differences, ...kept(state)],
+  };
+}
+
+/** What the file says counts where it says something new. */
+function withJobsOfScreen(settings: BatchSettings, manifest: Manifest): BatchSettings {
+  const { jobs } = manifest.settings;
+  const isNew = settings.jobs !== manifest.fileJobs;
+  return isNew || jobs === settings.jobs ? settings : { ...settings, jobs };
+}
+
+/** The folder of results that the user means: the one given, or the latest of a batch. */
+export async function resultsIn(given: string): Promise<string> {
+  const found = await findResults(given, MANIFEST_FILE);
+  if (!found.ok) throw inputError("", found.problems);
+  return found.value;
+}
+
+export async function manifestIn(directory: string): Promise<Manifest> {
+  const manifest = await readManifest(directory);
+  if (!manifest.ok) throw inputError("", manifest.problems);
+  return manifest.value;
+}
+
+function whatChanged(
+  { erlangCode, settings }: Manifest,
+  plan: ServicePlan,
+  code: ErlangCode,
+): string | undefined {
+  if (erlangCode !== code.hash) return "The Erlang code has changed";
+  if (settings.seed !== plan.settings.seed) return "The seed has changed";
+  if (settings.timeLimitMs !== plan.settings.timeLimitMs) return "The time limit has changed";
+  return undefined;
+}
+
+function kept({ totals, trials }: QueueState): string[] {
+  const paused = trials.filter((each) => each.paused).map((each) => each.number);
+  const left = totals.done < totals.runs ? "the rest is run" : "nothing is left to run";
+  return [
+    `${totals.done} of ${totals.runs} runs are done; ${left}.`,
+    ...(paused.length > 0
+      ? [`still paused, until somebody resumes it on a screen: ${numbered(paused)}`]
+      : []),
+  ];
+}
+
+const NUMBERS_SHOWN = 10;
+
+function numbered(trials: readonly number[]): string {
+  const shown = trials.slice(0, NUMBERS_SHOWN).join(", ");
+  const more = trials.length > NUMBERS_SHOWN ? ` and ${trials.length - NUMBERS_SHOWN} more` : "";
+  return `${trials.length === 1 ? "trial" : "trials"} ${shown}${more}`;
+}

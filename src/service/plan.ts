@@ -1,0 +1,19 @@
+import type { BatchSettings } from "../core/queue/state.ts";
+import type { Trial } from "../core/trial/trial.ts";
+
+/** What a service is asked to do: plain data that crosses to its process. */
+export interface ServicePlan {
+  readonly settings: BatchSettings;
+  readonly trials: readonly Trial[];
+  /** Absolute path of the folder that holds the batches' folders. */
+  readonly out: string;
+  /** Absolute path of a folder of results to go on with. */
+  readonly resume?: string;
+  /** Whether settings and trials come from a batch file that may have changed since, and not from those results. */
+  readonly fromFile: boolean;
+  readonly nodes: "own" | "users";
+  /** Versions of the protocol that the user's code registers. */
+  readonly userVersions: readonly string[];
+  /** Folders of the user's compiled modules. */
+  readonly codePaths: readonly string[];
+}

@@ -1,0 +1,123 @@
+import { randomBytes } from "node:crypto";
+import {
+  existsSync,
+  lstatSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
+import { connect } from "node:net";
+import { join, resolve } from "node:path";
+import * as z from "zod";
+import { privateFolder, socketPath, stateFolder } from "./state-folder.ts";
+
+/** A batch that a service process runs, or ran. */
+export interface Session {
+  readonly id: string;
+  /** The batch's name. */
+  readonly name: string;
+  /** The results. */
+  readonly directory: string;
+  readonly socket: string;
+  readonly startedAtMs: number;
+}
+
+const sessionFile = z.strictObject({
+  id: z.string(),
+  name: z.string(),
+  directory: z.string(),
+  socket: z.string(),
+  startedAtMs: z.number(),
+});
+
+/** Sessions that ended are remembered this long, so that `paxy ls` can tell how they ended. */
+const REMEMBERED_MS = 7 * 24 * 3600 * 1000;
+
+const sessionsFolder = () => privateFolder(join(privateFolder(stateFolder()), "sessions"));
+
+/** A place for a session that nobody knows of yet. */
+export interface NewSession {
+  readonly id: string;
+  readonly folder: string;
+  /** Path of its socket. */
+  readonly socket: string;
+}
+
+export function newSession(): NewSession {
+  const id = randomBytes(6).toString("hex");
+  const folder = privateFolder(join(sessionsFolder(), id));
+  return { id, folder, socket: socketPath(folder, id) };
+}
+
+/** Makes a session known to `ls`, `attach` and `stop`. */
+export function announce(folder: string, session: Session): void {
+  writeFileSync(join(folder, "session.json"), JSON.stringify(session), { mode: 0o600 });
+}
+
+export type ListedSession = Session & { readonly alive: boolean };
+
+/** Every session that is remembered, newest first, and whether its service answers. */
+export async function listSessions(nowMs = Date.now()): Promise<readonly ListedSession[]> {
+  const folder = sessionsFolder();
+  const ids = readdirSync(folder);
+  const known = ids.flatMap((id) => readSession(join(folder, id)));
+  const sessions = await Promise.all(
+    known.map(async (session) => ({ ...session, alive: await answers(session.socket) })),
+  );
+  const remembered = sessions.filter(
+    ({ alive, startedAtMs }) => alive || nowMs - startedAtMs < REMEMBERED_MS,
+  );
+  for (const { alive, socket } of sessions) if (!alive) rmSync(socket, { force: true });
+  const kept = new Set(remembered.map(({ id }) => id));
+  const unknown = ids.filter((id) => !known.some((session) => session.id === id));
+  for (const id of ids) {
+    const starting = unknown.includes(id) && isYoung(join(folder, id), nowMs);
+    if (!kept.has(id) && !starting) forget(join(folder, id));
+  }
+  return remembered.sort((a, b) => b.startedAtMs - a.startedAtMs);
+}
+
+/** The running session whose results are in a folder. */
+export const sessionAt = async (directory: string): Promise<Session | undefined> =>
+  (await listSessions()).find((each) => each.alive && isSame(each.directory, directory));
+
+/** Whether two paths are one folder; one of them may lead through a link. */
+export const isSame = (one: string, other: string): boolean =>
+  resolve(one) === resolve(other) ||
+  (existsSync(one) && existsSync(other) && realpathSync(one) === realpathSync(other));
+
+/** Removes a session that never came to be, or that nobody needs to remember. */
+export const forget = (folder: string): void => rmSync(folder, { recursive: true, force: true });
+
+/** No service takes so long to start. */
+const STARTING_MS_MAX = 60 * 60 * 1000;
+
+function isYoung(folder: string, nowMs: number): boolean {
+  const stat = lstatSync(folder, { throwIfNoEntry: false });
+  return stat !== undefined && Math.abs(nowMs - stat.mtimeMs) < STARTING_MS_MAX;
+}
+
+/** A folder without a readable session file belongs to a service that is just starting, or never did. */
+function readSession(folder: string): Session[] {
+  try {
+    const session = sessionFile.parse(
+      JSON.parse(readFileSync(join(folder, "session.json"), "utf8")),
+    );
+    return [session];
+  } catch {
+    return [];
+  }
+}
+
+function answers(socket: string): Promise<boolean> {
+  return new Promise((resolve) => {
+    const attempt = connect(socket);
+    attempt.once("connect", () => {
+      attempt.destroy();
+      resolve(true);
+    });
+    attempt.once("error", () => resolve(false));
+  });
+}

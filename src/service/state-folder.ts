@@ -1,0 +1,29 @@
+import { chmodSync, lstatSync, mkdirSync } from "node:fs";
+import { homedir, tmpdir, userInfo } from "node:os";
+import { join } from "node:path";
+
+/** Linux allows 107 bytes for the path of a Unix socket, macOS 103. */
+const SOCKET_PATH_BYTES_MAX = 103;
+
+/** Where paxy keeps what outlives a login: XDG's state folder, which no logout deletes. */
+export function stateFolder(environment: NodeJS.ProcessEnv = process.env): string {
+  const base = environment.XDG_STATE_HOME || join(environment.HOME || homedir(), ".local", "state");
+  return join(base, "paxy");
+}
+
+/** Makes a folder that only this user can enter. Throws where it is somebody else's. */
+export function privateFolder(path: string): string {
+  mkdirSync(path, { recursive: true, mode: 0o700 });
+  const stat = lstatSync(path);
+  if (!stat.isDirectory()) throw new Error(`${path} is not a folder`);
+  if (stat.uid !== userInfo().uid) throw new Error(`${path} belongs to another user`);
+  if ((stat.mode & 0o077) !== 0) chmodSync(path, 0o700);
+  return path;
+}
+
+/** The path of a socket named `id`: in the state folder, or in a private temporary one where that path is too long. */
+export function socketPath(sessionFolder: string, id: string): string {
+  const path = join(sessionFolder, "service.sock");
+  if (Buffer.byteLength(path) <= SOCKET_PATH_BYTES_MAX) return path;
+  return join(privateFolder(join(tmpdir(), `paxy-${userInfo().uid}`)), `${id}.sock`);
+}

@@ -1,0 +1,34 @@
+import { resolve } from "node:path";
+import type { UserCode } from "../batch/user-code.ts";
+import { ebin } from "../console/places.ts";
+import { asArgument, shownPath } from "../console/shown-path.ts";
+import type { Batch } from "../core/batch/batch.ts";
+import { type Unfinished, unfinishedIn } from "../results/unfinished.ts";
+import { erlangCode } from "./erlang-code.ts";
+import { sessionAt } from "./sessions.ts";
+import type { ServiceOptions } from "./start.ts";
+
+/**
+ * What is left of the last time that a batch was run, where going on with it
+ * makes sense: its runs would count (same Erlang code), and nobody runs it now.
+ */
+export async function unfinished(
+  { settings }: Batch,
+  code: UserCode,
+  { out = "out" }: Pick<ServiceOptions, "out">,
+): Promise<Unfinished | undefined> {
+  const found = await unfinishedIn(resolve(out), settings.name);
+  if (found === undefined || (await sessionAt(found.directory)) !== undefined) return undefined;
+  const sameCode = found.manifest.erlangCode === erlangCode(ebin, code.codePaths).hash;
+  return sameCode ? found : undefined;
+}
+
+/** The offer in one sentence. */
+export const offer = (left: Unfinished): string =>
+  `${standing(left)}: \`paxy resume ${asArgument(shownPath(left.directory))}\` goes on with it; this is a new one.`;
+
+/** The offer as a question. */
+export const question = (left: Unfinished): string => `${standing(left)}. Go on with it?`;
+
+const standing = ({ manifest, done, runs }: Unfinished): string =>
+  `${manifest.settings.name} did not finish the last time (${done} of ${runs} runs are done)`;
