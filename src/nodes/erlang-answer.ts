@@ -3,7 +3,7 @@ import { resolve } from "node:path";
 import { createInterface } from "node:readline";
 import { type ErlangCode, erlangEnvironment } from "./erlang-command.ts";
 
-/** A line that Erlang answers with (erlang/paxy_oneshot.erl); `t` says what it is. */
+/** A line that Erlang answers with (erlang/node/paxy_oneshot.erl); `t` says what it is. */
 export type AnswerRecord = Readonly<Record<string, unknown>> & { readonly t: string };
 
 export interface Asked {

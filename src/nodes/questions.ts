@@ -10,7 +10,7 @@ export interface CheckBounds {
   readonly crashes: number;
 }
 
-/** Requests of erlang/paxy_oneshot.erl, as Erlang terms. */
+/** Requests of erlang/node/paxy_oneshot.erl, as Erlang terms. */
 export const checkTerm = (bounds: CheckBounds, limits: { readonly memoryMax: number }): string =>
   `{check,${boundsTerm(bounds)},#{memory_max=>${whole(limits.memoryMax)}}}`;
 

@@ -1,6 +1,6 @@
 import { durationText } from "../core/duration-text.ts";
 
-/** How far a check came, as erlang/paxy_check.erl tells. */
+/** How far a check came, as erlang/check/paxy_check.erl tells. */
 export interface Checked {
   readonly ending: "complete" | "violation" | "states_max" | "memory_max" | "stopped";
   readonly states: number;

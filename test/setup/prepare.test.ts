@@ -27,7 +27,7 @@ test("a second start does none of it again, and a changed source only its part",
   copy.addErlang();
   await copy.start(prepare);
   expect((await copy.start(prepare)).stderr).toBe("");
-  const source = join(copy.project, "erlang", "order.erl");
+  const source = join(copy.project, "erlang", "protocol", "order.erl");
   writeFileSync(source, `${readFileSync(source, "utf8")}\n%% changed\n`);
   expect((await copy.start(prepare)).stderr).toMatch(
     /^paxy: compiling the Erlang modules \(OTP \d+\)\n$/,
@@ -45,7 +45,7 @@ test("the lock of a set-up that was killed is taken over", async () => {
 
 test("Erlang modules that do not compile are one message and exit code 2", async () => {
   copy.addErlang();
-  writeFileSync(join(copy.project, "erlang", "order.erl"), "-module(order).\nnonsense\n");
+  writeFileSync(join(copy.project, "erlang", "protocol", "order.erl"), "-module(order).\nnonsense\n");
   const { code, stderr } = await copy.start(prepare);
   expect(code).toBe(2);
   expect(stderr).toContain("paxy: the Erlang modules do not compile.\n");

@@ -1,7 +1,7 @@
 /** What happened in runs: the records that every engine hands back and every report reads. */
 import type { Trial } from "../trial/trial.ts";
 
-/** In order of precedence: where two apply, the one named first (DESIGN of the judge: erlang/paxy_judge.erl). */
+/** In order of precedence: where two apply, the one named first (DESIGN of the judge: erlang/world/paxy_judge.erl). */
 export const VERDICTS = ["violation", "failed", "cancelled", "undecided", "agreed"] as const;
 export type Verdict = (typeof VERDICTS)[number];
 

@@ -1,4 +1,4 @@
-/** What happened in a run, as erlang/paxy_trace.erl writes it. */
+/** What happened in a run, as erlang/world/paxy_trace.erl writes it. */
 export interface TraceEvent {
   /** Lamport's logical clock of the actor. */
   readonly clock: number;

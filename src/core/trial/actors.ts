@@ -1,4 +1,4 @@
-/** The names that a trial's proposers and acceptors have, in its order; the same as in erlang/paxy_trial.erl. */
+/** The names that a trial's proposers and acceptors have, in its order; the same as in erlang/world/paxy_trial.erl. */
 const PROPOSERS = [
   ...["fry", "bender", "leela", "zoidberg", "amy", "hermes", "farnsworth", "nibbler", "kif"],
   ...["zapp", "scruffy"],

@@ -16,7 +16,7 @@ function inErlang(expression: string): string[] {
 }
 
 test("proposers and acceptors are called as in Erlang", () => {
-  execFileSync("erlc", ["-o", folder, "erlang/paxy_trial.erl"]);
+  execFileSync("erlc", ["-o", folder, "erlang/world/paxy_trial.erl"]);
   const proposers = "[P || {P, _, _} <- paxy_trial:proposers(#{proposers => 30, sleep => []})]";
   expect(proposerNames(30)).toEqual(inErlang(proposers));
   expect(acceptorNames(30)).toEqual(inErlang("paxy_trial:acceptors(#{acceptors => 30})"));
