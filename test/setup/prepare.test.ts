@@ -45,7 +45,10 @@ test("the lock of a set-up that was killed is taken over", async () => {
 
 test("Erlang modules that do not compile are one message and exit code 2", async () => {
   copy.addErlang();
-  writeFileSync(join(copy.project, "erlang", "protocol", "order.erl"), "-module(order).\nnonsense\n");
+  writeFileSync(
+    join(copy.project, "erlang", "protocol", "order.erl"),
+    "-module(order).\nnonsense\n",
+  );
   const { code, stderr } = await copy.start(prepare);
   expect(code).toBe(2);
   expect(stderr).toContain("paxy: the Erlang modules do not compile.\n");
