@@ -2,6 +2,7 @@ import { randomInt } from "node:crypto";
 import { availableParallelism } from "node:os";
 import { basename, extname } from "node:path";
 import { InputError, inputError } from "../console/problems.ts";
+import { say } from "../console/say.ts";
 import { type Batch, NAME_LENGTH_MAX, parseBatch } from "../core/batch/batch.ts";
 import type { Problem } from "../core/problem.ts";
 import { VERSIONS } from "../core/trial/parameters.ts";
@@ -9,6 +10,7 @@ import type { Versions } from "../core/trial/schema.ts";
 import { type Axis, parseSets } from "../core/trial/sweep.ts";
 import { BatchFileError } from "./file/error.ts";
 import { loadBatchFile } from "./file/load.ts";
+import { isPython, loadPythonTrials } from "./python/load.ts";
 
 /** What the command line says about batches, as commander hands it over. */
 export interface BatchOptions {
@@ -32,12 +34,13 @@ export async function readBatches(
   const versions = [...VERSIONS, ...userVersions];
   const set = axes(options, versions);
   if (files.length === 0) {
-    return [complete({ trials: [{}] }, "", nameOf(set), set, options, versions)];
+    return [complete({ trials: [{}] }, (message) => message, nameOf(set), set, options, versions)];
   }
   const batches: Batch[] = [];
   for (const file of files) {
-    const name = basename(file, extname(file));
-    batches.push(complete(await read(file), `${file}: `, name, set, options, versions));
+    const { data, place, name, notes } = await read(file);
+    for (const note of notes) say(`${file}: ${note}`);
+    batches.push(complete(data, place, name, set, options, versions));
   }
   return batches;
 }
@@ -50,13 +53,30 @@ function nameOf(set: readonly Axis[]): string {
   return swept.length === 0 ? "trial" : ["sweep", ...swept].join("-").slice(0, NAME_LENGTH_MAX);
 }
 
-async function read(file: string): Promise<unknown> {
+/** What a file says, not validated yet. */
+interface Loaded {
+  readonly data: unknown;
+  /** The name of the batch unless it says another. */
+  readonly name: string;
+  /** A problem with its place in the file in front of it. */
+  place(message: string): string;
+  readonly notes: readonly string[];
+}
+
+async function read(given: string): Promise<Loaded> {
   try {
-    return await loadBatchFile(file);
+    return isPython(given) ? loadPythonTrials(given) : await loadPlain(given);
   } catch (error) {
     throw error instanceof BatchFileError ? new InputError(error.message) : error;
   }
 }
+
+const loadPlain = async (file: string): Promise<Loaded> => ({
+  data: await loadBatchFile(file),
+  name: basename(file, extname(file)),
+  place: (message) => `${file}: ${message}`,
+  notes: [],
+});
 
 function axes(options: BatchOptions, versions: Versions): readonly Axis[] {
   const module = options.module === undefined ? [] : [`moduleName=${options.module}`];
@@ -67,7 +87,7 @@ function axes(options: BatchOptions, versions: Versions): readonly Axis[] {
 
 function complete(
   data: unknown,
-  where: string,
+  place: (message: string) => string,
   name: string,
   set: readonly Axis[],
   options: BatchOptions,
@@ -88,16 +108,20 @@ function complete(
   if (!batch.ok)
     throw inputError(
       "",
-      batch.problems.map((each) => placed(each, where, options)),
+      batch.problems.map((each) => placed(each, place, options)),
     );
   return batch.value;
 }
 
 /** A problem with the flag or the file that it comes from in front of it. */
-function placed(problem: Problem, where: string, options: BatchOptions): Problem {
+function placed(
+  problem: Problem,
+  place: (message: string) => string,
+  options: BatchOptions,
+): Problem {
   const isFlag = options[problem.path as keyof BatchOptions] !== undefined;
   const flag = `--${problem.path.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
-  const message = isFlag ? problem.message.replace(problem.path, flag) : where + problem.message;
+  const message = isFlag ? problem.message.replace(problem.path, flag) : place(problem.message);
   return { ...problem, message };
 }
 

@@ -12,13 +12,19 @@ const CODE = [".ts", ".mts", ".cts", ".js", ".mjs", ".cjs"];
  * Rejects with a BatchFileError: one or two sentences that name the file.
  */
 export async function loadBatchFile(path: string): Promise<unknown> {
-  refuseWhatIsNoFile(path);
   const ending = extname(path);
-  if (ending === ".json") return parseJson(path, readFileSync(path, "utf8"));
+  if (ending === ".json") return parseJson(path, textOf(path));
+  refuseWhatIsNoFile(path);
   if (CODE.includes(ending)) return evaluate(path);
   throw new BatchFileError(
-    `${path} is no batch file: its name ends in "${ending}", and not in .ts, .js or .json.`,
+    `${path} is no batch file: its name ends in "${ending}", and not in .ts, .js, .json or .py.`,
   );
+}
+
+/** The text of a batch file of a bearable size. Throws a BatchFileError. */
+export function textOf(path: string): string {
+  refuseWhatIsNoFile(path);
+  return readFileSync(path, "utf8");
 }
 
 function refuseWhatIsNoFile(path: string): void {

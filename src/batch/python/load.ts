@@ -1,0 +1,42 @@
+import { existsSync } from "node:fs";
+import { basename } from "node:path";
+import { BatchFileError } from "../file/error.ts";
+import { textOf } from "../file/load.ts";
+import { PythonProblem } from "./problem.ts";
+import { type PythonBatch, readTrials } from "./trials.ts";
+
+/** A trial file of the classic Python runner, `FILE.py` or `FILE.py:NAME` of a list in it. */
+const PYTHON = /^(.*\.py)(?::([\p{L}_][\p{L}\p{N}_]*))?$/su;
+
+export const isPython = (given: string): boolean => PYTHON.test(given);
+
+/**
+ * Reads a trial file of the classic Python runner without executing any of it.
+ * Throws a BatchFileError that names file and line.
+ */
+export function loadPythonTrials(given: string) {
+  const [, file = given, list] = existsSync(given) ? [given, given] : (PYTHON.exec(given) ?? []);
+  const { data, lines, notes } = parsePython(file, textOf(file), list);
+  return {
+    data,
+    notes,
+    name: [basename(file, ".py"), ...(list === undefined ? [] : [list])].join("-"),
+    /** A problem of a trial stands at the line of its call. */
+    place(message: string): string {
+      const [, index, rest] = /^trials\[(\d+)\]\.?(.*)$/s.exec(message) ?? [];
+      return rest === undefined
+        ? `${file}: ${message}`
+        : `${file}:${lines[Number(index)]}: ${rest}`;
+    },
+  };
+}
+
+/** The trials that a text describes; `name` of the list, where the file has several. */
+export function parsePython(path: string, text: string, name: string | undefined): PythonBatch {
+  try {
+    return readTrials(text, name);
+  } catch (error) {
+    if (!(error instanceof PythonProblem)) throw error;
+    throw new BatchFileError(`${path}:${error.line}: ${error.message}.`);
+  }
+}
