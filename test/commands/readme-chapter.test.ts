@@ -4,7 +4,8 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
 
-const readme = readFileSync("README.md", "utf8");
+/** The README of the project, and the one about the Erlang side. */
+const pages = ["README.md", "erlang/README.md"].map((page) => readFileSync(page, "utf8"));
 const program = resolve(".build", "cli.js");
 const folder = mkdtempSync(join(tmpdir(), "paxy-readme-"));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -26,7 +27,7 @@ const paxy = (command: string): Promise<Ended> =>
 
 /** The code blocks of a language below a heading, up to the next heading. */
 function blocks(heading: string, language: string): string[] {
-  const [, section = ""] = readme.split(`${heading}\n`);
+  const [, section = ""] = pages.join("\n").split(`${heading}\n`);
   const [own = ""] = section.split(/^#{2,3} /m);
   const fences = own.matchAll(new RegExp(`^\`\`\`${language}\n([^]*?)^\`\`\`$`, "gm"));
   return [...fences].map(([, text = ""]) => text);
@@ -82,8 +83,8 @@ describe("the chapter from a real run to a violation understood", () => {
 });
 
 describe("the user's own protocol", () => {
-  const [source = ""] = blocks("### Your own protocol", "erlang");
-  const commands = commandsIn(blocks("### Your own protocol", "sh")[0]);
+  const [source = ""] = blocks("## Your own protocol", "erlang");
+  const commands = commandsIn(blocks("## Your own protocol", "sh")[0]);
 
   test("takes fewer than 60 lines", () => {
     expect(source.split("\n").length).toBeLessThan(60);

@@ -1,7 +1,7 @@
 import { valueText } from "../../src/core/trial/field-text.ts";
 import { mustBe, PARAMETERS, type Parameter, VERSIONS } from "../../src/core/trial/parameters.ts";
 
-/** The table of parameters as README.md should have it. */
+/** The table of parameters as trials/README.md should have it. */
 export const parameterTable = (): string =>
   ["| parameter | meaning | values | default |", "|---|---|---|---|", ...PARAMETERS.map(row)].join(
     "\n",

@@ -1,4 +1,4 @@
-/** A trial: one configuration. Names, ranges and defaults are the table "Parameters of a trial" in README.md. */
+/** A trial: one configuration. Names, ranges and defaults are the table in trials/README.md. */
 export interface Trial {
   readonly moduleName: Engine;
   /** ms each proposer waits before its first round; the list repeats when it is shorter. */
