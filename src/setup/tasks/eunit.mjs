@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
 import { homedir } from "node:os";
-import { basename, join } from "node:path";
+import { basename, join, relative } from "node:path";
 import { findErlang } from "../erlang.mjs";
 import { filesBelow } from "../hash.mjs";
 import { buildDirectory, ebin, root } from "../places.mjs";
@@ -11,24 +11,23 @@ const testEbin = join(buildDirectory, "test-ebin");
 const report = join(buildDirectory, "eunit.txt");
 
 /**
- * The EUnit modules of test/erlang whose names contain one of the filters.
+ * The EUnit modules below test/erlang whose paths contain one of the filters.
  * @param {readonly string[]} filters
  * @returns {Promise<import("./test.mjs").Counts>}
  */
 export async function runEunit(filters) {
-  const modules = testModules().filter(
-    (name) =>
-      filters.length === 0 || filters.some((filter) => `test/erlang/${name}.erl`.includes(filter)),
-  );
+  const modules = testFiles()
+    .filter((file) => filters.length === 0 || filters.some((filter) => file.includes(filter)))
+    .map((file) => basename(file, ".erl"));
   if (modules.length === 0) return { passed: 0, failed: 0, skipped: 0 };
   if (!compileTests()) return { passed: 0, failed: 1, skipped: 0 };
   rmSync(report, { force: true });
   return counted(runModules(modules));
 }
 
-function testModules() {
+function testFiles() {
   if (!existsSync(sources)) return [];
-  return filesBelow(sources, ["_tests.erl"]).map((file) => basename(file, ".erl"));
+  return filesBelow(sources, ["_tests.erl"]).map((file) => relative(root, file));
 }
 
 function compileTests() {
