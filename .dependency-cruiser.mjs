@@ -97,7 +97,7 @@ export default {
         dependencyTypes: ["core", "npm", "npm-dev", "npm-optional", "npm-peer"],
         pathNot: [
           "^(node:)?crypto$",
-          "(^|/)node_modules/(zod|simple-statistics|fastest-levenshtein)/",
+          "(^|/)node_modules/(zod|simple-statistics|fastest-levenshtein|jstat)/",
         ],
       },
     },

@@ -42,7 +42,7 @@ export function statistics(sample: Sample): Statistics {
   };
 }
 
-const size = (sample: Sample): number => sample.sorted.length + sample.censored;
+export const size = (sample: Sample): number => sample.sorted.length + sample.censored;
 
 /**
  * Between the two runs around the place `p` in the ascending order, in
@@ -73,7 +73,7 @@ export function medianInterval(sample: Sample, confidence = 0.95): Interval<Quan
 }
 
 /** The run at an index of the ascending order; censored ones come after observed ones of the same value. */
-function at({ sorted, censored, limit }: Sample, index: number): Quantile {
+export function at({ sorted, censored, limit }: Sample, index: number): Quantile {
   const before = limit === null ? sorted.length : countUpTo(sorted, limit);
   if (index < before || censored === 0) return { value: sorted[index] ?? null, censored: false };
   const value = index < before + censored ? limit : (sorted[index - censored] ?? null);

@@ -1,0 +1,108 @@
+import { quantileInterval, rateInterval } from "./interval.ts";
+import { type Interval, quantile, type Sample, size } from "./statistics.ts";
+
+/** How one group of runs differs from a base: other minus base. */
+export interface Difference {
+  readonly value: number;
+  /** Of the asked confidence; an end is infinite where too few runs, or censored ones, give it none. */
+  readonly interval: Interval<number>;
+  /** The smallest level at which the interval leaves out 0. */
+  readonly p: number;
+}
+
+/** A figure of a group with its interval at a confidence. */
+interface Estimate {
+  readonly value: number;
+  interval(confidence: number): Interval<number>;
+}
+
+/** The difference of the medians of two samples, ms or rounds; null where one has no known median. */
+export function medianDifference(
+  base: Sample,
+  other: Sample,
+  confidence = 0.95,
+): Difference | null {
+  const [one, two] = [median(base), median(other)];
+  return one === null || two === null ? null : difference(one, two, confidence);
+}
+
+/** The difference of two rates, such as 3 undecided of 60 runs. */
+export function rateDifference(base: Rate, other: Rate, confidence = 0.95): Difference | null {
+  if (base.n === 0 || other.n === 0) return null;
+  return difference(rate(base), rate(other), confidence);
+}
+
+export interface Rate {
+  readonly count: number;
+  readonly n: number;
+}
+
+/**
+ * The interval of a difference from the intervals of its two parts (MOVER;
+ * Zou and Donner, 2008): distribution-free, because theirs are.
+ */
+function difference(base: Estimate, other: Estimate, confidence: number): Difference {
+  const value = other.value - base.value;
+  const at = (level: number): Interval<number> => {
+    const [baseLow, baseHigh] = base.interval(level);
+    const [low, high] = other.interval(level);
+    return [
+      value - Math.hypot(other.value - low, baseHigh - base.value),
+      value + Math.hypot(high - other.value, base.value - baseLow),
+    ];
+  };
+  return { value, interval: at(confidence), p: smallestLevel(at) };
+}
+
+/** The level at which an interval just leaves out 0, by bisection; 1 where none does. */
+function smallestLevel(at: (confidence: number) => Interval<number>): number {
+  const excludes = (level: number): boolean => {
+    const [low, high] = at(1 - level);
+    return low > 0 || high < 0;
+  };
+  if (!excludes(LEVELS[1])) return 1;
+  let [low, high]: Interval<number> = LEVELS;
+  if (excludes(low)) return low;
+  while (high / low > 1.01) {
+    const middle = Math.sqrt(low * high);
+    if (excludes(middle)) high = middle;
+    else low = middle;
+  }
+  return high;
+}
+
+/** Smaller levels and larger ones make no difference to any answer. */
+const LEVELS = [1e-9, 0.5] as const;
+
+function median(sample: Sample): Estimate | null {
+  const middle = quantile(sample, 0.5);
+  if (size(sample) === 0 || middle === null || middle.value === null || middle.censored)
+    return null;
+  return {
+    value: middle.value,
+    interval(confidence) {
+      const [low, high] = quantileInterval(sample, 0.5, confidence);
+      return [
+        low?.value ?? 0,
+        high?.value == null || high.censored ? Number.POSITIVE_INFINITY : high.value,
+      ];
+    },
+  };
+}
+
+const rate = ({ count, n }: Rate): Estimate => ({
+  value: count / n,
+  interval: (confidence) => rateInterval(count, n, confidence),
+});
+
+/** Holm's step-down procedure (1979): the p values as they count where all of them are looked at. */
+export function holm(ps: readonly number[]): number[] {
+  const order = ps.map((_, index) => index).sort((a, b) => (ps[a] as number) - (ps[b] as number));
+  const adjusted = new Array<number>(ps.length);
+  let largest = 0;
+  for (const [place, index] of order.entries()) {
+    largest = Math.max(largest, Math.min(1, (ps[index] as number) * (ps.length - place)));
+    adjusted[index] = largest;
+  }
+  return adjusted;
+}

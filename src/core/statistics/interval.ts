@@ -1,0 +1,47 @@
+import jstat from "jstat";
+import { at, type Interval, type Quantile, type Sample, size } from "./statistics.ts";
+
+const { beta, binomial } = jstat.jStat;
+
+/** An end of a quantile's interval; null where too few runs give it no end. */
+export type Bound = Quantile | null;
+
+/**
+ * An interval that holds the quantile `p` with at least this confidence,
+ * whatever the distribution: two runs of the ascending order (David and
+ * Nagaraja, Order Statistics, 7.1). A censored run is an end such as `>30000`.
+ */
+export function quantileInterval(sample: Sample, p: number, confidence = 0.95): Interval<Bound> {
+  const n = size(sample);
+  const [low, high] = quantileRanks(n, p, (1 - confidence) / 2);
+  return [low < 1 ? null : at(sample, low - 1), high > n ? null : at(sample, high - 1)];
+}
+
+/** The ranks (from 1; 0 and n + 1 mean none) that miss the quantile with at most `tail` on each side. */
+export function quantileRanks(n: number, p: number, tail: number): Interval<number> {
+  const low = largest(n, (rank) => binomial.cdf(rank - 1, n, p) <= tail);
+  const high = largest(n, (rank) => 1 - binomial.cdf(rank - 1, n, p) > tail) + 1;
+  return [low, high];
+}
+
+/** The largest whole number from 1 to n for which `holds`, 0 where there is none; it holds up to a point. */
+function largest(n: number, holds: (rank: number) => boolean): number {
+  let low = 0;
+  let high = n;
+  while (low < high) {
+    const middle = Math.ceil((low + high) / 2);
+    if (holds(middle)) low = middle;
+    else high = middle - 1;
+  }
+  return low;
+}
+
+/** An interval of a rate, from `count` of `n` runs (Clopper and Pearson, 1934); at least the confidence, always. */
+export function rateInterval(count: number, n: number, confidence = 0.95): Interval<number> {
+  const tail = (1 - confidence) / 2;
+  if (n === 0) return [0, 1];
+  return [
+    count === 0 ? 0 : beta.inv(tail, count, n - count + 1),
+    count === n ? 1 : beta.inv(1 - tail, count + 1, n - count),
+  ];
+}

@@ -1,0 +1,90 @@
+import { describe, expect, test } from "vitest";
+import { holm, medianDifference, rateDifference } from "../../../src/core/statistics/difference.ts";
+import { quantileInterval, rateInterval } from "../../../src/core/statistics/interval.ts";
+import { restrictedMean } from "../../../src/core/statistics/restricted-mean.ts";
+import type { Sample } from "../../../src/core/statistics/statistics.ts";
+
+const sample = (values: readonly number[], censored = 0, limit = 30_000): Sample => ({
+  sorted: Float64Array.from(values).sort(),
+  censored,
+  limit,
+});
+
+const upTo = (n: number): number[] => Array.from({ length: n }, (_, index) => index + 1);
+
+describe("an interval of a quantile", () => {
+  test("of the median is the pair of ranks that tables give (Conover, table A3)", () => {
+    const ranks = (n: number) => quantileInterval(sample(upTo(n)), 0.5).map((each) => each?.value);
+    expect(ranks(10)).toEqual([2, 9]);
+    expect(ranks(20)).toEqual([6, 15]);
+    expect(ranks(50)).toEqual([18, 33]);
+    expect(ranks(5)).toEqual([undefined, undefined]);
+  });
+
+  test("of p95 has no upper end below 59 runs, and has one from 72 on", () => {
+    for (const n of [5, 20, 58]) expect(quantileInterval(sample(upTo(n)), 0.95)[1]).toBeNull();
+    expect(quantileInterval(sample(upTo(72)), 0.95)[1]?.value).toBe(72);
+  });
+
+  test("ends beyond the limit where the run there is censored", () => {
+    const [low, high] = quantileInterval(sample(upTo(14), 6), 0.5);
+    expect(low).toEqual({ value: 6, censored: false });
+    expect(high).toEqual({ value: 30_000, censored: true });
+  });
+});
+
+describe("an interval of a rate", () => {
+  test("is that of Clopper and Pearson, as R 4.2's binom.test gives it", () => {
+    const known: [number, number, number, number][] = [
+      [0, 1000, 0, 0.003682083897],
+      [1, 60, 0.0004218744523, 0.0893990500575],
+      [5, 20, 0.0865714691, 0.4910458717],
+      [20, 20, 0.831566529, 1],
+    ];
+    for (const [count, n, low, high] of known) {
+      const interval = rateInterval(count, n);
+      expect(interval[0]).toBeCloseTo(low, 6);
+      expect(interval[1]).toBeCloseTo(high, 6);
+    }
+  });
+});
+
+describe("a restricted mean", () => {
+  test("counts an undecided run as its limit", () => {
+    const known = restrictedMean(sample([100, 200, 300], 1, 1000));
+    expect(known?.mean).toBe(400);
+    expect(known?.interval95?.[0]).toBeCloseTo(400 - (3.182446 * 408.2483) / 2, 2);
+  });
+
+  test("says nothing without data", () => {
+    expect(restrictedMean(sample([]))).toBeNull();
+  });
+});
+
+describe("a difference", () => {
+  test("of medians is the other minus the base, with an interval that shrinks with more runs", () => {
+    const few = medianDifference(sample(upTo(20)), sample(upTo(20).map((each) => each + 100)));
+    const many = medianDifference(sample(upTo(200)), sample(upTo(200).map((each) => each + 100)));
+    expect(few?.value).toBe(100);
+    expect(few?.p).toBeLessThan(0.001);
+    expect(many?.interval[0]).toBeGreaterThan(0);
+  });
+
+  test("of equal samples is not different", () => {
+    expect(medianDifference(sample(upTo(50)), sample(upTo(50)))?.p).toBe(1);
+    expect(rateDifference({ count: 3, n: 60 }, { count: 3, n: 60 })?.p).toBe(1);
+  });
+
+  test("has no value where a median lies beyond the limit", () => {
+    expect(medianDifference(sample([1], 9), sample(upTo(10)))).toBeNull();
+  });
+
+  test("has an infinite end where an interval reaches into the censored runs", () => {
+    const reached = medianDifference(sample(upTo(20)), sample(upTo(14), 6));
+    expect(reached?.interval[1]).toBe(Number.POSITIVE_INFINITY);
+  });
+});
+
+test("Holm's procedure is that of R's p.adjust", () => {
+  expect(holm([0.01, 0.04, 0.03, 0.005])).toEqual([0.03, 0.06, 0.06, 0.02]);
+});
