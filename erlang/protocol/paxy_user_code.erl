@@ -10,7 +10,7 @@
           {ok, module(), acceptor | proposer} | {error, [binary()]}.
 compile(File, Folder) ->
     Source = unicode:characters_to_list(File),
-    Options = [return, debug_info, {outdir, unicode:characters_to_list(Folder)}],
+    Options = [return, debug_info, deterministic, {outdir, unicode:characters_to_list(Folder)}],
     case acceptable(list_to_atom(filename:basename(Source, ".erl"))) of
         ok ->
             case compile:file(filename:rootname(Source, ".erl"), Options) of

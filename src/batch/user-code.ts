@@ -1,7 +1,17 @@
 import { createHash } from "node:crypto";
-import { mkdirSync, readFileSync } from "node:fs";
-import { basename, dirname, join, resolve } from "node:path";
-import { ebin } from "../console/places.ts";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  utimesSync,
+} from "node:fs";
+import { join, resolve } from "node:path";
+import { ebin, userCodeFolder } from "../console/places.ts";
 import { InputError } from "../console/problems.ts";
 import { type AnswerRecord, ask } from "../nodes/erlang-answer.ts";
 import { compileTerm } from "../nodes/questions.ts";
@@ -18,30 +28,48 @@ export async function userCode(files: readonly string[] = []): Promise<UserCode>
   const versions: string[] = [];
   const codePaths: string[] = [];
   for (const file of files) {
-    const folder = folderFor(file);
-    versions.push(await compile(file, folder));
+    refuseWhatIsNoSource(file);
+    const { version, folder } = await compiled(file);
+    versions.push(version);
     codePaths.push(folder);
   }
   return { versions, codePaths };
 }
 
-/** By its content: a batch in the background goes on with the code that it began with. */
-function folderFor(file: string): string {
-  const hash = createHash("sha256").update(basename(file)).update(read(file)).digest("hex");
-  const folder = join(dirname(ebin), "user-code", hash.slice(0, 16));
-  mkdirSync(folder, { recursive: true });
-  return folder;
+/**
+ * The compiled module, in a folder that is named by its content. Whatever the
+ * compiler read, headers included, is in it; so a batch in the background
+ * keeps the code that it started with when the sources change.
+ */
+async function compiled(file: string): Promise<{ version: string; folder: string }> {
+  mkdirSync(userCodeFolder, { recursive: true });
+  const draft = mkdtempSync(join(userCodeFolder, "new-"));
+  try {
+    const version = await compile(file, draft);
+    const folder = join(userCodeFolder, hashOf(draft));
+    if (existsSync(folder)) utimesSync(folder, new Date(), new Date());
+    else renameSync(draft, folder);
+    return { version, folder };
+  } finally {
+    rmSync(draft, { recursive: true, force: true });
+  }
 }
 
-function read(file: string): Buffer {
+function hashOf(folder: string): string {
+  const hash = createHash("sha256");
+  for (const name of readdirSync(folder).sort()) {
+    hash.update(name).update(readFileSync(join(folder, name)));
+  }
+  return hash.digest("hex").slice(0, 16);
+}
+
+function refuseWhatIsNoSource(file: string): void {
   if (!file.endsWith(".erl")) {
     throw new InputError(`--code ${file} must be an Erlang source file, whose name ends in .erl.`);
   }
-  try {
-    return readFileSync(file);
-  } catch {
-    throw new InputError(`--code ${file} can't be read: it does not exist or is not readable.`);
-  }
+  const found = statSync(file, { throwIfNoEntry: false });
+  if (found === undefined) throw new InputError(`--code ${file} does not exist.`);
+  if (!found.isFile()) throw new InputError(`--code ${file} is not a file.`);
 }
 
 async function compile(file: string, folder: string): Promise<string> {

@@ -10,7 +10,16 @@ export const root = dirname(dirname(bundle));
 /** What a service process is started with. */
 export const program = join(root, ".build", "cli.js");
 
-/** The compiled Erlang modules; set-up says where they are when it could not write below `root`. */
-export const ebin = process.env.PAXY_EBIN || join(root, ".build", "ebin");
+/** Where set-up keeps what it makes; it says so when it could not write below `root`. */
+const build = process.env.PAXY_BUILD || join(root, ".build");
+
+/** The compiled Erlang modules. */
+export const ebin = process.env.PAXY_EBIN || join(build, "ebin");
+
+/** The users' compiled modules, a folder for each content. */
+export const userCodeFolder = join(build, "user-code");
+
+/** Running services note here which code they use; set-up reads it (src/setup/code-in-use.mjs). */
+export const codeInUseFolder = join(build, "in-use");
 
 export const quickstart = join(root, "trials", "quickstart.ts");

@@ -7,6 +7,7 @@ import { UserCluster } from "../nodes/user-cluster.ts";
 import { discardDirectory } from "../results/directory.ts";
 import { BatchFolder } from "./batch-folder.ts";
 import { claim } from "./claim.ts";
+import { noteCodeInUse } from "./code-in-use.ts";
 import { Driver } from "./driver.ts";
 import { erlangCode } from "./erlang-code.ts";
 import { type Assignment, READY } from "./launch.ts";
@@ -30,6 +31,7 @@ export async function service(): Promise<void> {
   // Where nothing comes of it, this pipe must not keep the process.
   (process.stdin as unknown as Socket).unref();
   const code = erlangCode(ebin, plan.codePaths);
+  noteCodeInUse([code.ebin, ...plan.codePaths]);
   if (plan.resume !== undefined) claim(session.folder, plan.resume);
   const { directory, queue, circumstances, said } = await openFolder(plan, code);
   claim(session.folder, directory);

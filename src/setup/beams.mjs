@@ -10,15 +10,20 @@ import {
   symlinkSync,
 } from "node:fs";
 import { join } from "node:path";
+import { codeInUse } from "./code-in-use.mjs";
 import { contentsOf, filesBelow, hashOf } from "./hash.mjs";
 import { buildDirectory, ebin, root } from "./places.mjs";
 import { runQuietly } from "./run.mjs";
 import { SetupError, say } from "./say.mjs";
 
-/** Compiled sets that are kept: nodes of a running batch load their modules late, from the set they began with. */
+/** The newest compiled sets are kept, whoever uses them. */
 const SETS_KEPT = 10;
 
 const beams = join(buildDirectory, "beams");
+
+/** The users' compiled modules (src/batch/user-code.ts); a folder's time is that of its last use. */
+const userCode = join(buildDirectory, "user-code");
+const USER_CODE_KEPT_MS = 30 * 24 * 3600 * 1000;
 
 /** The Erlang sources, those that define a behaviour first: the others are checked against them. */
 export function erlangSources() {
@@ -85,9 +90,24 @@ function pointTo(key) {
 
 /** @param {string} current */
 function removeOldSets(current) {
-  const byAge = readdirSync(beams)
-    .filter((name) => name !== current)
-    .map((name) => ({ path: join(beams, name), mtimeMs: statSync(join(beams, name)).mtimeMs }))
+  const inUse = codeInUse();
+  const unused = (/** @type {string} */ folder) =>
+    byAge(folder).filter(({ path }) => path !== join(beams, current) && !inUse.has(path));
+  const old = [
+    ...unused(beams).slice(SETS_KEPT),
+    ...unused(userCode).filter(({ mtimeMs }) => Date.now() - mtimeMs > USER_CODE_KEPT_MS),
+  ];
+  for (const { path } of old) rmSync(path, { recursive: true, force: true });
+}
+
+/**
+ * What a folder holds, the newest first.
+ * @param {string} folder
+ */
+function byAge(folder) {
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder)
+    .map((name) => join(folder, name))
+    .map((path) => ({ path, mtimeMs: statSync(path).mtimeMs }))
     .sort((a, b) => b.mtimeMs - a.mtimeMs);
-  for (const { path } of byAge.slice(SETS_KEPT)) rmSync(path, { recursive: true, force: true });
 }

@@ -1,25 +1,25 @@
 import { accessSync, constants, existsSync } from "node:fs";
 import { createRequire } from "node:module";
 import { createServer } from "node:net";
-import { homedir } from "node:os";
 import { dirname, join } from "node:path";
 import { beamsAreCurrent } from "./beams.mjs";
 import { bundlesAreCurrent } from "./bundles.mjs";
 import { dependenciesAreCurrent } from "./dependencies.mjs";
 import { findErlang, OLDEST_RELEASE } from "./erlang.mjs";
 import { howToInstall } from "./erlang-install.mjs";
+import { home } from "./home.mjs";
 import { buildDirectory, root } from "./places.mjs";
 import { ptyProblem, rebuildNeeds, rebuildPty } from "./pty.mjs";
 import { version } from "./version.mjs";
 
 /**
- * `needed` is how to get what is missing; `later` marks what the next start does by itself.
+ * `needed` says how to get a missing part; `later` marks a part that the next start installs or builds.
  * @typedef {{ what: string, found: string, needed?: string, later?: boolean }} Finding
  */
 
 /**
- * Says what is installed, what is missing and how to get it; installs nothing.
- * @returns {Promise<number>} 0, or 2 when something is missing that the user has to see to
+ * Lists the parts that are installed and those that are missing, with the way to get them; installs nothing.
+ * @returns {Promise<number>} 0, or 2 when the user has to install something
  */
 export async function doctor() {
   const findings = [
@@ -37,7 +37,7 @@ export async function doctor() {
   for (const finding of findings) console.log(lineOf(finding));
   const missing = findings.filter(({ needed, later }) => needed !== undefined && !later);
   console.log(
-    missing.length === 0 ? "\npaxy can run batches here." : "\npaxy can't run batches here yet.",
+    missing.length === 0 ? "\npaxy can run batches here." : "\npaxy cannot run batches here yet.",
   );
   return missing.length === 0 ? 0 : 2;
 }
@@ -48,7 +48,7 @@ function lineOf({ what, found, needed, later }) {
   return `${mark.padEnd(8)}${what.padEnd(16)}${found}${needed === undefined ? "" : `: ${needed}`}`;
 }
 
-const atNextStart = { needed: "the next start sees to it", later: true };
+const atNextStart = { needed: "installed at the next start", later: true };
 
 /** @returns {Finding} */
 const node = () => ({ what: "Node", found: `${process.versions.node} (20.19 or newer is needed)` });
@@ -56,17 +56,17 @@ const node = () => ({ what: "Node", found: `${process.versions.node} (20.19 or n
 /** @returns {Finding} */
 function packages() {
   const what = "npm packages";
-  if (dependenciesAreCurrent("program")) return { what, found: "as in the lockfile" };
+  if (dependenciesAreCurrent("program")) return { what, found: "match the lockfile" };
   const present = existsSync(join(root, "node_modules"));
-  return { what, found: present ? "not those of the lockfile" : "not installed", ...atNextStart };
+  return { what, found: present ? "do not match the lockfile" : "not installed", ...atNextStart };
 }
 
 /** @returns {Finding} */
 function pty() {
   const what = "terminals (pty)";
-  if (!isInstalled("node-pty")) return { what, found: "not tried", ...atNextStart };
+  if (!isInstalled("node-pty")) return { what, found: "not tested", ...atNextStart };
   const problem = ptyProblem();
-  if (problem === undefined) return { what, found: "a command under node-pty answers" };
+  if (problem === undefined) return { what, found: "works" };
   return { what, found: problem, needed: `npm ${rebuildPty.join(" ")} (${rebuildNeeds})` };
 }
 
@@ -84,7 +84,7 @@ function bundles() {
   const built = bundlesAreCurrent();
   return {
     what: "program",
-    found: built ? "built" : "not built from the present sources",
+    found: built ? "built" : "not built from the current sources",
     ...(built ? {} : atNextStart),
   };
 }
@@ -94,7 +94,7 @@ function erlang() {
   const found = findErlang();
   const what = "Erlang/OTP";
   if (!found) return { what, found: "not on the PATH", needed: howToInstall(["run"]) };
-  const release = `${found.release || "an unknown release"} at ${found.erl}`;
+  const release = `${found.release || "unknown release"} at ${found.erl}`;
   if (found.release >= OLDEST_RELEASE) return { what, found: release };
   return {
     what,
@@ -109,7 +109,7 @@ function beams() {
   const current = found !== undefined && beamsAreCurrent(found);
   return {
     what: "Erlang modules",
-    found: current ? "compiled" : "not compiled from the present sources",
+    found: current ? "compiled" : "not compiled from the current sources",
     ...(current ? {} : atNextStart),
   };
 }
@@ -127,7 +127,7 @@ function loopback() {
       }),
     );
     server.listen(0, "127.0.0.1", () =>
-      server.close(() => resolve({ what, found: "127.0.0.1 can be listened on" })),
+      server.close(() => resolve({ what, found: "can listen on 127.0.0.1" })),
     );
   });
 }
@@ -145,13 +145,9 @@ function folder(what, path) {
     accessSync(existing, constants.W_OK);
     return { what, found: path };
   } catch {
-    return { what, found: `${path} can't be written`, needed: `the right to write in ${existing}` };
+    return { what, found: `cannot write ${path}`, needed: `write permission for ${existing}` };
   }
 }
 
 /** Where running batches are noted (XDG's state folder). */
-const stateFolder = () =>
-  join(
-    process.env.XDG_STATE_HOME || join(process.env.HOME || homedir(), ".local", "state"),
-    "paxy",
-  );
+const stateFolder = () => join(process.env.XDG_STATE_HOME || join(home, ".local", "state"), "paxy");

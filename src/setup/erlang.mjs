@@ -6,8 +6,8 @@ import {
   statSync,
   writeFileSync,
 } from "node:fs";
-import { homedir } from "node:os";
 import { delimiter, join } from "node:path";
+import { home } from "./home.mjs";
 import { buildDirectory } from "./places.mjs";
 import { runQuietly } from "./run.mjs";
 
@@ -116,6 +116,6 @@ export function missingApplications({ erl }, names) {
  * @param {string} program
  */
 function ask(erl, program) {
-  const env = { ...process.env, HOME: process.env.HOME || homedir() };
+  const env = { ...process.env, HOME: home };
   return runQuietly(erl, ["-noinput", "-boot", "no_dot_erlang", "-eval", program], { env }).stdout;
 }

@@ -5,7 +5,7 @@ import { buildBundles, bundlesAreCurrent } from "./bundles.mjs";
 import { dependenciesAreCurrent, installDependencies } from "./dependencies.mjs";
 import { findErlang } from "./erlang.mjs";
 import { withLock } from "./lock.mjs";
-import { buildDirectory, ebin } from "./places.mjs";
+import { buildDirectory, checkBuildDirectory, ebin } from "./places.mjs";
 
 /**
  * What a command needs before it can begin.
@@ -21,9 +21,11 @@ import { buildDirectory, ebin } from "./places.mjs";
  * @param {Needs} needs
  */
 export async function prepare(needs) {
+  checkBuildDirectory();
   if (!isReady(needs)) await withLock(join(buildDirectory, "lock"), () => setUp(needs));
   // Not the link: a batch that runs for days keeps the modules it began with.
   if (needs.erlang) process.env.PAXY_EBIN = realpathSync(ebin);
+  process.env.PAXY_BUILD = buildDirectory;
 }
 
 /** @param {Needs} needs */

@@ -1,5 +1,6 @@
 import { pathToFileURL } from "node:url";
 import { cliBundle } from "./bundles.mjs";
+import { home } from "./home.mjs";
 import { endWithNpm } from "./parent.mjs";
 import { prepare } from "./prepare.mjs";
 import { SetupError, say } from "./say.mjs";
@@ -29,16 +30,18 @@ async function reporting(work) {
 }
 
 /**
- * What stopped set-up, for people; anything unforeseen is thrown on.
+ * Why set-up stopped, for people. An error that nobody foresaw shows where it
+ * came from only with --debug; the exit code 1 belongs to violations.
  * @param {unknown} error
  */
 function sentenceFor(error) {
   if (error instanceof SetupError) return error.message;
-  const { code, path } = /** @type {NodeJS.ErrnoException} */ (error);
+  const { code, path, message, stack } = /** @type {NodeJS.ErrnoException} */ (error);
   if (path && code && ["EACCES", "EPERM", "EROFS", "ENOSPC", "EDQUOT"].includes(code)) {
-    return `set-up can't write ${path} (${code}).`;
+    return `set-up cannot write ${path} (${code}).`;
   }
-  throw error;
+  if (process.argv.includes("--debug")) return String(stack);
+  return `set-up failed: ${message ?? String(error)}. --debug shows where.`;
 }
 
 /**
@@ -46,6 +49,7 @@ function sentenceFor(error) {
  * @param {readonly string[]} args
  */
 async function begin(wanted, args) {
+  process.env.HOME ||= home;
   endWithNpm();
   if (wanted.kind === "version") {
     console.log(version());

@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
@@ -8,8 +8,11 @@ const program = resolve(".build", "cli.js");
 const folder = mkdtempSync(join(tmpdir(), "paxy-check-"));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-function start(...args: string[]) {
-  const child = spawn(process.execPath, [program, ...args], { cwd: folder });
+const start = (...args: string[]) => startWith({}, ...args);
+
+function startWith(environment: Record<string, string>, ...args: string[]) {
+  const env = { ...process.env, ...environment };
+  const child = spawn(process.execPath, [program, ...args], { cwd: folder, env });
   const said = { stdout: "", stderr: "" };
   child.stdout.on("data", (text) => (said.stdout += text));
   child.stderr.on("data", (text) => (said.stderr += text));
@@ -103,7 +106,36 @@ describe("--code", () => {
     expect(await refused("lists.erl", "-module(lists).\n")).toContain("there is a module lists");
     expect(await refused("core.txt", "")).toContain("must be an Erlang source file");
     const { stderr } = await paxy("check", "--code", "missing.erl");
-    expect(stderr).toContain("missing.erl can't be read");
+    expect(stderr).toContain("--code missing.erl does not exist.");
+  });
+
+  test("keeps what was compiled before when a header changes: a running batch uses it", async () => {
+    const source =
+      '-module(headed_core).\n-behaviour(paxy_core).\n-export([init/1, handle/2]).\n-include("headed.hrl").\ninit(X) -> X.\nhandle(_, S) -> {S, ?EFFECTS}.\n';
+    writeFileSync(join(folder, "headed_core.erl"), source);
+    const build = join(folder, "build");
+    const compiled = () =>
+      readdirSync(join(build, "user-code")).map((name) =>
+        readFileSync(join(build, "user-code", name, "headed_core.beam"), "hex"),
+      );
+    const checkWith = async (effects: string): Promise<void> => {
+      writeFileSync(join(folder, "headed.hrl"), `-define(EFFECTS, ${effects}).\n`);
+      await startWith(
+        { PAXY_BUILD: build, PAXY_EBIN: resolve(".build/ebin") },
+        "check",
+        "--code",
+        "headed_core.erl",
+        "--rounds",
+        "1",
+      ).ended;
+    };
+    await checkWith("[]");
+    const [first] = compiled();
+    await checkWith("[{cancel_timer}]");
+    expect(compiled()).toHaveLength(2);
+    expect(compiled()).toContain(first);
+    await checkWith("[]");
+    expect(compiled()).toHaveLength(2);
   });
 });
 

@@ -93,9 +93,12 @@ export class FreshCopy {
   }
 
   /** Starts node on the arguments, in the project, with an empty home. */
-  start(args: readonly string[], user: { readonly uid?: number } = {}): Promise<Ended> {
-    const env = this.environment;
-    return ended(spawn(process.execPath, [...args], { cwd: this.project, env, ...user }));
+  start(
+    args: readonly string[],
+    { env, ...user }: { readonly uid?: number; readonly env?: Record<string, string> } = {},
+  ): Promise<Ended> {
+    const all = { ...this.environment, ...env };
+    return ended(spawn(process.execPath, [...args], { cwd: this.project, env: all, ...user }));
   }
 
   remove(): void {

@@ -1,6 +1,16 @@
-import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  utimesSync,
+  writeFileSync,
+} from "node:fs";
+import { hostname } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { processStat } from "../../src/nodes/process-group.ts";
 import { FreshCopy, prepare } from "./fresh-copy.ts";
 
 let copy: FreshCopy;
@@ -37,11 +47,55 @@ test("a second start does none of it again, and a changed source only its part",
 test("the lock of a set-up that was killed is taken over", async () => {
   copy.addErlang();
   await copy.start(prepare);
-  writeFileSync(join(copy.project, ".build", "lock"), "4194303\n");
+  writeFileSync(join(copy.project, ".build", "lock"), `4194303 1 ${hostname()}\n`);
   writeFileSync(join(copy.project, ".build", "bundles.json"), '{"key":"old"}');
   const again = await copy.start(prepare);
   expect(again).toMatchObject({ code: 0, stderr: "paxy: building the program\n" });
 });
+
+test("compiled modules that a running batch uses stay, however many builds come later", async () => {
+  copy.addErlang();
+  const build = join(copy.project, ".build");
+  const sets = Array.from({ length: 12 }, (_, n) => `otp25-${n}`);
+  for (const [age, name] of sets.entries()) {
+    const set = join(build, "beams", name);
+    mkdirSync(set, { recursive: true });
+    utimesSync(set, 1e9 - age, 1e9 - age);
+  }
+  const [used = "", unused = ""] = ["used", "unused"].map((name) => join(build, "user-code", name));
+  for (const folder of [used, unused]) {
+    mkdirSync(folder, { recursive: true });
+    utimesSync(folder, 1e9, 1e9);
+  }
+  mkdirSync(join(build, "in-use"));
+  const startTime = processStat(process.pid)?.startTime;
+  writeFileSync(
+    join(build, "in-use", `${process.pid}-${startTime}`),
+    `${join(build, "beams", "otp25-11")}\n${used}\n`,
+  );
+  writeFileSync(join(build, "in-use", "4194303-1"), `${join(build, "beams", "otp25-10")}\n`);
+  await copy.start(prepare);
+  const left = readdirSync(join(build, "beams"));
+  expect(sets.filter((name) => !left.includes(name))).toEqual(["otp25-10"]);
+  expect(readdirSync(join(build, "user-code"))).toEqual(["used"]);
+});
+
+test.skipIf(process.getuid?.() !== 0)(
+  "a cache folder that another user made is refused, whatever lies in it",
+  async () => {
+    const cache = join(copy.folder, "cache", "paxy");
+    mkdirSync(cache, { recursive: true });
+    chmodSync(join(copy.folder, "cache"), 0o777);
+    const { code, stderr } = await copy.start(prepare, {
+      uid: 65534,
+      env: { XDG_CACHE_HOME: join(copy.folder, "cache") },
+    });
+    expect(code).toBe(2);
+    expect(stderr).toBe(
+      `paxy: ${cache} belongs to another user. Set XDG_CACHE_HOME to a folder of your own.\n`,
+    );
+  },
+);
 
 test("Erlang modules that do not compile are one message and exit code 2", async () => {
   copy.addErlang();
@@ -61,7 +115,7 @@ test.skipIf(process.getuid?.() !== 0)(
   async () => {
     const { code, stderr } = await copy.start(prepare, { uid: 65534 });
     expect(code).toBe(2);
-    expect(stderr).toMatch(/^paxy: set-up can't write \S+\.cache\S+ \(EACCES\)\.\n$/);
+    expect(stderr).toMatch(/^paxy: set-up cannot write \S+\.cache\S+ \(EACCES\)\.\n$/);
   },
 );
 
@@ -98,7 +152,7 @@ test("the doctor installs nothing, says how to get Erlang, and exits with 2", as
     /^MISSING Erlang\/OTP .*apt-get install -y --no-install-recommends erlang-base$/m,
   );
   expect(stdout).toMatch(/^ok {6}Node /m);
-  expect(stdout).toContain("paxy can't run batches here yet.");
+  expect(stdout).toContain("paxy cannot run batches here yet.");
   expect(existsSync(join(copy.folder, "ran"))).toBe(false);
   expect(existsSync(join(copy.project, ".build", "ebin"))).toBe(false);
 });
@@ -107,7 +161,7 @@ test("the doctor is content where Erlang is, and names what the next start does"
   copy.addErlang();
   const { code, stdout } = await copy.start(["src/setup/paxy.mjs", "doctor"]);
   expect(code).toBe(0);
-  expect(stdout).toMatch(/^later {3}program .*the next start/m);
+  expect(stdout).toMatch(/^later {3}program .*at the next start/m);
   expect(stdout).toContain("paxy can run batches here.");
 });
 
