@@ -105,6 +105,19 @@ function commandLine(): Command {
       process.exitCode = await report(directory);
     });
   program
+    .command("compare <dirs...>")
+    .description("say whether the differences between batches, the base first, are real")
+    .option("--by <field>", "compare the trials of one batch by a field, such as moduleVersion")
+    .option("--margin <share>", "difference of medians that counts as the same (default: 5%)")
+    .option("--fail-if <answer>", "exit with 1 if an answer is `different`")
+    .option("--md", "a table in Markdown")
+    .option("--csv", "rows of CSV")
+    .option("--json", "a line of JSON per figure")
+    .action(async (directories, options) => {
+      const { compare } = await import("./commands/compare.ts");
+      process.exitCode = await compare(directories, options);
+    });
+  program
     .command("replay <dir> <trial> <run>")
     .description("the message timeline of a simulated run, or of a violation of any engine")
     .option("--json", "the events as lines of JSON")

@@ -1,0 +1,125 @@
+import type { Counts } from "../run/run.ts";
+import { type Difference, holm, medianDifference, rateDifference } from "./difference.ts";
+import { type Bound, quantileInterval, rateInterval } from "./interval.ts";
+import { type Interval, type Quantile, quantile, type Sample, size } from "./statistics.ts";
+
+/** The runs of one configuration in one batch. */
+export interface Group {
+  readonly elapsed: Sample;
+  readonly rounds: Sample;
+  readonly counts: Counts;
+}
+
+export type Metric = "elapsed" | "rounds" | "undecided" | "violation";
+
+/** A figure of a group: a median (ms or rounds) or a rate from 0 to 1, with its 95 % interval. */
+export interface Figure {
+  readonly value: Quantile | null;
+  readonly interval: Interval<Bound>;
+}
+
+export type Answer = "different" | "the same" | "not enough runs";
+
+/** One figure of two groups, held against each other. */
+export interface Comparison {
+  readonly metric: Metric;
+  readonly base: Figure;
+  readonly other: Figure;
+  /** Null where a median lies beyond the time limit. */
+  readonly difference: Difference | null;
+  /** The p value by Holm's procedure over all comparisons of the call; 1 without a difference. */
+  readonly adjusted: number;
+  readonly answer: Answer;
+  /** About how many runs a group would need for an answer; null where that is unknown or not needed. */
+  readonly runsNeeded: number | null;
+}
+
+const METRICS: readonly Metric[] = ["elapsed", "rounds", "undecided", "violation"];
+
+/** A rate that differs by less than this is the same, whatever the margin of medians. */
+const RATE_MARGIN = 0.05;
+
+/** The level of all comparisons together. */
+const LEVEL = 0.05;
+
+/**
+ * Compares pairs of groups, the base first in each, in all metrics that say
+ * anything. `margin`, a share of the base's median, is what counts as the same.
+ */
+export function compareGroups(
+  pairs: readonly (readonly [base: Group, other: Group])[],
+  margin: number,
+): readonly (readonly Comparison[])[] {
+  const raw = pairs.map(([base, other]) =>
+    METRICS.filter((metric) => says(metric, base, other)).map((metric) => ({
+      metric,
+      base: figure(metric, base),
+      other: figure(metric, other),
+      difference: differenceOf(metric, base, other),
+      runs: Math.min(dataOf(base), dataOf(other)),
+    })),
+  );
+  const adjusted = holm(raw.flat().map(({ difference }) => difference?.p ?? 1));
+  let next = 0;
+  return raw.map((row) =>
+    row.map(({ runs, ...each }) => {
+      const p = adjusted[next++] as number;
+      const near = marginOf(each.metric, each.base, margin);
+      const answer = answerTo(each.difference, p, near);
+      const runsNeeded = answer === "not enough runs" ? needed(each.difference, runs, near) : null;
+      return { ...each, adjusted: p, answer, runsNeeded };
+    }),
+  );
+}
+
+const dataOf = ({ elapsed }: Group): number => size(elapsed);
+
+/** Runs that were judged; failed and cancelled ones are not data. */
+const judged = ({ agreed, undecided, violation }: Counts): number => agreed + undecided + violation;
+
+/** Rates that are 0 in both groups are not worth a line. */
+const says = (metric: Metric, base: Group, other: Group): boolean =>
+  metric === "elapsed" || metric === "rounds"
+    ? dataOf(base) > 0 && dataOf(other) > 0
+    : base.counts[metric] + other.counts[metric] > 0;
+
+function figure(metric: Metric, group: Group): Figure {
+  if (metric === "elapsed" || metric === "rounds") {
+    return { value: quantile(group[metric], 0.5), interval: quantileInterval(group[metric], 0.5) };
+  }
+  const n = judged(group.counts);
+  const [low, high] = rateInterval(group.counts[metric], n);
+  const exact = (value: number): Quantile => ({ value, censored: false });
+  return {
+    value: n === 0 ? null : exact(group.counts[metric] / n),
+    interval: [exact(low), exact(high)],
+  };
+}
+
+const differenceOf = (metric: Metric, base: Group, other: Group): Difference | null =>
+  metric === "elapsed" || metric === "rounds"
+    ? medianDifference(base[metric], other[metric])
+    : rateDifference(
+        { count: base.counts[metric], n: judged(base.counts) },
+        { count: other.counts[metric], n: judged(other.counts) },
+      );
+
+const marginOf = (metric: Metric, base: Figure, margin: number): number =>
+  metric === "elapsed" || metric === "rounds" ? margin * (base.value?.value ?? 0) : RATE_MARGIN;
+
+function answerTo(difference: Difference | null, p: number, near: number): Answer {
+  if (difference === null) return "not enough runs";
+  if (p < LEVEL) return "different";
+  const [low, high] = difference.interval;
+  return low >= -near && high <= near ? "the same" : "not enough runs";
+}
+
+/** The width of an interval shrinks with the root of the number of runs. */
+function needed(difference: Difference | null, runs: number, near: number): number | null {
+  if (difference === null) return null;
+  const [low, high] = difference.interval;
+  const wanted = Math.max(near, Math.abs(difference.value));
+  const factor = ((high - low) / 2 / wanted) ** 2;
+  const estimate = Math.ceil((runs * factor) / 10) * 10;
+  return Number.isFinite(estimate) && estimate > runs ? estimate : null;
+}

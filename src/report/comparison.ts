@@ -1,0 +1,117 @@
+import type { Comparison, Figure, Metric } from "../core/statistics/comparison.ts";
+import type { Bound } from "../core/statistics/interval.ts";
+import { numberText, quantileText } from "../core/statistics/quantile-text.ts";
+import { aligned } from "./aligned.ts";
+
+/** A comparison with the names of what is compared. */
+export interface NamedComparison extends Comparison {
+  /** The configuration, by the parameters in which trials differ; "" where there is one only. */
+  readonly trial: string;
+  readonly baseName: string;
+  readonly otherName: string;
+}
+
+export type ComparisonFormat = "text" | "md" | "csv" | "json";
+
+/** The comparisons as a table for people, as Markdown, as CSV or as a line of JSON each. */
+export function comparisonText(rows: readonly NamedComparison[], format: ComparisonFormat): string {
+  if (format === "json") return rows.map((row) => `${JSON.stringify(fields(row))}\n`).join("");
+  const header = HEADER.filter(
+    (name) => name !== "trial" || rows.some(({ trial }) => trial !== ""),
+  );
+  const cells = rows.map((row) => header.map((name) => cell(row, name)));
+  if (format === "csv")
+    return [header, ...cells].map((each) => `${each.map(quoted).join(",")}\n`).join("");
+  if (format === "md") {
+    const line = (each: readonly string[]) => `| ${each.join(" | ")} |\n`;
+    return [header, header.map(() => "---"), ...cells].map(line).join("");
+  }
+  const columns = header.map((name, index) => ({
+    header: [name],
+    cells: cells.map((each) => each[index] as string),
+    align: "left" as const,
+  }));
+  return `${aligned(columns).join("\n")}\n`;
+}
+
+const HEADER = ["trial", "figure", "base", "other", "difference", "answer"] as const;
+
+const LABELS: Readonly<Record<Metric, string>> = {
+  elapsed: "median ms",
+  rounds: "median rounds",
+  undecided: "undecided",
+  violation: "violations",
+};
+
+function cell(row: NamedComparison, name: (typeof HEADER)[number]): string {
+  switch (name) {
+    case "trial":
+      return row.trial;
+    case "figure":
+      return LABELS[row.metric];
+    case "base":
+      return `${row.baseName}: ${figureText(row.metric, row.base)}`;
+    case "other":
+      return `${row.otherName}: ${figureText(row.metric, row.other)}`;
+    case "difference":
+      return differenceText(row);
+    case "answer":
+      return row.runsNeeded === null ? row.answer : `${row.answer}: about ${row.runsNeeded} each`;
+  }
+}
+
+/** A figure with its 95 % interval: `724 [690, 801]`, `5 % [1.4, 12.3]`. */
+function figureText(metric: Metric, { value, interval }: Figure): string {
+  const [low, high] = interval;
+  return `${boundText(metric, value)}${isRate(metric) ? " %" : ""} [${boundText(metric, low)}, ${boundText(metric, high)}]`;
+}
+
+const isRate = (metric: Metric): boolean => metric === "undecided" || metric === "violation";
+
+function boundText(metric: Metric, bound: Bound): string {
+  if (bound === null) return "?";
+  const scaled = isRate(metric) && bound.value !== null ? bound.value * 100 : bound.value;
+  return quantileText({ ...bound, value: scaled }, metric === "elapsed" ? 0 : 1);
+}
+
+function differenceText({ metric, difference }: NamedComparison): string {
+  if (difference === null) return "unknown: a median lies beyond the time limit";
+  const scale = isRate(metric) ? 100 : 1;
+  const unit = metric === "elapsed" ? " ms" : isRate(metric) ? " points" : "";
+  const text = (value: number): string =>
+    Number.isFinite(value)
+      ? numberText(value * scale, metric === "elapsed" ? 0 : 1)
+      : value < 0
+        ? "-?"
+        : "?";
+  const [low, high] = difference.interval;
+  const sign = difference.value > 0 ? "+" : "";
+  return `${sign}${text(difference.value)}${unit} [${text(low)}, ${text(high)}]`;
+}
+
+const quoted = (text: string): string =>
+  /[",\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+
+function fields({ trial, metric, baseName, otherName, ...row }: NamedComparison) {
+  const figureFields = ({ value, interval: [low, high] }: Figure) => ({
+    value: value?.value ?? null,
+    censored: value?.censored ?? false,
+    low: low?.value ?? null,
+    high: high === null || high.censored ? null : high.value,
+  });
+  const finite = (value: number) => (Number.isFinite(value) ? value : null);
+  return {
+    trial,
+    metric,
+    base: { name: baseName, ...figureFields(row.base) },
+    other: { name: otherName, ...figureFields(row.other) },
+    difference: row.difference && {
+      value: row.difference.value,
+      low: finite(row.difference.interval[0]),
+      high: finite(row.difference.interval[1]),
+      p: row.adjusted,
+    },
+    answer: row.answer,
+    runs_needed: row.runsNeeded,
+  };
+}

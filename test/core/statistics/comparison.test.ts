@@ -1,0 +1,71 @@
+import { describe, expect, test } from "vitest";
+import { compareGroups, type Group } from "../../../src/core/statistics/comparison.ts";
+
+const LIMIT = 30_000;
+
+/** A generator of pseudo-random numbers in 0..1 (mulberry32), so that a failure can be run again. */
+function chance(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let t = Math.imul(state ^ (state >>> 15), 1 | state);
+    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
+    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
+  };
+}
+
+/** Runs with skewed times, as aborted rounds make them; those beyond the limit are undecided. */
+function runs(n: number, random: () => number, factor = 1): Group {
+  const times = Array.from({ length: n }, () =>
+    Math.round(factor * 100 * Math.exp(2 * random() ** 3 * 3)),
+  );
+  const decided = times.filter((time) => time <= LIMIT).sort((a, b) => a - b);
+  const undecided = n - decided.length;
+  return {
+    elapsed: { sorted: decided, censored: undecided, limit: LIMIT },
+    rounds: {
+      sorted: decided.map((time) => Math.floor(time / 100)),
+      censored: undecided,
+      limit: null,
+    },
+    counts: { agreed: decided.length, undecided, violation: 0, failed: 0, cancelled: 0 },
+  };
+}
+
+const elapsed = (base: Group, other: Group, margin = 0.05) =>
+  compareGroups([[base, other]], margin)[0]?.find(({ metric }) => metric === "elapsed");
+
+describe("a comparison", () => {
+  test("finds a difference that is there", () => {
+    const random = chance(1);
+    const found = elapsed(runs(200, random), runs(200, random, 2));
+    expect(found?.answer).toBe("different");
+    expect(found?.difference?.interval[0]).toBeGreaterThan(0);
+  });
+
+  test("calls equal what lies within the margin", () => {
+    const random = chance(2);
+    expect(elapsed(runs(20_000, random), runs(20_000, random), 0.3)?.answer).toBe("the same");
+  });
+
+  test("says that ten runs are not enough, and about how many would be", () => {
+    const random = chance(3);
+    const found = elapsed(runs(10, random), runs(10, random, 1.1));
+    expect(found?.answer).toBe("not enough runs");
+    expect(found?.runsNeeded).toBeGreaterThan(10);
+  });
+
+  test("calls at most 5 % of equal batches different, all figures together", () => {
+    const random = chance(4);
+    let different = 0;
+    for (let i = 0; i < 400; i++) {
+      const pairs = [0, 1, 2].map(() => [runs(30, random), runs(30, random)] as const);
+      const answers = compareGroups(pairs, 0.05)
+        .flat()
+        .map(({ answer }) => answer);
+      if (answers.includes("different")) different++;
+    }
+    // 20 of 400 at 5 %; 34 or more have a chance of 0.002.
+    expect(different).toBeLessThan(34);
+  });
+});
