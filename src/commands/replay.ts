@@ -5,6 +5,7 @@ import { InputError } from "../console/problems.ts";
 import { say } from "../console/say.ts";
 import { showTimeline } from "../console/show-timeline.ts";
 import { VERSIONS } from "../core/trial/parameters.ts";
+import { isVirtual } from "../core/trial/trial.ts";
 import type { Manifest } from "../results/manifest.ts";
 import { erlangCode } from "../service/erlang-code.ts";
 import { manifestIn, resultsIn } from "../service/open-folder.ts";
@@ -32,7 +33,7 @@ export async function replay(
     throw new InputError(`trial ${trial.number} of ${directory} has ${trial.runs} runs.`);
   }
   const { codePaths, versions } = await userCode(options.code);
-  if (trial.trial.moduleName === "paxy_sim") mayRunAgain(manifest, trial, { codePaths, versions });
+  if (isVirtual(trial.trial)) mayRunAgain(manifest, trial, { codePaths, versions });
   const erlang = { erl: "erl", ebin, codePaths };
   const { settings } = manifest;
   const shown = await runTrace({ directory, settings, trial, run, erlang });

@@ -1,4 +1,5 @@
 import type { RunRecord } from "../core/run/run.ts";
+import { isVirtual } from "../core/trial/trial.ts";
 import type { ClusterEvents, RunRequest } from "./cluster.ts";
 import { OutputBatch } from "./output-batch.ts";
 import { type Ending, type PendingRequest, PendingRuns } from "./pending-runs.ts";
@@ -107,7 +108,7 @@ export class RunDesk {
   suspended(ms: number): void {
     const reason = `everything stood still for ${(ms / 1000).toFixed(1)} s during this run`;
     for (const pending of this.#pending.all()) {
-      const isReal = pending.request.config.moduleName !== "paxy_sim";
+      const isReal = !isVirtual(pending.request.config);
       if (isReal && pending.sentAtMs !== null) pending.spoilt = reason;
     }
   }
@@ -152,7 +153,7 @@ export class RunDesk {
     const now = performance.now();
     for (const pending of this.#pending.all()) {
       const { request, sentAtMs } = pending;
-      if (sentAtMs === null || request.config.moduleName === "paxy_sim") continue;
+      if (sentAtMs === null || isVirtual(request.config)) continue;
       if (now - sentAtMs < 2 * request.timeLimitMs + GRACE_MS) continue;
       this.#ports.send(cancelTerm(request));
       const reason = "no result came long after the time limit";

@@ -1,3 +1,4 @@
+import { PARAMETERS, type Parameter } from "../core/trial/parameters.ts";
 import type { Fault, Trial } from "../core/trial/trial.ts";
 import type { RunRequest } from "./cluster.ts";
 
@@ -52,25 +53,27 @@ export type DrawnTrial = Pick<
   "config" | "seed" | "hash" | "occurrence" | "timeLimitMs"
 >;
 
-/** The map `paxy_trial:trial()`. */
+/** The map `paxy_trial:trial()`: every parameter by its Erlang name, and what keys the draws. */
 export function trialTerm({ config, seed, hash, occurrence, timeLimitMs }: DrawnTrial): string {
-  return `#{sleep=>[${config.sleep.map(whole)}],${numbers(config)},version=>${version(config)},drop_scope=>${atom(config.dropScope)},faults=>[${config.faults.map(faultTerm)}],time_limit=>${whole(timeLimitMs)},seed=>${whole(seed)},hash=>${binary(hash)},occurrence=>${whole(occurrence)}}`;
+  const parameters = PARAMETERS.flatMap((each) =>
+    each.erlang === null ? [] : [`${each.erlang}=>${valueTerm(each, config[each.name])}`],
+  );
+  return `#{${parameters.join()},time_limit=>${whole(timeLimitMs)},seed=>${whole(seed)},hash=>${binary(hash)},occurrence=>${whole(occurrence)}}`;
 }
 
-function numbers(config: Trial): string {
-  return [
-    `proposers=>${whole(config.numProposers)}`,
-    `acceptors=>${whole(config.numAcceptors)}`,
-    `drop=>${number(config.drop)}`,
-    `delay=>${whole(config.delay)}`,
-    `timeout=>${whole(config.propTimeout)}`,
-    `backoff=>${whole(config.propBackoff)}`,
-    `duplicate=>${number(config.duplicate)}`,
-  ].join();
+function valueTerm({ kind }: Parameter, value: Trial[keyof Trial]): string {
+  switch (kind) {
+    case "whole":
+      return whole(value as number);
+    case "sleep":
+      return `[${(value as Trial["sleep"]).map(whole)}]`;
+    case "faults":
+      return `[${(value as Trial["faults"]).map(faultTerm)}]`;
+    case "version":
+    case "choice":
+      return typeof value === "number" ? whole(value) : atom(value as string);
+  }
 }
-
-const version = ({ moduleVersion }: Trial): string =>
-  typeof moduleVersion === "number" ? whole(moduleVersion) : atom(moduleVersion);
 
 function faultTerm(fault: Fault): string {
   const [at, lasts] = [whole(fault.at), whole(fault.for)];
@@ -82,7 +85,7 @@ function faultTerm(fault: Fault): string {
     case "cut":
       return `{cut,${at},${lasts}}`;
     case "duplicate":
-      return `{duplicate,${at},${lasts},${number(fault.percent)}}`;
+      return `{duplicate,${at},${lasts},${whole(fault.percent)}}`;
   }
 }
 
@@ -90,14 +93,6 @@ export function whole(value: number): string {
   if (!Number.isSafeInteger(value) || value < 0)
     throw new TypeError(`not a whole number: ${value}`);
   return String(value);
-}
-
-/** Erlang wants a digit on both sides of the point, also before an exponent. */
-function number(value: number): string {
-  if (Number.isSafeInteger(value)) return whole(value);
-  if (!Number.isFinite(value) || value < 0) throw new TypeError(`not a number to send: ${value}`);
-  const text = String(value);
-  return text.includes(".") ? text : text.replace("e", ".0e");
 }
 
 export function atom(name: string): string {

@@ -3,6 +3,7 @@ import { durationText } from "../core/duration-text.ts";
 import { worstCaseMs } from "../core/queue/progress.ts";
 import { differing } from "../core/trial/configuration.ts";
 import { valueText } from "../core/trial/field-text.ts";
+import { isVirtual } from "../core/trial/trial.ts";
 import { aligned } from "./aligned.ts";
 
 /** Trials that `--dry-run` names one by one. */
@@ -37,7 +38,7 @@ const number = (n: number, noun: string): string => `${n} ${noun}${n === 1 ? "" 
 function worst({ settings, trials }: Batch): string {
   const ms = worstCaseMs(settings, trials);
   const limit = durationText(settings.timeLimitMs);
-  const virtual = trials.some((each) => each.moduleName === "paxy_sim");
+  const virtual = trials.some(isVirtual);
   if (ms === 0) return `in virtual time, with a limit of ${limit} each.`;
   const beside = virtual ? " for those in real time" : "";
   return `at worst ${durationText(ms)}${beside} (${number(settings.jobs, "job")}, at most ${limit} each).`;

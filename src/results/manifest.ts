@@ -4,7 +4,8 @@ import * as z from "zod";
 import { type Parsed, parsed, problem, refused } from "../core/problem.ts";
 import type { KnownTrial } from "../core/queue/restore.ts";
 import type { BatchSettings, QueueState } from "../core/queue/state.ts";
-import { VERSIONS } from "../core/trial/parameters.ts";
+import { RESULTS_FORMAT } from "../core/results-format.ts";
+import { PARAMETERS, VERSIONS } from "../core/trial/parameters.ts";
 import { isObject, parseTrial } from "../core/trial/schema.ts";
 import { attempted, type Written } from "./disk-problem.ts";
 import { replaceFile } from "./replace-file.ts";
@@ -28,7 +29,8 @@ export interface Circumstances {
 
 /** manifest.json: the batch as it stands, edits included. */
 export interface Manifest extends Circumstances {
-  readonly format: 1;
+  /** What its words mean (core/results-format.ts). */
+  readonly format: number;
   readonly status: QueueState["status"];
   readonly settings: BatchSettings;
   readonly nextNumber: number;
@@ -38,8 +40,8 @@ export interface Manifest extends Circumstances {
 }
 
 export const manifestOf = (state: QueueState, circumstances: Circumstances): Manifest => ({
-  format: 1,
   ...circumstances,
+  format: RESULTS_FORMAT,
   status: hasFinished(state) ? "finished" : state.status,
   settings: state.settings,
   nextNumber: state.nextNumber,
@@ -71,7 +73,7 @@ export function manifestText({ trials, fileTrials, ...rest }: Manifest): string 
 const count = z.int().min(0);
 
 const MANIFEST = z.object({
-  format: z.literal(1),
+  format: z.int().min(1),
   versions: z.object({ paxy: z.string(), node: z.string(), otp: z.string() }),
   erlangCode: z.string(),
   host: z.string(),
@@ -118,6 +120,10 @@ export async function readManifest(directory: string): Promise<Parsed<Manifest>>
 }
 
 function parseManifest(data: unknown, path: string): Parsed<Manifest> {
+  const format = isObject(data) ? data.format : undefined;
+  if (Number.isSafeInteger(format) && (format as number) > RESULTS_FORMAT) {
+    return refused(problem(path, `${NEWER} (format ${format}); use that version to open it`));
+  }
   const found = MANIFEST.safeParse(data);
   if (!found.success) {
     const where = found.error.issues[0]?.path.join(".") ?? "";
@@ -128,7 +134,7 @@ function parseManifest(data: unknown, path: string): Parsed<Manifest> {
   const trials: (KnownTrial & { hash: string })[] = [];
   for (const each of found.data.trials) {
     const trial = parseTrial(
-      each.trial,
+      asItWas(each.trial, found.data.format),
       versionsWith(each.trial),
       `trial ${each.number} in ${path}`,
     );
@@ -136,6 +142,16 @@ function parseManifest(data: unknown, path: string): Parsed<Manifest> {
     trials.push({ ...each, trial: trial.value });
   }
   return parsed({ ...found.data, trials });
+}
+
+const NEWER = "was written by a newer version of paxy";
+
+/** A trial with what a program of that format did where it had no parameter for it. */
+function asItWas(trial: unknown, format: number): unknown {
+  const later = PARAMETERS.filter(({ since }) => since > format);
+  return isObject(trial)
+    ? { ...Object.fromEntries(later.map(({ name, before }) => [name, before])), ...trial }
+    : trial;
 }
 
 /** A version that user code registered may be reported on without that code. */

@@ -1,11 +1,11 @@
 import { TRIALS_MAX } from "../core/limits.ts";
 import type { EndedRun } from "../core/queue/restore.ts";
 import type { Trial } from "../core/trial/trial.ts";
+import { parameterCells } from "./columns.ts";
 import { written } from "./csv.ts";
 import type { Manifest } from "./manifest.ts";
 import { belongsTo } from "./read-batch.ts";
 import { endedRun, type RunRow } from "./read-runs.ts";
-import { parameterCells } from "./run-rows.ts";
 
 /**
  * Collects the rows that tell of runs of a manifest's trials. A row counts for

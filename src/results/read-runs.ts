@@ -1,8 +1,9 @@
+import { open } from "node:fs/promises";
 import { parse } from "csv-parse/sync";
 import type { EndedRun } from "../core/queue/restore.ts";
 import { type RunRecord, VERDICTS, type Verdict } from "../core/run/run.ts";
+import { PARAMETER_COLUMNS, RUN_COLUMNS } from "./columns.ts";
 import { readLines } from "./read-lines.ts";
-import { PARAMETER_COLUMNS, RUN_COLUMNS } from "./run-rows.ts";
 
 /** A row of runs.csv. Its decisions are in decisions.csv. */
 export interface RunRow extends Omit<RunRecord, "decisions"> {
@@ -38,6 +39,20 @@ export async function readRuns(path: string, onRow: (row: RunRow) => void): Prom
     length: read.length,
     torn: read.torn,
   };
+}
+
+const HEADER_BYTES_MAX = 64 * 1024;
+
+/** The names of the columns that a file of CSV has. */
+export async function headerOf(path: string): Promise<readonly string[]> {
+  const file = await open(path, "r");
+  try {
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(HEADER_BYTES_MAX), 0);
+    const [line = ""] = buffer.toString("utf8", 0, bytesRead).split("\n", 1);
+    return records(line, () => undefined)[0] ?? [];
+  } finally {
+    await file.close();
+  }
 }
 
 /** Turns whole lines of runs.csv, from its header on and in pieces, into rows. */
@@ -91,40 +106,47 @@ function parsed(text: string): string[][] | undefined {
   }
 }
 
-/** Where in a line each of our columns stands. */
-type Columns = readonly number[];
+/** Reads the cell of a column from a line; undefined where the line is too short. */
+type Read = (line: readonly string[]) => string | undefined;
+
+/** How each of our columns is read. One that the header lacks means what the program that wrote it did. */
+type Columns = Readonly<Record<string, Read>>;
 
 function columnsOf(header: readonly string[], path: string): Columns {
   const names = header.map((name) => name.trim());
-  const missing = RUN_COLUMNS.find((name) => !names.includes(name));
-  if (missing !== undefined) throw new Error(`${path} has no column ${missing}`);
-  return RUN_COLUMNS.map((name) => names.indexOf(name));
+  const read = ({ name, missing }: (typeof RUN_COLUMNS)[number]): Read => {
+    const index = names.indexOf(name);
+    if (index >= 0) return (line) => line[index];
+    if (missing === null) throw new Error(`${path} has no column ${name}`);
+    return () => missing;
+  };
+  return Object.fromEntries(RUN_COLUMNS.map((each) => [each.name, read(each)]));
 }
 
 function rowOf(line: readonly string[], columns: Columns): RunRow | undefined {
-  const cells = columns.map((column) => line[column]);
-  if (cells.includes(undefined)) return undefined;
-  const [trial, run, attempt, ...rest] = cells as string[];
-  const [timeLimitMs, seed, verdict, decision, rounds, elapsedMs, decided, ...end] = rest.slice(
-    PARAMETER_COLUMNS.length,
-  );
-  const [messages, dropped, startedAt, reason] = end;
+  const cell = (name: string): string | undefined => columns[name]?.(line);
+  const rounds = cell("rounds");
+  const elapsedMs = cell("elapsed_ms");
+  const [decision, startedAt, reason] = [cell("decision"), cell("started_at"), cell("reason")];
+  const parameters = PARAMETER_COLUMNS.map(cell);
+  if (decision === undefined || startedAt === undefined || reason === undefined) return undefined;
+  if (parameters.includes(undefined)) return undefined;
   const row = {
-    trial: wholeOf(trial),
-    run: wholeOf(run),
-    attempt: wholeOf(attempt),
-    verdict: verdict as Verdict,
-    decision: decision as string,
+    trial: wholeOf(cell("trial")),
+    run: wholeOf(cell("run")),
+    attempt: wholeOf(cell("attempt")),
+    verdict: cell("verdict") as Verdict,
+    decision,
     rounds: rounds === "" ? null : wholeOf(rounds),
     elapsedMs: elapsedMs === "" ? null : wholeOf(elapsedMs),
-    decided: wholeOf(decided),
-    messages: wholeOf(messages),
-    dropped: wholeOf(dropped),
-    startedAt: startedAt as string,
-    reason: reason as string,
-    timeLimitMs: wholeOf(timeLimitMs),
-    seed: wholeOf(seed),
-    parameters: rest.slice(0, PARAMETER_COLUMNS.length),
+    decided: wholeOf(cell("decided")),
+    messages: wholeOf(cell("messages")),
+    dropped: wholeOf(cell("dropped")),
+    startedAt,
+    reason,
+    timeLimitMs: wholeOf(cell("time_limit_ms")),
+    seed: wholeOf(cell("seed")),
+    parameters: parameters as readonly string[],
   };
   return isSound(row) ? row : undefined;
 }

@@ -1,9 +1,11 @@
 import { join } from "node:path";
 import type { BatchSettings } from "../core/queue/state.ts";
 import { AppendFile } from "./append-file.ts";
+import { columnsOf, type Ended, RUN_COLUMNS, type RunColumn } from "./columns.ts";
 import { csv } from "./csv.ts";
 import { type DiskProblem, WRITTEN, type Written } from "./disk-problem.ts";
-import { DECISION_COLUMNS, decisionLines, type Ended, RUN_COLUMNS, runLines } from "./run-rows.ts";
+import { headerOf } from "./read-runs.ts";
+import { DECISION_COLUMNS, decisionLines, runLines } from "./run-rows.ts";
 
 export const RUNS_FILE = "runs.csv";
 export const DECISIONS_FILE = "decisions.csv";
@@ -16,6 +18,13 @@ export interface RunWriterOptions {
   readonly onRecovered: () => void;
   /** Between two attempts while there is a problem. */
   readonly retryMs?: number;
+}
+
+interface Files {
+  readonly runs: AppendFile;
+  readonly decisions: AppendFile;
+  /** Those of the header that runs.csv has: a file that goes on keeps its own. */
+  readonly columns: readonly (RunColumn | undefined)[];
 }
 
 interface Waiting {
@@ -34,6 +43,7 @@ const ROWS_PER_WRITE = 2000;
 export class RunWriter {
   readonly #runs: AppendFile;
   readonly #decisions: AppendFile;
+  readonly #columns: Files["columns"];
   readonly #options: RunWriterOptions;
   #waiting: Waiting[] = [];
   #working: Promise<void> | undefined;
@@ -41,20 +51,23 @@ export class RunWriter {
   #closing = false;
   #wake: () => void = () => undefined;
 
-  private constructor(runs: AppendFile, decisions: AppendFile, options: RunWriterOptions) {
+  private constructor({ runs, decisions, columns }: Files, options: RunWriterOptions) {
     this.#runs = runs;
     this.#decisions = decisions;
+    this.#columns = columns;
     this.#options = options;
   }
 
   /** Opens or goes on with the files of a directory; throws with a reason for people. */
   static async open(directory: string, options: RunWriterOptions): Promise<RunWriter> {
-    const runs = await AppendFile.open(join(directory, RUNS_FILE), csv([RUN_COLUMNS]));
+    const header = csv([RUN_COLUMNS.map(({ name }) => name)]);
+    const runs = await AppendFile.open(join(directory, RUNS_FILE), header);
     const decisions = await AppendFile.open(
       join(directory, DECISIONS_FILE),
       csv([DECISION_COLUMNS]),
     );
-    return new RunWriter(runs, decisions, options);
+    const columns = columnsOf(await headerOf(runs.path));
+    return new RunWriter({ runs, decisions, columns }, options);
   }
 
   /** Resolves when the rows are written. Never rejects; rows that `close` gave up never resolve. */
@@ -121,7 +134,7 @@ export class RunWriter {
     const lines = decisionLines(ended);
     const decisions = lines === "" ? WRITTEN : await this.#decisions.append(lines);
     if (!decisions.ok) return decisions;
-    const runs = await this.#runs.append(runLines(ended, this.#options.keys));
+    const runs = await this.#runs.append(runLines(ended, this.#options.keys, this.#columns));
     if (!runs.ok) await this.#decisions.cutTo(before);
     return runs;
   }

@@ -2,8 +2,8 @@ import type { Verdict } from "../core/run/run.ts";
 import { numberText, quantileText, SUMMARY_DECIMALS } from "../core/statistics/quantile-text.ts";
 import type { Statistics } from "../core/statistics/statistics.ts";
 import type { TrialSummary } from "../core/statistics/summary.ts";
+import { PARAMETER_COLUMNS, parameterCells } from "./columns.ts";
 import { type Cell, csv } from "./csv.ts";
-import { PARAMETER_COLUMNS, parameterCells } from "./run-rows.ts";
 
 export const SUMMARY_FILE = "summary.csv";
 

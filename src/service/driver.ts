@@ -8,6 +8,7 @@ import type { Command, Effect, QueueEvent, QueueState } from "../core/queue/stat
 import type { OutputLine } from "../core/run/health.ts";
 import type { RunRecord, RunRequest } from "../core/run/run.ts";
 import type { RunTrace } from "../core/run/trace-event.ts";
+import { isVirtual } from "../core/trial/trial.ts";
 import type { Cluster, ViolationTrace } from "../nodes/cluster.ts";
 import type { ErlangCode } from "../nodes/erlang-command.ts";
 import type { BatchFolder, Ending } from "./batch-folder.ts";
@@ -182,21 +183,21 @@ export class Driver implements BatchClient {
   }
 
   #startRun(request: RunRequest): void {
-    if (request.config.moduleName === "paxy_sim") this.#inOrder.started(request);
+    if (isVirtual(request.config)) this.#inOrder.started(request);
     this.#cluster.run(request);
   }
 
   #ended(record: RunRecord, trace: ViolationTrace | undefined): void {
     if (trace !== undefined) this.#traces.set(record, trace);
-    const isVirtual = this.#inOrder.isAwaited(record);
-    const released = isVirtual ? this.#inOrder.ended(record) : [record];
+    const inOrder = this.#inOrder.isAwaited(record);
+    const released = inOrder ? this.#inOrder.ended(record) : [record];
     for (const each of released) {
       const going = goingTrial(this.#queue, each);
       const trace = this.#traces.get(each);
       if (going) this.#endings.push({ trial: going.trial, record: each, trace });
       this.#traces.delete(each);
     }
-    if (!isVirtual) this.#apply({ type: "over", records: [record] });
+    if (!inOrder) this.#apply({ type: "over", records: [record] });
     this.#writing ??= this.#write();
   }
 

@@ -6,6 +6,7 @@ import { inputError } from "../console/problems.ts";
 import { createQueue } from "../core/queue/queue.ts";
 import { restoreChanged, restoreQueue } from "../core/queue/restore.ts";
 import type { BatchSettings, QueueState } from "../core/queue/state.ts";
+import { RESULTS_FORMAT } from "../core/results-format.ts";
 import { hashOf } from "../core/trial/configuration.ts";
 import type { Trial } from "../core/trial/trial.ts";
 import { createDirectory } from "../results/directory.ts";
@@ -126,10 +127,11 @@ export async function manifestIn(directory: string): Promise<Manifest> {
 }
 
 function whatChanged(
-  { erlangCode, settings }: Manifest,
+  { erlangCode, format, settings }: Manifest,
   plan: ServicePlan,
   code: ErlangCode,
 ): string | undefined {
+  if (format !== RESULTS_FORMAT) return "The results are of an earlier version of paxy";
   if (erlangCode !== code.hash) return "The Erlang code has changed";
   if (settings.seed !== plan.settings.seed) return "The seed has changed";
   if (settings.timeLimitMs !== plan.settings.timeLimitMs) return "The time limit has changed";

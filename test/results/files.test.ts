@@ -70,7 +70,7 @@ describe("the manifest", () => {
     expect(await message()).toBe(
       "manifest.json can't be read: it is no JSON, or the permission is missing",
     );
-    writeFileSync(path, '{"format": 2}');
+    writeFileSync(path, '{"format": 0}');
     expect(await message()).toBe(
       "manifest.json is no manifest of this version of paxy (see format)",
     );

@@ -1,4 +1,5 @@
 import { type Counts, NO_COUNTS, total } from "../run/run.ts";
+import { isVirtual } from "../trial/trial.ts";
 import type { Effect, Load, QueueState, Totals, TrialState } from "./state.ts";
 
 /**
@@ -96,12 +97,10 @@ const plusCounts = (sum: Counts, each: Counts, sign: 1 | -1): Counts => ({
   agreed: sum.agreed + sign * each.agreed,
 });
 
-export const isVirtual = (trial: TrialState): boolean => trial.trial.moduleName === "paxy_sim";
-
 export const NO_LOAD: Load = { realTime: 0, stretches: 0, writing: 0 };
 
 export function loadOf(trial: TrialState): Load {
-  if (isVirtual(trial)) return { ...NO_LOAD, stretches: trial.running.length };
+  if (isVirtual(trial.trial)) return { ...NO_LOAD, stretches: trial.running.length };
   const writing = trial.running.filter((each) => each.over).length;
   return { ...NO_LOAD, realTime: trial.running.length - writing, writing };
 }

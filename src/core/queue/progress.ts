@@ -1,5 +1,4 @@
-import type { Trial } from "../trial/trial.ts";
-import { isVirtual } from "./draft.ts";
+import { isVirtual, type Trial } from "../trial/trial.ts";
 import { isOpen } from "./schedule.ts";
 import type { BatchSettings, QueueState, Totals } from "./state.ts";
 
@@ -59,7 +58,8 @@ function recent(points: Pace["points"]): Pace["points"] {
 /** ms until the batch ends at its present pace; null where that can't be told. */
 export function etaOf(pace: Pace, queue: QueueState, atMs: number): number | null {
   const { totals, settings, trials, firstOpen } = queue;
-  const waitsInRealTime = () => trials.slice(firstOpen).some((t) => isOpen(t) && !isVirtual(t));
+  const waitsInRealTime = () =>
+    trials.slice(firstOpen).some((t) => isOpen(t) && !isVirtual(t.trial));
   if (goesVirtually(queue) && waitsInRealTime()) return null;
   return etaMs(pace, { ...totals, jobs: settings.jobs }, atMs);
 }
@@ -97,6 +97,6 @@ export function worstCaseMs(
   { repeat, jobs, timeLimitMs }: Pick<BatchSettings, "repeat" | "jobs" | "timeLimitMs">,
   trials: readonly Trial[],
 ): number {
-  const inRealTime = trials.filter((each) => each.moduleName !== "paxy_sim").length;
+  const inRealTime = trials.filter((each) => !isVirtual(each)).length;
   return Math.ceil((inRealTime * repeat) / jobs) * timeLimitMs;
 }

@@ -1,5 +1,6 @@
 import { JOBS_MAX, TRIALS_MAX } from "../limits.ts";
-import { indexOfTrial, isVirtual } from "./draft.ts";
+import { isVirtual } from "../trial/trial.ts";
+import { indexOfTrial } from "./draft.ts";
 import { attemptsOf } from "./endings.ts";
 import type { Attempt, Command, QueueState, TrialState } from "./state.ts";
 
@@ -102,7 +103,9 @@ function refuseCancelRun(trial: TrialState, run: number): string | undefined {
   const which = `run ${run} of trial ${trial.number}`;
   if (trial.again.some((each) => each.run === run)) return undefined;
   if (goingAttempt(trial, run) === undefined) return `${which} is not going`;
-  return isVirtual(trial) ? `${which} goes together with others; cancel the trial` : undefined;
+  return isVirtual(trial.trial)
+    ? `${which} goes together with others; cancel the trial`
+    : undefined;
 }
 
 /** The attempt at a run that is going. */

@@ -1,4 +1,5 @@
-import { type Draft, isVirtual, replaceAt } from "./draft.ts";
+import { isVirtual } from "../trial/trial.ts";
+import { type Draft, replaceAt } from "./draft.ts";
 import type { Attempt, Load, TrialState } from "./state.ts";
 
 /** Which runs start next: trials in order, in a trial the attempts to be made again first. */
@@ -50,13 +51,13 @@ const STRETCHES_MAX = 16;
 export const slotsUsed = (load: Load): number => load.realTime + Math.ceil(load.stretches / 2);
 
 function fits(load: Load, trial: TrialState, jobs: number): boolean {
-  if (!isVirtual(trial)) return slotsUsed(load) < jobs + ahead(load, trial);
+  if (!isVirtual(trial.trial)) return slotsUsed(load) < jobs + ahead(load, trial);
   const stretches = load.stretches + 1;
   return stretches <= STRETCHES_MAX && slotsUsed({ ...load, stretches }) <= jobs;
 }
 
 function start(draft: Draft, index: number, trial: TrialState): void {
-  const count = isVirtual(trial) ? stretch(trial) : 1;
+  const count = isVirtual(trial.trial) ? stretch(trial) : 1;
   const [attempts, rest] = take(trial, count);
   replaceAt(draft, index, {
     ...rest,

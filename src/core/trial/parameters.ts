@@ -1,23 +1,33 @@
 import type { Trial } from "./trial.ts";
 
-/** What a field of a trial holds. Every kind has its schema in trial-schema.ts and its text in field-text.ts. */
-export type ParameterKind = "engine" | "version" | "sleep" | "whole" | "scope" | "faults";
+/** What a field of a trial holds. Every kind has its schema in schema.ts and its text in field-text.ts. */
+export type ParameterKind = "choice" | "version" | "sleep" | "whole" | "faults";
 
-/** One parameter of a trial: what the schema, the CSV header, the form, `--set` and the README all read. */
+/** One parameter of a trial: what the schema, the CSV header, the form, `--set`, the Erlang term and the README all read. */
 export interface Parameter {
   readonly name: keyof Trial;
   /** Its column in runs.csv and summary.csv. */
   readonly column: string;
+  /** Over its column on the screen. */
+  readonly heading: string;
+  /** Its key in `paxy_trial:trial()` (Erlang); null where it is none of the trial's. */
+  readonly erlang: string | null;
   readonly kind: ParameterKind;
   /** Of every number in it. */
   readonly min: number;
   readonly max: number;
+  /** What a choice is made from. */
+  readonly choices: readonly string[];
   readonly default: Trial[keyof Trial];
   readonly unit: "ms" | "%" | "";
   /** For people, in one line. */
   readonly meaning: string;
-  /** Of the extensions, which a configuration that leaves them at their default does not mention. */
+  /** An extension: a configuration that leaves it at its default does not mention it. */
   readonly extension: boolean;
+  /** The first format of results that has it (core/results-format.ts). */
+  readonly since: number;
+  /** What programs did that wrote results before that format. */
+  readonly before: Trial[keyof Trial];
 }
 
 export const ENGINES = ["paxy_remote", "paxy_local", "paxy_sim"] as const;
@@ -29,120 +39,145 @@ export const VERSIONS = [1, 2, "stale_promises", "stale_votes", "amnesia"] as co
 /** The longest wait that Erlang's timers take. */
 const WAIT_MS_MAX = 2 ** 32 - 1;
 
-const row = (
-  name: keyof Trial,
-  column: string,
-  kind: ParameterKind,
-  [min, max]: readonly [number, number],
-  fallback: Trial[keyof Trial],
-  unit: Parameter["unit"],
-  meaning: string,
-): Parameter => ({
-  name,
-  column,
-  kind,
-  min,
-  max,
-  default: fallback,
-  unit,
-  meaning,
+type Row = Pick<Parameter, "name" | "heading" | "erlang" | "kind" | "default" | "meaning"> &
+  Partial<Pick<Parameter, "unit" | "choices" | "extension" | "since" | "before">> & {
+    readonly range?: readonly [min: number, max: number];
+  };
+
+const parameter = ({ range = [0, 0], ...row }: Row): Parameter => ({
+  unit: "",
+  choices: [],
   extension: false,
+  since: 1,
+  before: row.default,
+  column: row.name.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`),
+  min: range[0],
+  max: range[1],
+  ...row,
 });
 
-const extension = (parameter: Parameter): Parameter => ({ ...parameter, extension: true });
-
-/** In the order of the CSV columns. */
+/**
+ * In the order of the screen and of README. In CSV files those with a later
+ * `since` stand at the end of the header (results/columns.ts).
+ */
 export const PARAMETERS: readonly Parameter[] = [
-  row(
-    "moduleName",
-    "module_name",
-    "engine",
-    [0, 0],
-    "paxy_remote",
-    "",
-    "engine: separate nodes, one node, or virtual time",
-  ),
-  row(
-    "moduleVersion",
-    "module_version",
-    "version",
-    [1, 2],
-    2,
-    "",
-    "1 waits for the deadline; 2 counts refusals and aborts early; or a registered name",
-  ),
-  row(
-    "sleep",
-    "sleep",
-    "sleep",
-    [0, WAIT_MS_MAX],
-    [0],
-    "ms",
-    "wait of each proposer before its first round; repeats when shorter",
-  ),
-  row("numProposers", "num_proposers", "whole", [1, 1000], 3, "", "how many proposers"),
-  row("numAcceptors", "num_acceptors", "whole", [1, 1000], 5, "", "how many acceptors"),
-  row("drop", "drop", "whole", [0, 100], 1, "%", "acceptors' replies that are lost"),
-  row(
-    "delay",
-    "delay",
-    "whole",
-    [0, 60_000],
-    10,
-    "ms",
-    "a reply arrives after a uniform 1..delay; 0: at once",
-  ),
-  row(
-    "propTimeout",
-    "prop_timeout",
-    "whole",
-    [1, 600_000],
-    100,
-    "ms",
-    "deadline of a proposer for a quorum, per phase",
-  ),
-  row(
-    "propBackoff",
-    "prop_backoff",
-    "whole",
-    [0, 60_000],
-    10,
-    "ms",
-    "upper bound of the first wait after an aborted round; doubles; 0: none",
-  ),
-  extension(
-    row(
-      "dropScope",
-      "drop_scope",
-      "scope",
-      [0, 0],
-      "replies",
-      "",
-      "which replies may be lost: all, or promises alone",
-    ),
-  ),
-  extension(
-    row(
-      "duplicate",
-      "duplicate",
-      "whole",
-      [0, 100],
-      0,
-      "%",
-      "acceptors' replies that arrive twice",
-    ),
-  ),
-  extension(
-    row(
-      "faults",
-      "faults",
-      "faults",
-      [0, 86_400_000],
-      [],
-      "",
-      "schedule of crashes, stops, cuts and duplicates",
-    ),
-  ),
+  parameter({
+    name: "moduleName",
+    heading: "engine",
+    erlang: null,
+    kind: "choice",
+    choices: ENGINES,
+    default: "paxy_remote",
+    meaning: "engine: separate nodes, one node, or virtual time",
+  }),
+  parameter({
+    name: "moduleVersion",
+    heading: "ver",
+    erlang: "version",
+    kind: "version",
+    range: [1, 2],
+    default: 2,
+    meaning: "1 waits for the deadline; 2 counts refusals and aborts early; or a registered name",
+  }),
+  parameter({
+    name: "sleep",
+    heading: "sleep",
+    erlang: "sleep",
+    kind: "sleep",
+    range: [0, WAIT_MS_MAX],
+    default: [0],
+    unit: "ms",
+    meaning: "wait of each proposer before its first round; repeats when shorter",
+  }),
+  parameter({
+    name: "numProposers",
+    heading: "prop",
+    erlang: "proposers",
+    kind: "whole",
+    range: [1, 1000],
+    default: 3,
+    meaning: "how many proposers",
+  }),
+  parameter({
+    name: "numAcceptors",
+    heading: "acc",
+    erlang: "acceptors",
+    kind: "whole",
+    range: [1, 1000],
+    default: 5,
+    meaning: "how many acceptors",
+  }),
+  parameter({
+    name: "drop",
+    heading: "drop",
+    erlang: "drop",
+    kind: "whole",
+    range: [0, 100],
+    default: 1,
+    unit: "%",
+    meaning: "acceptors' replies that are lost",
+  }),
+  parameter({
+    name: "delay",
+    heading: "delay",
+    erlang: "delay",
+    kind: "whole",
+    range: [0, 60_000],
+    default: 10,
+    unit: "ms",
+    meaning: "a reply arrives after a uniform 1..delay; 0: at once",
+  }),
+  parameter({
+    name: "propTimeout",
+    heading: "timeout",
+    erlang: "timeout",
+    kind: "whole",
+    range: [1, 600_000],
+    default: 100,
+    unit: "ms",
+    meaning: "deadline of a proposer for a quorum, per phase",
+  }),
+  parameter({
+    name: "propBackoff",
+    heading: "backoff",
+    erlang: "backoff",
+    kind: "whole",
+    range: [0, 60_000],
+    default: 10,
+    unit: "ms",
+    meaning: "upper bound of the first wait after an aborted round; doubles; 0: none",
+  }),
+  parameter({
+    name: "dropScope",
+    heading: "scope",
+    erlang: "drop_scope",
+    kind: "choice",
+    choices: DROP_SCOPES,
+    default: "replies",
+    meaning: "which replies may be lost: all, or promises alone",
+    extension: true,
+  }),
+  parameter({
+    name: "duplicate",
+    heading: "dup",
+    erlang: "duplicate",
+    kind: "whole",
+    range: [0, 100],
+    default: 0,
+    unit: "%",
+    meaning: "acceptors' replies that arrive twice",
+    extension: true,
+  }),
+  parameter({
+    name: "faults",
+    heading: "faults",
+    erlang: "faults",
+    kind: "faults",
+    range: [0, 86_400_000],
+    default: [],
+    meaning: "schedule of crashes, stops, cuts and duplicates",
+    extension: true,
+  }),
 ];
 
 const byName = new Map<string, Parameter>(PARAMETERS.map((each) => [each.name, each]));
@@ -161,10 +196,8 @@ export function mustBe(parameter: Parameter, versions: readonly (number | string
       return `a whole number from ${parameter.min} to ${parameter.max}`;
     case "sleep":
       return `a list of whole numbers from ${parameter.min} to ${parameter.max}, such as [10, 100]`;
-    case "engine":
-      return oneOf(ENGINES);
-    case "scope":
-      return oneOf(DROP_SCOPES);
+    case "choice":
+      return oneOf(parameter.choices);
     case "version":
       return oneOf(versions);
     case "faults":

@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { type Parsed, type Problem, parsed, problem, refused, show } from "../problem.ts";
 import { unknownName } from "./nearest.ts";
-import { DROP_SCOPES, ENGINES, mustBe, oneOf, PARAMETERS, type Parameter } from "./parameters.ts";
+import { mustBe, oneOf, PARAMETERS, type Parameter } from "./parameters.ts";
 import { parseSleep } from "./sleep-text.ts";
 import type { Fault, Trial } from "./trial.ts";
 
@@ -118,10 +118,8 @@ function field(parameter: Parameter, versions: Versions): z.ZodType {
       return z
         .preprocess(fromText, list(whole(parameter.min, parameter.max), error))
         .transform(orNone);
-    case "engine":
-      return z.enum(ENGINES, { error });
-    case "scope":
-      return z.enum(DROP_SCOPES, { error });
+    case "choice":
+      return z.enum(parameter.choices, { error });
     case "version":
       return z.preprocess(
         numberFromText,

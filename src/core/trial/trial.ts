@@ -23,6 +23,10 @@ export interface Trial {
 
 export type Engine = "paxy_remote" | "paxy_local" | "paxy_sim";
 
+/** Whether runs of the trial take place in virtual time. */
+export const isVirtual = ({ moduleName }: Pick<Trial, "moduleName">): boolean =>
+  moduleName === "paxy_sim";
+
 /** Something that happens to a run's world `at` ms after the start of the proposers. */
 export type Fault =
   /** Acceptor number `acceptor` (from 1) loses its memory and is away for `for` ms. */

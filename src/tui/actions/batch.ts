@@ -1,5 +1,6 @@
 import { refusal } from "../../core/queue/refusal.ts";
 import type { Command, TrialState } from "../../core/queue/state.ts";
+import { isVirtual } from "../../core/trial/trial.ts";
 import { asks, type Model, type Outcome } from "../model.ts";
 import { listedTrials, selectedTrial } from "../trials/select-trials.ts";
 import type { Effect, Question, View } from "../view-state.ts";
@@ -82,8 +83,7 @@ export const askRetryAll = ({ view }: Model): Outcome => confirm(view, { about: 
 export function askCancel({ snapshot, view }: Model): Outcome {
   const trial = selectedTrial(snapshot, view);
   if (trial === undefined) return asks(view);
-  const isVirtual = trial.trial.moduleName === "paxy_sim";
-  const runs = isVirtual ? [] : trial.running.slice(0, 9).map(({ run }) => run);
+  const runs = isVirtual(trial.trial) ? [] : trial.running.slice(0, 9).map(({ run }) => run);
   return confirm(view, { about: "cancel", trial: trial.number, runs });
 }
 

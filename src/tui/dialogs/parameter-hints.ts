@@ -24,17 +24,23 @@ interface Asked {
 export function meaningOf(name: string, { versions, purpose }: Asked): string {
   const parameter = parameterNamed(name) as Parameter;
   const one = oneValue(parameter, versions);
-  return purpose === "edit" ? `One value: ${one}.` : `${capital(one)}. ${SEVERAL[parameter.kind]}`;
+  return purpose === "edit" ? `One value: ${one}.` : `${capital(one)}. ${several(parameter)}`;
 }
 
-const SEVERAL: Readonly<Record<Parameter["kind"], string>> = {
-  whole: "Several: a list 1,2,5 or a range 10..100:10.",
-  version: "Several: 1,2.",
-  engine: "Several: paxy_local,paxy_sim.",
-  scope: "Several: replies,promises.",
-  sleep: "Several: [0],[10, 100].",
-  faults: "Several schedules: with | between.",
-};
+function several({ kind, choices }: Parameter): string {
+  switch (kind) {
+    case "whole":
+      return "Several: a list 1,2,5 or a range 10..100:10.";
+    case "version":
+      return "Several: 1,2.";
+    case "choice":
+      return `Several: ${choices.slice(-2).join(",")}.`;
+    case "sleep":
+      return "Several: [0],[10, 100].";
+    case "faults":
+      return "Several schedules: with | between.";
+  }
+}
 
 function oneValue(parameter: Parameter, versions: Versions): string {
   if (parameter.kind === "faults") return FAULTS;

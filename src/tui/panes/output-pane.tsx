@@ -1,3 +1,4 @@
+import { isVirtual } from "../../core/trial/trial.ts";
 import type { Size } from "../layout.ts";
 import { Lines } from "../lines.tsx";
 import { useLook } from "../look.ts";
@@ -69,9 +70,8 @@ function nothing({ view, snapshot }: Model): Row {
   const isFiltered = view.output.query.text !== "" || view.output.scope === "selected";
   if (isFiltered) return { spans: [span(" No line passes the filter.", "muted")] };
   const { trials, status } = snapshot.queue;
-  const isVirtual =
-    trials.length > 0 && trials.every((each) => each.trial.moduleName === "paxy_sim");
-  if (isVirtual) return { spans: [span(" Runs in virtual time print nothing.", "muted")] };
+  const allVirtual = trials.length > 0 && trials.every((each) => isVirtual(each.trial));
+  if (allVirtual) return { spans: [span(" Runs in virtual time print nothing.", "muted")] };
   const isRunning = status === "running";
   return { spans: [span(isRunning ? " Waiting for the first line." : " No output.", "muted")] };
 }

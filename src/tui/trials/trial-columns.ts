@@ -1,6 +1,5 @@
 import type { TrialState, TrialStatus } from "../../core/queue/state.ts";
 import type { Parameter } from "../../core/trial/parameters.ts";
-import type { Trial } from "../../core/trial/trial.ts";
 import { cut, padEnd, padStart, widthOf } from "../text/cells.ts";
 import type { Glyphs } from "../text/glyphs.ts";
 import { type Row, type Span, span, type Tone } from "../text/row.ts";
@@ -34,21 +33,6 @@ export interface Columns {
   /** Parameters that the width does not hold. */
   readonly hidden: number;
 }
-
-const HEADINGS: Readonly<Record<keyof Trial, string>> = {
-  moduleName: "engine",
-  moduleVersion: "ver",
-  sleep: "sleep",
-  numProposers: "prop",
-  numAcceptors: "acc",
-  drop: "drop",
-  delay: "delay",
-  propTimeout: "timeout",
-  propBackoff: "backoff",
-  dropScope: "scope",
-  duplicate: "dup",
-  faults: "faults",
-};
 
 /** The bar takes what the parameters leave, and goes where that is less on a narrow screen. */
 const BAR_WIDTH_MIN = 6;
@@ -161,7 +145,7 @@ function numberColumn(trials: readonly TrialState[]): Column {
 }
 
 function parameterColumn(parameter: Parameter, { listed, width }: ColumnsInput): Column {
-  const heading = HEADINGS[parameter.name];
+  const { heading } = parameter;
   const widest = width >= 100 ? PARAMETER_WIDTH_MAX : PARAMETER_WIDTH_NARROW;
   const textOf = (state: TrialState): string => valueText(state.trial[parameter.name]);
   const longest = listed
