@@ -1,2 +1,2 @@
+export type { ScreenEnd, ScreenOptions } from "./model/options.ts";
 export { openScreen } from "./screen.ts";
-export type { ScreenEnd, ScreenOptions } from "./screen-options.ts";

@@ -1,19 +1,17 @@
 import type { WriteStream } from "node:tty";
-import { createDetailRuns } from "./detail-runs.ts";
-import { createEffects } from "./effects.ts";
-import { createFrameClock } from "./frame-clock.ts";
-import { openFullStage } from "./full-stage.tsx";
-import { createLook } from "./look.ts";
-import { createModelSource } from "./model-source.ts";
-import { openPlainStage } from "./plain-stage.tsx";
-import { press } from "./press.ts";
-import type { ScreenEnd, ScreenOptions } from "./screen-options.ts";
-import { createShownTrace } from "./shown-trace.ts";
-import { sizeOf } from "./stage.ts";
+import { createEffects } from "./input/effects.ts";
+import { takeInput } from "./input/take-input.ts";
+import type { ScreenEnd, ScreenOptions } from "./model/options.ts";
+import { createDetailRuns } from "./model/recent-runs.ts";
+import { createShownTrace } from "./model/run-trace.ts";
+import { createModelSource } from "./model/source.ts";
+import { openFullStage, openPlainStage, sizeOf } from "./stage.tsx";
+import { createFrameClock } from "./terminal/frame-clock.ts";
 import type { Input } from "./terminal/input-parser.ts";
 import { listenToKeyboard } from "./terminal/keyboard.ts";
 import { listenToSignals } from "./terminal/signals.ts";
 import { createTerminalModes } from "./terminal/terminal-modes.ts";
+import { createLooks } from "./text/looks.ts";
 
 /**
  * Shows a batch on the terminal until the user leaves. Resolves with how it
@@ -62,7 +60,7 @@ function createScreen(options: ScreenOptions, { end, fail }: Endings): Screen {
 
   modes.enter();
   const stageOptions = { stdout, model: source.settled(), fail };
-  const look = createLook({ environment, ascii: options.ascii ?? false });
+  const look = createLooks({ environment, ascii: options.ascii ?? false });
   const stage = screenReader
     ? openPlainStage(stageOptions)
     : openFullStage({ ...stageOptions, look });
@@ -99,7 +97,7 @@ function createScreen(options: ScreenOptions, { end, fail }: Endings): Screen {
     suspend: signals.suspend,
   });
   const take = guarded((inputs: readonly Input[]) => {
-    for (const input of inputs) carryOut(press(source.model(), input));
+    for (const input of inputs) carryOut(takeInput(source.model(), input));
     clock.now();
   });
   const hangUp = (): void => end("SIGHUP");

@@ -1,6 +1,6 @@
 import { afterEach, expect, it } from "vitest";
 import { VERDICTS } from "../../src/core/run/run.ts";
-import { elapsedText, roundsText } from "../../src/tui/trials/trial-summary.ts";
+import { elapsedText, roundsText } from "../../src/tui/model/trial-summary.ts";
 import { NODES } from "./fake-nodes.ts";
 import { openTerminal, type TestTerminal } from "./test-terminal.ts";
 

@@ -1,7 +1,7 @@
 import type { Histogram } from "../../core/statistics/histogram.ts";
 import type { Quantile } from "../../core/statistics/statistics.ts";
+import { elapsedQuantile, roundsQuantile } from "../model/trial-summary.ts";
 import { type Span, span, spansWidth } from "../text/row.ts";
-import { elapsedQuantile, roundsQuantile } from "../trials/trial-summary.ts";
 import { shortNumber } from "./scale.ts";
 
 interface Wording {

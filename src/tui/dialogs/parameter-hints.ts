@@ -1,6 +1,6 @@
 import { mustBe, type Parameter, parameterNamed } from "../../core/trial/parameters.ts";
 import type { Versions } from "../../core/trial/schema.ts";
-import type { Form } from "../view-state.ts";
+import type { Form } from "../model/view.ts";
 
 const FAULTS = "none, or crash 1 at 100 for 50; cut at 10 for 20";
 

@@ -1,4 +1,4 @@
-import { rgbOf } from "../output/output-row.ts";
+import { rgbOf } from "../panes/output-row.ts";
 import type { Glyphs } from "../text/glyphs.ts";
 import { type Span, span } from "../text/row.ts";
 

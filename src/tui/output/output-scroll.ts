@@ -1,4 +1,4 @@
-import type { OutputView } from "../view-state.ts";
+import type { OutputView } from "../model/view.ts";
 import type { Lines } from "./output-log.ts";
 
 interface Scroll {

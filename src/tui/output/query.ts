@@ -1,5 +1,5 @@
 import type { OutputLine } from "../../core/run/health.ts";
-import type { Query } from "../view-state.ts";
+import type { Query } from "../model/view.ts";
 import { linearPattern } from "./linear-pattern.ts";
 
 /** What a query looks for; `problem` says what is wrong with its regular expression. */

@@ -77,3 +77,62 @@ export function spread(left: readonly Span[], right: readonly Span[], width: num
   const gap = Math.max(0, width - rightWidth - spansWidth(kept));
   return { spans: [...kept, { text: " ".repeat(gap) }, ...right] };
 }
+
+/** The columns of a row from `from` on, `width` of them, filled up with blanks. */
+export function sliceRow(line: Row, { from, width }: { from: number; width: number }): Span[] {
+  const spans: Span[] = [];
+  let column = 0;
+  let used = 0;
+  for (const part of line.spans) {
+    const size = widthOf(part.text);
+    const skipped = Math.max(0, from - column);
+    column += size;
+    if (skipped >= size || used >= width) continue;
+    const rest = skipped === 0 ? part.text : part.text.slice(cut(part.text, skipped).length);
+    const text = cut(rest, width - used);
+    used += widthOf(text);
+    spans.push({ ...part, text });
+  }
+  const filled = used < width ? [...spans, { text: " ".repeat(width - used) }] : spans;
+  const { cursor } = line;
+  return cursor === undefined ? filled : filled.map((part) => ({ ...part, cursor }));
+}
+
+/** Two columns of rows side by side; `width` is that of the left one. */
+export function beside(
+  left: readonly Row[],
+  right: readonly Row[],
+  { width, gap }: { readonly width: number; readonly gap: number },
+): Row[] {
+  return Array.from({ length: Math.max(left.length, right.length) }, (_, index) => {
+    const start = sliceRow(left[index] ?? emptyRow, { from: 0, width });
+    const { spans, cursor } = right[index] ?? emptyRow;
+    const end = cursor === undefined ? spans : spans.map((part) => ({ ...part, cursor }));
+    return { spans: [...start, { text: " ".repeat(gap) }, ...end] };
+  });
+}
+
+/** Rows that stand somewhere on the screen. */
+export interface Placed {
+  readonly rows: readonly Row[];
+  readonly left: number;
+  readonly top: number;
+  readonly width: number;
+}
+
+/** The screen with a box over it. */
+export function withBox(screen: readonly Row[], box: Placed, columns: number): Row[] {
+  const { left, top, width } = box;
+  return screen.map((line, index) => {
+    const over = box.rows[index - top];
+    if (over === undefined) return line;
+    const end = left + width;
+    return {
+      spans: [
+        ...sliceRow(line, { from: 0, width: left }),
+        ...sliceRow(over, { from: 0, width }),
+        ...sliceRow(line, { from: end, width: columns - end }),
+      ],
+    };
+  });
+}

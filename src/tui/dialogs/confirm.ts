@@ -1,0 +1,158 @@
+import { deleted, dispatched } from "../input/batch.ts";
+import { asks, type Model, type Outcome, shows } from "../model/model.ts";
+import { type Confirm, type Effect, type Question, withDialog } from "../model/view.ts";
+import type { Input } from "../terminal/input-parser.ts";
+import { padStart, widthOf } from "../text/cells.ts";
+import { grouped } from "../text/format.ts";
+import { emptyRow, type Row, row, span, spansWidth } from "../text/row.ts";
+import { wrapped } from "../text/wrap.ts";
+import { boxHeightMax, closeDialog, type DialogKind, FRAME } from "./dialog.ts";
+
+/** A question, and what may be answered. */
+export const confirmDialog: DialogKind<Confirm> = {
+  title: (model, { question }) => askedBy(model, question).title,
+  rows: (model, { question }, { width }) => questionRows(askedBy(model, question), width),
+  size: (model, { question }) => {
+    const asked = askedBy(model, question);
+    const rows = questionRows(asked, model.view.columns - 2 - FRAME.width);
+    const widths = rows.map(({ spans }) => spansWidth(spans));
+    const width = Math.max(widthOf(asked.title) + 2, ...widths) + FRAME.width;
+    return { width, height: Math.min(boxHeightMax(model), rows.length + FRAME.height) };
+  },
+  keys: [{ keys: ["escape", "n"], shown: "esc", footer: "back", act: closeDialog }],
+  otherwise: choose,
+};
+
+/** An answer to a question; a key that is none leaves it open. */
+function choose(model: Model, { question }: Confirm, input: Input): Outcome {
+  if (input.type !== "key") return shows(model.view);
+  const { choices, leave } = askedBy(model, question);
+  const closed = withDialog(model.view, undefined);
+  if (leave.keys.includes(input.name)) return shows(closed);
+  const choice = choices.find(({ keys }) => keys.includes(input.name));
+  if (choice === undefined) return shows(model.view);
+  return question.about === "delete"
+    ? deleted({ ...model, view: closed }, question.trial)
+    : asks(closed, ...choice.effects);
+}
+
+/** A question's text and its answers, each with its keys. */
+function questionRows({ text, choices, leave }: Asked, width: number): Row[] {
+  const answers = [...choices, leave].map(({ keys, label }) => ({ keys: keysText(keys), label }));
+  const keysWidth = Math.max(...answers.map(({ keys }) => keys.length));
+  return [
+    ...text.flatMap((line) => wrapped(line, width)).map((line) => row(line)),
+    emptyRow,
+    ...answers.map(({ keys, label }) =>
+      row(span(padStart(keys, keysWidth + 1), "key"), `  ${label}`),
+    ),
+  ];
+}
+
+/** `n` for no is known without being said. */
+const keysText = (keys: readonly string[]): string =>
+  keys
+    .filter((key) => key !== "n")
+    .map((key) => (key === "escape" ? "esc" : key))
+    .join(" or ");
+
+/** What a question says now, and what may be answered. */
+interface Asked {
+  readonly title: string;
+  readonly text: readonly string[];
+  readonly choices: readonly Choice[];
+  /** What it is not to choose any; enter does it where it is the safest answer. */
+  readonly leave: Pick<Choice, "keys" | "label">;
+}
+
+interface Choice {
+  readonly keys: readonly string[];
+  readonly label: string;
+  readonly effects: readonly Effect[];
+}
+
+/** Made anew for every frame and key: runs go on while a question is open. */
+function askedBy(model: Model, question: Question): Asked {
+  switch (question.about) {
+    case "quit":
+      return quit(model);
+    case "retryAll":
+      return retryAll(model);
+    case "delete":
+      return deletion(question.trial);
+    case "cancel":
+      return cancellation(model, question);
+  }
+}
+
+const NO = { keys: ["escape", "n"], label: "no" } as const;
+
+/** What loses nothing comes first, and is what enter does. */
+function quit({ snapshot, canLeave }: Model): Asked {
+  const { runs, done } = snapshot.totals;
+  const stop = choice(["q"], "stop it and quit", { type: "end", how: "stop" });
+  const leave = choice(["enter", "l"], "quit and leave it running", { type: "end", how: "leave" });
+  return {
+    title: "Quit?",
+    text: [
+      runs > done ? `${runs - done} of ${runs} runs are not done.` : `All ${runs} runs are done.`,
+      `What is done stays in ${snapshot.directory}.`,
+    ],
+    choices: canLeave ? [leave, stop] : [stop],
+    leave: { keys: canLeave ? ["escape", "n"] : ["enter", "escape", "n"], label: "stay" },
+  };
+}
+
+function retryAll({ snapshot }: Model): Asked {
+  const trials = snapshot.queue.trials.filter(({ cancelled }) => !cancelled);
+  const failed = trials.reduce((sum, each) => sum + each.failedRuns.length, 0);
+  const undecided = trials.reduce((sum, each) => sum + each.undecidedToRetry, 0);
+  return {
+    title: "Retry all?",
+    text: [
+      ...(failed > 0 ? [`Failed runs that are attempted again: ${grouped(failed)}.`] : []),
+      ...(undecided > 0 ? [`Runs that are added for undecided ones: ${grouped(undecided)}.`] : []),
+      "Nothing is replaced: what was undecided stays in the data.",
+    ],
+    choices: [choice(["enter", "R"], "retry all", dispatched({ type: "retryAll" }))],
+    leave: NO,
+  };
+}
+
+const deletion = (trial: number): Asked => ({
+  title: `Delete trial ${trial}?`,
+  text: ["Its finished runs stay in runs.csv; u brings it back."],
+  choices: [choice(["enter", "d"], "delete", dispatched({ type: "delete", number: trial }))],
+  leave: NO,
+});
+
+/** The runs are those that were going when it was asked: their keys never come to mean others. */
+function cancellation(
+  { snapshot }: Model,
+  { trial: number, runs }: Extract<Question, { readonly about: "cancel" }>,
+): Asked {
+  const going = snapshot.queue.trials.find((each) => each.number === number)?.running ?? [];
+  const ended = (run: number): string =>
+    going.some((each) => each.run === run) ? "" : ", which has ended";
+  return {
+    title: `Cancel trial ${number}?`,
+    text: ["Runs that have ended keep their results; r takes a cancelled trial up again."],
+    choices: [
+      choice(["enter", "x"], "the whole trial", dispatched({ type: "cancel", number })),
+      ...runs.map((run, index) =>
+        choice(
+          [String(index + 1)],
+          `run ${run} alone${ended(run)}`,
+          dispatched({ type: "cancel", number, run }),
+        ),
+      ),
+    ],
+    leave: NO,
+  };
+}
+
+const choice = (keys: readonly string[], label: string, ...effects: readonly Effect[]): Choice => ({
+  keys,
+  label,
+  effects,
+});

@@ -1,0 +1,77 @@
+import { findNext } from "../input/look.ts";
+import { edited } from "../input/text-field.ts";
+import { type Model, type Outcome, shows } from "../model/model.ts";
+import { type Prompt, type Query, type View, withDialog } from "../model/view.ts";
+import type { Input } from "../terminal/input-parser.ts";
+import { fieldSpans } from "../text/field-spans.ts";
+import { type Row, span, spread } from "../text/row.ts";
+import type { DialogKind } from "./dialog.ts";
+
+/** A filter or a search, typed in the footer. */
+export const promptDialog: DialogKind<Prompt> = {
+  title: () => "",
+  rows: (model, prompt) => [promptRow(model, prompt)],
+  size: undefined,
+  keys: [
+    { keys: ["enter"], shown: "enter", footer: "done", act: acceptPrompt },
+    { keys: ["tab"], shown: "tab", footer: "filter or find", act: switchMode },
+    { keys: ["escape", "ctrl-c"], shown: "esc", footer: "back", act: leavePrompt },
+  ],
+  otherwise: typeInPrompt,
+};
+
+const HINTS = {
+  output: "/regex/ trial:1 node:acc",
+  trials: "undecided drop=10",
+};
+
+export const FIELD_WIDTH = 28;
+
+/** The line in which a filter or a search is typed. */
+function promptRow({ marks, view }: Model, prompt: Prompt): Row {
+  const { mode, pane, text } = prompt;
+  const problem = pane === "output" ? marks.problem : undefined;
+  const hint = problem === undefined ? span(HINTS[pane], "faint") : span(problem, "warn");
+  const other = mode === "filter" ? "find" : "filter";
+  return spread(
+    [
+      span(` ${mode} `, "key"),
+      ...fieldSpans({ ...prompt, width: FIELD_WIDTH }),
+      span("  "),
+      text === "" || problem !== undefined ? hint : span(""),
+    ],
+    [span("tab", "key"), span(` ${other}  `, "muted"), span("esc", "key"), span(" back ", "muted")],
+    view.columns,
+  );
+}
+
+/** What is typed takes effect at once, so that one sees what is left. */
+function typeInPrompt({ view }: Model, prompt: Prompt, input: Input): Outcome {
+  const next = edited(prompt, input);
+  return shows(next === undefined ? view : withPrompt(view, next));
+}
+
+/** Filter hides what does not match; find only marks it. */
+function switchMode({ view }: Model, prompt: Prompt): Outcome {
+  const mode = prompt.mode === "filter" ? "find" : "filter";
+  return shows(withPrompt(view, { ...prompt, mode }));
+}
+
+function acceptPrompt(model: Model, prompt: Prompt): Outcome {
+  const view = withDialog(model.view, undefined);
+  if (prompt.mode === "filter" || prompt.text === "") return shows(view);
+  return findNext({ ...model, view }, prompt.pane === "output" ? -1 : 1);
+}
+
+function leavePrompt({ view }: Model, prompt: Prompt): Outcome {
+  return shows(withDialog(withQuery(view, prompt.pane, prompt.before), undefined));
+}
+
+const withPrompt = (view: View, prompt: Prompt): View =>
+  withDialog(withQuery(view, prompt.pane, { text: prompt.text, mode: prompt.mode }), prompt);
+
+/** Positions of the output count from when its filter was set, so that it follows anew. */
+function withQuery(view: View, pane: "trials" | "output", query: Query): View {
+  if (pane === "trials") return { ...view, trials: { ...view.trials, query, top: 0 } };
+  return { ...view, output: { ...view.output, query, following: true } };
+}

@@ -1,0 +1,98 @@
+import { refusal } from "../../core/queue/refusal.ts";
+import type { Command, TrialState } from "../../core/queue/state.ts";
+import { isVirtual } from "../../core/trial/trial.ts";
+import { asks, type Model, type Outcome } from "../model/model.ts";
+import { listedTrials, selectedTrial } from "../model/trials.ts";
+import type { Effect, Question, View } from "../model/view.ts";
+import { withDialog } from "../model/view.ts";
+
+/** What a key would ask of the service; undefined where there is nothing to ask it about. */
+export type CommandOf = (model: Model) => Command | undefined;
+
+/** Why a command can't be asked for now. */
+export function refusedBecause(model: Model, commandOf: CommandOf): string | undefined {
+  if (model.readOnly !== "") return model.readOnly;
+  const command = commandOf(model);
+  return command === undefined ? "no trial is selected" : refusal(model.snapshot.queue, command);
+}
+
+export function ask(model: Model, commandOf: CommandOf): Outcome {
+  const command = commandOf(model);
+  return command === undefined ? asks(model.view) : asks(model.view, dispatched(command));
+}
+
+export const dispatched = (command: Command): Effect => ({ type: "command", command });
+
+/** A command about the selected trial. */
+export const ofTrial =
+  (commandOf: (trial: TrialState) => Command): CommandOf =>
+  ({ snapshot, view }) => {
+    const trial = selectedTrial(snapshot, view);
+    return trial && commandOf(trial);
+  };
+
+export const pauseOrResume: CommandOf = ({ snapshot }) =>
+  snapshot.queue.status === "paused" ? { type: "resume" } : { type: "pause" };
+
+export const pauseOrResumeTrial = ofTrial(({ number, paused }) =>
+  paused ? { type: "resumeTrial", number } : { type: "pauseTrial", number },
+);
+
+export const retryTrial = ofTrial(({ number }) => ({ type: "retry", number }));
+export const deleteTrial = ofTrial(({ number }) => ({ type: "delete", number }));
+export const cancelTrial = ofTrial(({ number }) => ({ type: "cancel", number }));
+export const moveTrial = (by: 1 | -1): CommandOf =>
+  ofTrial(({ number }) => ({ type: "move", number, by }));
+export const moreJobs =
+  (by: 1 | -1): CommandOf =>
+  ({ snapshot }) => ({
+    type: "setJobs",
+    jobs: snapshot.queue.settings.jobs + by,
+  });
+
+/** Deleting hides results that were waited for; an empty trial goes without a question. */
+export function askDelete(model: Model): Outcome {
+  const trial = selectedTrial(model.snapshot, model.view);
+  if (trial === undefined) return asks(model.view);
+  return trial.nextRun === 1
+    ? deleted(model, trial.number)
+    : confirm(model.view, { about: "delete", trial: trial.number });
+}
+
+/** The trial that takes its place is selected, so that the list stays where it is. */
+export function deleted({ snapshot, view }: Model, number: number): Outcome {
+  const listed = listedTrials(snapshot, view);
+  const at = listed.findIndex((each) => each.number === number);
+  const next = listed[at + 1] ?? listed[at - 1];
+  const trials = { ...view.trials, selected: next?.number };
+  return asks({ ...view, trials }, dispatched({ type: "delete", number }));
+}
+
+/** What comes back is selected. */
+export function undo({ snapshot, view }: Model): Outcome {
+  const back = snapshot.queue.deleted.at(-1)?.trial.number;
+  return asks(
+    { ...view, trials: { ...view.trials, selected: back } },
+    dispatched({ type: "undo" }),
+  );
+}
+
+export const askRetryAll = ({ view }: Model): Outcome => confirm(view, { about: "retryAll" });
+
+/** The runs that are going one by one where there are few, or the trial with all that waits. */
+export function askCancel({ snapshot, view }: Model): Outcome {
+  const trial = selectedTrial(snapshot, view);
+  if (trial === undefined) return asks(view);
+  const runs = isVirtual(trial.trial) ? [] : trial.running.slice(0, 9).map(({ run }) => run);
+  return confirm(view, { about: "cancel", trial: trial.number, runs });
+}
+
+export function askQuit({ snapshot, view, readOnly }: Model): Outcome {
+  const isOver = snapshot.queue.status === "finished" || snapshot.queue.status === "stopped";
+  if (isOver) return asks(view, { type: "end", how: "stop" });
+  if (readOnly !== "") return asks(view, { type: "end", how: "leave" });
+  return confirm(view, { about: "quit" });
+}
+
+const confirm = (view: View, question: Question): Outcome =>
+  asks(withDialog(view, { type: "confirm", question }));

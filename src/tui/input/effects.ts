@@ -1,0 +1,73 @@
+import type { Settings } from "../../core/preferences.ts";
+import type { BatchClient } from "../../service/client.ts";
+import type { Outcome } from "../model/model.ts";
+import { withNotice } from "../model/notice.ts";
+import type { ModelSource } from "../model/source.ts";
+import type { Effect, Notice, View } from "../model/view.ts";
+import type { Stage } from "../stage.tsx";
+import { copySequence } from "../terminal/clipboard.ts";
+import { commandNotice } from "./command-notice.ts";
+
+interface World {
+  readonly client: BatchClient;
+  readonly settings: Settings;
+  readonly stage: Stage;
+  readonly source: ModelSource;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  /** Something is to be painted. */
+  readonly changed: () => void;
+  readonly end: (how: "stop" | "leave") => void;
+  readonly suspend: () => void;
+}
+
+type Command = Extract<Effect, { readonly type: "command" }>["command"];
+
+/** Does what a key led to: the new view first, then what it asks of the world. */
+export function createEffects(world: World): (outcome: Outcome) => void {
+  const { client, settings, stage, source, environment, changed, end, suspend } = world;
+
+  const say = (text: string, tone: Notice["tone"]): void => {
+    source.view = withNotice(source.view, { text, tone, nowMs: Date.now() });
+    changed();
+  };
+  const dispatch = async (command: Command): Promise<void> => {
+    const refusal = await client.dispatch(command).catch((error: Error) => error.message);
+    if (refusal !== undefined) return say(refusal, "warn");
+    if (command.type === "setJobs") settings.change({ jobs: command.jobs });
+    const done = commandNotice(command);
+    if (done !== undefined) say(done, "plain");
+  };
+  const carryOut = (effect: Effect): void => {
+    switch (effect.type) {
+      case "command":
+        void dispatch(effect.command);
+        break;
+      case "copy":
+        stage.send(copySequence(effect.text, environment));
+        say("copied, where the terminal allows it", "plain");
+        break;
+      case "rememberForm":
+        settings.change({ form: effect.values });
+        break;
+      case "redraw":
+        stage.repaint();
+        break;
+      case "suspend":
+        suspend();
+        break;
+      case "end":
+        end(effect.how);
+    }
+  };
+  return ({ view, effects }) => {
+    keep(settings, source.view, view);
+    source.view = view;
+    for (const effect of effects) carryOut(effect);
+  };
+}
+
+/** What the user changed of the looks is kept for the next session. */
+function keep(settings: Settings, before: View, after: View): void {
+  if (after.shares !== before.shares) settings.change({ shares: after.shares });
+  if (after.background !== before.background) settings.change({ theme: after.background });
+}

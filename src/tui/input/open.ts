@@ -1,0 +1,51 @@
+import { valueText } from "../../core/trial/field-text.ts";
+import { DEFAULT_TRIAL, PARAMETERS, type Parameter } from "../../core/trial/parameters.ts";
+import type { Trial } from "../../core/trial/trial.ts";
+import { type Model, type Outcome, shows } from "../model/model.ts";
+import { selectedTrial } from "../model/trials.ts";
+import { type FormField, withDialog } from "../model/view.ts";
+
+export const openHelp = ({ view }: Model): Outcome =>
+  shows(withDialog(view, { type: "help", top: 0 }));
+
+export function openDetail({ snapshot, view }: Model): Outcome {
+  const trial = selectedTrial(snapshot, view);
+  if (trial === undefined) return shows(view);
+  return shows(withDialog(view, { type: "detail", trial: trial.number, at: undefined }));
+}
+
+export function openPrompt({ view }: Model): Outcome {
+  const pane = view.focus === "output" ? "output" : "trials";
+  const before = view[pane].query;
+  const { text, mode } = before;
+  return shows(withDialog(view, { type: "prompt", pane, mode, text, caret: text.length, before }));
+}
+
+/** A form for new trials, filled in as the last one was, or else like the selected trial. */
+export function openAdd({ snapshot, view, lastForm }: Model): Outcome {
+  const trial = selectedTrial(snapshot, view);
+  const base = trial?.trial ?? DEFAULT_TRIAL;
+  const fields = formFields((parameter) => lastForm[parameter.name] ?? textOf(base, parameter));
+  return shows(withDialog(view, { ...EMPTY, purpose: "add", number: undefined, fields }));
+}
+
+/** A form for the selected trial; once it has run, for a copy of it. */
+export function openEdit({ snapshot, view }: Model): Outcome {
+  const trial = selectedTrial(snapshot, view);
+  if (trial === undefined) return shows(view);
+  const fields = formFields((parameter) => textOf(trial.trial, parameter));
+  const purpose = trial.nextRun > 1 ? "copy" : "edit";
+  return shows(withDialog(view, { ...EMPTY, purpose, number: trial.number, fields }));
+}
+
+const EMPTY = { type: "form", at: 0, refusal: "" } as const;
+
+const textOf = (trial: Trial, parameter: Parameter): string =>
+  valueText(parameter, trial[parameter.name]);
+
+/** A form's fields, in the order of the table of parameters. */
+const formFields = (textOfField: (parameter: Parameter) => string): readonly FormField[] =>
+  PARAMETERS.map((parameter) => {
+    const text = textOfField(parameter);
+    return { name: parameter.name, text, caret: text.length };
+  });

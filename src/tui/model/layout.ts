@@ -1,0 +1,98 @@
+/** In the order of the tab key. */
+export const PANES = ["trials", "output", "nodes", "charts"] as const;
+export type PaneName = (typeof PANES)[number];
+
+export interface Size {
+  readonly width: number;
+  readonly height: number;
+}
+
+/** Which panes are on the screen, and how large. Their places follow from the shape. */
+export type Layout =
+  | { readonly shape: "too-small" }
+  | { readonly shape: "single"; readonly header: Size; readonly panes: Panes }
+  | { readonly shape: "stacked"; readonly header: Size; readonly panes: Panes }
+  | { readonly shape: "banded"; readonly header: Size; readonly panes: Panes }
+  | { readonly shape: "wide"; readonly header: Size; readonly panes: Panes };
+
+export type Panes = Partial<Readonly<Record<PaneName, Size>>>;
+
+export interface LayoutInput {
+  readonly columns: number;
+  readonly rows: number;
+  readonly focus: PaneName;
+  /** The pane under the trials where there is room for one. */
+  readonly lower: PaneName;
+  readonly zoomed: boolean;
+  readonly nodes: number;
+  readonly shares: Shares;
+}
+
+/** What the user made of the room: parts of the whole, 0..1. */
+export interface Shares {
+  /** Of the trials, from what trials and output have together. */
+  readonly trials: number;
+  /** Of the left column of a wide screen. */
+  readonly left: number;
+}
+
+export const COLUMNS_MIN = 60;
+export const ROWS_MIN = 16;
+/** Between panes that stand side by side. */
+export const GAP = 2;
+/** Fewer columns, and a node takes two rows. */
+export const NODE_TABLE_COLUMNS = 70;
+const HEADER_ROWS = 2;
+const FOOTER_ROWS = 1;
+const PANE_ROWS_MIN = 4;
+
+export function layoutOf(input: LayoutInput): Layout {
+  const { columns, rows } = input;
+  if (columns < COLUMNS_MIN || rows < ROWS_MIN) return { shape: "too-small" };
+  const header = { width: columns, height: HEADER_ROWS };
+  const body = { width: columns, height: rows - HEADER_ROWS - FOOTER_ROWS };
+  if (input.zoomed) return { shape: "single", header, panes: { [input.focus]: body } };
+  if (columns >= 130 && rows >= 30) return { shape: "wide", header, panes: wide(input, body) };
+  if (columns >= 76 && rows >= 22) return { shape: "banded", header, panes: banded(input, body) };
+  return { shape: "stacked", header, panes: stacked(input, body) };
+}
+
+/** Trials above one other pane. */
+function stacked({ lower, shares }: LayoutInput, { width, height }: Size): Panes {
+  const trials = divided(height, shares.trials);
+  return { trials: { width, height: trials }, [lower]: { width, height: height - trials } };
+}
+
+/** Trials, output, and a band of nodes and charts side by side. */
+function banded({ nodes, shares }: LayoutInput, { width, height }: Size): Panes {
+  const band = clamp(Math.round(height * 0.38), { min: 8, max: Math.max(16, 2 * nodes + 1) });
+  const trials = divided(height - band, shares.trials);
+  const left = Math.min(40, Math.floor((width - GAP) / 2));
+  return {
+    trials: { width, height: trials },
+    output: { width, height: height - band - trials },
+    nodes: { width: left, height: band },
+    charts: { width: width - GAP - left, height: band },
+  };
+}
+
+/** Trials above output at the left, nodes above charts at the right. */
+function wide({ nodes, shares }: LayoutInput, { width, height }: Size): Panes {
+  const left = clamp(Math.round((width - GAP) * shares.left), { min: 76, max: width - GAP - 50 });
+  const right = width - GAP - left;
+  const trials = divided(height, shares.trials);
+  const wanted = right >= NODE_TABLE_COLUMNS ? nodes + 3 : 2 * nodes + 1;
+  const nodeRows = Math.min(wanted, Math.floor(height / 3));
+  return {
+    trials: { width: left, height: trials },
+    output: { width: left, height: height - trials },
+    nodes: { width: right, height: nodeRows },
+    charts: { width: right, height: height - nodeRows },
+  };
+}
+
+const divided = (height: number, share: number): number =>
+  clamp(Math.round(height * share), { min: PANE_ROWS_MIN, max: height - PANE_ROWS_MIN });
+
+export const clamp = (value: number, { min, max }: { min: number; max: number }): number =>
+  Math.max(min, Math.min(max, value));

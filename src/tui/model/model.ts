@@ -1,0 +1,42 @@
+import type { RunRecord } from "../../core/run/run.ts";
+import type { RunTrace } from "../../core/run/trace-event.ts";
+import type { Versions } from "../../core/trial/schema.ts";
+import type { Snapshot } from "../../service/client.ts";
+import type { Lines } from "../output/output-log.ts";
+import type { Matcher } from "../output/query.ts";
+import type { Layout } from "./layout.ts";
+import type { Effect, View } from "./view.ts";
+
+/** All that a frame shows and a key reads. */
+export interface Model {
+  readonly snapshot: Snapshot;
+  readonly view: View;
+  readonly layout: Layout;
+  /** The output that passes the filter. */
+  readonly lines: Lines;
+  /** What is searched for, to mark it. */
+  readonly marks: Matcher;
+  /** The last runs of the trial whose detail is open, newest first; undefined while they come. */
+  readonly runs: readonly RunRecord[] | undefined;
+  /** What happened in the run whose timeline is open; undefined while it comes. */
+  readonly trace: RunTrace | undefined;
+  readonly nowMs: number;
+  /** Whether the service would go on without this screen. */
+  readonly canLeave: boolean;
+  /** Names that `moduleVersion` may take. */
+  readonly versions: Versions;
+  /** Texts of the form that was last used for new trials, by field. */
+  readonly lastForm: Readonly<Record<string, string>>;
+  /** Why nothing may be changed; empty where it may. */
+  readonly readOnly: string;
+}
+
+/** What a key leads to: how the screen looks then, and what is asked of the world. */
+export interface Outcome {
+  readonly view: View;
+  readonly effects: readonly Effect[];
+}
+
+export const shows = (view: View): Outcome => ({ view, effects: [] });
+
+export const asks = (view: View, ...effects: readonly Effect[]): Outcome => ({ view, effects });

@@ -1,0 +1,27 @@
+import type { ReadStream, WriteStream } from "node:tty";
+import type { Settings } from "../../core/preferences.ts";
+import type { Versions } from "../../core/trial/schema.ts";
+import type { BatchClient } from "../../service/client.ts";
+
+export interface ScreenOptions {
+  readonly client: BatchClient;
+  readonly settings: Settings;
+  /** Names that `moduleVersion` may take. */
+  readonly versions?: Versions;
+  /** Whether the service goes on without this screen: quitting then asks. */
+  readonly canLeave?: boolean;
+  /** Why nothing may be changed; empty where it may. */
+  readonly readOnly?: string;
+  /** ASCII alone, whatever the locale. */
+  readonly ascii?: boolean;
+  /** Plain lines for a screen reader; where it is not said, as Ink's INK_SCREEN_READER says. */
+  readonly screenReader?: boolean;
+  /** Instead of the theme in the settings. */
+  readonly theme?: "dark" | "light";
+  readonly environment?: Readonly<Record<string, string | undefined>>;
+  readonly stdin?: ReadStream;
+  readonly stdout?: WriteStream;
+}
+
+/** How a screen came to its end: by the user's choice, with its service, or by a signal. */
+export type ScreenEnd = "stop" | "leave" | "closed" | "SIGINT" | "SIGTERM" | "SIGHUP";

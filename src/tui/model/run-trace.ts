@@ -1,0 +1,38 @@
+import type { RunTrace } from "../../core/run/trace-event.ts";
+import type { BatchClient } from "../../service/client.ts";
+import type { Dialog } from "./view.ts";
+
+/** What happened in the run whose timeline is open, asked for when it opens. */
+export interface ShownTrace {
+  of(dialog: Dialog | undefined): RunTrace | undefined;
+}
+
+export function createShownTrace(client: BatchClient, changed: () => void): ShownTrace {
+  let shown: { readonly trial: number; readonly run: number } | undefined;
+  let trace: RunTrace | undefined;
+
+  const ask = async (trial: number, run: number): Promise<void> => {
+    const asked = { trial, run };
+    shown = asked;
+    trace = undefined;
+    const answer = await client
+      .trace(trial, run)
+      .catch((error: Error) => ({ events: [], said: error.message }));
+    if (shown !== asked) return;
+    trace = answer;
+    changed();
+  };
+  return {
+    of(dialog) {
+      const timeline = dialog?.type === "timelineSearch" ? dialog.timeline : dialog;
+      if (timeline?.type !== "timeline") {
+        shown = undefined;
+        trace = undefined;
+        return undefined;
+      }
+      const { trial, run } = timeline;
+      if (shown?.trial !== trial || shown.run !== run) void ask(trial, run);
+      return trace;
+    },
+  };
+}

@@ -1,0 +1,93 @@
+import { VERSIONS } from "../../core/trial/parameters.ts";
+import { createOutputLog, type OutputLog } from "../output/output-log.ts";
+import { type Matcher, matcherOf } from "../output/query.ts";
+import { backgroundOf } from "../text/colour-depth.ts";
+import { fitView } from "./fit-view.ts";
+import { layoutOf } from "./layout.ts";
+import type { Model } from "./model.ts";
+import type { ScreenOptions } from "./options.ts";
+import type { DetailRuns } from "./recent-runs.ts";
+import { remembered } from "./remembered.ts";
+import type { ShownTrace } from "./run-trace.ts";
+import { selectedTrial } from "./trials.ts";
+import { initialView, type View } from "./view.ts";
+
+/** Everything a frame is made from, in one place: the service's snapshot, the output, the view. */
+export interface ModelSource {
+  view: View;
+  readonly log: OutputLog;
+  model(): Model;
+  /** The model with its view made to fit what changed; the view is kept so. */
+  settled(): Model;
+  resize(size: Size): void;
+  /** The service is gone: from now on nothing can be asked of it. */
+  lose(reason: string): void;
+}
+
+interface Size {
+  readonly columns: number;
+  readonly rows: number;
+}
+
+interface Surroundings {
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly size: Size;
+  readonly runs: DetailRuns["of"];
+  readonly trace: ShownTrace["of"];
+}
+
+export function createModelSource(
+  options: ScreenOptions,
+  { environment, size, runs, trace }: Surroundings,
+): ModelSource {
+  const { client, settings, versions = VERSIONS, canLeave = false, readOnly = "" } = options;
+  const log = createOutputLog();
+  let lost = "";
+  const { theme = settings.preferences.theme } = options;
+  const { shares } = settings.preferences;
+  const background = theme === "auto" ? backgroundOf(environment) : theme;
+  const source: ModelSource = {
+    view: initialView({ ...size, shares, background }),
+    log,
+    model: () => {
+      const { view } = source;
+      const snapshot = client.snapshot();
+      const trial = selectedTrial(snapshot, view)?.number;
+      return {
+        snapshot,
+        view,
+        layout: layoutOf({ ...view, nodes: snapshot.nodes.length }),
+        lines: log.select(selection(selectionText(view, trial))),
+        marks: marks(view.output.query.text),
+        runs: runs(view.dialog, snapshot),
+        trace: trace(view.dialog),
+        nowMs: Date.now(),
+        canLeave,
+        versions,
+        lastForm: settings.preferences.form,
+        readOnly: lost || readOnly,
+      };
+    },
+    settled: () => {
+      source.view = fitView(source.model());
+      return source.model();
+    },
+    resize: (to) => {
+      source.view = { ...source.view, ...to };
+    },
+    lose: (reason) => {
+      lost = `the service is gone: ${reason}`;
+    },
+  };
+  return source;
+}
+
+/** What is searched for marks the lines; what is filtered for, and the scope, hide the others. */
+function selectionText({ output: { query, scope } }: View, trial: number | undefined): string {
+  const filter = query.mode === "filter" ? query.text : "";
+  return scope === "selected" && trial !== undefined ? `trial:${trial} ${filter}` : filter;
+}
+
+/** The same matcher for the same text: the log keeps what it selected with it. */
+const selection = remembered((text: string): Matcher => matcherOf({ text }));
+const marks = remembered((text: string): Matcher => matcherOf({ text }));

@@ -1,0 +1,176 @@
+import type { Command } from "../../core/queue/state.ts";
+import type { RunRecord } from "../../core/run/run.ts";
+import type { Background } from "../text/theme.ts";
+import type { PaneName, Shares } from "./layout.ts";
+
+/** What the user looks at: plain data, replaced and never changed. */
+export interface View {
+  readonly columns: number;
+  readonly rows: number;
+  readonly focus: PaneName;
+  /** The pane under the trials on a small screen. */
+  readonly lower: PaneName;
+  readonly zoomed: boolean;
+  readonly shares: Shares;
+  readonly background: Background;
+  readonly trials: TrialsView;
+  readonly output: OutputView;
+  readonly charts: ChartsView;
+  readonly dialog: Dialog | undefined;
+  readonly notice: Notice | undefined;
+}
+
+export interface TrialsView {
+  /** Number of the trial; undefined while it follows the one that runs. */
+  readonly selected: number | undefined;
+  /** Position of the first row that is shown. */
+  readonly top: number;
+  /** How many parameter columns are scrolled away. */
+  readonly skippedColumns: number;
+  readonly query: Query;
+}
+
+export interface OutputView {
+  readonly following: boolean;
+  /** Positions count the lines that pass the filter since it was set; lines that were dropped keep theirs. */
+  readonly cursor: number;
+  readonly top: number;
+  /** Lines of all trials, or of the selected one. */
+  readonly scope: Scope;
+  readonly query: Query;
+}
+
+export type Scope = "all" | "selected";
+
+/** What is searched for: `filter` hides the rest, `find` only marks and jumps. Empty text: nothing. */
+export interface Query {
+  readonly text: string;
+  readonly mode: "filter" | "find";
+}
+
+export interface ChartsView {
+  readonly kind: "histogram" | "sweep";
+  readonly scope: Scope;
+  readonly metric: "elapsed" | "rounds";
+}
+
+export interface Notice {
+  readonly text: string;
+  readonly tone: "plain" | "warn";
+  readonly untilMs: number;
+}
+
+export type Dialog =
+  | { readonly type: "help"; readonly top: number }
+  | Confirm
+  | Form
+  | Detail
+  | Timeline
+  | TimelineSearch
+  | Prompt;
+
+export interface Detail {
+  readonly type: "detail";
+  readonly trial: number;
+  /** The run that is looked at; undefined while it is the newest, whichever that is. */
+  readonly at: Pick<RunRecord, "run" | "attempt"> | undefined;
+}
+
+/** The messages of a run, and the line of them that is looked at. */
+export interface Timeline {
+  readonly type: "timeline";
+  readonly trial: number;
+  readonly run: number;
+  readonly cursor: number;
+  /** What `n` looks for. */
+  readonly search: string;
+  /** Where the run was chosen. */
+  readonly from: Detail;
+}
+
+/** What to look for in a timeline is being typed. */
+export interface TimelineSearch extends TextField {
+  readonly type: "timelineSearch";
+  readonly timeline: Timeline;
+}
+
+/** What is asked; what it says and which answers there are is found anew for every frame. */
+export type Question =
+  | { readonly about: "quit" | "retryAll" }
+  | { readonly about: "delete"; readonly trial: number }
+  | { readonly about: "cancel"; readonly trial: number; readonly runs: readonly number[] };
+
+export interface Confirm {
+  readonly type: "confirm";
+  readonly question: Question;
+}
+
+export interface TextField {
+  readonly text: string;
+  /** Characters before the caret. */
+  readonly caret: number;
+}
+
+export interface Form {
+  readonly type: "form";
+  readonly purpose: "add" | "edit" | "copy";
+  /** The trial that is edited or copied, or after which trials are added. */
+  readonly number: number | undefined;
+  readonly fields: readonly FormField[];
+  readonly at: number;
+  /** Why it was not taken as it is; empty as soon as something else is typed. */
+  readonly refusal: string;
+}
+
+export interface FormField extends TextField {
+  readonly name: string;
+}
+
+export interface Prompt extends TextField {
+  readonly type: "prompt";
+  readonly pane: "trials" | "output";
+  readonly mode: Query["mode"];
+  /** The view's query when the prompt was opened, for escape. */
+  readonly before: Query;
+}
+
+/** What a key asks of the world outside the view. */
+export type Effect =
+  | { readonly type: "command"; readonly command: Command }
+  | { readonly type: "copy"; readonly text: string }
+  | { readonly type: "end"; readonly how: "stop" | "leave" }
+  | { readonly type: "rememberForm"; readonly values: Readonly<Record<string, string>> }
+  | { readonly type: "suspend" }
+  | { readonly type: "redraw" };
+
+const NOTHING: Query = { text: "", mode: "filter" };
+
+export interface ViewStart {
+  readonly columns: number;
+  readonly rows: number;
+  readonly shares: Shares;
+  readonly background: Background;
+}
+
+export const initialView = ({ columns, rows, shares, background }: ViewStart): View => ({
+  columns,
+  rows,
+  focus: "trials",
+  lower: "output",
+  zoomed: false,
+  shares,
+  background,
+  trials: { selected: undefined, top: 0, skippedColumns: 0, query: NOTHING },
+  output: { following: true, cursor: 0, top: 0, scope: "all", query: NOTHING },
+  charts: { kind: "histogram", scope: "selected", metric: "elapsed" },
+  dialog: undefined,
+  notice: undefined,
+});
+
+export const withDialog = (view: View, dialog: Dialog | undefined): View => ({ ...view, dialog });
+
+export const withFocus = (view: View, focus: PaneName): View => ({
+  ...view,
+  focus,
+  lower: focus === "trials" ? view.lower : focus,
+});

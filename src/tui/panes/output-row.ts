@@ -1,0 +1,59 @@
+import type { OutputLine } from "../../core/run/health.ts";
+import type { Matcher } from "../output/query.ts";
+import { cut, padEnd, tidy } from "../text/cells.ts";
+import type { Glyphs } from "../text/glyphs.ts";
+import { type Rgb, type Row, type Span, span } from "../text/row.ts";
+
+interface Look {
+  readonly width: number;
+  readonly glyphs: Glyphs;
+  readonly marks: Matcher | undefined;
+}
+
+/** Columns before the text: trial and run, and the node. */
+const TAG_WIDTH = 12;
+
+/** A line of output as a row: where it came from, then its text with decisions in their colour. */
+export function outputRow(line: OutputLine, { width, glyphs, marks }: Look): Row {
+  const text = cut(tidy(line.text), width - TAG_WIDTH, glyphs.ellipsis);
+  const places = marks?.places(text) ?? [];
+  const body = places.length > 0 ? marked(text, places) : coloured(text);
+  return { spans: [span(tag(line), "faint"), ...body] };
+}
+
+function tag({ trial, run, node }: OutputLine): string {
+  const which = trial === 0 ? "" : `${trial}.${run}`;
+  const short = node.replace(/^paxy-/, "").replace(/@.*$/, "");
+  return `${padEnd(cut(which, 6), 7)}${padEnd(cut(short, 4), 5)}`;
+}
+
+function marked(text: string, places: readonly (readonly [number, number])[]): Span[] {
+  const spans: Span[] = [];
+  let end = 0;
+  for (const [from, to] of places) {
+    if (from > end) spans.push(span(text.slice(end, from)));
+    spans.push(span(text.slice(from, to), "match"));
+    end = to;
+  }
+  return end < text.length ? [...spans, span(text.slice(end))] : spans;
+}
+
+const COLOUR = /\{(\d{1,3}),(\d{1,3}),(\d{1,3})\}/;
+
+/** Decisions stand out in the colour that was decided; phases and aborted rounds stay quiet. */
+function coloured(text: string): readonly Span[] {
+  const found = /^(\[[^\]]*\] )?(.*)$/.exec(text);
+  const [, who = "", rest = text] = found ?? [];
+  const rgb = rgbOf(rest);
+  if (/^DECIDED\b/.test(rest)) {
+    return [span(who, "muted"), rgb ? { text: rest, rgb } : span(rest, "strong")];
+  }
+  if (who === "[Paxy] ") return [span(who, "muted"), span(rest, "strong")];
+  return [span(who, "faint"), span(rest, "muted")];
+}
+
+/** The first colour in a text, such as `{255,0,0}`. */
+export function rgbOf(text: string): Rgb | undefined {
+  const parts = COLOUR.exec(text)?.slice(1).map(Number);
+  return parts?.every((part) => part <= 255) ? (parts as unknown as Rgb) : undefined;
+}

@@ -1,0 +1,62 @@
+import { isVirtual } from "../../core/trial/trial.ts";
+import type { Model } from "../model/model.ts";
+import { OUTPUT_ROWS_ABOVE } from "../model/rows-shown.ts";
+import { selectedTrial } from "../model/trials.ts";
+import { outputTop } from "../output/output-scroll.ts";
+import { grouped } from "../text/format.ts";
+import { type Row, type Span, span } from "../text/row.ts";
+import { outputRow } from "./output-row.ts";
+import type { PaneInput } from "./pane.ts";
+import { paneTitle } from "./title.ts";
+
+export function outputPane({ model, size, glyphs }: PaneInput): Row[] {
+  const { view, lines, marks } = model;
+  const focused = view.focus === "output";
+  const height = size.height - OUTPUT_ROWS_ABOVE;
+  const top = outputTop({ output: view.output, lines, height });
+  const rows: Row[] = [];
+  for (let position = top; position < Math.min(top + height, lines.end); position++) {
+    const line = lines.at(position);
+    if (line === undefined) break;
+    const shown = outputRow(line, { width: size.width, glyphs, marks });
+    const isCursor = !view.output.following && position === view.output.cursor;
+    rows.push(isCursor ? { ...shown, cursor: focused ? "focused" : "elsewhere" } : shown);
+  }
+  const title = paneTitle({
+    name: "Output",
+    notes: notes(model),
+    focused,
+    width: size.width,
+    glyphs,
+  });
+  return [title, ...(rows.length > 0 ? rows : [nothing(model)])];
+}
+
+function notes({ snapshot, view, lines, marks }: Model): Span[] {
+  const { following, query, scope, cursor } = view.output;
+  const all: Span[] = [];
+  all.push(
+    following
+      ? span("following", "good")
+      : span(
+          `line ${grouped(cursor - lines.first + 1)} of ${grouped(lines.end - lines.first)}, f follows`,
+          "warn",
+        ),
+  );
+  if (scope === "selected") {
+    all.push(span(`trial ${selectedTrial(snapshot, view)?.number ?? ""}`, "muted"));
+  }
+  if (query.text !== "") all.push(span(`${query.mode}: ${query.text}`, "match"));
+  if (marks.problem) all.push(span(marks.problem, "warn"));
+  return all;
+}
+
+function nothing({ view, snapshot }: Model): Row {
+  const isFiltered = view.output.query.text !== "" || view.output.scope === "selected";
+  if (isFiltered) return { spans: [span(" No line passes the filter.", "muted")] };
+  const { trials, status } = snapshot.queue;
+  const allVirtual = trials.length > 0 && trials.every((each) => isVirtual(each.trial));
+  if (allVirtual) return { spans: [span(" Runs in virtual time print nothing.", "muted")] };
+  const isRunning = status === "running";
+  return { spans: [span(isRunning ? " Waiting for the first line." : " No output.", "muted")] };
+}

@@ -1,0 +1,134 @@
+import type { WriteStream } from "node:tty";
+import { render, Text, Transform } from "ink";
+import type { ReactElement } from "react";
+import type { Model } from "./model/model.ts";
+import { screenRows } from "./panes/screen-rows.ts";
+import { spokenLines } from "./panes/spoken-lines.ts";
+import { createFrameSink } from "./terminal/frame-sink.ts";
+import { createInkStdout } from "./terminal/ink-stdout.ts";
+import type { Look } from "./text/looks.ts";
+import { cutRow } from "./text/row.ts";
+import type { Background } from "./text/theme.ts";
+
+/**
+ * The one file that knows Ink: here models become what a person sees, a screen
+ * of its own or plain lines for a screen reader.
+ */
+export interface Stage {
+  /** At most so often for data; a key waits for nothing. */
+  readonly frameMs: number;
+  show(model: Model): void;
+  /** The terminal has another size now, or was used by somebody else: everything is painted again. */
+  repaint(): void;
+  /** Sends text that is no frame, such as a clipboard sequence. */
+  send(text: string): void;
+  close(): void;
+}
+
+interface StageOptions {
+  readonly stdout: WriteStream;
+  /** The first thing to be seen. */
+  readonly model: Model;
+  /** A component failed. */
+  readonly fail: (error: unknown) => void;
+}
+
+export interface TerminalSize {
+  readonly columns: number;
+  readonly rows: number;
+}
+
+/** Of a terminal that does not say, the usual. */
+export const sizeOf = ({ columns, rows }: Partial<TerminalSize>): TerminalSize => ({
+  columns: columns || 80,
+  rows: rows || 24,
+});
+
+/** About ten frames a second: smooth enough to read, and kind to SSH. */
+const FRAME_MS = 100;
+
+interface FullStageOptions extends StageOptions {
+  readonly look: (background: Background) => Look;
+}
+
+/** The panes, painted by Ink into a sink that sends what changed. */
+export function openFullStage({ stdout, model, fail, look }: FullStageOptions): Stage {
+  const sink = createFrameSink(stdout);
+  const inkStdout = createInkStdout(sink, sizeOf(stdout));
+  const frame = (shown: Model) => <Frame model={shown} look={look(shown.view.background)} />;
+  // In its debug mode Ink hands over each frame whole, as often as it is asked to.
+  const ink = render(frame(model), {
+    stdout: inkStdout.stream,
+    debug: true,
+    exitOnCtrlC: false,
+    patchConsole: false,
+    isScreenReaderEnabled: false,
+  });
+  ink.waitUntilExit().catch(fail);
+  return {
+    frameMs: FRAME_MS,
+    show: (shown) => ink.rerender(frame(shown)),
+    repaint: () => {
+      inkStdout.resize(sizeOf(stdout));
+      sink.forget();
+    },
+    send: sink.send,
+    close: ink.unmount,
+  };
+}
+
+interface FrameProps {
+  readonly model: Model;
+  readonly look: Look;
+}
+
+/**
+ * The rows of the whole screen. The text that Ink lays out is a constant: Ink
+ * remembers every text that it ever measured, which for figures that change
+ * all day is a leak. The rows are put in its place afterwards.
+ */
+function Frame({ model, look: { paint, glyphs } }: FrameProps): ReactElement {
+  const { columns, rows: height } = model.view;
+  const rows = screenRows(model, glyphs);
+  const show = (_: string, index: number): string => {
+    const line = rows[index];
+    return line === undefined ? "" : paint(cutRow(line, columns), columns);
+  };
+  return (
+    <Transform transform={show}>
+      <Text>{placeholder(height)}</Text>
+    </Transform>
+  );
+}
+
+const placeholders = new Map<number, string>();
+
+function placeholder(height: number): string {
+  const known = placeholders.get(height) ?? Array(height).fill(".").join("\n");
+  placeholders.set(height, known);
+  return known;
+}
+
+/** A screen reader reads all that changed: more often would be noise. */
+const SPOKEN_MS = 3000;
+
+/** Sentences instead of panes, in Ink's screen-reader mode. */
+export function openPlainStage({ stdout, model, fail }: StageOptions): Stage {
+  const frame = (shown: Model) => <Text>{spokenLines(shown).join("\n")}</Text>;
+  const ink = render(frame(model), {
+    stdout,
+    exitOnCtrlC: false,
+    patchConsole: false,
+    isScreenReaderEnabled: true,
+  });
+  ink.waitUntilExit().catch(fail);
+  return {
+    frameMs: SPOKEN_MS,
+    show: (shown) => ink.rerender(frame(shown)),
+    repaint: () => {},
+    send: (text) => {
+      stdout.write(text);
+    },
+    close: ink.unmount,
+  };
+}
