@@ -105,6 +105,18 @@ function commandLine(): Command {
       process.exitCode = await report(directory);
     });
   program
+    .command("judge [file]")
+    .description("judge runs that paxy did not start, by the lines they printed (a log, or a pipe)")
+    .option(
+      "--proposers <n>",
+      "how many proposers each run had; without it no run is called agreed",
+    )
+    .option("--json", "a line of JSON per run")
+    .action(async (file, options) => {
+      const { judge } = await import("./commands/judge.ts");
+      process.exitCode = await judge(file, options);
+    });
+  program
     .command("compare <dirs...>")
     .description("say whether the differences between batches, the base first, are real")
     .option("--by <field>", "compare the trials of one batch by a field, such as moduleVersion")

@@ -25,7 +25,7 @@ export function wantedBy(args) {
 }
 
 /** Commands that start none: they look at results, or at services that run already. */
-const withoutNodes = ["help", "report", "compare", "ls", "attach", "stop"];
+const withoutNodes = ["help", "report", "compare", "judge", "ls", "attach", "stop"];
 
 /** @param {readonly string[]} args */
 function startsNoNode(args) {
