@@ -129,7 +129,7 @@ ways_past_the_list_are_closed_test_() ->
             [{"os:cmd(Name)", "calls os:cmd/1"},
              {"F = fun os:cmd/1, F(Name)", "os:cmd/1"},
              {"[fun os:cmd/1, Name]", "takes the function os:cmd/1"},
-             {"{ok, [fun os:cmd/1]}, Name", "os:cmd/1"} ] ++
+             {"{{ok, [fun os:cmd/1]}, Name}", "os:cmd/1"} ] ++
             [{"lists:map(fun os:cmd/1, [Name])", "os:cmd/1"},
              {"F = cmd, os:F(Name)", "os:cmd/1"},
              {"Name:cmd(1)", "known only when it runs"},
