@@ -1,4 +1,5 @@
 import type { RunRecord } from "../core/run/run.ts";
+import { verdictRow } from "../core/run/verdicts.ts";
 import type { RunRequest, ViolationTrace } from "./cluster.ts";
 import { endedRecord } from "./run-record.ts";
 import type { AttemptId } from "./terms.ts";
@@ -38,8 +39,7 @@ export interface Ending {
 
 /** A violation is one however long it took. */
 function trusted(record: RunRecord, { spoilt, startedAtMs }: PendingRequest): RunRecord {
-  const isMeasured = record.verdict === "agreed" || record.verdict === "undecided";
-  if (spoilt === "" || !isMeasured) return record;
+  if (spoilt === "" || !verdictRow(record.verdict).isMeasured) return record;
   const { trial, run, attempt } = record;
   return endedRecord({ trial, run, attempt }, "failed", { reason: spoilt, startedAtMs });
 }

@@ -1,4 +1,5 @@
-import { type Decision, type RunRecord, VERDICTS, type Verdict } from "../core/run/run.ts";
+import type { Decision, RunRecord } from "../core/run/run.ts";
+import { isVerdict } from "../core/run/verdicts.ts";
 import { sanitise } from "./sanitise.ts";
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -69,8 +70,6 @@ export const isWhole = (value: unknown): value is number =>
   Number.isSafeInteger(value) && (value as number) >= 0;
 
 const isWholeOrNull = (value: unknown): value is number | null => value === null || isWhole(value);
-
-const isVerdict = (value: unknown): value is Verdict => VERDICTS.includes(value as Verdict);
 
 /** The largest time a Date can hold is 8.64e15 ms. */
 const isoTime = (ms: number): string => new Date(Math.min(ms, 8.64e15)).toISOString();

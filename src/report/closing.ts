@@ -1,12 +1,14 @@
+import type { RunRecord } from "../core/run/run.ts";
 import {
   type Counts,
   counted,
   NO_COUNTS,
-  type RunRecord,
+  REPORTED_VERDICTS,
   total,
   VERDICTS,
   type Verdict,
-} from "../core/run/run.ts";
+  verdictRow,
+} from "../core/run/verdicts.ts";
 import { quantileText } from "../core/statistics/quantile-text.ts";
 import type { TrialSummary } from "../core/statistics/summary.ts";
 import { differing } from "../core/trial/configuration.ts";
@@ -58,10 +60,8 @@ function sentence(trials: readonly TrialSummary[]): string {
   const wanted = trials.reduce((all, each) => all + each.runs, 0);
   const done = total(counts);
   const runs = done === wanted ? `${done} runs` : `${done} of ${wanted} runs`;
-  return `${runs}: ${COUNTED.map((verdict) => `${counts[verdict]} ${verdict}`).join(", ")}.`;
+  return `${runs}: ${REPORTED_VERDICTS.map((verdict) => `${counts[verdict]} ${verdict}`).join(", ")}.`;
 }
-
-const COUNTED: readonly Verdict[] = ["agreed", "undecided", "violation", "failed", "cancelled"];
 
 const sum = (all: readonly Counts[]): Counts =>
   VERDICTS.reduce(
@@ -141,12 +141,8 @@ const right = (header: readonly string[], cells: readonly string[]): Column => (
 
 /** What nearly always is 0 has a column only where it is not; the sentence below names it anyway. */
 const shownVerdicts = (trials: readonly TrialSummary[]): readonly Verdict[] =>
-  COUNTED.filter(
-    (verdict) =>
-      verdict === "agreed" ||
-      verdict === "undecided" ||
-      verdict === "violation" ||
-      trials.some((each) => each.counts[verdict] > 0),
+  REPORTED_VERDICTS.filter(
+    (verdict) => verdictRow(verdict).always || trials.some((each) => each.counts[verdict] > 0),
   );
 
 const CELL_MAX = 24;

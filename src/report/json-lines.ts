@@ -1,5 +1,5 @@
 import type { RunRecord } from "../core/run/run.ts";
-import { total } from "../core/run/run.ts";
+import { total } from "../core/run/verdicts.ts";
 import { numberText, SUMMARY_DECIMALS } from "../core/statistics/quantile-text.ts";
 import type { Quantile, Statistics } from "../core/statistics/statistics.ts";
 import type { TrialSummary } from "../core/statistics/summary.ts";

@@ -1,6 +1,6 @@
 import { durationText } from "../core/duration-text.ts";
 import type { QueueState } from "../core/queue/state.ts";
-import type { Verdict } from "../core/run/run.ts";
+import { VERDICTS, type Verdict } from "../core/run/verdicts.ts";
 
 /** What a progress line is made from. */
 export interface Progress {
@@ -9,7 +9,7 @@ export interface Progress {
 }
 
 const BAR_WIDTH = 20;
-const NAMED: readonly Verdict[] = ["violation", "failed", "cancelled", "undecided"];
+const NAMED = VERDICTS.filter((verdict) => verdict !== "agreed");
 
 /** "[#####...............]  25 %  125/500 runs  2 undecided  ETA 3 min 20 s", cut to the width. */
 export function progressLine({ queue, etaMs }: Progress, width = Number.POSITIVE_INFINITY): string {

@@ -1,7 +1,8 @@
 import { open } from "node:fs/promises";
 import { parse } from "csv-parse/sync";
 import type { EndedRun } from "../core/queue/restore.ts";
-import { type RunRecord, VERDICTS, type Verdict } from "../core/run/run.ts";
+import type { RunRecord } from "../core/run/run.ts";
+import { isVerdict, type Verdict } from "../core/run/verdicts.ts";
 import { PARAMETER_COLUMNS, RUN_COLUMNS } from "./columns.ts";
 import { readLines } from "./read-lines.ts";
 
@@ -159,5 +160,5 @@ function isSound(row: RunRow): boolean {
     row;
   const sum = (rounds ?? 0) + (elapsedMs ?? 0) + decided + messages + dropped + timeLimitMs + seed;
   const counted = trial >= 1 && run >= 1 && attempt >= 1;
-  return counted && !Number.isNaN(sum) && VERDICTS.includes(row.verdict);
+  return counted && !Number.isNaN(sum) && isVerdict(row.verdict);
 }

@@ -1,4 +1,4 @@
-import type { Verdict } from "../core/run/run.ts";
+import { REPORTED_VERDICTS } from "../core/run/verdicts.ts";
 import { numberText, quantileText, SUMMARY_DECIMALS } from "../core/statistics/quantile-text.ts";
 import type { Statistics } from "../core/statistics/statistics.ts";
 import type { TrialSummary } from "../core/statistics/summary.ts";
@@ -7,13 +7,11 @@ import { type Cell, csv } from "./csv.ts";
 
 export const SUMMARY_FILE = "summary.csv";
 
-const COUNTED: readonly Verdict[] = ["agreed", "undecided", "violation", "failed", "cancelled"];
-
 export const SUMMARY_COLUMNS: readonly string[] = [
   "trial",
   ...PARAMETER_COLUMNS,
   "runs",
-  ...COUNTED,
+  ...REPORTED_VERDICTS,
   ...["rounds_mean", "rounds_mean_low", "rounds_mean_high", "rounds_median", "rounds_p95"],
   ...["elapsed_mean_ms", "elapsed_mean_low_ms", "elapsed_mean_high_ms"],
   ...["elapsed_median_ms", "elapsed_p95_ms"],
@@ -27,7 +25,7 @@ const summaryRow = ({ number, trial, runs, counts, rounds, elapsed }: TrialSumma
   number,
   ...parameterCells(trial),
   runs,
-  ...COUNTED.map((verdict) => counts[verdict]),
+  ...REPORTED_VERDICTS.map((verdict) => counts[verdict]),
   ...statisticCells(rounds),
   ...statisticCells(elapsed),
 ];

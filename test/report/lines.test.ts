@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { parseBatch } from "../../src/core/batch/batch.ts";
 import { durationText } from "../../src/core/duration-text.ts";
-import { NO_COUNTS } from "../../src/core/run/run.ts";
+import { NO_COUNTS } from "../../src/core/run/verdicts.ts";
 import { summaryOf } from "../../src/core/statistics/summary.ts";
 import { VERSIONS } from "../../src/core/trial/parameters.ts";
 import { runJson, summaryJson } from "../../src/report/json-lines.ts";

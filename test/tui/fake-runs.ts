@@ -1,5 +1,6 @@
 import type { OutputLine } from "../../src/core/run/health.ts";
-import type { RunRecord, RunRequest, Verdict } from "../../src/core/run/run.ts";
+import type { RunRecord, RunRequest } from "../../src/core/run/run.ts";
+import type { Verdict } from "../../src/core/run/verdicts.ts";
 import { proposerNames } from "../../src/core/trial/actors.ts";
 
 const COLOURS = [

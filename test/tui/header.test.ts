@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { VERDICTS } from "../../src/core/run/run.ts";
+import { VERDICTS } from "../../src/core/run/verdicts.ts";
 import { batchRow, progressRow } from "../../src/tui/panes/header.ts";
 import { UNICODE } from "../../src/tui/text/glyphs.ts";
 import { spansWidth, textOf } from "../../src/tui/text/row.ts";

@@ -1,5 +1,5 @@
 import { afterEach, expect, it } from "vitest";
-import { VERDICTS } from "../../src/core/run/run.ts";
+import { VERDICTS } from "../../src/core/run/verdicts.ts";
 import { elapsedText, roundsText } from "../../src/tui/model/trial-summary.ts";
 import { NODES } from "./fake-nodes.ts";
 import { openTerminal, type TestTerminal } from "./test-terminal.ts";

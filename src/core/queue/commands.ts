@@ -1,4 +1,4 @@
-import { counted } from "../run/run.ts";
+import { counted } from "../run/verdicts.ts";
 import { hashOf } from "../trial/configuration.ts";
 import type { Trial } from "../trial/trial.ts";
 import { type Draft, indexOfTrial, replaceAt, splice } from "./draft.ts";

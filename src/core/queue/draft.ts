@@ -1,4 +1,4 @@
-import { type Counts, NO_COUNTS, total } from "../run/run.ts";
+import { type Counts, NO_COUNTS, total } from "../run/verdicts.ts";
 import { isVirtual } from "../trial/trial.ts";
 import type { Effect, Load, QueueState, Totals, TrialState } from "./state.ts";
 

@@ -1,4 +1,5 @@
-import { counted, type RunRecord } from "../run/run.ts";
+import type { RunRecord } from "../run/run.ts";
+import { counted, isData } from "../run/verdicts.ts";
 import { append } from "../statistics/series.ts";
 import { type Draft, indexOfTrial, replaceAt } from "./draft.ts";
 import type { QueueState, RunningAttempts, TrialState } from "./state.ts";
@@ -88,7 +89,7 @@ function concluded(trial: TrialState, record: RunRecord): TrialState {
 
 /** Failed and cancelled runs are not data; a run that some proposer did not decide is censored. */
 function withData(trial: TrialState, record: RunRecord): TrialState {
-  if (record.verdict === "failed" || record.verdict === "cancelled") return trial;
+  if (!isData(record.verdict)) return trial;
   if (record.elapsedMs === null || record.rounds === null) {
     return { ...trial, censored: trial.censored + 1 };
   }

@@ -1,4 +1,5 @@
-import { NO_COUNTS, type RunRecord, type Verdict } from "../run/run.ts";
+import type { RunRecord } from "../run/run.ts";
+import { isData, NO_COUNTS, type Verdict } from "../run/verdicts.ts";
 import { seriesOf } from "../statistics/series.ts";
 import { hashOf } from "../trial/configuration.ts";
 import type { Trial } from "../trial/trial.ts";
@@ -157,8 +158,6 @@ function collect(records: Iterable<EndedRun>): Map<number, Ends> {
   }
   return trials;
 }
-
-const isData = (verdict: Verdict): boolean => verdict !== "failed" && verdict !== "cancelled";
 
 /**
  * A trial with the ends of its runs. A run that was under way, one that has an

@@ -1,4 +1,5 @@
-import type { Counts, RunRecord, RunRequest } from "../run/run.ts";
+import type { RunRecord, RunRequest } from "../run/run.ts";
+import type { Counts } from "../run/verdicts.ts";
 import type { Series } from "../statistics/series.ts";
 import type { Trial } from "../trial/trial.ts";
 

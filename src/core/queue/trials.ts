@@ -1,4 +1,4 @@
-import { NO_COUNTS } from "../run/run.ts";
+import { NO_COUNTS } from "../run/verdicts.ts";
 import { emptySeries } from "../statistics/series.ts";
 import { hashOf } from "../trial/configuration.ts";
 import type { Trial } from "../trial/trial.ts";

@@ -1,23 +1,6 @@
 /** What happened in runs: the records that every engine hands back and every report reads. */
 import type { Trial } from "../trial/trial.ts";
-
-/** In order of precedence: where two apply, the one named first (DESIGN of the judge: erlang/world/paxy_judge.erl). */
-export const VERDICTS = ["violation", "failed", "cancelled", "undecided", "agreed"] as const;
-export type Verdict = (typeof VERDICTS)[number];
-
-/** How many of each verdict. */
-export type Counts = Readonly<Record<Verdict, number>>;
-
-export const NO_COUNTS: Counts = { violation: 0, failed: 0, cancelled: 0, undecided: 0, agreed: 0 };
-
-/** `by` more of one verdict. */
-export const counted = (counts: Counts, verdict: Verdict, by = 1): Counts => ({
-  ...counts,
-  [verdict]: counts[verdict] + by,
-});
-
-export const total = (counts: Counts): number =>
-  counts.violation + counts.failed + counts.cancelled + counts.undecided + counts.agreed;
+import type { Verdict } from "./verdicts.ts";
 
 /** What one proposer decided. `value` is the colour as `"{255,0,0}"`. */
 export interface Decision {

@@ -1,4 +1,4 @@
-import type { Counts } from "../run/run.ts";
+import type { Counts } from "../run/verdicts.ts";
 import { type Difference, holm, medianDifference, rateDifference } from "./difference.ts";
 import { type Bound, quantileInterval, rateInterval } from "./interval.ts";
 import { type Interval, type Quantile, quantile, type Sample, size } from "./statistics.ts";

@@ -1,4 +1,4 @@
-import type { Counts } from "../run/run.ts";
+import type { Counts } from "../run/verdicts.ts";
 import type { Trial } from "../trial/trial.ts";
 import type { Series } from "./series.ts";
 import { sorted } from "./sorted.ts";

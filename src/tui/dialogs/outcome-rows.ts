@@ -1,11 +1,11 @@
 import type { Decision, RunRecord } from "../../core/run/run.ts";
+import { verdictRow } from "../../core/run/verdicts.ts";
 import { proposerNames } from "../../core/trial/actors.ts";
 import { padEnd, padStart, tidy } from "../text/cells.ts";
 import { grouped } from "../text/format.ts";
 import type { Glyphs } from "../text/glyphs.ts";
 import { type Row, row, type Span, span, spansWidth } from "../text/row.ts";
 import { firstRows, wrapped, wrappedRows } from "../text/wrap.ts";
-import { VERDICT_TONES } from "./run-rows.ts";
 import { valueSpans } from "./value-spans.ts";
 
 interface Outcome {
@@ -29,7 +29,7 @@ export function outcomeRows({ record, numProposers, glyphs, width, height }: Out
 
 /** A whole sentence in inverse colours would shout. */
 const whyTone = (verdict: RunRecord["verdict"]) =>
-  VERDICT_TONES[verdict] === "alarm" ? "warn" : VERDICT_TONES[verdict];
+  verdictRow(verdict).tone === "alarm" ? "warn" : verdictRow(verdict).tone;
 
 interface Shared extends Space {
   readonly runs: readonly RunRecord[];

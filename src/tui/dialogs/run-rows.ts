@@ -1,7 +1,8 @@
-import type { RunRecord, Verdict } from "../../core/run/run.ts";
+import type { RunRecord } from "../../core/run/run.ts";
+import { verdictRow } from "../../core/run/verdicts.ts";
 import { padEnd, padStart, tidy } from "../text/cells.ts";
 import type { Glyphs } from "../text/glyphs.ts";
-import { type Row, row, span, type Tone } from "../text/row.ts";
+import { type Row, row, span } from "../text/row.ts";
 import { valueSpans } from "./value-spans.ts";
 
 /** On narrower boxes the messages are left out, so that the decision is seen. */
@@ -34,14 +35,6 @@ export function runRows({ runs, cursor, height, glyphs, width }: RunList): Row[]
   });
 }
 
-export const VERDICT_TONES: Readonly<Record<Verdict, Tone>> = {
-  violation: "alarm",
-  failed: "failed",
-  cancelled: "faint",
-  undecided: "warn",
-  agreed: "good",
-};
-
 function runRow(record: RunRecord, { glyphs, width }: Pick<RunList, "glyphs" | "width">): Row {
   const { run, attempt, verdict, rounds, elapsedMs, messages, dropped, decision, reason } = record;
   const isNarrow = width < MESSAGES_WIDTH_MIN;
@@ -49,7 +42,7 @@ function runRow(record: RunRecord, { glyphs, width }: Pick<RunList, "glyphs" | "
     padStart(String(run), 5),
     span(padStart(String(attempt), 5), attempt > 1 ? "plain" : "faint"),
     span("  "),
-    span(padEnd(verdict, 10), VERDICT_TONES[verdict]),
+    span(padEnd(verdict, 10), verdictRow(verdict).tone),
     padStart(rounds === null ? "-" : String(rounds), isNarrow ? 7 : 8),
     padStart(elapsedMs === null ? "-" : String(elapsedMs), isNarrow ? 8 : 12),
     span(isNarrow ? "" : padStart(String(messages), 10), "muted"),

@@ -1,5 +1,5 @@
 import type { TrialState } from "../../core/queue/state.ts";
-import { VERDICTS } from "../../core/run/run.ts";
+import { VERDICTS } from "../../core/run/verdicts.ts";
 import { differing } from "../../core/trial/configuration.ts";
 import { PARAMETERS, type Parameter } from "../../core/trial/parameters.ts";
 import type { Trial } from "../../core/trial/trial.ts";

@@ -1,5 +1,5 @@
 import { durationText } from "../../core/duration-text.ts";
-import { VERDICTS, type Verdict } from "../../core/run/run.ts";
+import { VERDICTS, type Verdict, verdictRow } from "../../core/run/verdicts.ts";
 import type { Snapshot, Totals } from "../../service/client.ts";
 import type { Model } from "../model/model.ts";
 import { cut, widthOf } from "../text/cells.ts";
@@ -74,22 +74,6 @@ function figures(
   return variants.find(({ rightWidth }) => rightWidth <= room) ?? last;
 }
 
-const VERDICT_TONES: Readonly<Record<Verdict, Tone>> = {
-  agreed: "good",
-  undecided: "warn",
-  violation: "alarm",
-  failed: "failed",
-  cancelled: "faint",
-};
-
-const SHORT: Readonly<Record<Verdict, string>> = {
-  agreed: "agr",
-  undecided: "und",
-  violation: "vio",
-  failed: "fail",
-  cancelled: "canc",
-};
-
 const BAR_WIDTH_MIN = 10;
 const BAR_WIDTH_MAX = 60;
 
@@ -116,9 +100,9 @@ const inWords = (verdict: Verdict, count: number): Span =>
     : chip(verdict, `${grouped(count)} ${verdict}`);
 
 const inShort = (verdict: Verdict, count: number): Span =>
-  chip(verdict, `${grouped(count)} ${SHORT[verdict]}`);
+  chip(verdict, `${grouped(count)} ${verdictRow(verdict).short}`);
 
 const tight = (verdict: Verdict, count: number): Span =>
-  chip(verdict, `${count} ${SHORT[verdict]}`);
+  chip(verdict, `${count} ${verdictRow(verdict).short}`);
 
-const chip = (verdict: Verdict, text: string): Span => span(text, VERDICT_TONES[verdict]);
+const chip = (verdict: Verdict, text: string): Span => span(text, verdictRow(verdict).tone);

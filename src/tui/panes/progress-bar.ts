@@ -1,6 +1,6 @@
-import type { Verdict } from "../../core/run/run.ts";
+import { VERDICTS, type Verdict, verdictRow } from "../../core/run/verdicts.ts";
 import type { Glyphs } from "../text/glyphs.ts";
-import { type Span, span, type Tone } from "../text/row.ts";
+import { type Span, span } from "../text/row.ts";
 
 interface Bar {
   readonly counts: Readonly<Record<Verdict, number>>;
@@ -9,13 +9,8 @@ interface Bar {
   readonly glyphs: Glyphs;
 }
 
-const PARTS: readonly (readonly [Verdict, Tone])[] = [
-  ["violation", "alarm"],
-  ["failed", "failed"],
-  ["undecided", "warn"],
-  ["agreed", "good"],
-  ["cancelled", "faint"],
-];
+/** What is cancelled stands beside what is still to come. */
+const PARTS = VERDICTS.toSorted((a, b) => Number(a === "cancelled") - Number(b === "cancelled"));
 
 /** Runs done of all, a stretch per verdict; one violation among thousands still has its column. */
 export function progressBar({ counts, runs, width, glyphs }: Bar): Span[] {
@@ -23,7 +18,8 @@ export function progressBar({ counts, runs, width, glyphs }: Bar): Span[] {
   const spans: Span[] = [];
   let done = 0;
   let column = 0;
-  for (const [verdict, tone] of PARTS) {
+  for (const verdict of PARTS) {
+    const { tone } = verdictRow(verdict);
     done += counts[verdict];
     const end = Math.min(width, Math.floor((done * width) / whole));
     const least = counts[verdict] > 0 && tone !== "good" && tone !== "faint" ? column + 1 : column;

@@ -1,7 +1,7 @@
 import { durationText } from "../../core/duration-text.ts";
 import type { TrialState } from "../../core/queue/state.ts";
 import type { NodeHealth } from "../../core/run/health.ts";
-import { type Counts, VERDICTS } from "../../core/run/run.ts";
+import { type Counts, VERDICTS } from "../../core/run/verdicts.ts";
 import { valueText } from "../../core/trial/field-text.ts";
 import { dialogRows } from "../dialogs/dialogs.ts";
 import type { Model } from "../model/model.ts";

@@ -1,4 +1,5 @@
 import type { TrialState, TrialStatus } from "../../core/queue/state.ts";
+import { REPORTED_VERDICTS, type Verdict, verdictRow } from "../../core/run/verdicts.ts";
 import type { Parameter } from "../../core/trial/parameters.ts";
 import { remembered } from "../model/remembered.ts";
 import { doneRuns, statusOf } from "../model/trial-status.ts";
@@ -163,8 +164,9 @@ function parameterColumn(parameter: Parameter, { listed, width }: ColumnsInput):
 function resultColumns({ trials, timeLimitMs, width }: ColumnsInput): Column[] {
   const isRoomy = width >= 100;
   const hasFailed = trials.some((each) => each.counts.failed > 0);
+  const isShown = (each: Verdict): boolean =>
+    verdictRow(each).always || (each === "failed" && hasFailed);
   const runs = trials.reduce((most, each) => Math.max(most, String(each.runs).length), 1);
-  const verdict = verdictColumns(runs);
   return [
     {
       heading: "runs",
@@ -172,10 +174,7 @@ function resultColumns({ trials, timeLimitMs, width }: ColumnsInput): Column[] {
       align: "right",
       cell: (state) => [span(`${doneRuns(state)}/${state.runs}`, "muted")],
     },
-    verdict("agreed", isRoomy ? "agreed" : "agr", "good"),
-    verdict("undecided", isRoomy ? "undecided" : "und", "warn"),
-    verdict("violation", isRoomy ? "violation" : "vio", "alarm"),
-    ...(hasFailed ? [verdict("failed", isRoomy ? "failed" : "fail", "failed")] : []),
+    ...REPORTED_VERDICTS.filter(isShown).map((each) => verdictColumn(each, isRoomy, runs)),
     {
       heading: isRoomy ? "median ms" : "median",
       width: isRoomy ? 9 : 7,
@@ -192,16 +191,18 @@ function resultColumns({ trials, timeLimitMs, width }: ColumnsInput): Column[] {
 }
 
 /** Columns for counts of up to so many digits: none gets wider when its count does. */
-const verdictColumns =
-  (digits: number) =>
-  (verdict: keyof TrialState["counts"], heading: string, tone: Tone): Column => ({
+function verdictColumn(verdict: Verdict, isRoomy: boolean, digits: number): Column {
+  const { short, tone } = verdictRow(verdict);
+  const heading = isRoomy ? verdict : short;
+  return {
     heading,
     width: Math.max(4, heading.length, digits),
     align: "right",
     cell: ({ counts }) => [
       counts[verdict] === 0 ? span("-", "faint") : span(String(counts[verdict]), tone),
     ],
-  });
+  };
+}
 
 function barColumn(glyphs: Glyphs, room: number): Column {
   const width = Math.min(room, BAR_WIDTH_MAX);

@@ -12,7 +12,7 @@ import { createQueue, update } from "../../../src/core/queue/queue.ts";
 import { refusal } from "../../../src/core/queue/refusal.ts";
 import { isOpen, slotsUsed } from "../../../src/core/queue/schedule.ts";
 import type { Command, Effect, QueueEvent, QueueState } from "../../../src/core/queue/state.ts";
-import { VERDICTS } from "../../../src/core/run/run.ts";
+import { VERDICTS } from "../../../src/core/run/verdicts.ts";
 import { values } from "../../../src/core/statistics/series.ts";
 import { recordOf, settings, trialOf } from "./examples.ts";
 

@@ -1,0 +1,65 @@
+/** What is to be known of a verdict; whoever shows, counts or writes verdicts reads it here. */
+interface VerdictRow {
+  /** Where a word has no room. */
+  readonly short: string;
+  /** How it is shown: a tone of the screen. */
+  readonly tone: "alarm" | "failed" | "faint" | "warn" | "good";
+  /** Whether its runs are data: statistics take no others. */
+  readonly isData: boolean;
+  /** Whether its figures can be trusted only where nothing disturbed the run; a violation is one however it came. */
+  readonly isMeasured: boolean;
+  /** Its place in reports and in summary.csv, where what people hope for stands first. */
+  readonly place: number;
+  /** Whether a report has a column of it where no run has it. */
+  readonly always: boolean;
+}
+
+/**
+ * In order of precedence: where two apply, the one named first (the judge of
+ * every engine is erlang/world/paxy_judge.erl).
+ */
+const TABLE = {
+  violation: {
+    ...{ short: "vio", tone: "alarm", isData: true, isMeasured: false, place: 3, always: true },
+  },
+  failed: {
+    ...{ short: "fail", tone: "failed", isData: false, isMeasured: false, place: 4, always: false },
+  },
+  cancelled: {
+    ...{ short: "canc", tone: "faint", isData: false, isMeasured: false, place: 5, always: false },
+  },
+  undecided: {
+    ...{ short: "und", tone: "warn", isData: true, isMeasured: true, place: 2, always: true },
+  },
+  agreed: {
+    ...{ short: "agr", tone: "good", isData: true, isMeasured: true, place: 1, always: true },
+  },
+} as const satisfies Record<string, VerdictRow>;
+
+export type Verdict = keyof typeof TABLE;
+
+export const VERDICTS = Object.keys(TABLE) as readonly Verdict[];
+
+export const verdictRow = (verdict: Verdict): VerdictRow => TABLE[verdict];
+
+export const isVerdict = (value: unknown): value is Verdict =>
+  typeof value === "string" && Object.hasOwn(TABLE, value);
+
+/** In the order of reports and of summary.csv. */
+export const REPORTED_VERDICTS = VERDICTS.toSorted((a, b) => TABLE[a].place - TABLE[b].place);
+
+export const isData = (verdict: Verdict): boolean => TABLE[verdict].isData;
+
+/** How many of each verdict. */
+export type Counts = Readonly<Record<Verdict, number>>;
+
+export const NO_COUNTS = Object.fromEntries(VERDICTS.map((verdict) => [verdict, 0])) as Counts;
+
+/** `by` more of one verdict. */
+export const counted = (counts: Counts, verdict: Verdict, by = 1): Counts => ({
+  ...counts,
+  [verdict]: counts[verdict] + by,
+});
+
+export const total = (counts: Counts): number =>
+  VERDICTS.reduce((sum, verdict) => sum + counts[verdict], 0);
