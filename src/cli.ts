@@ -78,6 +78,7 @@ function commandLine(): Command {
       .description("run batches without a screen; without a file, the trials of --set"),
   )
     .option("--json", "a line of JSON per run on standard output, then one for each batch")
+    .option("--html", "write a page with tables and charts at the end")
     .option("--dry-run", "how many trials and runs, and how long at worst; starts nothing")
     .option("--detach", "leave the batch running in the background")
     .action(async (files, options) => {
@@ -99,10 +100,14 @@ function commandLine(): Command {
     });
   program
     .command("report <dir>")
-    .description("the closing table of a batch again")
-    .action(async (directory) => {
+    .description("print a batch's summary table, or make a page of it")
+    .option("--html [file]", "a page with tables and charts (default: report.html in DIR)")
+    .option("--svg <folder>", "the charts of that page, a file each")
+    .option("--csv", "summary.csv again")
+    .option("--json", "a line of JSON")
+    .action(async (directory, options) => {
       const { report } = await import("./commands/report.ts");
-      process.exitCode = await report(directory);
+      process.exitCode = await report(directory, options);
     });
   program
     .command("judge [file]")

@@ -1,4 +1,5 @@
 import { existsSync } from "node:fs";
+import { join } from "node:path";
 import { type BatchOptions, readBatches } from "../batch/options.ts";
 import { userCode } from "../batch/user-code.ts";
 import { EXIT, exitCode } from "../console/exit-code.ts";
@@ -22,6 +23,8 @@ export interface RunOptions extends BatchOptions, ServiceOptions {
   readonly json?: boolean;
   readonly dryRun?: boolean;
   readonly detach?: boolean;
+  /** A page of the batch is written at its end. */
+  readonly html?: boolean;
   readonly code?: readonly string[];
 }
 
@@ -51,7 +54,7 @@ export async function run(files: readonly string[], options: RunOptions): Promis
 /** Follows a batch to its end and prints what came of it. */
 export async function watch(
   client: SocketClient,
-  { json = false }: { readonly json?: boolean },
+  { json = false, html = false }: { readonly json?: boolean; readonly html?: boolean },
 ): Promise<number> {
   const interrupted = interruption(() => client.dispatch({ type: "stop" }));
   const progress = showProgress(client, process.stderr);
@@ -64,6 +67,7 @@ export async function watch(
   const violation = await firstViolation(snapshot.directory);
   const closing = { ...closingOf(snapshot), violation };
   process.stdout.write(json ? `${summaryJson(closing)}\n` : closingReport(closing));
+  if (html) await reportPage(snapshot);
   if (trouble !== "") say(trouble);
   const { totals } = snapshot;
   if (totals.done < totals.runs || interrupted.happened()) {
@@ -71,6 +75,14 @@ export async function watch(
   }
   if (interrupted.happened()) return EXIT.interrupted;
   return trouble === "" ? exitCode(totals, false) : EXIT.notRun;
+}
+
+/** Writes the page beside the results. */
+async function reportPage({ queue, directory }: Snapshot): Promise<void> {
+  const { writePage } = await import("../console/report-page.ts");
+  const file = join(directory, "report.html");
+  await writePage(file, { directory, settings: queue.settings, trials: queue.trials });
+  process.stderr.write(`Page: ${shownPath(file)}\n`);
 }
 
 /** Leaves a batch running in the background. */
