@@ -7,4 +7,5 @@ export {
   type SweepInput,
   type TrialInput,
 } from "./core/batch/define-batch.ts";
-export type { Engine, Fault, Trial } from "./core/trial/trial.ts";
+export type { Fault } from "./core/trial/faults.ts";
+export type { Engine, Trial } from "./core/trial/trial.ts";

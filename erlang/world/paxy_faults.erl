@@ -4,7 +4,14 @@
 -module(paxy_faults).
 
 -export([schedule/2, instructions/2, mark/1]).
--export_type([action/0]).
+-export_type([fault/0, action/0]).
+
+%% At so many ms after the start of the proposers, for so many ms; acceptors
+%% are numbered from 1. Named and told of in src/core/trial/faults.ts.
+-type fault() :: {crash, AtMs :: non_neg_integer(), ForMs :: pos_integer(), Acceptor :: pos_integer()}
+               | {stop, AtMs :: non_neg_integer(), ForMs :: pos_integer(), acceptors | proposers}
+               | {cut, AtMs :: non_neg_integer(), ForMs :: pos_integer()}
+               | {duplicate, AtMs :: non_neg_integer(), ForMs :: pos_integer(), Percent :: 0..100}.
 
 -type action() :: {leave, crash | stop, [paxy_core:name()]}  %% acceptors
                 | {return, [paxy_core:name()]}
@@ -15,7 +22,7 @@
 -type interval() :: {From :: non_neg_integer(), To :: non_neg_integer(), Kind :: atom()}.
 
 %% What to do at so many ms after the start of the proposers, in order.
--spec schedule([paxy_trial:fault()], Acceptors :: [paxy_core:name()]) ->
+-spec schedule([fault()], Acceptors :: [paxy_core:name()]) ->
           [{AtMs :: non_neg_integer(), action()}].
 schedule([], _) ->
     [];

@@ -3,7 +3,7 @@
 -module(paxy_trial).
 
 -export([proposers/1, acceptors/1, stream/3, rounds_max/0, defaults/0]).
--export_type([trial/0, proposer/0, fault/0]).
+-export_type([trial/0, proposer/0]).
 
 %% A validated trial with what identifies its draws. Times are whole ms.
 -type trial() :: #{sleep := [non_neg_integer()],
@@ -11,18 +11,11 @@
                    drop := 0..100, delay := 0..60000, timeout := 1..600000,
                    backoff := 0..60000, version := pos_integer() | atom(),
                    drop_scope := replies | promises, duplicate := 0..100,
-                   faults := [fault()],
+                   faults := [paxy_faults:fault()],
                    time_limit := pos_integer(),
                    seed := non_neg_integer(),    %% of the batch
                    hash := binary(),             %% of the configuration
                    occurrence := pos_integer()}. %% among equal configurations
-
-%% At so many ms after the start of the proposers, for so many ms; acceptors
-%% are numbered from 1.
--type fault() :: {crash, AtMs :: non_neg_integer(), ForMs :: pos_integer(), Acceptor :: pos_integer()}
-               | {stop, AtMs :: non_neg_integer(), ForMs :: pos_integer(), acceptors | proposers}
-               | {cut, AtMs :: non_neg_integer(), ForMs :: pos_integer()}
-               | {duplicate, AtMs :: non_neg_integer(), ForMs :: pos_integer(), Percent :: 0..100}.
 
 -type proposer() :: {paxy_core:name(), paxy_core:value(), SleepMs :: non_neg_integer()}.
 

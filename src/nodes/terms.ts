@@ -1,5 +1,6 @@
+import { type Fault, ownValue } from "../core/trial/faults.ts";
 import { PARAMETERS, type Parameter } from "../core/trial/parameters.ts";
-import type { Fault, Trial } from "../core/trial/trial.ts";
+import type { Trial } from "../core/trial/trial.ts";
 import type { RunRequest } from "./cluster.ts";
 
 /**
@@ -75,18 +76,11 @@ function valueTerm({ kind }: Parameter, value: Trial[keyof Trial]): string {
   }
 }
 
+/** `paxy_faults:fault()`: the kind, the times, and what else it names. */
 function faultTerm(fault: Fault): string {
-  const [at, lasts] = [whole(fault.at), whole(fault.for)];
-  switch (fault.do) {
-    case "crash":
-      return `{crash,${at},${lasts},${whole(fault.acceptor)}}`;
-    case "stop":
-      return `{stop,${at},${lasts},${atom(fault.side)}}`;
-    case "cut":
-      return `{cut,${at},${lasts}}`;
-    case "duplicate":
-      return `{duplicate,${at},${lasts},${whole(fault.percent)}}`;
-  }
+  const own = ownValue(fault);
+  const rest = own === undefined ? [] : [typeof own === "number" ? whole(own) : atom(own)];
+  return `{${[atom(fault.do), whole(fault.at), whole(fault.for), ...rest].join()}}`;
 }
 
 export function whole(value: number): string {

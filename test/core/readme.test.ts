@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { expect, test } from "vitest";
+import { FAULT_KINDS, FAULTS } from "../../src/core/trial/faults.ts";
 import { VERSIONS } from "../../src/core/trial/parameters.ts";
 import { RUN_COLUMNS } from "../../src/results/columns.ts";
 import { DECISION_COLUMNS } from "../../src/results/run-rows.ts";
@@ -44,6 +45,13 @@ const anchors = (text: string): readonly string[] =>
 
 test("trials/README.md has the table of parameters that the program reads", () => {
   expect(page("trials/README.md")).toContain(`${parameterTable()}\n`);
+});
+
+test("trials/README.md has a row for every kind of fault", () => {
+  for (const { example, meaning } of FAULT_KINDS.map((kind) => FAULTS[kind])) {
+    const row = `| \`${example.data}\` | \`${example.text}\` | ${meaning} |`;
+    expect(page("trials/README.md")).toContain(row);
+  }
 });
 
 test("trials/README.md names every version", () => {

@@ -28,7 +28,7 @@ describe("requests as Erlang terms", () => {
     );
     expect(term).toContain("version=>'stale_promises'");
     expect(term).toContain(
-      "[{crash,5,10,2},{stop,6,11,'proposers'},{cut,7,12},{duplicate,8,13,50}]",
+      "[{'crash',5,10,2},{'stop',6,11,'proposers'},{'cut',7,12},{'duplicate',8,13,50}]",
     );
   });
 

@@ -1,9 +1,10 @@
 import { type Parsed, parsed, problem, refused, show } from "../problem.ts";
 import { faultsText, parseFaults } from "./fault-text.ts";
+import type { Fault } from "./faults.ts";
 import { mustBe, type Parameter } from "./parameters.ts";
 import { parseValue, type Versions } from "./schema.ts";
 import { parseSleep, sleepText } from "./sleep-text.ts";
-import type { Fault, Trial } from "./trial.ts";
+import type { Trial } from "./trial.ts";
 
 /** What a field of a trial can hold. */
 export type Value = Trial[keyof Trial];

@@ -1,3 +1,4 @@
+import { FAULTS } from "./faults.ts";
 import type { Trial } from "./trial.ts";
 
 /** What a field of a trial holds. Every kind has its schema in schema.ts and its text in field-text.ts. */
@@ -201,7 +202,7 @@ export function mustBe(parameter: Parameter, versions: readonly (number | string
     case "version":
       return oneOf(versions);
     case "faults":
-      return 'a list of faults, such as { at: 100, do: "crash", acceptor: 1, for: 50 }';
+      return `a list of faults, such as ${FAULTS.crash.example.data}`;
   }
 }
 

@@ -1,14 +1,16 @@
 import * as z from "zod";
 import { type Parsed, type Problem, parsed, problem, refused, show } from "../problem.ts";
+import { FAULT_KINDS, FAULTS, type Fault, faultKind } from "./faults.ts";
 import { unknownName } from "./nearest.ts";
 import { mustBe, oneOf, PARAMETERS, type Parameter } from "./parameters.ts";
 import { parseSleep } from "./sleep-text.ts";
-import type { Fault, Trial } from "./trial.ts";
+import type { Trial } from "./trial.ts";
 
 /** Names that `moduleVersion` may take. */
 export type Versions = readonly (number | string)[];
 
 const LIST_LENGTH_MAX = 1000;
+/** A day. */
 const FAULT_MS_MAX = 86_400_000;
 
 /**
@@ -155,33 +157,26 @@ const numberFromText = (value: unknown): unknown =>
 
 const at = whole(0, FAULT_MS_MAX);
 const lasting = whole(1, FAULT_MS_MAX);
-const FAULTS = {
-  crash: z.strictObject({ at, do: z.literal("crash"), acceptor: whole(1, 1000), for: lasting }),
-  stop: z.strictObject({
-    at,
-    do: z.literal("stop"),
-    side: z.enum(["acceptors", "proposers"], { error: saying("acceptors or proposers") }),
-    for: lasting,
-  }),
-  cut: z.strictObject({ at, do: z.literal("cut"), for: lasting }),
-  duplicate: z.strictObject({
-    at,
-    do: z.literal("duplicate"),
-    percent: whole(0, 100),
-    for: lasting,
-  }),
-} as const;
 
-const fault = z.discriminatedUnion(
-  "do",
-  [FAULTS.crash, FAULTS.stop, FAULTS.cut, FAULTS.duplicate],
-  {
-    error: (issue) =>
-      typeof issue.input === "object" && issue.input !== null
-        ? `is ${show((issue.input as { do?: unknown }).do)}; it must be ${oneOf(Object.keys(FAULTS))}`
-        : `is ${show(issue.input)}; it must be a fault, such as { at: 100, do: "cut", for: 50 }`,
-  },
-);
+const fault = z.discriminatedUnion("do", FAULT_KINDS.map(faultSchema) as [FaultSchema], {
+  error: (issue) =>
+    typeof issue.input === "object" && issue.input !== null
+      ? `is ${show((issue.input as { do?: unknown }).do)}; it must be ${oneOf(FAULT_KINDS)}`
+      : `is ${show(issue.input)}; it must be a fault, such as ${FAULTS.cut.example.data}`,
+});
+
+type FaultSchema = z.ZodObject<{ at: typeof at; do: z.ZodLiteral<Fault["do"]> }>;
+
+function faultSchema(kind: Fault["do"]): FaultSchema {
+  const own = faultKind(kind)?.own;
+  const fields = { at, do: z.literal(kind), for: lasting };
+  if (own === undefined) return z.strictObject(fields);
+  const value =
+    "choices" in own
+      ? z.enum(own.choices, { error: saying(oneOf(own.choices)) })
+      : whole(own.min, own.max);
+  return z.strictObject({ ...fields, [own.name]: value });
+}
 
 /** Faults of acceptors that the trial does not have. */
 export function faultsOutside(trial: Trial, path: string): Problem[] {

@@ -1,3 +1,5 @@
+import type { Fault } from "./faults.ts";
+
 /** A trial: one configuration. Names, ranges and defaults are the table in trials/README.md. */
 export interface Trial {
   readonly moduleName: Engine;
@@ -26,24 +28,3 @@ export type Engine = "paxy_remote" | "paxy_local" | "paxy_sim";
 /** Whether runs of the trial take place in virtual time. */
 export const isVirtual = ({ moduleName }: Pick<Trial, "moduleName">): boolean =>
   moduleName === "paxy_sim";
-
-/** Something that happens to a run's world `at` ms after the start of the proposers. */
-export type Fault =
-  /** Acceptor number `acceptor` (from 1) loses its memory and is away for `for` ms. */
-  | { readonly at: number; readonly do: "crash"; readonly acceptor: number; readonly for: number }
-  /** All of the run's processes on a side end; acceptors are started again after `for` ms. */
-  | {
-      readonly at: number;
-      readonly do: "stop";
-      readonly side: "acceptors" | "proposers";
-      readonly for: number;
-    }
-  /** No message passes between proposers and acceptors for `for` ms. */
-  | { readonly at: number; readonly do: "cut"; readonly for: number }
-  /** For `for` ms, `percent` % of the replies arrive twice. */
-  | {
-      readonly at: number;
-      readonly do: "duplicate";
-      readonly percent: number;
-      readonly for: number;
-    };

@@ -1,15 +1,16 @@
+import { FAULTS } from "../../core/trial/faults.ts";
 import { mustBe, type Parameter, parameterNamed } from "../../core/trial/parameters.ts";
 import type { Versions } from "../../core/trial/schema.ts";
 import type { Form } from "../model/view.ts";
 
-const FAULTS = "none, or crash 1 at 100 for 50; cut at 10 for 20";
+const SCHEDULE = `none, or ${FAULTS.crash.example.text}; cut at 10 for 20`;
 
 /** What a field may hold, as short as it can be said beside it. */
 export function rangeOf(name: string, versions: Versions): string {
   const parameter = parameterNamed(name) as Parameter;
   if (parameter.kind === "whole") return `${range(parameter)} ${parameter.unit}`.trim();
   if (parameter.kind === "sleep") return "[10, 100] ms";
-  if (parameter.kind === "faults") return FAULTS;
+  if (parameter.kind === "faults") return SCHEDULE;
   return mustBe(parameter, versions);
 }
 
@@ -43,7 +44,7 @@ function several({ kind, choices }: Parameter): string {
 }
 
 function oneValue(parameter: Parameter, versions: Versions): string {
-  if (parameter.kind === "faults") return FAULTS;
+  if (parameter.kind === "faults") return SCHEDULE;
   const must = mustBe(parameter, versions);
   return parameter.kind === "whole" && parameter.unit !== "" ? `${must} ${parameter.unit}` : must;
 }

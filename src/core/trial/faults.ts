@@ -1,0 +1,78 @@
+/** What a fault names besides its times: a number, or one of some words. */
+type Own =
+  | { readonly name: string; readonly min: number; readonly max: number }
+  | { readonly name: string; readonly choices: readonly string[] };
+
+interface FaultKind {
+  readonly own: Own | undefined;
+  /** How one is written, in text and in a batch file. */
+  readonly example: { readonly text: string; readonly data: string };
+  /** What happens then, for people. */
+  readonly meaning: string;
+}
+
+const ACCEPTOR = { name: "acceptor", min: 1, max: 1000 } as const;
+const SIDE = { name: "side", choices: ["acceptors", "proposers"] } as const;
+const PERCENT = { name: "percent", min: 0, max: 100 } as const;
+
+/**
+ * The kinds of fault. Schema, text form, hints, Erlang term and README follow
+ * this table; what each of them does is in erlang/world/paxy_faults.erl.
+ */
+export const FAULTS = {
+  crash: {
+    own: ACCEPTOR,
+    example: {
+      text: "crash 1 at 100 for 50",
+      data: '{ at: 100, do: "crash", acceptor: 1, for: 50 }',
+    },
+    meaning: "acceptor 1 loses its memory and is away for 50 ms; what it wrote survives",
+  },
+  stop: {
+    own: SIDE,
+    example: {
+      text: "stop acceptors at 100 for 50",
+      data: '{ at: 100, do: "stop", side: "acceptors", for: 50 }',
+    },
+    meaning: "the run's processes on that side end; acceptors start again 50 ms later",
+  },
+  cut: {
+    own: undefined,
+    example: { text: "cut at 100 for 50", data: '{ at: 100, do: "cut", for: 50 }' },
+    meaning: "no message passes between proposers and acceptors",
+  },
+  duplicate: {
+    own: PERCENT,
+    example: {
+      text: "duplicate 20 at 100 for 50",
+      data: '{ at: 100, do: "duplicate", percent: 20, for: 50 }',
+    },
+    meaning: "20 % of the replies arrive twice",
+  },
+} as const satisfies Record<string, FaultKind>;
+
+type Kinds = typeof FAULTS;
+type Field<Of> = Of extends { name: infer Name extends string }
+  ? { readonly [Key in Name]: Of extends { choices: readonly (infer Word)[] } ? Word : number }
+  : unknown;
+
+/** Something that happens to a run's world `at` ms after the start of the proposers, for `for` ms. */
+export type Fault = {
+  readonly [Kind in keyof Kinds]: {
+    readonly at: number;
+    readonly do: Kind;
+    readonly for: number;
+  } & Field<Kinds[Kind]["own"]>;
+}[keyof Kinds];
+
+export const FAULT_KINDS = Object.keys(FAULTS) as readonly Fault["do"][];
+
+/** The kind of a name, as the table has it. */
+export const faultKind = (name: string): FaultKind | undefined =>
+  Object.hasOwn(FAULTS, name) ? FAULTS[name as Fault["do"]] : undefined;
+
+/** What a fault names besides its times; undefined where its kind names nothing. */
+export function ownValue(fault: Fault): string | number | undefined {
+  const own = faultKind(fault.do)?.own;
+  return own && (fault as unknown as Record<string, string | number>)[own.name];
+}
