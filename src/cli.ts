@@ -1,39 +1,45 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { Command, CommanderError, Option } from "commander";
+import { commandText, programName } from "./console/command-text.ts";
 import { EXIT } from "./console/exit-code.ts";
 import { root } from "./console/places.ts";
 import { say } from "./console/say.ts";
 import { sanitise } from "./nodes/sanitise.ts";
+import { diskProblem } from "./results/disk-problem.ts";
 
 const collect = (value: string, before: readonly string[] = []): readonly string[] => [
   ...before,
   value,
 ];
 
+const USE_NODES = "nodes that you started (default: paxy-acc@127.0.0.1,paxy-pro@127.0.0.1)";
+const COOKIE_FILE = "file with the cookie of those nodes (default: the cookie is paxos)";
+
 /** Options that say what a batch is, or replace what its file says. */
 const batchOptions = (command: Command): Command =>
   command
     .option("--repeat <n>", "runs per trial")
-    .option("--time-limit <seconds>", "of each run")
-    .option("--jobs <n|auto>", "runs at the same time")
-    .option("--seed <n>", "of all draws; random if not given")
-    .option("--name <name>", "of the batch, and of its folder in out/")
-    .option("--out <dir>", "where results go (default: out)")
-    .option("--module <engine>", "paxy_remote, paxy_local or paxy_sim, for every trial")
+    .option("--time-limit <seconds>", "time limit per run")
+    .option("--jobs <n|auto>", "number of runs at the same time")
+    .option("--seed <n>", "random seed (default: random, recorded)")
+    .option("--name <name>", "name of the batch and its folder in out/")
+    .option("--out <dir>", "folder for results (default: out)")
+    .option("--module <engine>", "engine of every trial: paxy_remote, paxy_local or paxy_sim")
     .option(
       "--set <field=values>",
-      "a field of every trial: drop=0,10,20 or delay=10..100:10",
+      "value of a field in every trial: drop=0,10,20 or delay=10..100:10",
       collect,
     )
-    .option("--use-nodes", "use the nodes paxy-acc and paxy-pro that you started")
-    .option("--code <file.erl>", "a proposer or acceptor of your own, as a version", collect);
+    .option("--use-nodes [names]", USE_NODES)
+    .option("--cookie-file <file>", COOKIE_FILE)
+    .option("--code <file.erl>", "proposer or acceptor of your own, as a version", collect);
 
 /** How the screen looks. */
 const lookOptions = (command: Command): Command =>
   command
-    .option("--ascii", "draw with ASCII characters alone")
-    .addOption(new Option("--theme <name>", "of the colours").choices(["dark", "light"]));
+    .option("--ascii", "ASCII characters only")
+    .addOption(new Option("--theme <name>", "colour theme").choices(["dark", "light"]));
 
 /** What commander says of an argument repeats it; it is said as all else is. */
 const writeErr = (text: string): void => {
@@ -43,30 +49,30 @@ const writeErr = (text: string): void => {
 
 const EXAMPLES = `
 Examples:
-  paxy                                   the quick start, on the screen
-  paxy FILE                              the screen on your batch file
-  paxy run FILE --repeat 50              the same without a screen
-  paxy run --set drop=0,10,20 --set delay=10..100:10
-  paxy COMMAND --help                    the options of a command`;
+  ${programName}                                   the quick start, on the screen
+  ${programName} FILE                              your batch file, on the screen
+  ${programName} run FILE --repeat 50              the same without a screen
+  ${programName} run --set drop=0,10,20 --set delay=10..100:10
+  ${programName} COMMAND --help                    the options of a command`;
 
 /** argv -> command. Each is loaded when it is called for, so that none pays for another. */
 function commandLine(): Command {
-  const program = new Command("paxy")
+  const program = new Command(programName)
     .usage(
-      "[FILE]            the screen, on a batch (default: the quick start)\n       paxy COMMAND ...",
+      `[FILE]            open the screen on a batch (default: the quick start)\n       ${programName} COMMAND ...`,
     )
-    .description("Runs batches of Paxos trials on real Erlang nodes, and judges every run.")
+    .description("Run batches of Paxos trials on real Erlang nodes, and judge every run.")
     .addHelpText("after", EXAMPLES)
     .version(JSON.parse(readFileSync(join(root, "package.json"), "utf8")).version)
     .exitOverride()
     .configureOutput({ writeErr })
     .showSuggestionAfterError()
-    .showHelpAfterError("`paxy --help` lists the commands and options.");
+    .showHelpAfterError(`For the commands and options: ${commandText("--help")}`);
   lookOptions(
     batchOptions(
       program
         .command("screen [file]", { isDefault: true })
-        .description("the screen, as without a command"),
+        .description("open the screen (the default)"),
     ),
   ).action(async (file, options) => {
     const { screen } = await import("./commands/screen.ts");
@@ -75,11 +81,10 @@ function commandLine(): Command {
   batchOptions(
     program
       .command("run [files...]")
-      .description("run batches without a screen; without a file, the trials of --set"),
+      .description("run batches without a screen; without FILE, the trials that --set describes"),
   )
-    .option("--json", "a line of JSON per run on standard output, then one for each batch")
-    .option("--html", "write a page with tables and charts at the end")
-    .option("--dry-run", "how many trials and runs, and how long at worst; starts nothing")
+    .option("--json", "output as JSON: a line per run, then one per batch")
+    .option("--dry-run", "number of trials and runs and the longest duration; starts nothing")
     .option("--detach", "leave the batch running in the background")
     .action(async (files, options) => {
       const { run } = await import("./commands/run.ts");
@@ -87,12 +92,12 @@ function commandLine(): Command {
     });
   program
     .command("resume <dir> [file]")
-    .description(
-      "go on with a batch that did not finish; with a changed batch file, re-run only what changed",
-    )
+    .description("continue an unfinished batch; with a changed batch file, run only the changes")
     .option("--json", "as for run")
     .option("--detach", "as for run")
-    .option("--use-nodes", "as for run")
+    .option("--use-nodes [names]", "as for run")
+    .option("--cookie-file <file>", "as for run")
+    .option("--take-over", "resume a batch whose process on another computer is gone")
     .option("--code <file.erl>", "as for run", collect)
     .action(async (directory, file, options) => {
       const { resume } = await import("./commands/resume.ts");
@@ -100,14 +105,10 @@ function commandLine(): Command {
     });
   program
     .command("report <dir>")
-    .description("print a batch's summary table, or make a page of it")
-    .option("--html [file]", "a page with tables and charts (default: report.html in DIR)")
-    .option("--svg <folder>", "the charts of that page, a file each")
-    .option("--csv", "summary.csv again")
-    .option("--json", "a line of JSON")
-    .action(async (directory, options) => {
+    .description("print a batch's summary table")
+    .action(async (directory) => {
       const { report } = await import("./commands/report.ts");
-      process.exitCode = await report(directory, options);
+      process.exitCode = await report(directory);
     });
   program
     .command("judge [file]")
@@ -136,9 +137,9 @@ function commandLine(): Command {
     });
   program
     .command("replay <dir> <trial> <run>")
-    .description("the message timeline of a simulated run, or of a violation of any engine")
-    .option("--json", "the events as lines of JSON")
-    .option("--code <file.erl>", "the user code of the batch", collect)
+    .description("show the messages of a simulated run, or of a violation in any engine")
+    .option("--json", "output as JSON, a line per event")
+    .option("--code <file.erl>", "your own code that the batch used", collect)
     .action(async (directory, trial, run, options) => {
       const { replay } = await import("./commands/replay.ts");
       process.exitCode = await replay(directory, trial, run, options);
@@ -148,19 +149,19 @@ function commandLine(): Command {
     .description("try every schedule of a small system")
     .option("--set <field=value>", "numProposers, numAcceptors or moduleVersion", collect)
     .option("--rounds <n>", "rounds of each proposer (default: 2)")
-    .option("--duplicates <n>", "how many messages may arrive twice (default: 0)")
-    .option("--crashes <n>", "how often an acceptor may crash (default: 0)")
-    .option("--memory <mb>", "stop at so much memory (default: 4000)")
-    .option("--schedule <words>", "show these steps instead, as a violation names them")
-    .option("--json", "lines of JSON instead of text")
-    .option("--code <file.erl>", "a proposer or acceptor of your own, as a version", collect)
+    .option("--duplicates <n>", "number of messages that may arrive twice (default: 0)")
+    .option("--crashes <n>", "number of crashes of acceptors (default: 0)")
+    .option("--memory <mb>", "memory limit (default: 4000)")
+    .option("--schedule <words>", "steps to show, as a violation lists them; explores nothing")
+    .option("--json", "output as JSON")
+    .option("--code <file.erl>", "proposer or acceptor of your own, as a version", collect)
     .action(async (options) => {
       const { check } = await import("./commands/check.ts");
       process.exitCode = await check(options);
     });
   program
     .command("ls")
-    .description("batches that run, and those that ran lately")
+    .description("list running and recent batches")
     .action(async () => {
       const { ls } = await import("./commands/ls.ts");
       process.exitCode = await ls();
@@ -168,32 +169,41 @@ function commandLine(): Command {
   lookOptions(
     program
       .command("attach [batch]")
-      .description("the screen on a batch that is running")
-      .option("--read-only", "look, and change nothing"),
+      .description("open the screen on a running batch")
+      .option("--read-only", "view only"),
   ).action(async (batch, options) => {
     const { attachScreen } = await import("./commands/attach.ts");
     process.exitCode = await attachScreen(batch, options);
   });
   program
     .command("stop [batch]")
-    .description("stop a batch that is running; its results stay")
+    .description("stop a running batch; its results are kept")
     .action(async (batch) => {
       const { stop } = await import("./commands/stop.ts");
       process.exitCode = await stop(batch);
     });
-  program.command("doctor").description("what is installed, what is missing, how to get it");
+  program
+    .command("doctor")
+    .description("list what is installed, what is missing, and how to get it");
   program.command("service", { hidden: true }).action(async () => {
     const { service } = await import("./service/main.ts");
     await service();
   });
   for (const command of program.commands) {
-    command.showHelpAfterError(`\`paxy ${command.name()} --help\` lists what it takes.`);
+    command.showHelpAfterError(`For its options: ${commandText(command.name(), "--help")}`);
   }
   for (const command of [program, ...program.commands]) {
-    command.option("--debug", "show where an error came from");
+    command.option("--debug", "stack trace of errors");
   }
   return program;
 }
+
+/** The names of `--use-nodes` may follow it or not: what holds no @ is the next argument. */
+const withNodeNames = (args: readonly string[]): string[] =>
+  args.flatMap((arg, index) => {
+    if (arg === "--use-nodes") return args[index + 1]?.includes("@") ? [] : [`${arg}=`];
+    return args[index - 1] === "--use-nodes" && arg.includes("@") ? [`--use-nodes=${arg}`] : [arg];
+  });
 
 /** Errors are for people: one or two plain sentences, the stack only with --debug. */
 function failed(error: unknown): number {
@@ -204,14 +214,17 @@ function failed(error: unknown): number {
   return EXIT.notRun;
 }
 
-// Whoever reads no further, such as `head`, has seen enough.
-process.stdout.on("error", (error: NodeJS.ErrnoException) => {
-  if (error.code !== "EPIPE") throw error;
-  process.exit(EXIT.interrupted);
-});
+/** A reader that has gone, such as `head`, has seen enough; a full disk below a log is an error. */
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on("error", (error: NodeJS.ErrnoException) => {
+    if (error.code === "EPIPE") process.exit(EXIT.interrupted);
+    if (stream === process.stdout) say(`${diskProblem("the output", error).reason}.`);
+    process.exit(EXIT.notRun);
+  });
+}
 
 try {
-  await commandLine().parseAsync();
+  await commandLine().parseAsync(withNodeNames(process.argv));
 } catch (error) {
   process.exitCode = failed(error);
 }

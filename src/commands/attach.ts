@@ -1,3 +1,4 @@
+import { commandText } from "../console/command-text.ts";
 import { InputError } from "../console/problems.ts";
 import { findSession } from "../service/find-session.ts";
 import { attach } from "../service/socket/client.ts";
@@ -11,7 +12,7 @@ export async function attachScreen(
   const { socket, name } = await findSession(which);
   if (!process.stdin.isTTY || !process.stdout.isTTY) {
     throw new InputError(
-      `${name} is running, but its screen needs a terminal; \`paxy ls\` tells how far it is`,
+      `the screen of batch "${name}" needs a terminal. For its progress: ${commandText("ls")}`,
     );
   }
   return show(await attach(socket, { readOnly: options.readOnly ?? false }), options);

@@ -1,4 +1,5 @@
 import { type UserCode, userCode } from "../batch/user-code.ts";
+import { commandText } from "../console/command-text.ts";
 import { EXIT } from "../console/exit-code.ts";
 import { interruption } from "../console/interruption.ts";
 import { ebin } from "../console/places.ts";
@@ -93,8 +94,10 @@ async function explore(term: string, code: UserCode): Promise<Explored> {
     else answer = record;
   });
   const stopping = interruption(() => asked.stop());
-  await asked.answered;
-  progress.end();
+  await asked.answered.finally(() => {
+    stopping.end();
+    progress.end();
+  });
   if (answer === undefined) throw new Error("Erlang gave no answer");
   if (answer.t === "refused") throw new InputError((answer.reasons as string[]).join("\n"));
   if (answer.t === "crashed") throw new Error(`Erlang crashed: ${answer.reason}`);
@@ -135,7 +138,7 @@ function boundsOf(options: CheckOptions, code: UserCode): CheckBounds {
   for (const { parameter, values } of found.value) {
     if (!SIZES.includes(parameter.name as (typeof SIZES)[number])) {
       throw new InputError(
-        `--set ${parameter.name} means nothing to check, which tries every delay and loss; it takes ${SIZES.join(", ")}.`,
+        `paxy check tries every delay and loss, so --set ${parameter.name} has no effect; it takes ${SIZES.join(", ")}.`,
       );
     }
     if (values.length !== 1) {
@@ -167,12 +170,12 @@ function whole(name: string, given: unknown, fallback: number, min: number, max:
 /** The command line of the same system. */
 function commandFor(bounds: CheckBounds, files: readonly string[]): string {
   const { proposers, acceptors, version, rounds, duplicates, crashes } = bounds;
-  return [
-    "paxy check",
-    ...files.map((file) => `--code ${file}`),
-    `--set numProposers=${proposers} --set numAcceptors=${acceptors} --set moduleVersion=${version}`,
-    `--rounds ${rounds}`,
-    ...(duplicates > 0 ? [`--duplicates ${duplicates}`] : []),
-    ...(crashes > 0 ? [`--crashes ${crashes}`] : []),
-  ].join(" ");
+  return commandText(
+    "check",
+    ...files.flatMap((file) => ["--code", file]),
+    ...["--set", `numProposers=${proposers}`, "--set", `numAcceptors=${acceptors}`],
+    ...["--set", `moduleVersion=${version}`, "--rounds", String(rounds)],
+    ...(duplicates > 0 ? ["--duplicates", String(duplicates)] : []),
+    ...(crashes > 0 ? ["--crashes", String(crashes)] : []),
+  );
 }

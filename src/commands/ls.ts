@@ -7,15 +7,15 @@ import { aligned } from "../report/aligned.ts";
 import { MANIFEST_FILE, readManifest } from "../results/manifest.ts";
 import { progressOf } from "../results/unfinished.ts";
 import { type ListedSession, listSessions, type Session } from "../service/sessions.ts";
-import { attach } from "../service/socket/client.ts";
+import { attach, NotAnswering } from "../service/socket/client.ts";
 
 /** A batch that was resumed is listed once. */
 const isLatest = (session: Session, index: number, newestFirst: readonly Session[]): boolean =>
   newestFirst.findIndex(({ directory }) => directory === session.directory) === index;
 
 /** Of a batch whose results are deleted there is nothing to say; one that runs puts them back. */
-const isThere = ({ alive, directory }: ListedSession): boolean =>
-  alive || existsSync(join(directory, MANIFEST_FILE));
+const isThere = ({ state, directory }: ListedSession): boolean =>
+  state !== "gone" || existsSync(join(directory, MANIFEST_FILE));
 
 type Listed = readonly [status: string, progress: string];
 
@@ -23,7 +23,7 @@ type Listed = readonly [status: string, progress: string];
 export async function ls(): Promise<number> {
   const sessions = (await listSessions()).filter(isThere).filter(isLatest);
   if (sessions.length === 0) {
-    console.log("No batch is running, and none ran lately.");
+    console.log("No batches yet.");
     return EXIT.ok;
   }
   const rows = await Promise.all(sessions.map(row));
@@ -42,20 +42,46 @@ const shown = ({ done, runs }: { readonly done: number; readonly runs: number })
 const HEADER = ["batch", "status", "runs", "started", "id", "results"];
 
 async function row(session: ListedSession): Promise<string[]> {
-  const [status, runs] = session.alive ? await running(session) : await ended(session);
+  const [status, runs] = await standing(session);
   const started = new Date(session.startedAtMs).toLocaleString("sv-SE");
-  return [session.name, status, runs, started, session.id, sanitise(shownPath(session.directory))];
+  return [
+    sanitise(session.name),
+    status,
+    runs,
+    started,
+    session.id,
+    sanitise(shownPath(session.directory)),
+  ];
 }
 
-async function running(session: Session): Promise<Listed> {
+async function standing(session: ListedSession): Promise<Listed> {
+  if (session.state === "gone") return ended(session);
+  if (session.state === "silent") return written("not answering", session);
   try {
     const client = await attach(session.socket, { readOnly: true });
     const { queue, totals } = client.snapshot();
     client.detach();
     return [queue.status, shown(totals)];
-  } catch {
-    return ended(session);
+  } catch (error) {
+    return unattached(session, error);
   }
+}
+
+/** One of another version of paxy cannot be asked how far it is, and runs all the same. */
+async function unattached(session: Session, error: unknown): Promise<Listed> {
+  if (error instanceof NotAnswering) return written("not answering", session);
+  const isThere = (await listSessions()).some(
+    ({ id, state }) => id === session.id && state !== "gone",
+  );
+  return isThere ? written("running", session) : ended(session);
+}
+
+/** As far as the files tell. */
+async function written(status: string, { directory }: Session): Promise<Listed> {
+  const manifest = await readManifest(directory);
+  if (!manifest.ok) return [status, ""];
+  const { totals } = manifest.value;
+  return [status, shown(await progressOf(directory, manifest.value).catch(() => totals))];
 }
 
 /** A service that is gone and had not come to its end has died. */

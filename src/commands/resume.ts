@@ -2,6 +2,7 @@ import { realpathSync } from "node:fs";
 import { dirname } from "node:path";
 import { readBatches } from "../batch/options.ts";
 import { userCode } from "../batch/user-code.ts";
+import { commandText } from "../console/command-text.ts";
 import { InputError } from "../console/problems.ts";
 import type { Batch } from "../core/batch/batch.ts";
 import type { Manifest } from "../results/manifest.ts";
@@ -13,7 +14,9 @@ import { leave, watch } from "./run.ts";
 export interface ResumeOptions {
   readonly json?: boolean;
   readonly detach?: boolean;
-  readonly useNodes?: boolean;
+  readonly useNodes?: string;
+  readonly cookieFile?: string;
+  readonly takeOver?: boolean;
   readonly code?: readonly string[];
 }
 
@@ -35,7 +38,7 @@ export async function resume(
   const running = await sessionAt(folder);
   if (running !== undefined) {
     throw new InputError(
-      `this batch is running; \`paxy attach ${running.id}\` shows it, \`paxy stop ${running.id}\` ends it.`,
+      `this batch is running.\nOpen it: ${commandText("attach", running.id)}\nStop it: ${commandText("stop", running.id)}`,
     );
   }
   const places = { out: dirname(dirname(folder)), resume: folder, fromFile: file !== undefined };

@@ -1,14 +1,15 @@
 import { existsSync } from "node:fs";
-import { join } from "node:path";
 import { type BatchOptions, readBatches } from "../batch/options.ts";
 import { userCode } from "../batch/user-code.ts";
+import { commandText } from "../console/command-text.ts";
 import { EXIT, exitCode } from "../console/exit-code.ts";
 import { interruption } from "../console/interruption.ts";
 import { followRuns } from "../console/print-runs.ts";
 import { InputError } from "../console/problems.ts";
 import { showProgress } from "../console/progress.ts";
 import { say } from "../console/say.ts";
-import { asArgument, shownPath } from "../console/shown-path.ts";
+import { pathHere, shownPath } from "../console/shown-path.ts";
+
 import { summaryOf } from "../core/statistics/summary.ts";
 import { type Closing, closingReport } from "../report/closing.ts";
 import { summaryJson } from "../report/json-lines.ts";
@@ -23,8 +24,6 @@ export interface RunOptions extends BatchOptions, ServiceOptions {
   readonly json?: boolean;
   readonly dryRun?: boolean;
   readonly detach?: boolean;
-  /** A page of the batch is written at its end. */
-  readonly html?: boolean;
   readonly code?: readonly string[];
 }
 
@@ -39,50 +38,62 @@ export async function run(files: readonly string[], options: RunOptions): Promis
     return EXIT.ok;
   }
   const codes: number[] = [];
-  for (const batch of batches) {
+  for (const [index, batch] of batches.entries()) {
     const left = await unfinished(batch, code, options);
     if (left) say(offer(left));
     const service = prepared.pop() ?? prepareService();
     const client = await service.start(batch, code, options, options.detach ? "free" : "held");
     const ended = options.detach ? leave(client) : await watch(client, options);
-    if (ended === EXIT.interrupted) return ended;
+    if (ended === EXIT.interrupted) {
+      const others = batches.length - index - 1;
+      if (others > 0)
+        say(`${others} more ${others === 1 ? "batch was" : "batches were"} not started.`);
+      return ended;
+    }
     codes.push(ended);
   }
   return [EXIT.violation, EXIT.notRun].find((code) => codes.includes(code)) ?? EXIT.ok;
 }
 
-/** Follows a batch to its end and prints what came of it. */
+/** Follows a batch to its end and prints its results. */
 export async function watch(
   client: SocketClient,
-  { json = false, html = false }: { readonly json?: boolean; readonly html?: boolean },
+  { json = false }: { readonly json?: boolean },
 ): Promise<number> {
   const interrupted = interruption(() => client.dispatch({ type: "stop" }));
   const progress = showProgress(client, process.stderr);
   const rows = json ? followRuns(client.snapshot().directory) : undefined;
   const trouble = await client.closed;
+  interrupted.end();
   progress.end();
   const snapshot = client.snapshot();
   if (!existsSync(snapshot.directory)) throw new InputError(trouble);
   await rows?.end();
-  const violation = await firstViolation(snapshot.directory);
-  const closing = { ...closingOf(snapshot), violation };
+  const closing = await closingOf(snapshot);
   process.stdout.write(json ? `${summaryJson(closing)}\n` : closingReport(closing));
-  if (html) await reportPage(snapshot);
-  if (trouble !== "") say(trouble);
-  const { totals } = snapshot;
-  if (totals.done < totals.runs || interrupted.happened()) {
-    say(`\`paxy resume ${asArgument(closing.directory)}\` runs what is left.`);
-  }
-  if (interrupted.happened()) return EXIT.interrupted;
-  return trouble === "" ? exitCode(totals, false) : EXIT.notRun;
+  return ending(snapshot, trouble, interrupted.happened());
 }
 
-/** Writes the page beside the results. */
-async function reportPage({ queue, directory }: Snapshot): Promise<void> {
-  const { writePage } = await import("../console/report-page.ts");
-  const file = join(directory, "report.html");
-  await writePage(file, { directory, settings: queue.settings, trials: queue.trials });
-  process.stderr.write(`Page: ${shownPath(file)}\n`);
+/**
+ * Says how a batch ended before its time and how to run the rest. Answers with
+ * the exit code: a batch that somebody stopped elsewhere was interrupted, too.
+ */
+export function ending(
+  { queue, totals, directory }: Snapshot,
+  trouble: string,
+  interrupted: boolean,
+): number {
+  const { done, runs } = totals;
+  if (trouble !== "") say(trouble);
+  else if (done < runs && !interrupted) {
+    say(`Batch "${queue.settings.name}" was stopped; ${done} of ${runs} runs are done.`);
+  }
+  if (done < runs || interrupted) {
+    process.stderr.write(`To finish the rest: ${commandText("resume", pathHere(directory))}\n`);
+  }
+  if (interrupted) return EXIT.interrupted;
+  if (trouble !== "") return EXIT.notRun;
+  return exitCode(totals, done < runs);
 }
 
 /** Leaves a batch running in the background. */
@@ -90,13 +101,26 @@ export function leave(client: SocketClient): number {
   const { name } = client.snapshot().queue.settings;
   client.detach();
   process.stderr.write(
-    `${name} runs in the background: \`paxy attach ${name}\` shows it, \`paxy stop ${name}\` ends it.\n`,
+    [
+      `Batch "${name}" keeps running.`,
+      `Reopen: ${commandText("attach", name)}`,
+      `Stop: ${commandText("stop", name)}`,
+      "",
+    ].join("\n"),
   );
   return EXIT.ok;
 }
 
-function closingOf({ queue, directory }: Snapshot): Closing {
+async function closingOf({ queue, directory }: Snapshot): Promise<Closing> {
   const { name, timeLimitMs } = queue.settings;
   const trials = queue.trials.map((trial) => summaryOf(trial, timeLimitMs));
-  return { name, directory: shownPath(directory), trials };
+  const replay = await replayCommand(directory);
+  return { name, directory: shownPath(directory), trials, replay };
+}
+
+/** The command that shows the first violation of a batch; undefined where there is none. */
+export async function replayCommand(directory: string): Promise<string | undefined> {
+  const found = await firstViolation(directory);
+  if (found === undefined) return undefined;
+  return commandText("replay", pathHere(directory), String(found.trial), String(found.run));
 }

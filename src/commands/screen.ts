@@ -2,16 +2,16 @@ import { existsSync } from "node:fs";
 import { readBatches } from "../batch/options.ts";
 import { userCode } from "../batch/user-code.ts";
 import { ask } from "../console/ask.ts";
-import { EXIT, exitCode } from "../console/exit-code.ts";
+import { commandText } from "../console/command-text.ts";
+import { EXIT } from "../console/exit-code.ts";
 import { quickstart } from "../console/places.ts";
 import { InputError } from "../console/problems.ts";
-import { say } from "../console/say.ts";
 import { shownPath } from "../console/shown-path.ts";
 import { VERSIONS } from "../core/trial/parameters.ts";
 import type { SocketClient } from "../service/socket/client.ts";
 import { prepareService } from "../service/start.ts";
 import { question, unfinished } from "../service/unfinished.ts";
-import { leave, type RunOptions, run } from "./run.ts";
+import { ending, leave, type RunOptions, run } from "./run.ts";
 
 export interface ScreenOptions {
   readonly ascii?: boolean;
@@ -63,7 +63,7 @@ const loadScreen = () => Promise.all([import("../tui/index.ts"), import("../sett
 function refuseWhatIsNoFile(given: string): void {
   if (existsSync(given) || /[./\\]/.test(given)) return;
   throw new InputError(
-    `${given} is neither a command nor a file; \`paxy --help\` lists the commands.`,
+    `"${given}" is neither a command nor a file. For the commands: ${commandText("--help")}`,
   );
 }
 
@@ -83,13 +83,16 @@ export async function show(
     ...(theme === undefined ? {} : { theme: theme as "dark" | "light" }),
   });
   // A terminal that is gone takes its screen along, and nothing else.
-  if (end === "leave" || end === "SIGHUP" || readOnly) return leave(client);
-  if (end !== "closed") await client.dispatch({ type: "stop" });
+  const leaves = end === "leave" || end === "SIGHUP" || (readOnly && end !== "closed");
+  if (leaves && (await isOpen(client))) return leave(client);
+  if (!leaves && end !== "closed") await client.dispatch({ type: "stop" });
   const trouble = await client.closed;
-  const { totals, directory } = client.snapshot();
-  if (!existsSync(directory)) throw new InputError(trouble);
-  process.stdout.write(`Results: ${shownPath(directory)}\n`);
-  if (trouble !== "") say(trouble);
-  if (end === "SIGINT" || end === "SIGTERM") return EXIT.interrupted;
-  return trouble === "" ? exitCode(totals, false) : EXIT.notRun;
+  const snapshot = client.snapshot();
+  if (!existsSync(snapshot.directory)) throw new InputError(trouble);
+  process.stdout.write(`Results: ${shownPath(snapshot.directory)}\n`);
+  return ending(snapshot, trouble, end === "SIGINT" || end === "SIGTERM");
 }
+
+/** Whether the batch's process is there: it may have died while the screen was open. */
+const isOpen = (client: SocketClient): Promise<boolean> =>
+  Promise.race([client.closed.then(() => false), Promise.resolve().then(() => true)]);

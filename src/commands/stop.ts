@@ -9,6 +9,6 @@ export async function stop(which: string | undefined): Promise<number> {
   const client = await attach(session.socket, { readOnly: false });
   await client.dispatch({ type: "stop" });
   await client.closed;
-  console.log(`${session.name} is stopped; its results are in ${shownPath(session.directory)}.`);
+  console.log(`Batch "${session.name}" was stopped. Results: ${shownPath(session.directory)}`);
   return EXIT.ok;
 }

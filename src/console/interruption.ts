@@ -1,17 +1,27 @@
 const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 
+export interface Interruption {
+  happened(): boolean;
+  /** Stops listening; each batch of a command has an interruption of its own. */
+  end(): void;
+}
+
 /**
  * The first signal asks for an orderly end, and more of them change nothing:
  * the service is on its way out, and ends even when this process is killed.
  */
-export function interruption(stop: () => unknown): { happened(): boolean } {
+export function interruption(stop: () => unknown): Interruption {
   let happened = false;
-  for (const signal of SIGNALS) {
-    process.on(signal, () => {
-      if (happened) return;
-      happened = true;
-      stop();
-    });
-  }
-  return { happened: () => happened };
+  const interrupt = (): void => {
+    if (happened) return;
+    happened = true;
+    stop();
+  };
+  for (const signal of SIGNALS) process.on(signal, interrupt);
+  return {
+    happened: () => happened,
+    end() {
+      for (const signal of SIGNALS) process.off(signal, interrupt);
+    },
+  };
 }

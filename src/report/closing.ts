@@ -1,4 +1,3 @@
-import type { RunRecord } from "../core/run/run.ts";
 import {
   type Counts,
   counted,
@@ -22,8 +21,8 @@ export interface Closing {
   /** Where the results are, as the user should type it. */
   readonly directory: string;
   readonly trials: readonly TrialSummary[];
-  /** A run that violates and can be replayed. */
-  readonly violation?: Pick<RunRecord, "trial" | "run"> | undefined;
+  /** The command that shows a run which violates. */
+  readonly replay?: string | undefined;
 }
 
 export interface ClosingOptions {
@@ -35,7 +34,7 @@ export interface ClosingOptions {
 
 /** The report at the end of a batch, and of `paxy report`. */
 export function closingReport(
-  { name, directory, trials, violation }: Closing,
+  { name, directory, trials, replay }: Closing,
   { rowsMax = 200, width = 80 }: ClosingOptions = {},
 ): string {
   const shown = chosen(trials, rowsMax);
@@ -48,20 +47,23 @@ export function closingReport(
       : []),
     `${name}: ${sentence(trials)}`,
     ...violations(trials, directory),
-    ...(violation ? [`See one: paxy replay ${directory} ${violation.trial} ${violation.run}`] : []),
+    ...(replay ? [`Show one: ${replay}`] : []),
     `Results: ${directory}`,
   ];
   return `${lines.join("\n")}\n`;
 }
 
-/** "12 of 15 runs: 10 agreed, 2 undecided, 0 violation, 0 failed, 0 cancelled." */
+/** "12 of 15 runs: 10 agreed, 2 undecided, 0 violations, 0 failed, 0 cancelled." */
 function sentence(trials: readonly TrialSummary[]): string {
   const counts = sum(trials.map((each) => each.counts));
   const wanted = trials.reduce((all, each) => all + each.runs, 0);
   const done = total(counts);
   const runs = done === wanted ? `${done} runs` : `${done} of ${wanted} runs`;
-  return `${runs}: ${REPORTED_VERDICTS.map((verdict) => `${counts[verdict]} ${verdict}`).join(", ")}.`;
+  return `${runs}: ${REPORTED_VERDICTS.map((verdict) => verdictText(verdict, counts[verdict])).join(", ")}.`;
 }
+
+const verdictText = (verdict: Verdict, n: number): string =>
+  `${n} ${verdict}${verdict === "violation" && n !== 1 ? "s" : ""}`;
 
 const sum = (all: readonly Counts[]): Counts =>
   VERDICTS.reduce(
@@ -166,10 +168,11 @@ function violations(trials: readonly TrialSummary[], directory: string): string[
   if (violating.length === 0) return [];
   const named = violating
     .slice(0, 10)
-    .map((each) => `trial ${each.number} (${each.counts.violation} of ${total(each.counts)} runs)`);
-  const more = violating.length > 10 ? ` and ${violating.length - 10} more trials` : "";
+    .map((each) => `${each.number} (${each.counts.violation} of ${total(each.counts)} runs)`);
+  const more = violating.length > 10 ? ` and ${violating.length - 10} more` : "";
+  const where = violating.length === 1 ? "trial" : `${violating.length} trials:`;
   return [
-    `VIOLATION: the protocol broke its promise in ${named.join(", ")}${more}.`,
+    `VIOLATION of agreement or validity in ${where} ${named.join(", ")}${more}.`,
     `Message traces: ${directory}/violations`,
   ];
 }

@@ -10,21 +10,25 @@ export const WRITTEN: Written = { ok: true };
 
 const KINDS: Readonly<Record<string, readonly [DiskProblem["kind"], string]>> = {
   ENOSPC: ["full", "the disk is full"],
-  EDQUOT: ["full", "the disk quota is used up"],
-  EFBIG: ["full", "the file is as large as it may be"],
+  EDQUOT: ["full", "disk quota exceeded"],
+  EFBIG: ["full", "file size limit reached"],
   EROFS: ["read-only", "the file system is read-only"],
-  EACCES: ["denied", "the permission is missing"],
-  EPERM: ["denied", "the permission is missing"],
-  ENOENT: ["gone", "it is not there, or was deleted"],
-  ENOTDIR: ["gone", "a part of its path is not a folder"],
+  EACCES: ["denied", "permission denied"],
+  EPERM: ["denied", "permission denied"],
+  ENOENT: ["gone", "not found"],
+  ENOTDIR: ["gone", "part of its path is not a folder"],
+  ELOOP: ["gone", "its path is a circle of links"],
+  EISDIR: ["gone", "a folder is in its place"],
+  EMFILE: ["full", "too many open files (ulimit -n)"],
+  ENFILE: ["full", "too many open files on this computer"],
   ESTALE: ["gone", "it was deleted"],
 };
 
-/** "runs.csv can't be written: the disk is full". */
+/** "cannot write runs.csv: the disk is full". */
 export function diskProblem(what: string, error: unknown): DiskProblem {
   const { code, message } = error as NodeJS.ErrnoException;
   const [kind, why] = KINDS[code ?? ""] ?? (["other", message ?? String(error)] as const);
-  return { kind, reason: `${what} can't be written: ${why}` };
+  return { kind, reason: `cannot write ${what}: ${why}` };
 }
 
 /** Does something that must succeed at once; what it throws is a sentence for people. */
@@ -32,9 +36,35 @@ export async function orReason<T>(what: string, write: () => Promise<T>): Promis
   try {
     return await write();
   } catch (error) {
-    const isOfTheDisk = (error as NodeJS.ErrnoException).code !== undefined;
-    throw isOfTheDisk ? new Error(`${diskProblem(what, error).reason}.`) : error;
+    throw inWords(what, error);
   }
+}
+
+/** The same for what is done without waiting. */
+export function orReasonSync<T>(what: string, write: () => T): T {
+  try {
+    return write();
+  } catch (error) {
+    throw inWords(what, error);
+  }
+}
+
+/** The same for what is read; the error names the file where it knows it. */
+export async function readOrReason<T>(what: string, read: () => Promise<T>): Promise<T> {
+  try {
+    return await read();
+  } catch (error) {
+    const { code, path } = error as NodeJS.ErrnoException;
+    if (code === undefined) throw error;
+    throw new Error(
+      `cannot read ${path ?? what}: ${KINDS[code]?.[1] ?? (error as Error).message}.`,
+    );
+  }
+}
+
+function inWords(what: string, error: unknown): unknown {
+  const isOfTheDisk = (error as NodeJS.ErrnoException).code !== undefined;
+  return isOfTheDisk ? new Error(`${diskProblem(what, error).reason}.`) : error;
 }
 
 export const notWritten = (problem: DiskProblem): Written => ({ ok: false, problem });

@@ -31,7 +31,7 @@ export async function readBatch(given: string): Promise<Parsed<BatchRead>> {
       note(rows, row, manifest.ok ? manifest.value : undefined),
     );
     const said =
-      read.damaged > 0 ? [`${RUNS_FILE}: ${read.damaged} damaged lines are passed over.`] : [];
+      read.damaged > 0 ? [`${RUNS_FILE}: ${read.damaged} damaged lines are skipped.`] : [];
     if (manifest.ok)
       return parsed({ directory, state: fromManifest(manifest.value, rows.ended), said });
     const state = fromRows(basename(directory), rows);

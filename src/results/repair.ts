@@ -6,7 +6,7 @@ import { DRAFT } from "./replace-file.ts";
 import { DECISIONS_FILE, RUNS_FILE } from "./run-writer.ts";
 import { VIOLATIONS_DIRECTORY } from "./violations.ts";
 
-/** What was mended in a directory, as sentences; empty where nothing was torn. */
+/** Repairs in a directory, as sentences; empty where nothing was torn. */
 export interface Repaired {
   readonly runs: RunsRead;
   readonly said: readonly string[];
@@ -16,7 +16,7 @@ export interface Repaired {
 const TAIL_BYTES = 4 << 20;
 
 /**
- * Reads the runs of a batch that is to go on, and cuts off what a crash left
+ * Reads the runs of a batch that is resumed, and removes what a crash left
  * half-written: a torn last line, and decisions of runs that have no row.
  */
 export async function repairAndRead(
@@ -35,20 +35,18 @@ export async function repairAndRead(
   if (runs.torn > 0) {
     await truncate(runsPath, runs.length);
     said.push(
-      `${RUNS_FILE}: the last line was torn and has been cut off; its run will be run again.`,
+      `${RUNS_FILE}: the last line was incomplete and was removed; its run will be repeated.`,
     );
   }
   if (runs.damaged > 0) {
     said.push(
-      `${RUNS_FILE}: ${runs.damaged} damaged lines are passed over; their runs will be run again.`,
+      `${RUNS_FILE}: ${runs.damaged} damaged lines are skipped; their runs will be repeated.`,
     );
   }
   const removed =
     runs.damaged > 0 ? await removeAll(runsPath, decisionsPath) : await orphans.remove();
   if (removed > 0) {
-    said.push(
-      `${DECISIONS_FILE}: ${removed} bytes of runs that were cut short have been taken out.`,
-    );
+    said.push(`${DECISIONS_FILE}: ${removed} bytes of unfinished runs were removed.`);
   }
   return { runs, said };
 }

@@ -1,39 +1,162 @@
-import { readdirSync, readFileSync, realpathSync, writeFileSync } from "node:fs";
-import { basename, dirname, join } from "node:path";
+import { readFileSync, readlinkSync, realpathSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { hostname } from "node:os";
+import { join } from "node:path";
 import * as z from "zod";
+import { commandText } from "../console/command-text.ts";
+import { pathHere } from "../console/shown-path.ts";
 import { isAlive, startTimeOf } from "../nodes/process-identity.ts";
 
-const CLAIM_FILE = "claim.json";
+/** In the folder itself, so that every paxy that could write there meets it, whoever and wherever it is. */
+export const CLAIM_FILE = "claim.json";
 
-const claimFile = z.strictObject({
-  directory: z.string(),
+const claimFile = z.object({
+  /** What `pid` means only there: host, its start, and on Linux the container. */
+  computer: z.string(),
+  host: z.string(),
   pid: z.int().positive(),
   startTime: z.string(),
+  /** ISO 8601 */
+  since: z.string(),
 });
+type ClaimFile = z.infer<typeof claimFile>;
+
+/** The right of this process to write a batch's folder. */
+export interface Claim {
+  /** Whether this process still has it; puts it back where it was deleted with the folder. */
+  holds(): boolean;
+  release(): void;
+}
+
+/** A claim is made and filled within this time; an unreadable one that is older was damaged. */
+const FILL_MS_MAX = 3000;
 
 /**
  * Makes this process the only one that writes a batch's folder; throws where
- * another does. Said first and then looked for, so that of two at the same
- * moment at least one sees the other. A process that is gone claims nothing.
+ * another does. The claim of a process that is gone is taken over. Whether one
+ * on another computer is gone cannot be seen: `takeOver` says that it is.
  */
-export function claim(sessionFolder: string, path: string): void {
-  const directory = realpathSync(path);
-  const own = { directory, pid: process.pid, startTime: startTimeOf(process.pid) };
-  writeFileSync(join(sessionFolder, CLAIM_FILE), JSON.stringify(own), { mode: 0o600 });
-  const sessions = dirname(sessionFolder);
-  for (const id of readdirSync(sessions)) {
-    if (id === basename(sessionFolder)) continue;
-    const pid = holder(join(sessions, id, CLAIM_FILE), directory);
-    if (pid !== undefined) throw new Error(`this batch is being run by another paxy (${pid})`);
+export function claim(path: string, { takeOver }: { readonly takeOver: boolean }): Claim {
+  const file = join(realpathSync(path), CLAIM_FILE);
+  const text = `${JSON.stringify(ownClaim())}\n`;
+  for (let tries = 0; !make(file, text); tries++) {
+    const found = textOf(file);
+    if (found === undefined) continue;
+    const holder = holderIn(found);
+    const taken = whyTaken(file, path, holder, takeOver);
+    if (taken !== undefined) throw new Error(taken);
+    if (!removeOnce(file, found) && tries > 0) throw new Error(BEING_TAKEN);
+  }
+  const release = (): void => {
+    process.off("exit", release);
+    if (textOf(file) === text) rmSync(file, { force: true });
+  };
+  process.once("exit", release);
+  return { holds: () => textOf(file) === text || putBack(file, text), release };
+}
+
+/** A folder that is gone is nobody else's. */
+function putBack(file: string, text: string): boolean {
+  try {
+    return make(file, text);
+  } catch {
+    return true;
   }
 }
 
-function holder(file: string, directory: string): number | undefined {
+const BEING_TAKEN = "this batch is just being resumed by another paxy";
+
+const ownClaim = (): ClaimFile => ({
+  computer: computer(),
+  host: hostname(),
+  pid: process.pid,
+  startTime: startTimeOf(process.pid),
+  since: new Date().toISOString(),
+});
+
+function whyTaken(
+  file: string,
+  path: string,
+  holder: ClaimFile | undefined,
+  takeOver: boolean,
+): string | undefined {
+  if (holder === undefined) return ageOf(file) > FILL_MS_MAX ? undefined : BEING_TAKEN;
+  const { pid, startTime, since, host } = holder;
+  if (holder.computer === computer()) {
+    return isAlive(pid, startTime)
+      ? `this batch is being run by another paxy (process ${pid}, since ${since})`
+      : undefined;
+  }
+  // The computer was started again since, and its processes are gone.
+  if (host === hostname() && hasRestarted(holder.computer)) return undefined;
+  if (takeOver) return undefined;
+  const again = commandText("resume", pathHere(path), "--take-over");
+  return `this batch is being run on another computer or in a container (process ${pid} on ${host}, since ${since}). If that process is gone: ${again}`;
+}
+
+/** Boot and container decide which process a number means. Without /proc the host's name has to do. */
+const computer = (): string => [hostname(), bootId(), pidNamespace()].join(" ");
+
+/** Another start of the same host; containers of one start differ in the last part alone. */
+function hasRestarted(other: string): boolean {
+  const [, boot] = other.split(" ");
+  return boot !== undefined && boot !== "" && bootId() !== "" && boot !== bootId();
+}
+
+const bootId = (): string =>
+  orEmpty(() => readFileSync("/proc/sys/kernel/random/boot_id", "utf8").trim());
+
+const pidNamespace = (): string => orEmpty(() => readlinkSync("/proc/self/ns/pid"));
+
+function orEmpty(read: () => string): string {
   try {
-    const other = claimFile.parse(JSON.parse(readFileSync(file, "utf8")));
-    const holds = other.directory === directory && isAlive(other.pid, other.startTime);
-    return holds ? other.pid : undefined;
+    return read();
+  } catch {
+    return "";
+  }
+}
+
+function make(file: string, text: string): boolean {
+  try {
+    writeFileSync(file, text, { flag: "wx", mode: 0o644 });
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "EEXIST") return false;
+    if (textOf(file) === "") rmSync(file, { force: true });
+    throw error;
+  }
+}
+
+function textOf(file: string): string | undefined {
+  try {
+    return readFileSync(file, "utf8");
   } catch {
     return undefined;
   }
+}
+
+function holderIn(text: string): ClaimFile | undefined {
+  try {
+    return claimFile.parse(JSON.parse(text));
+  } catch {
+    return undefined;
+  }
+}
+
+const ageOf = (file: string): number =>
+  Date.now() - (statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? Date.now());
+
+/**
+ * Removes a claim that says `text`. Of several processes that found it free
+ * only the one that makes the marker may, so that none removes the claim which
+ * another has made meanwhile.
+ */
+function removeOnce(file: string, text: string): boolean {
+  const marker = `${file}.tmp`;
+  if (!make(marker, "removing\n")) {
+    if (ageOf(marker) > FILL_MS_MAX) rmSync(marker, { force: true });
+    return false;
+  }
+  if (textOf(file) === text) rmSync(file, { force: true });
+  rmSync(marker, { force: true });
+  return true;
 }

@@ -1,3 +1,4 @@
+import { commandText } from "../console/command-text.ts";
 import { InputError } from "../console/problems.ts";
 import { isSame, listSessions, type Session } from "./sessions.ts";
 
@@ -6,18 +7,18 @@ import { isSame, listSessions, type Session } from "./sessions.ts";
  * without any of these, the only one.
  */
 export async function findSession(which: string | undefined): Promise<Session> {
-  const alive = (await listSessions()).filter((session) => session.alive);
+  const alive = (await listSessions()).filter(({ state }) => state !== "gone");
   if (alive.length === 0) {
-    throw new InputError("no batch is running; `paxy ls` shows those that ran lately.");
+    throw new InputError(`no batch is running. Recent ones: ${commandText("ls")}`);
   }
   const meant = which === undefined ? alive : alive.filter((session) => isMeant(session, which));
   const [session, ...others] = meant;
   if (session === undefined) {
-    throw new InputError(`no batch named ${which} is running; these are: ${listed(alive)}.`);
+    throw new InputError(`no batch named "${which}" is running. Running: ${listed(alive)}.`);
   }
   if (others.length > 0) {
     throw new InputError(
-      `several batches are running; say which, by its name or id: ${listed(meant)}.`,
+      `several batches are running; name one of them or its id: ${listed(meant)}.`,
     );
   }
   return session;

@@ -5,19 +5,26 @@ import { VERSIONS } from "../core/trial/parameters.ts";
 import { OwnedCluster } from "../nodes/owned-cluster.ts";
 import { UserCluster } from "../nodes/user-cluster.ts";
 import { discardDirectory } from "../results/directory.ts";
+import { orReasonSync } from "../results/disk-problem.ts";
 import { BatchFolder } from "./batch-folder.ts";
-import { claim } from "./claim.ts";
+import { type Claim, claim } from "./claim.ts";
 import { noteCodeInUse } from "./code-in-use.ts";
 import { Driver } from "./driver.ts";
-import { erlangCode } from "./erlang-code.ts";
+import { type ErlangCode, erlangCode } from "./erlang-code.ts";
 import { type Assignment, READY } from "./launch.ts";
-import { openFolder } from "./open-folder.ts";
+import { type Opened, openFolder } from "./open-folder.ts";
 import type { ServicePlan } from "./plan.ts";
 import { announce, forget, type NewSession } from "./sessions.ts";
 import { type SocketServer, serve } from "./socket/server.ts";
 
 /** How long a finished batch that nobody watches waits for a front end that comes back, ms. */
 const LINGER_MS = 1000;
+
+/** A batch that is stopped still takes in what its runs have decided, and the traces of a violation, ms. */
+const STOP_MS_MAX = 15_000;
+
+/** Between two looks at whether the folder is still this service's, ms. */
+const CLAIM_EVERY_MS = 2000;
 
 /**
  * The service process: runs one batch and serves it on a socket, until it is
@@ -32,9 +39,7 @@ export async function service(): Promise<void> {
   (process.stdin as unknown as Socket).unref();
   const code = erlangCode(ebin, plan.codePaths);
   noteCodeInUse([code.ebin, ...plan.codePaths]);
-  if (plan.resume !== undefined) claim(session.folder, plan.resume);
-  const { directory, queue, circumstances, said } = await openFolder(plan, code);
-  claim(session.folder, directory);
+  const { directory, queue, circumstances, said, claimed } = await openClaimed(plan, code);
   const nodes = { ebin: code.ebin, codePaths: plan.codePaths };
   const service = await Driver.create({
     queue,
@@ -73,8 +78,16 @@ export async function service(): Promise<void> {
     socket: session.socket,
     startedAtMs: Date.now(),
   });
-  for (const signal of ["SIGTERM", "SIGINT", "SIGHUP"] as const) process.on(signal, () => end(""));
-  if (life === "held") process.stdin.off("end", endWithOwner).on("end", () => end(""));
+  const stop = async (): Promise<void> => {
+    if (service.snapshot().queue.status === "stopping") return;
+    setTimeout(() => end(""), STOP_MS_MAX).unref();
+    if ((await service.dispatch({ type: "stop" })) !== undefined) end("");
+  };
+  for (const signal of ["SIGTERM", "SIGINT", "SIGHUP"] as const) process.on(signal, stop);
+  if (life === "held") process.stdin.off("end", endWithOwner).on("end", stop);
+  setInterval(() => {
+    if (!claimed.holds()) end("another paxy has taken this batch over");
+  }, CLAIM_EVERY_MS).unref();
   process.stdout.on("error", () => {});
   process.stdout.write([...said, READY, ""].join("\n"));
   service.subscribe(endWhenDone);
@@ -88,9 +101,31 @@ export async function service(): Promise<void> {
     await discardDirectory(directory);
     forget(session.folder);
   }
+  claimed.release();
   await server.close(reason);
   process.exit();
 }
+
+/** Opens the folder of the results as the only one that writes there. */
+async function openClaimed(
+  plan: ServicePlan,
+  code: ErlangCode,
+): Promise<Opened & { claimed: Claim }> {
+  const { resume, takeOver } = plan;
+  const old = resume === undefined ? undefined : claimIn(resume, takeOver);
+  const opened = await openFolder(plan, code);
+  if (old !== undefined && opened.directory === resume) return { ...opened, claimed: old };
+  old?.release();
+  try {
+    return { ...opened, claimed: claimIn(opened.directory, false) };
+  } catch (error) {
+    await discardDirectory(opened.directory);
+    throw error;
+  }
+}
+
+const claimIn = (directory: string, takeOver: boolean): Claim =>
+  orReasonSync(directory, () => claim(directory, { takeOver }));
 
 /** The session comes at once, what to do in it when the owner knows; one that ends before leaves nothing. */
 async function readAssignment(): Promise<Assignment<ServicePlan> & { session: NewSession }> {

@@ -10,7 +10,7 @@ import { RESULTS_FORMAT } from "../core/results-format.ts";
 import { hashOf } from "../core/trial/configuration.ts";
 import type { Trial } from "../core/trial/trial.ts";
 import { createDirectory } from "../results/directory.ts";
-import { orReason } from "../results/disk-problem.ts";
+import { orReason, readOrReason } from "../results/disk-problem.ts";
 import { findResults } from "../results/find-results.ts";
 import {
   type Circumstances,
@@ -28,16 +28,16 @@ export interface Opened {
   readonly directory: string;
   readonly queue: QueueState;
   readonly circumstances: Circumstances;
-  /** For people: what was repaired, what is run again and why. */
+  /** For people: repairs, and which runs are repeated and why. */
   readonly said: readonly string[];
 }
 
-/** A new folder for a new batch, or the folder and the runs of one that is taken up again. */
+/** A new folder for a new batch, or the folder and the runs of one that is resumed. */
 export async function openFolder(plan: ServicePlan, code: ErlangCode): Promise<Opened> {
-  return plan.resume === undefined ? anew(plan, code, []) : takeUp(plan.resume, plan, code);
+  return plan.resume === undefined ? startNew(plan, code, []) : resume(plan.resume, plan, code);
 }
 
-async function anew(
+async function startNew(
   { out, settings, trials }: ServicePlan,
   code: ErlangCode,
   said: readonly string[],
@@ -70,14 +70,16 @@ const version = (): string => JSON.parse(readFileSync(join(root, "package.json")
  * Erlang code are. With a batch file, what it no longer has is left out and
  * what is new in it is run; where nothing can be the same, a new folder is made.
  */
-async function takeUp(directory: string, plan: ServicePlan, code: ErlangCode): Promise<Opened> {
+async function resume(directory: string, plan: ServicePlan, code: ErlangCode): Promise<Opened> {
   const manifest = await manifestIn(directory);
   const changed = whatChanged(manifest, plan, code);
   if (changed !== undefined) {
-    return anew(plan, code, [`${changed}, so no run of ${directory} counts; all are run anew.`]);
+    return startNew(plan, code, [
+      `${changed}, so the runs in ${directory} do not count; starting a new batch.`,
+    ]);
   }
   const rows = rowsOf(manifest);
-  const { said } = await orReason(directory, () => repairAndRead(directory, rows.take));
+  const { said } = await readOrReason(directory, () => repairAndRead(directory, rows.take));
   const { trials } = manifest;
   const given = manifest.fileTrials === "" ? {} : { given: manifest.fileTrials.split(" ") };
   const left = { trials, nextNumber: rows.nextNumber(), records: rows.records, ...given };
@@ -89,10 +91,12 @@ async function takeUp(directory: string, plan: ServicePlan, code: ErlangCode): P
   const settings = withJobsOfScreen(plan.settings, manifest);
   const { state, added, gone, edited } = restoreChanged(settings, plan.trials, left);
   const differences = [
-    ...(added.length > 0 ? [`new in the batch file: ${numbered(added)}`] : []),
-    ...(gone.length > 0 ? [`no longer in it: ${numbered(gone)}`] : []),
-    ...(edited.length > 0 ? [`kept as edited on the screen: ${numbered(edited)}`] : []),
-    ...(settings === plan.settings ? [] : [`kept as set on the screen: jobs ${settings.jobs}`]),
+    ...(added.length > 0 ? [`Added in the batch file: ${numbered(added)}.`] : []),
+    ...(gone.length > 0 ? [`Removed from the batch file: ${numbered(gone)}.`] : []),
+    ...(edited.length > 0 ? [`Keeping your edits to ${numbered(edited)}.`] : []),
+    ...(settings === plan.settings
+      ? []
+      : [`Keeping the ${settings.jobs} jobs that you set on the screen.`]),
   ];
   return {
     directory,
@@ -140,11 +144,12 @@ function whatChanged(
 
 function kept({ totals, trials }: QueueState): string[] {
   const paused = trials.filter((each) => each.paused).map((each) => each.number);
-  const left = totals.done < totals.runs ? "the rest is run" : "nothing is left to run";
   return [
-    `${totals.done} of ${totals.runs} runs are done; ${left}.`,
+    totals.done < totals.runs
+      ? `${totals.done} of ${totals.runs} runs done; running the rest.`
+      : `All ${totals.runs} runs are done.`,
     ...(paused.length > 0
-      ? [`still paused, until somebody resumes it on a screen: ${numbered(paused)}`]
+      ? [`Still paused: ${numbered(paused)}. Resume on the screen with p.`]
       : []),
   ];
 }

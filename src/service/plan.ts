@@ -7,8 +7,10 @@ export interface ServicePlan {
   readonly trials: readonly Trial[];
   /** Absolute path of the folder that holds the batches' folders. */
   readonly out: string;
-  /** Absolute path of a folder of results to go on with. */
+  /** Absolute path of a folder of results to resume. */
   readonly resume?: string;
+  /** The user says that the process which claims that folder, on another computer, is gone. */
+  readonly takeOver: boolean;
   /** Whether settings and trials come from a batch file that may have changed since, and not from those results. */
   readonly fromFile: boolean;
   readonly nodes: "own" | "users";

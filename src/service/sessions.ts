@@ -11,6 +11,8 @@ import {
 import { connect } from "node:net";
 import { join, resolve } from "node:path";
 import * as z from "zod";
+import { orReasonSync } from "../results/disk-problem.ts";
+import { ANSWER_MS_MAX } from "./socket/client.ts";
 import { privateFolder, socketPath, stateFolder } from "./state-folder.ts";
 
 /** A batch that a service process runs, or ran. */
@@ -45,10 +47,13 @@ export interface NewSession {
   readonly socket: string;
 }
 
+/** Throws with a reason for people where the state folder cannot be written. */
 export function newSession(): NewSession {
   const id = randomBytes(6).toString("hex");
-  const folder = privateFolder(join(sessionsFolder(), id));
-  return { id, folder, socket: socketPath(folder, id) };
+  return orReasonSync(stateFolder(), () => {
+    const folder = privateFolder(join(sessionsFolder(), id));
+    return { id, folder, socket: socketPath(folder, id) };
+  });
 }
 
 /** Makes a session known to `ls`, `attach` and `stop`. */
@@ -56,20 +61,23 @@ export function announce(folder: string, session: Session): void {
   writeFileSync(join(folder, "session.json"), JSON.stringify(session), { mode: 0o600 });
 }
 
-export type ListedSession = Session & { readonly alive: boolean };
+/** `silent`: its process is there and does not answer, as one that was suspended. */
+export type SessionState = "running" | "silent" | "gone";
 
-/** Every session that is remembered, newest first, and whether its service answers. */
+export type ListedSession = Session & { readonly state: SessionState };
+
+/** Every session that is remembered, newest first, and whether its service is there. */
 export async function listSessions(nowMs = Date.now()): Promise<readonly ListedSession[]> {
   const folder = sessionsFolder();
   const ids = readdirSync(folder);
   const known = ids.flatMap((id) => readSession(join(folder, id)));
   const sessions = await Promise.all(
-    known.map(async (session) => ({ ...session, alive: await answers(session.socket) })),
+    known.map(async (session) => ({ ...session, state: await stateOf(session.socket) })),
   );
   const remembered = sessions.filter(
-    ({ alive, startedAtMs }) => alive || nowMs - startedAtMs < REMEMBERED_MS,
+    ({ state, startedAtMs }) => state !== "gone" || nowMs - startedAtMs < REMEMBERED_MS,
   );
-  for (const { alive, socket } of sessions) if (!alive) rmSync(socket, { force: true });
+  for (const { state, socket } of sessions) if (state === "gone") rmSync(socket, { force: true });
   const kept = new Set(remembered.map(({ id }) => id));
   const unknown = ids.filter((id) => !known.some((session) => session.id === id));
   for (const id of ids) {
@@ -81,7 +89,7 @@ export async function listSessions(nowMs = Date.now()): Promise<readonly ListedS
 
 /** The running session whose results are in a folder. */
 export const sessionAt = async (directory: string): Promise<Session | undefined> =>
-  (await listSessions()).find((each) => each.alive && isSame(each.directory, directory));
+  (await listSessions()).find((each) => each.state !== "gone" && isSame(each.directory, directory));
 
 /** Whether two paths are one folder; one of them may lead through a link. */
 export const isSame = (one: string, other: string): boolean =>
@@ -111,13 +119,21 @@ function readSession(folder: string): Session[] {
   }
 }
 
-function answers(socket: string): Promise<boolean> {
+/** Errors of a socket that nobody serves; others, such as a full queue, come from a process that is there. */
+const NOBODY = ["ECONNREFUSED", "ENOENT", "ENOTSOCK", "ENOTDIR"];
+
+function stateOf(socket: string): Promise<SessionState> {
   return new Promise((resolve) => {
     const attempt = connect(socket);
-    attempt.once("connect", () => {
+    const end = (state: SessionState): void => {
+      clearTimeout(late);
       attempt.destroy();
-      resolve(true);
-    });
-    attempt.once("error", () => resolve(false));
+      resolve(state);
+    };
+    const late = setTimeout(() => end("silent"), ANSWER_MS_MAX);
+    attempt.once("connect", () => end("running"));
+    attempt.once("error", ({ code = "" }: NodeJS.ErrnoException) =>
+      end(NOBODY.includes(code) ? "gone" : "silent"),
+    );
   });
 }

@@ -9,10 +9,13 @@ import type { SocketClient } from "./socket/client.ts";
 
 export interface ServiceOptions {
   readonly out?: string;
-  readonly useNodes?: boolean;
-  /** A folder of results to go on with. */
+  /** As it was typed; empty for the usual names. */
+  readonly useNodes?: string;
+  readonly cookieFile?: string;
+  /** A folder of results to resume. */
   readonly resume?: string;
   readonly fromFile?: boolean;
+  readonly takeOver?: boolean;
 }
 
 export interface PreparedService {
@@ -43,14 +46,15 @@ export function prepareService(): PreparedService {
 const planOf = (
   { settings, trials }: Batch,
   { versions, codePaths }: UserCode,
-  { out = "out", resume, fromFile = true, useNodes = false }: ServiceOptions,
+  { out = "out", resume, fromFile = true, useNodes, takeOver = false }: ServiceOptions,
 ): ServicePlan => ({
   settings,
   trials,
   out: resolve(out),
   ...(resume === undefined ? {} : { resume: resolve(resume) }),
   fromFile,
-  nodes: useNodes ? "users" : "own",
+  takeOver,
+  nodes: useNodes === undefined ? "own" : "users",
   userVersions: versions,
   codePaths,
 });

@@ -1,5 +1,5 @@
 import { chmodSync, lstatSync, mkdirSync } from "node:fs";
-import { homedir, tmpdir, userInfo } from "node:os";
+import { homedir, tmpdir } from "node:os";
 import { join } from "node:path";
 
 /** Linux allows 107 bytes for the path of a Unix socket, macOS 103. */
@@ -16,7 +16,7 @@ export function privateFolder(path: string): string {
   mkdirSync(path, { recursive: true, mode: 0o700 });
   const stat = lstatSync(path);
   if (!stat.isDirectory()) throw new Error(`${path} is not a folder`);
-  if (stat.uid !== userInfo().uid) throw new Error(`${path} belongs to another user`);
+  if (stat.uid !== ownUid()) throw new Error(`${path} belongs to another user`);
   if ((stat.mode & 0o077) !== 0) chmodSync(path, 0o700);
   return path;
 }
@@ -25,5 +25,8 @@ export function privateFolder(path: string): string {
 export function socketPath(sessionFolder: string, id: string): string {
   const path = join(sessionFolder, "service.sock");
   if (Buffer.byteLength(path) <= SOCKET_PATH_BYTES_MAX) return path;
-  return join(privateFolder(join(tmpdir(), `paxy-${userInfo().uid}`)), `${id}.sock`);
+  return join(privateFolder(join(tmpdir(), `paxy-${ownUid()}`)), `${id}.sock`);
 }
+
+/** Also of a user without an entry in the password file, as in a container. */
+const ownUid = (): number => process.getuid?.() ?? 0;

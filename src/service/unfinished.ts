@@ -1,7 +1,8 @@
 import { resolve } from "node:path";
 import type { UserCode } from "../batch/user-code.ts";
+import { commandText } from "../console/command-text.ts";
 import { ebin } from "../console/places.ts";
-import { asArgument, shownPath } from "../console/shown-path.ts";
+import { pathHere } from "../console/shown-path.ts";
 import type { Batch } from "../core/batch/batch.ts";
 import { type Unfinished, unfinishedIn } from "../results/unfinished.ts";
 import { erlangCode } from "./erlang-code.ts";
@@ -25,10 +26,11 @@ export async function unfinished(
 
 /** The offer in one sentence. */
 export const offer = (left: Unfinished): string =>
-  `${standing(left)}: \`paxy resume ${asArgument(shownPath(left.directory))}\` goes on with it; this is a new one.`;
+  `${standing(left)}; starting a new batch. To resume the old one: ${commandText("resume", pathHere(left.directory))}`;
 
 /** The offer as a question. */
-export const question = (left: Unfinished): string => `${standing(left)}. Go on with it?`;
+export const question = (left: Unfinished): string =>
+  `${standing(left)}. Resume it? (n starts a new one and keeps the old results)`;
 
 const standing = ({ manifest, done, runs }: Unfinished): string =>
-  `${manifest.settings.name} did not finish the last time (${done} of ${runs} runs are done)`;
+  `Batch "${manifest.settings.name}" is unfinished (${done} of ${runs} runs)`;

@@ -1,5 +1,6 @@
 import { pathToFileURL } from "node:url";
 import { cliBundle } from "./bundles.mjs";
+import { commandName } from "./command-name.mjs";
 import { home } from "./home.mjs";
 import { endWithNpm } from "./parent.mjs";
 import { prepare } from "./prepare.mjs";
@@ -61,6 +62,7 @@ async function begin(wanted, args) {
     process.exitCode = await runTask(wanted.task, wanted.rest);
   } else {
     if (args.includes("--debug")) process.setSourceMapsEnabled(true);
+    process.env.PAXY_COMMAND = commandName();
     await prepare(wanted.needs);
     await import(pathToFileURL(cliBundle).href);
   }

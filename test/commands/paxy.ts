@@ -42,6 +42,20 @@ export function paxy(folder: string, args: readonly string[]): Promise<Ended> {
   return new Promise((end) => child.on("close", (code) => end({ code, stdout, stderr })));
 }
 
+/** What a shell says to a command, on both its streams. */
+export function shell(folder: string, command: string): Promise<string> {
+  const child = spawn("/bin/sh", ["-c", `{ ${command}; } 2>&1`], {
+    cwd: folder,
+    env: { ...process.env, XDG_STATE_HOME: join(folder, "state") },
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  let said = "";
+  child.stdout.on("data", (chunk) => {
+    said += chunk;
+  });
+  return new Promise((end) => child.on("close", () => end(said)));
+}
+
 export type Row = Readonly<Record<string, string>>;
 
 export const rows = (folder: string, batch: string, file = "runs.csv"): readonly Row[] =>

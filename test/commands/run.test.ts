@@ -1,7 +1,7 @@
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { cpSync, existsSync, readdirSync, readFileSync } from "node:fs";
 import { basename, join, resolve } from "node:path";
 import { describe, expect, test } from "vitest";
-import { batchFile, paxy, rows, temporaryFolder } from "./paxy.ts";
+import { batchFile, paxy, rows, shell, temporaryFolder } from "./paxy.ts";
 
 const quick = ["--set", "delay=5", "--set", "drop=0"];
 
@@ -104,11 +104,57 @@ describe.each(["1", "8"])("with jobs %s", (jobs) => {
   });
 });
 
+test("several files in one command run one after the other, and their listeners go with them", async () => {
+  const folder = temporaryFolder();
+  const files = Array.from({ length: 12 }, (_, n) =>
+    batchFile(
+      folder,
+      `b${n}.json`,
+      JSON.stringify({ repeat: 1, trials: [{ moduleName: "paxy_sim" }] }),
+    ),
+  );
+  const { code, stdout, stderr } = await paxy(folder, ["run", ...files]);
+  expect(code, stderr).toBe(0);
+  expect(stdout.match(/^b\d+: 1 runs: 1 agreed/gm)).toHaveLength(12);
+  expect(stderr).not.toContain("Warning");
+}, 60_000);
+
+test("every command that is printed can be pasted, whatever the name of the batch", async () => {
+  const folder = temporaryFolder();
+  const name = "two words été";
+  const args = ["run", ...quick, "--repeat", "300", "--name", name, "--detach"];
+  const { stderr } = await paxy(folder, args);
+  const stop = /^Stop: (.*)$/m.exec(stderr)?.[1] ?? "";
+  expect(await shell(folder, stop)).toContain(`Batch "${name}" was stopped.`);
+  const unfinished = await paxy(folder, ["run", "--name", name, ...quick, "--repeat", "1"]);
+  const resume = /To resume the old one: (.*)$/m.exec(unfinished.stderr)?.[1] ?? "";
+  expect(await shell(folder, `${resume} --detach`)).toContain("keeps running");
+  expect(await shell(folder, stop)).toContain("was stopped");
+  cpSync(resolve("test/results/kept/paxy-0.1.0"), join(folder, "it's $1"), { recursive: true });
+  const reported = await paxy(folder, ["report", "it's $1"]);
+  const replay = /^Show one: (.*)$/m.exec(reported.stdout)?.[1] ?? "";
+  expect(await shell(folder, replay)).toContain("violation:");
+}, 60_000);
+
+test.skipIf(!existsSync("/dev/full"))(
+  "a full disk below the output is a sentence and exit code 2, for 1 means a violation",
+  async () => {
+    const folder = temporaryFolder();
+    const run = ["run", ...quick, "--repeat", "1"];
+    for (const where of ["> /dev/full", "2> /dev/full"]) {
+      const command = `${[process.execPath, resolve("src/setup/paxy.mjs"), ...run].join(" ")} ${where}; echo code $?`;
+      const said = await shell(folder, command);
+      expect(said).toContain("code 2");
+      expect(said).not.toContain("    at ");
+    }
+  },
+);
+
 test("every batch file in trials/ runs, and no version of the protocol breaks its promise", async () => {
   const folder = temporaryFolder();
   const files = readdirSync("trials")
-    .map((name) => resolve("trials", name))
-    .filter((name) => name.endsWith(".ts"));
+    .filter((name) => !name.endsWith(".md"))
+    .map((name) => resolve("trials", name));
   const { code, stderr } = await paxy(folder, [
     ...["run", ...files, "--module", "paxy_sim", "--repeat", "3", "--time-limit", "5"],
   ]);
@@ -150,7 +196,7 @@ describe("exit codes", () => {
     expect(readdirSync(join(folder, "out/stale/latest/violations"))).toHaveLength(
       violations.length,
     );
-    expect(stdout).toContain("VIOLATION: the protocol broke its promise in trial 1");
+    expect(stdout).toContain("VIOLATION of agreement or validity in trial 1");
     expect(code).toBe(1);
   });
 
@@ -162,7 +208,7 @@ describe("exit codes", () => {
     [["--repeat", "-1"], "--repeat is -1; it must be a whole number from 1 to"],
     [["--name", "../up"], '--name is "../up"; it must be a plain file name'],
     [["nowhere.ts"], "nowhere.ts does not exist."],
-    [["--colour"], "paxy: unknown option '--colour'.\n`paxy run --help` lists what it takes."],
+    [["--colour"], "paxy: unknown option '--colour'.\nFor its options: "],
   ])("%j is 2, in a plain sentence, and starts nothing", async (args, sentence) => {
     const folder = temporaryFolder();
     const { code, stderr } = await paxy(folder, ["run", ...args]);

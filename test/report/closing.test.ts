@@ -38,7 +38,7 @@ trial  sleep      drop  Timeout  agreed  undecided  violation  median ms  p95 ms
     1  [0]           1       50       2          0          0        151     196     0.5  0.9
     2  [10, 100]    20      100       1          1          0     >30000  >30000      >?   >?
 
-quick: 4 runs: 3 agreed, 1 undecided, 0 violation, 0 failed, 0 cancelled.
+quick: 4 runs: 3 agreed, 1 undecided, 0 violations, 0 failed, 0 cancelled.
 Results: out/quick/latest
 `,
     );
@@ -53,7 +53,7 @@ trial  agreed  undecided  violation  median ms  p95 ms  median  p95
     1       1          0          1        100     100       0    0  <- VIOLATION
 
 quick: 2 runs: 1 agreed, 0 undecided, 1 violation, 0 failed, 0 cancelled.
-VIOLATION: the protocol broke its promise in trial 1 (1 of 2 runs).
+VIOLATION of agreement or validity in trial 1 (1 of 2 runs).
 Message traces: out/quick/latest/violations
 Results: out/quick/latest
 `,
@@ -77,7 +77,7 @@ trial  agreed  undecided  violation  median ms  p95 ms  median  p95
     2       0          0          0
 
 quick: 1 of 4 runs: 0 agreed, 0 undecided, 1 violation, 0 failed, 0 cancelled.
-VIOLATION: the protocol broke its promise in trial 1 (1 of 1 runs).
+VIOLATION of agreement or validity in trial 1 (1 of 1 runs).
 Message traces: out/quick/latest/violations
 Results: out/quick/latest
 `,
@@ -105,7 +105,7 @@ Results: out/quick/latest
 
   test("of no trials has no table", () => {
     expect(report([], [])).toBe(
-      "quick: 0 runs: 0 agreed, 0 undecided, 0 violation, 0 failed, 0 cancelled.\nResults: out/quick/latest\n",
+      "quick: 0 runs: 0 agreed, 0 undecided, 0 violations, 0 failed, 0 cancelled.\nResults: out/quick/latest\n",
     );
   });
 });

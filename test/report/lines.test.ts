@@ -33,10 +33,10 @@ describe("the progress line", () => {
   test("says why nothing goes on", () => {
     const paused = at(1, {
       status: "paused",
-      pausedBecause: "runs.csv can't be written: the disk is full",
+      pausedBecause: "cannot write runs.csv: the disk is full",
     });
     expect(progressLine({ queue: paused, etaMs: null })).toMatch(
-      /paused: runs.csv can't be written: the disk is full$/,
+      /paused: cannot write runs.csv: the disk is full$/,
     );
   });
 

@@ -23,7 +23,7 @@ test("a text that does not fit is written not at all, and the next one that fits
   limitFileSize(10);
   expect(await file.append("too long for it\n")).toEqual({
     ok: false,
-    problem: { kind: "full", reason: "a.csv can't be written: the file is as large as it may be" },
+    problem: { kind: "full", reason: "cannot write a.csv: file size limit reached" },
   });
   expect(readFileSync(path, "utf8")).toBe("head\n");
   expect(await file.append("ab\n")).toEqual({ ok: true });
@@ -42,7 +42,7 @@ test("a file that was deleted with its directory is noticed, and put back with a
   rmSync(join(directory, ".."), { recursive: true });
   expect(await file.append("2\n")).toEqual({
     ok: false,
-    problem: { kind: "gone", reason: "a.csv can't be written: it is not there, or was deleted" },
+    problem: { kind: "gone", reason: "cannot write a.csv: not found" },
   });
   expect(await file.recover()).toEqual({ ok: true });
   expect(await file.append("2\n")).toEqual({ ok: true });

@@ -33,10 +33,12 @@ describe.each(VERSIONS)("results of %s", (version) => {
   test("are reported with the figures that they were written with", async () => {
     const { folder, results } = copyOf(version);
     const { stdout, code } = await paxy(folder, ["report", results]);
-    expect(stdout).toContain("16 runs: 14 agreed, 0 undecided, 2 violation, 0 failed, 0 cancelled");
+    expect(stdout).toContain(
+      "16 runs: 14 agreed, 0 undecided, 2 violations, 0 failed, 0 cancelled",
+    );
     expect(code).toBe(1);
     const { stdout: bare } = await paxy(folder, ["report", "out/kept"]);
-    expect(bare).toContain("trial 2 (1 of 4 runs), trial 3 (1 of 4 runs)");
+    expect(bare).toContain("in 2 trials: 2 (1 of 4 runs), 3 (1 of 4 runs)");
   });
 
   test("have the trials that they were made with", async () => {

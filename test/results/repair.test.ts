@@ -31,7 +31,7 @@ test("a batch that was killed goes on with the runs that have no whole row", asy
   const { said } = await repairAndRead(directory, (row) => records.push(row));
   const left = { ...manifest.value, records };
   expect(said).toEqual([
-    "runs.csv: the last line was torn and has been cut off; its run will be run again.",
+    "runs.csv: the last line was incomplete and was removed; its run will be repeated.",
   ]);
   const [, effects] = tell(restoreQueue(manifest.value.settings, left), { type: "begin" });
   expect(started(effects)).toEqual(["1/2/1", "1/4/1"]);

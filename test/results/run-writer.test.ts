@@ -103,7 +103,7 @@ test("a deleted directory comes back with what it held", async () => {
   rmSync(directory, { recursive: true });
   await writer.write([ended({ run: 2, decisions })]);
   await writer.close();
-  expect(problems).toEqual(["decisions.csv can't be written: it is not there, or was deleted"]);
+  expect(problems).toEqual(["cannot write decisions.csv: not found"]);
   expect(text(directory, "runs.csv").split("\n")).toHaveLength(4);
   expect(text(directory, "decisions.csv").split("\n")).toHaveLength(4);
 });

@@ -36,7 +36,7 @@ describe("paxy run takes its service and nodes with it", () => {
       if (signal === "SIGKILL") return;
       const { status, stderr } = await paxy.ended;
       expect(status).toBe(130);
-      expect(stderr).toContain("`paxy resume out/b/");
+      expect(stderr).toContain("To finish the rest: paxy resume out/b/");
     },
   );
 
@@ -54,7 +54,9 @@ describe("paxy run --detach leaves its batch running", () => {
     const world = worldWith({ repeat: 40, trials: [TRIAL] });
     const { status, stderr } = await world.paxy(["run", "--detach", "b.json"]).ended;
     expect(status).toBe(0);
-    expect(stderr).toContain("`paxy attach b` shows it, `paxy stop b` ends it");
+    expect(stderr).toContain(
+      'Batch "b" keeps running.\nReopen: paxy attach b\nStop: paxy stop b\n',
+    );
     expect(has(world, "client")).toBe(false);
     expect(await ls(world)).toMatch(/b +running +\d+\/40/);
     await gone(world, 20_000);
@@ -71,7 +73,7 @@ describe("paxy run --detach leaves its batch running", () => {
       const { status, stdout } = await world.paxy(["stop", ...which]).ended;
       expect([status, stdout]).toEqual([
         0,
-        expect.stringContaining("b is stopped; its results are"),
+        expect.stringContaining('Batch "b" was stopped. Results:'),
       ]);
       await gone(world, 3000);
       expect(await ls(world)).toMatch(/b +stopped +\d+\/1000/);
@@ -92,7 +94,10 @@ describe("paxy run --detach leaves its batch running", () => {
     const world = worldWith({ repeat: 1000, trials: [TRIAL] });
     await world.paxy(["run", "--detach", "b.json"]).ended;
     const { status, stderr } = await world.paxy(["attach", "b"]).ended;
-    expect([status, stderr]).toEqual([2, expect.stringContaining("its screen needs a terminal")]);
+    expect([status, stderr]).toEqual([
+      2,
+      expect.stringContaining('the screen of batch "b" needs a terminal'),
+    ]);
   });
 });
 
@@ -101,7 +106,7 @@ describe("what is kept of sessions", () => {
     const world = worldWith({ trials: [TRIAL] });
     writeFileSync(world.out, "not a folder");
     const { status, stderr } = await world.paxy(["run", "b.json"]).ended;
-    expect([status, stderr]).toEqual([2, expect.stringMatching(/^paxy: .*can't be written/)]);
+    expect([status, stderr]).toEqual([2, expect.stringMatching(/^paxy: cannot write /)]);
     expect(readdirSync(join(world.state, "paxy", "sessions"))).toEqual([]);
   });
 
@@ -126,12 +131,12 @@ describe("what is kept of sessions", () => {
     const sessions = join(world.state, "paxy", "sessions");
     const [id] = readdirSync(sessions);
     const files = readdirSync(join(sessions, String(id))).sort();
-    expect(files).toEqual(["claim.json", "service.log", "session.json"]);
+    expect(files).toEqual(["service.log", "session.json"]);
     expect(existsSync(join(world.out, "b", "latest", "summary.csv"))).toBe(true);
     expect(await ls(world)).toMatch(/b +finished +2\/2/);
     writeFileSync(join(world.out, "b", "latest", "manifest.json"), "damaged");
     expect(await ls(world)).toMatch(/b +unreadable/);
     rmSync(world.out, { recursive: true });
-    expect(await ls(world)).toBe("No batch is running, and none ran lately.\n");
+    expect(await ls(world)).toBe("No batches yet.\n");
   });
 });

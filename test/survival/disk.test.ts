@@ -50,7 +50,7 @@ it("on a full disk the batch pauses and says why, and goes on when there is room
   const paxy = world.paxy(["run", "b.json"]);
   const directory = await runs(world, 5);
   spawnSync("dd", ["if=/dev/zero", `of=${join(world.out, "filler")}`, "bs=4096"]);
-  await says(paxy, "can't be written: the disk is full");
+  await says(paxy, "cannot write");
   const before = rowCount(world.out, "b");
   expect((await world.paxy(["ls"]).ended).stdout).toMatch(/b +paused +\d+\/60/);
   rmSync(join(world.out, "filler"));
@@ -79,8 +79,8 @@ it("where nothing may be written nothing is started, and one sentence says so", 
   else if (!mountSmallDisk(world.out, "ro,size=64k")) context.skip("no read-only disk can be made");
   const { status, stderr } = await world.paxy(["run", "b.json"]).ended;
   expect(status).toBe(2);
-  const why = isRoot ? "the file system is read-only" : "the permission is missing";
-  expect(stderr).toBe(`paxy: ${join(world.out, "b")} can't be written: ${why}.\n`);
+  const why = isRoot ? "the file system is read-only" : "permission denied";
+  expect(stderr).toBe(`paxy: cannot write ${join(world.out, "b")}: ${why}.\n`);
 });
 
 it("runs.csv that can't be written pauses the batch until it can", async () => {
@@ -90,7 +90,7 @@ it("runs.csv that can't be written pauses the batch until it can", async () => {
   const file = join(directory, "runs.csv");
   renameSync(file, join(world.folder, "kept.csv"));
   mkdirSync(file);
-  await says(paxy, "runs.csv can't be written");
+  await says(paxy, "cannot write runs.csv");
   rmdirSync(file);
   await expectWhole(directory, paxy);
 });

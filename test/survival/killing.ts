@@ -121,7 +121,7 @@ async function assertNothingLeft(world: World): Promise<void> {
   assert.deepEqual(readdirSync(world.temporary), [], "temporary files");
   const sessions = join(world.state, "paxy", "sessions");
   for (const id of readdirSync(sessions)) {
-    const known = ["claim.json", "service.log", "session.json"];
+    const known = ["service.log", "session.json"];
     for (const name of readdirSync(join(sessions, id))) assert.ok(known.includes(name), name);
   }
 }

@@ -55,9 +55,9 @@ describe("a changed batch file", () => {
     const before = rows();
     batch([{ ...TRIAL, delay: 5 }, TRIAL]);
     const said = await paxy("resume", folder(), "b.json");
-    expect(said).toContain("new in the batch file: trial 3");
-    expect(said).toContain("no longer in it: trial 2");
-    expect(said).toContain("4 of 8 runs are done; the rest is run.");
+    expect(said).toContain("Added in the batch file: trial 3.");
+    expect(said).toContain("Removed from the batch file: trial 2.");
+    expect(said).toContain("4 of 8 runs done; running the rest.");
     expect(rows().slice(0, before.length)).toEqual(before);
     expect([runsOf(1), runsOf(2), runsOf(3)]).toEqual([4, 4, 4]);
   });
@@ -86,11 +86,11 @@ describe("a batch whose service was killed", () => {
     expect(await client.dispatch({ type: "setJobs", jobs: 16 })).toBeUndefined();
     await killService();
     const said = await paxy("resume", folder(), "b.json");
-    expect(said).toContain("kept as edited on the screen: trial 2");
-    expect(said).toContain("kept as set on the screen: jobs 16");
+    expect(said).toContain("Keeping your edits to trial 2.");
+    expect(said).toContain("Keeping the 16 jobs that you set on the screen.");
     expect([runsOf(1), runsOf(2)]).toEqual([40, 40]);
     expect(new Set(rows().map((row) => `${row.trial}/${row.run}`)).size).toBe(80);
-    expect(await paxy("resume", folder())).toContain("80 of 80 runs are done");
+    expect(await paxy("resume", folder())).toContain("All 80 runs are done.");
     expect(jobs()).toBe(16);
     batch([TRIAL], { repeat: 40, jobs: 3 });
     expect(await paxy("resume", folder(), "b.json")).not.toContain("jobs");
@@ -104,9 +104,9 @@ describe("a batch whose service was killed", () => {
     await killService();
     batch([TRIAL]);
     const offer =
-      /b did not finish the last time \(\d+ of 1000 runs are done\): `paxy resume out\/b\/[\d-]+`/;
+      /Batch "b" is unfinished \(\d+ of 1000 runs\); starting a new batch. To resume the old one: paxy resume out\/b\/[\d-]+\n/;
     expect(await paxy("run", "b.json")).toMatch(offer);
-    expect(await paxy("run", "b.json")).not.toContain("did not finish");
+    expect(await paxy("run", "b.json")).not.toContain("unfinished");
   });
 
   it("has its torn lines mended, and says so", async () => {
@@ -117,8 +117,8 @@ describe("a batch whose service was killed", () => {
     writeFileSync(join(folder(), "runs.csv"), text.slice(0, -9));
     appendFileSync(join(folder(), "decisions.csv"), "1,5,1,fr");
     const said = await paxy("resume", folder());
-    expect(said).toContain("runs.csv: the last line was torn and has been cut off");
-    expect(said).toContain("3 of 4 runs are done");
+    expect(said).toContain("runs.csv: the last line was incomplete and was removed");
+    expect(said).toContain("3 of 4 runs done");
     expect(rows().map(({ verdict }) => verdict)).toEqual(Array(4).fill("agreed"));
     expect(rowsOf(folder(), "decisions.csv")).toHaveLength(
       decisions.trimEnd().split("\n").length - 1,
@@ -132,7 +132,7 @@ it("a batch that is running is not taken up a second time", async () => {
   const { status, stderr } = await world.paxy(["resume", folder()]).ended;
   expect([status, stderr]).toEqual([
     2,
-    expect.stringMatching(/this batch is running; `paxy attach/),
+    expect.stringMatching(/this batch is running\.\npaxy: Open it: paxy attach \w+\n/),
   ]);
 });
 

@@ -34,7 +34,10 @@ export interface World {
   readonly temporary: string;
   readonly state: string;
   readonly environment: NodeJS.ProcessEnv;
-  paxy(args: readonly string[], options?: { readonly umask?: number }): Paxy;
+  paxy(
+    args: readonly string[],
+    options?: { readonly umask?: number; readonly state?: string },
+  ): Paxy;
   /** Everything that was started in this world and runs. */
   processes(): readonly Found[];
   /** Ends what is left and removes the folders. */
@@ -46,13 +49,14 @@ export function createWorld(): World {
   const [out, temporary, state] = [join(folder, "out"), join(folder, "t"), join(folder, "s")];
   for (const each of [temporary, state]) mkdirSync(each);
   const environment = { ...process.env, TMPDIR: temporary, XDG_STATE_HOME: state, HOME: folder };
-  const processes = () => processesWith(`XDG_STATE_HOME=${state}`);
+  const processes = () => processesWith(`HOME=${folder}`);
   return {
     ...{ folder, out, temporary, state, environment, processes },
-    paxy(args, { umask } = {}) {
+    paxy(args, { umask, state: other = state } = {}) {
       const mask = umask === undefined ? "" : `umask ${umask.toString(8)}; `;
       const command = ["-c", `${mask}exec "$@"`, "sh", process.execPath, PROGRAM, ...args];
-      return follow(spawn("/bin/sh", command, { cwd: folder, env: environment }));
+      const env = { ...environment, XDG_STATE_HOME: other };
+      return follow(spawn("/bin/sh", command, { cwd: folder, env }));
     },
     async end() {
       for (const { pid } of processes()) kill(pid, "SIGKILL");

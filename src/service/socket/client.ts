@@ -13,19 +13,47 @@ import {
 } from "./messages.ts";
 import { applyPatch } from "./patch.ts";
 
-/** Attaches to the service behind a socket. Rejects with a message for people. */
+/** A service that does not greet within this time counts as one that does not answer. */
+export const ANSWER_MS_MAX = 2000;
+
+/** The service's process is there and does not answer: somebody suspended it, or it has no processor time. */
+export class NotAnswering extends Error {}
+
+/** Attaches to the service behind a socket. Rejects with a message for people, in time. */
 export async function attach(
   path: string,
   { readOnly }: { readOnly: boolean },
 ): Promise<SocketClient> {
-  const socket = await new Promise<Socket>((resolve, reject) => {
-    const attempt = open(path);
-    attempt.once("connect", () => resolve(attempt));
-    attempt.once("error", reject);
+  const socket = open(path);
+  let late: NodeJS.Timeout | undefined;
+  const tooLate = new Promise<never>((_, reject) => {
+    late = setTimeout(() => {
+      const seconds = ANSWER_MS_MAX / 1000;
+      reject(
+        new NotAnswering(
+          `the batch's process does not answer within ${seconds} s; it may be suspended`,
+        ),
+      );
+    }, ANSWER_MS_MAX);
   });
-  const client = new SocketClient(socket, readOnly);
-  await client.ready;
-  return client;
+  try {
+    const connected = new Promise<void>((resolve, reject) => {
+      socket.once("connect", resolve);
+      socket.once("error", reject);
+    });
+    await Promise.race([connected, tooLate]);
+    const client = new SocketClient(socket, readOnly);
+    client.ready.catch(() => {}); // One that is given up never gets ready.
+    await Promise.race([client.greeted, tooLate]);
+    clearTimeout(late);
+    await client.ready;
+    return client;
+  } catch (error) {
+    socket.destroy();
+    throw error;
+  } finally {
+    clearTimeout(late);
+  }
 }
 
 type Waiting = (message: ServerMessage & { id: number }) => void;
@@ -33,6 +61,8 @@ type Waiting = (message: ServerMessage & { id: number }) => void;
 /** A service in another process, seen as one in this. */
 export class SocketClient implements BatchClient {
   readonly closed: Promise<string>;
+  /** Resolves with the first message. */
+  readonly greeted: Promise<void>;
   /** Resolves with the first state; rejects when there will be none. */
   readonly ready: Promise<void>;
   readonly #socket: Socket;
@@ -43,6 +73,7 @@ export class SocketClient implements BatchClient {
   #nextId = 1;
   #snapshot: Snapshot | undefined;
   #goodbye: string | undefined;
+  #onGreeting: () => void = () => {};
   #onReady: () => void = () => {};
 
   constructor(socket: Socket, readOnly: boolean) {
@@ -54,6 +85,9 @@ export class SocketClient implements BatchClient {
         this.#waiting.clear();
         resolve(reason);
       });
+    });
+    this.greeted = new Promise((resolve) => {
+      this.#onGreeting = resolve;
     });
     this.ready = new Promise((resolve, reject) => {
       this.#onReady = resolve;
@@ -123,6 +157,7 @@ export class SocketClient implements BatchClient {
   }
 
   #handle(message: ServerMessage): void {
+    this.#onGreeting();
     switch (message.type) {
       case "patch":
         this.#snapshot = applyPatch(this.#snapshot, message.patch);
