@@ -1,0 +1,334 @@
+%%% The processes of one acceptor or proposer of a folder, behind the contract
+%%% of a core: events in, effects out, nothing else. Mailboxes, selective
+%%% receive, timers, names and storage are data here.
+%%%
+%%% A process that waits keeps its messages in the order in which they came,
+%%% and tries them, oldest first, at each new receive; while it waits only the
+%%% new message is tried. A wait with a time-out and a sleep are one timer.
+%%%
+%%% The effects beyond those of paxy_core:
+%%%   {send, To, Message, Place}             with the place in the folder's files
+%%%   {later, Tag, Ms}                       comes back as {timer, Tag}; several may be under way
+%%%   {panel, Message, Place}                news for the panel
+%%%   {failed, Reason}                       a process crashed
+-module(paxy_lab_actor).
+
+-include("paxy_lab_actor.hrl").
+
+-export([init/1, recover/2, draw_from/2, handle/2, drawn/1, waits/1, essence/1, waiting/1]).
+
+-define(BOTTOM, {paxy_lab_virtual, bottom}).
+
+%% Rules: `lab', the converted folder. Where `every_schedule' is set time and
+%% chance do not exist, and an acceptor begins at once.
+-spec init(map()) -> #lab{}.
+init(#{name := Name, rules := Rules} = Config) ->
+    Role = case Config of
+               #{value := _} -> proposer;
+               #{} -> acceptor
+           end,
+    Every = maps:get(every_schedule, Rules, false),
+    Acceptors = maps:get(acceptors, Config, 0),
+    Lab = #lab{name = Name, role = Role, number = paxy_lab_pid:number(Role, Name), every = Every,
+               config = Config#{rounds_max => maps:get(rounds_max, Config, 0),
+                                acceptor_names => maps:from_keys(paxy_trial:acceptors(#{acceptors => Acceptors}), true)}},
+    case {Every, Role} of
+        {true, acceptor} -> at_once(Lab);
+        _ -> Lab
+    end.
+
+%% An acceptor comes back: it begins again, with what it stored.
+-spec recover(map(), none | {stored, term()}) -> #lab{}.
+recover(#{rules := Rules} = Config, Stored) ->
+    Lab = (init(Config#{rules := maps:remove(every_schedule, Rules)}))#lab{every = maps:get(every_schedule, Rules, false)},
+    Back = case Stored of
+               none -> Lab;
+               {stored, Tables} -> Lab#lab{tables = Tables}
+           end,
+    case Back#lab.every of
+        true -> at_once(Back);
+        false -> Back
+    end.
+
+%% What it does before any message comes reaches nobody yet.
+at_once(Lab0) ->
+    try handle(start, Lab0) of
+        {Lab, Effects} -> Lab#lab{effects = [Effect || Effect <- Effects, element(1, Effect) =:= send]}
+    catch
+        throw:{unsupported, Reason} -> Lab0#lab{ended = unsupported, problem = unicode:characters_to_binary(Reason)}
+    end.
+
+-spec draw_from(paxy_random:stream(), #lab{}) -> #lab{}.
+draw_from(Stream, Lab) -> Lab#lab{draws = Stream}.
+
+-spec handle(term(), #lab{}) -> {#lab{}, [term()]}.
+handle(Event, #lab{every = false} = Lab) -> step(Event, Lab);
+handle(_, #lab{ended = unsupported, problem = Problem}) -> throw({unsupported, Problem});
+handle(Event, Lab) -> paxy_lab_choices:one(fun(Script) -> step(Event, Lab#lab{draws = {script, Script, []}}) end).
+
+step(Event, #lab{effects = Before} = Lab) ->
+    paxy_lab_virtual:begin_step(Lab#lab{effects = lists:reverse(Before)}),
+    happen(Event, Lab),
+    work(),
+    #lab{effects = Effects} = Done = paxy_lab_virtual:end_step(),
+    {Done#lab{effects = [], self = none, handlers = []}, lists:reverse(Effects)}.
+
+happen({'$process', Pid, Message}, _) -> deliver(Pid, Message);
+happen({timer, {wait, Pid, Ref}}, #lab{processes = Processes}) ->
+    case Processes of
+        #{Pid := #process{ref = Ref, wait = {wait, Frame, _, _}} = Process} ->
+            run(Pid, Process, fun() -> (element(1, Frame)):'$after'(Frame) end);
+        #{Pid := #process{ref = Ref, wait = {sleep, Frame, _}} = Process} ->
+            run(Pid, Process, fun() -> (element(1, Frame)):'$resume'(Frame, ok) end);
+        #{} -> ok
+    end;
+happen({timer, {late, Ref}}, #lab{late = Late}) ->
+    case maps:take(Ref, Late) of
+        {{To, Message, Place}, Left} ->
+            become((paxy_lab_virtual:end_step())#lab{late = Left}),
+            try paxy_lab_virtual:send(To, Message, Place)
+            catch error:badarg -> nobody
+            end,
+            ok;
+        error -> ok
+    end;
+happen(start, #lab{main = none}) -> begin_actor();
+happen(Message, #lab{main = Main}) when is_pid(Main) -> deliver(Main, Message);
+happen(_, _) -> ok.
+
+%% -- the beginning
+
+begin_actor() ->
+    #lab{role = Role, number = Number, config = #{rules := #{lab := Converted}}} = Lab = paxy_lab_virtual:end_step(),
+    Boot = paxy_lab_pid:of_process(Role, Number, 0),
+    become(Lab#lab{made = 1, main = Boot, processes = #{Boot => #process{wait = new}}}),
+    #{module := Module, arguments := Meanings} = map_get(Role, Converted),
+    Arguments = [argument(Meaning, Lab) || Meaning <- Meanings],
+    run(Boot, #process{wait = new}, fun() -> enter(Module, start, Arguments, Converted) end).
+
+%% A function of the folder, from the outside.
+enter(Module, Function, Arguments, #{interpreted := true}) ->
+    paxy_lab_interpreter:call(Module, Function, Arguments, ?BOTTOM);
+enter(Module, Function, Arguments, _) ->
+    case erlang:function_exported(Module, Function, length(Arguments) + 1) of
+        true -> apply(Module, Function, Arguments ++ [?BOTTOM]);
+        false -> {done, apply(Module, Function, Arguments)}
+    end.
+
+argument(name, #lab{name = Name}) -> Name;
+argument(proposal, #lab{config = #{value := Value}}) -> Value;
+argument(acceptors, #lab{config = #{acceptors := Count}}) -> paxy_trial:acceptors(#{acceptors => Count});
+argument(sleep, #lab{config = Config}) -> maps:get(sleep_ms, Config, 0);
+argument(seed, #lab{number = Number}) -> Number;
+argument(panel, _) -> paxy_lab_pid:panel();
+argument(main, _) -> paxy_lab_pid:main();
+argument(timeout, #lab{config = Config}) -> maps:get(timeout_ms, Config, 2000);
+argument(backoff, #lab{config = Config}) -> max(1, maps:get(backoff_ms, Config, 10));
+argument(node, _) -> nonode@nohost;
+argument(_, _) -> 0.
+
+%% -- what processes do
+
+%% Lets processes that have something to do run, in the order in which it came.
+work() ->
+    case paxy_lab_virtual:end_step() of
+        #lab{tasks = []} -> ok;
+        #lab{tasks = Tasks} = Lab ->
+            become(Lab#lab{tasks = []}),
+            lists:foreach(fun task/1, lists:reverse(Tasks)),
+            work()
+    end.
+
+task({message, Pid, Message}) -> deliver(Pid, Message);
+task({begin_, Pid, {Fun, Args}}) -> run(Pid, #process{wait = new}, fun() -> called(Fun, Args) end);
+task({begin_, Pid, {Module, Function, Args}}) ->
+    #lab{config = #{rules := #{lab := Converted}}} = paxy_lab_virtual:end_step(),
+    run(Pid, #process{wait = new}, fun() -> enter(Module, Function, Args, Converted) end).
+
+called(Fun, Args) when element(1, Fun) =:= '$fun' -> (element(2, Fun)):'$call'(Fun, Args, ?BOTTOM);
+called(Fun, Args) -> {done, apply(Fun, Args)}.
+
+deliver(Pid, Message) ->
+    #lab{processes = Processes, ended = Ended} = Lab = paxy_lab_virtual:end_step(),
+    case Processes of
+        _ when Ended =/= running -> ok;
+        #{Pid := #process{wait = {wait, Frame, _, _}, handlers = Handlers} = Process} ->
+            become(Lab#lab{self = Pid, handlers = Handlers}),
+            try (element(1, Frame)):'$receive'(Frame, Message) of
+                nomatch -> keep(Pid, Message, Process);
+                Result -> settle(Result, Pid, Process)
+            catch
+                Class:Reason:Stack -> raised(Class, Reason, Stack, Pid, Process)
+            end;
+        #{Pid := Process} -> keep(Pid, Message, Process);
+        #{} -> ok
+    end.
+
+%% Where every schedule is tried a message is delivered only where it is taken.
+keep(Pid, Message, #process{letters = Letters} = Process) ->
+    #lab{processes = Processes} = Lab = paxy_lab_virtual:end_step(),
+    become(Lab#lab{processes = Processes#{Pid := Process#process{letters = [Message | Letters]}}}).
+
+run(Pid, #process{handlers = Handlers} = Process, Work) ->
+    become((paxy_lab_virtual:end_step())#lab{self = Pid, handlers = Handlers}),
+    try Work() of
+        Result -> settle(Result, Pid, Process)
+    catch
+        Class:Reason:Stack -> raised(Class, Reason, Stack, Pid, Process)
+    end.
+
+%% What a process came to: a wait, a sleep, its end.
+settle({wait, Frame, Timeout, _} = Wait, Pid, #process{letters = Letters} = Process) ->
+    case oldest(lists:reverse(Letters), [], Frame) of
+        none -> rest(Wait, Timeout, Pid, Process);
+        {Left, Result} -> settle(Result, Pid, Process#process{letters = Left});
+        {raised, Left, {Class, Reason, Stack}} -> raised(Class, Reason, Stack, Pid, Process#process{letters = Left})
+    end;
+settle({sleep, Frame, Ms} = Sleep, Pid, Process) ->
+    case paxy_lab_virtual:end_step() of
+        #lab{every = true} when Ms =/= infinity ->
+            paxy_lab_virtual:count(none),
+            run(Pid, Process#process{handlers = current_handlers()},
+                fun() -> (element(1, Frame)):'$resume'(Frame, ok) end);
+        _ -> rest(Sleep, Ms, Pid, Process)
+    end;
+settle({done, Value}, Pid, _) -> finished(Value, Pid);
+settle(lost, Pid, _) -> failed(["a process of it (", pid_to_list(Pid), ") came to a place that paxy does not know"]).
+
+current_handlers() -> (paxy_lab_virtual:end_step())#lab.handlers.
+
+%% The oldest message that a receive takes, and what follows.
+oldest([], _, _) -> none;
+oldest([Message | Rest], Passed, Frame) ->
+    try (element(1, Frame)):'$receive'(Frame, Message) of
+        nomatch -> oldest(Rest, [Message | Passed], Frame);
+        Result -> {lists:reverse(Rest, Passed), Result}
+    catch
+        Class:Reason:Stack -> {raised, lists:reverse(Rest, Passed), {Class, Reason, Stack}}
+    end.
+
+rest(Wait, Timeout, Pid, #process{ref = Ref} = Process) ->
+    #lab{processes = Processes, handlers = Handlers, effects = Effects, every = Every} = Lab = paxy_lab_virtual:end_step(),
+    case Timeout of
+        infinity ->
+            become(Lab#lab{processes = Processes#{Pid := Process#process{wait = Wait, ref = Ref + 1, handlers = Handlers}}});
+        0 when not Every -> expire(Wait, Pid, Process#process{handlers = Handlers});
+        _ when is_integer(Timeout), Timeout >= 0, Timeout =< 16#ffffffff ->
+            become(Lab#lab{processes = Processes#{Pid := Process#process{wait = Wait, ref = Ref + 1, handlers = Handlers}},
+                           effects = [{later, {wait, Pid, Ref + 1}, Timeout} | Effects]});
+        _ -> raised(error, timeout_value, [], Pid, Process)
+    end.
+
+expire({wait, Frame, _, Place}, Pid, Process) ->
+    run(Pid, Process, fun() -> paxy_lab_virtual:count(Place), (element(1, Frame)):'$after'(Frame) end);
+expire({sleep, Frame, _}, Pid, Process) ->
+    run(Pid, Process, fun() -> (element(1, Frame)):'$resume'(Frame, ok) end).
+
+raised(throw, {paxy_lab, gave_up}, _, _, _) -> ok;
+raised(throw, {paxy_lab, Limit, Place}, _, _, _) -> failed(paxy_lab_words:limit(Limit, Place));
+raised(Class, Reason, Stack, Pid, Process) ->
+    #lab{ended = Ended, handlers = Handlers, config = #{rules := #{lab := #{files := Files}}}} = Lab = paxy_lab_virtual:end_step(),
+    case Handlers of
+        _ when Ended =/= running -> ok;
+        [Handler | Others] ->
+            become(Lab#lab{handlers = Others}),
+            run(Pid, Process#process{handlers = Others},
+                fun() -> (element(1, Handler)):'$catch'(Handler, Class, Reason, {Class, Stack}) end);
+        [] when Class =:= exit, Reason =:= normal orelse Reason =:= shutdown orelse element(1, Reason) =:= shutdown ->
+            finished(Reason, Pid);
+        [] -> failed(paxy_lab_words:crash(Class, Reason, Stack, Files))
+    end.
+
+failed(Reason) ->
+    #lab{role = Role, name = Name, effects = Effects} = Lab = paxy_lab_virtual:end_step(),
+    Text = unicode:characters_to_binary([atom_to_list(Role), " ", atom_to_binary(Name), ": ", Reason]),
+    become(Lab#lab{ended = ended, problem = Text, tasks = [], processes = #{}, effects = [{failed, Text} | Effects]}).
+
+%% A process has ended normally. The one that plays the role is the one that
+%% start made first and handed back; without it, the one that called start.
+finished(Value, Pid) ->
+    #lab{processes = Processes0, main = Main, made = Made, role = Role, number = Number} = Lab = paxy_lab_virtual:end_step(),
+    Processes = maps:remove(Pid, Processes0),
+    First = paxy_lab_pid:of_process(Role, Number, 1),
+    case {paxy_lab_pid:of_process(Role, Number, 0), Main} of
+        {Pid, Pid} when Made > 1 ->
+            Plays = case Value of
+                        _ when is_map_key(Value, Processes) -> Value;
+                        _ -> First
+                    end,
+            become(Lab#lab{processes = Processes, main = Plays});
+        {_, Pid} when Role =:= proposer -> decided(Lab#lab{processes = Processes});
+        _ -> become(Lab#lab{processes = Processes})
+    end.
+
+decided(#lab{accept = none, rounds = Rounds, effects = Effects} = Lab) ->
+    become(Lab#lab{ended = ended, processes = #{}, effects = [{gave_up, Rounds} | Effects]});
+decided(#lab{accept = {Round, Value}, printed = Printed, rounds = Rounds, effects = Effects} = Lab) ->
+    case is_list(Printed) andalso not lists:member(Value, Printed) of
+        true ->
+            failed(io_lib:format("it printed ~0tp as decided, and the last accept that it sent has the value ~0tp",
+                                 [Printed, Value]));
+        false ->
+            become(Lab#lab{ended = ended, processes = #{}, effects = [{decided, Value, number(Round, Rounds)} | Effects]})
+    end.
+
+number({N, _}, _) when is_integer(N), N >= 0 -> N;
+number(N, _) when is_integer(N), N >= 0 -> N;
+number(_, Rounds) -> max(0, Rounds - 1).
+
+become(Lab) ->
+    _ = put(paxy_lab, Lab),
+    ok.
+
+%% -- for the checker
+
+%% What was drawn in a step, in order, each with its bound; and the actor without it.
+-spec drawn(#lab{}) -> {[{pos_integer(), pos_integer()}], #lab{}}.
+drawn(#lab{draws = {script, _, Taken}} = Lab) -> {lists:reverse(Taken), Lab#lab{draws = none}}.
+
+%% The one thing that it would do by itself.
+-spec waits(#lab{}) -> none | start | {timer, term()}.
+waits(#lab{ended = Ended}) when Ended =/= running -> none;
+waits(#lab{main = none, role = proposer}) -> start;
+waits(#lab{processes = Processes, late = Late, role = Role}) ->
+    Own = [{timer, {wait, Pid, Ref}} || {Pid, #process{wait = Wait, ref = Ref}} <- maps:to_list(Processes), is_timed(Wait)]
+        ++ [{timer, {late, Ref}} || Ref <- maps:keys(Late)],
+    case Own of
+        [] -> none;
+        [One] -> One;
+        _ -> throw({unsupported, ["a ", atom_to_list(Role), " waits for several times at once, which the checker cannot follow"]})
+    end.
+
+is_timed({wait, _, Timeout, _}) -> Timeout =/= infinity;
+is_timed(_) -> false.
+
+%% All that its future depends on; of the time that it waits only that it does.
+-spec essence(#lab{}) -> term().
+essence(#lab{processes = Processes, main = Main, names = Names, tables = Tables, open = Open, words = Words, late = Late,
+             accept = Accept, round = Round, rounds = Rounds, printed = Printed, ended = Ended, effects = Effects} = Lab) ->
+    Own = fun(Term) -> own(Term, Lab) end,
+    Own({maps:map(fun(_, #process{wait = Wait, letters = Letters, handlers = Handlers}) -> {bare(Wait), Letters, Handlers} end, Processes),
+         Main, Names, Tables, Open, Words, maps:values(Late), Accept, Round, Rounds, Printed, Ended, Effects}).
+
+bare({wait, Frame, infinity, _}) -> {wait, Frame, infinity};
+bare({wait, Frame, _, _}) -> {wait, Frame};
+bare(Wait) -> Wait.
+
+%% Own pids by their number alone: those of different acceptors can be compared.
+own(Pid, #lab{name = Name}) when is_pid(Pid) ->
+    case paxy_lab_pid:owner(Pid) of
+        {_, Name, Made} -> {'$own', Made};
+        _ -> Pid
+    end;
+own([Head | Tail], Lab) -> [own(Head, Lab) | own(Tail, Lab)];
+own(Tuple, Lab) when is_tuple(Tuple) -> list_to_tuple([own(Part, Lab) || Part <- tuple_to_list(Tuple)]);
+own(Map, Lab) when is_map(Map) -> maps:from_list([{own(K, Lab), own(V, Lab)} || {K, V} <- maps:to_list(Map)]);
+own(Term, _) -> Term.
+
+%% Where its process waits.
+-spec waiting(#lab{}) -> paxy_lab_place:place().
+waiting(#lab{processes = Processes, main = Main}) ->
+    case Processes of
+        #{Main := #process{wait = {wait, _, _, Place}}} -> Place;
+        #{} -> none
+    end.

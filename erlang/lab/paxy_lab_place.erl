@@ -1,0 +1,42 @@
+%%% Where in a folder's files something stands, from the compiler's annotations.
+-module(paxy_lab_place).
+
+-export([of_node/1, of_stack/2, text/1]).
+-export_type([place/0]).
+
+-type place() :: none | {File :: string(), Line :: pos_integer()}.
+
+%% The first place that an expression, or a part of it, names.
+-spec of_node(cerl:cerl()) -> place().
+of_node(Node) ->
+    case of_annotation(cerl:get_ann(Node)) of
+        none ->
+            lists:foldl(fun(Part, none) -> of_node(Part);
+                           (_, Found) -> Found
+                        end, none, lists:append(cerl:subtrees(Node)));
+        Place -> Place
+    end.
+
+of_annotation(Annotation) ->
+    Lines = [Line || {Line, _} <- Annotation, is_integer(Line), Line > 0]
+        ++ [Line || Line <- Annotation, is_integer(Line), Line > 0],
+    case {Lines, lists:keyfind(file, 1, [Pair || {_, _} = Pair <- Annotation])} of
+        {[Line | _], {file, File}} -> {filename:basename(File), Line};
+        {[Line | _], false} -> {"", Line};
+        {[], _} -> none
+    end.
+
+%% Of an exception: the topmost function of one of these modules.
+-spec of_stack(erlang:stacktrace() | term(), #{module() => _}) -> place().
+of_stack([{Module, _, _, Extra} | Rest], Modules) when is_map_key(Module, Modules) ->
+    case {lists:keyfind(file, 1, Extra), lists:keyfind(line, 1, Extra)} of
+        {{file, File}, {line, Line}} when Line > 0 -> {filename:basename(File), Line};
+        _ -> of_stack(Rest, Modules)
+    end;
+of_stack([_ | Rest], Modules) -> of_stack(Rest, Modules);
+of_stack(_, _) -> none.
+
+%% For example proposer.erl:58.
+-spec text(place()) -> binary().
+text(none) -> <<>>;
+text({File, Line}) -> unicode:characters_to_binary([File, $:, integer_to_list(Line)]).

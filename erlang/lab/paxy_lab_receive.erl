@@ -1,0 +1,122 @@
+%%% Recognises what the compiler makes of `receive' in Core Erlang: one fixed
+%%% shape, a letrec with the primops recv_peek_message, remove_message,
+%%% recv_next and recv_wait_timeout. It is checked strictly: what looks like a
+%%% receive and has another shape is unknown, and is refused by who asks.
+-module(paxy_lab_receive).
+
+-export([read/1, place/2]).
+-export_type([form/0]).
+
+%% `clauses' are those of the code, with bodies that begin after the message
+%% was taken out; `timeout' is an expression, and so is `expired', what follows
+%% when it has passed.
+-type form() :: #{clauses := [cerl:cerl()], timeout := cerl:cerl(), expired := cerl:cerl()}.
+
+-spec read(cerl:cerl()) -> {ok, form()} | unknown | no_receive.
+read(Letrec) ->
+    case cerl:letrec_defs(Letrec) of
+        [{Name, Fun}] ->
+            try {ok, form(Name, Fun, cerl:letrec_body(Letrec))}
+            catch
+                throw:differs ->
+                    case primitive(cerl:fun_body(Fun)) of
+                        true -> unknown;
+                        false -> no_receive
+                    end
+            end;
+        _ -> no_receive
+    end.
+
+%% Where it stands: at its first clause that has a line.
+-spec place(form(), cerl:cerl()) -> paxy_lab_place:place().
+place(#{clauses := Clauses}, Letrec) ->
+    case [Place || Clause <- Clauses, Place <- [paxy_lab_place:of_node(Clause)], Place =/= none] of
+        [First | _] -> First;
+        [] -> paxy_lab_place:of_node(Letrec)
+    end.
+
+form(Name, Fun, Body) ->
+    expect(cerl:fun_arity(Fun) =:= 0),
+    again(Name, Body),
+    Let = cerl:fun_body(Fun),
+    expect(cerl:is_c_let(Let)),
+    case {primop(cerl:let_arg(Let)), cerl:let_vars(Let)} of
+        {{recv_peek_message, []}, [Flag, Message]} ->
+            {Found, None} = branches(Flag, cerl:let_body(Let)),
+            (waiting(Name, None))#{clauses => clauses(Name, Message, Found)};
+        {{recv_wait_timeout, _}, [_]} ->
+            (waiting(Name, Let))#{clauses => []};
+        _ -> throw(differs)
+    end.
+
+%% A wait for the time that is given, and one more look at the messages.
+waiting(Name, Let) ->
+    expect(cerl:is_c_let(Let)),
+    case {primop(cerl:let_arg(Let)), cerl:let_vars(Let)} of
+        {{recv_wait_timeout, [Timeout]}, [Flag]} ->
+            {Expired, Message} = branches(Flag, cerl:let_body(Let)),
+            again(Name, Message),
+            #{timeout => Timeout, expired => Expired};
+        _ -> throw(differs)
+    end.
+
+%% The bodies of a case over true and false.
+branches(Flag, Case) ->
+    expect(cerl:is_c_case(Case)),
+    same_variable(Flag, cerl:case_arg(Case)),
+    case [{atom(P), cerl:clause_body(C)} || C <- cerl:case_clauses(Case), [P] <- [cerl:clause_pats(C)]] of
+        [{true, One}, {false, Other}] -> {One, Other};
+        _ -> throw(differs)
+    end.
+
+clauses(Name, Message, Case) ->
+    expect(cerl:is_c_case(Case)),
+    same_variable(Message, cerl:case_arg(Case)),
+    lists:append([clause(Name, Clause) || Clause <- cerl:case_clauses(Case)]).
+
+clause(Name, Clause) ->
+    Body = cerl:clause_body(Clause),
+    expect(cerl:is_c_seq(Body)),
+    case primop(cerl:seq_arg(Body)) of
+        {remove_message, []} ->
+            [cerl:update_c_clause(Clause, cerl:clause_pats(Clause), cerl:clause_guard(Clause), cerl:seq_body(Body))];
+        {recv_next, []} ->
+            again(Name, cerl:seq_body(Body)),
+            [];
+        _ -> throw(differs)
+    end.
+
+%% The loop calls itself.
+again(Name, Apply) ->
+    expect(cerl:is_c_apply(Apply)),
+    same_variable(Name, cerl:apply_op(Apply)),
+    expect(cerl:apply_args(Apply) =:= []).
+
+same_variable(One, Other) ->
+    expect(cerl:is_c_var(Other)),
+    expect(cerl:var_name(One) =:= cerl:var_name(Other)).
+
+primop(Node) ->
+    case cerl:type(Node) of
+        primop -> {cerl:atom_val(cerl:primop_name(Node)), cerl:primop_args(Node)};
+        _ -> none
+    end.
+
+atom(Node) ->
+    case cerl:is_c_atom(Node) of
+        true -> cerl:atom_val(Node);
+        false -> none
+    end.
+
+expect(true) -> ok;
+expect(false) -> throw(differs).
+
+%% Does it use a primop of `receive' outside a letrec of its own?
+primitive(Node) ->
+    case cerl:type(Node) of
+        primop -> lists:member(cerl:atom_val(cerl:primop_name(Node)),
+                               [recv_peek_message, remove_message, recv_next, recv_wait_timeout]);
+        letrec -> false;
+        'fun' -> false;
+        _ -> lists:any(fun primitive/1, lists:append(cerl:subtrees(Node)))
+    end.
