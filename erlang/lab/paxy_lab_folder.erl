@@ -26,7 +26,7 @@
                     modules := #{module() => module_()},
                     acceptor := side(), proposer := side(),
                     constants := #{binary() => paxy_lab_text:constant()},
-                    variables := [binary()],
+                    variables := [binary()], conditions := [binary()],
                     replaced := #{binary() => paxy_lab_text:value()},
                     warnings := [paxy_lab_problem:problem()],
                     notes := [binary()]}.
@@ -209,7 +209,7 @@ folder(Modules, Acceptor, Proposer, Hash,
       acceptor => Acceptor, proposer => Proposer,
       constants => maps:map(fun(_, Constant) -> maps:with([text, line, file], Constant) end,
                             paxy_lab_compile:constants(Compiler)),
-      variables => paxy_lab_compile:variables(Compiler),
+      variables => paxy_lab_compile:variables(Compiler), conditions => paxy_lab_compile:conditions(Compiler),
       replaced => maps:get(macros, Options, #{}),
       warnings => lists:append([Warnings || {_, {ok, #{warnings := Warnings}}} <- lists:sort(maps:to_list(Compiled))]),
       notes => Notes ++ others(maps:keys(Modules), Make)}.

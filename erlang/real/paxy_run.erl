@@ -78,8 +78,11 @@ begin_(Version, Number, Options, #run{me = Me, trial = Trial, places = Places} =
                             || {Side, Node} <- maps:to_list(Places)]),
     await(Run#run{parts = Parts, timer = erlang:start_timer(?BEGIN_MS_MAX, self(), begin_limit)}).
 
-part(Node, Config) ->
-    spawn_request(Node, paxy_part, run, [Config], [monitor, {reply, error_only}]).
+part(Node, #{version := Version} = Config) ->
+    spawn_request(Node, part_of(Version), run, [Config], [monitor, {reply, error_only}]).
+
+part_of(#{runner := lab}) -> paxy_lab_part;
+part_of(#{}) -> paxy_part.
 
 %% Takes what happens until the run has come to an end of some kind.
 await(#run{me = Me, parts = Parts, timer = Timer, next = Next} = Run) ->

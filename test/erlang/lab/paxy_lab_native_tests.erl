@@ -1,0 +1,137 @@
+-module(paxy_lab_native_tests).
+
+-include_lib("eunit/include/eunit.hrl").
+
+-define(FOLDERS, "test/lab/folders").
+
+trial(Version, Changes) ->
+    maps:merge((paxy_trial:defaults())#{sleep => [0], proposers => 2, acceptors => 3, drop => 0, delay => 0,
+                                        timeout => 100, backoff => 10, version => Version, time_limit => 10000, seed => 1},
+               Changes).
+
+%% The outcome of a run of a folder, and its lines.
+run(Name, Options, Changes) -> run(Name, ?FOLDERS ++ "/" ++ atom_to_list(Name), Options, Changes).
+
+run(Name, Source, Options, Changes) ->
+    {ok, Into} = paxy_storage:make(default),
+    try
+        {ok, _} = paxy_lab_package:write(Source, Options#{name => atom_to_binary(Name)}, Into),
+        true = code:add_patha(Into),
+        Me = self(),
+        Outcome = paxy_local:run(trial(Name, Changes), 1, #{output => fun(_, Line) -> Me ! {line, Line} end}),
+        {Outcome, lines()}
+    after
+        code:del_path(Into),
+        Module = list_to_atom("paxy_lab_of_" ++ atom_to_list(Name)),
+        code:purge(Module), code:delete(Module),
+        file:del_dir_r(Into)
+    end.
+
+lines() ->
+    receive {line, Line} -> [Line | lines()]
+    after 0 -> []
+    end.
+
+a_folder_decides_and_its_lines_are_shown_test() ->
+    {Outcome, Lines} = run(classic, #{}, #{}),
+    ?assertMatch(#{verdict := agreed, decision := {value, _}, messages := Messages} when Messages >= 12, Outcome),
+    ?assertMatch([_ | _], [Line || Line <- Lines, string:find(Line, "DECIDED") =/= nomatch]),
+    ?assertMatch([_ | _], [Line || <<"[Acceptor homer] promised", _/binary>> = Line <- Lines]).
+
+losses_and_delays_act_from_outside_test() ->
+    {Outcome, _} = run(classic, #{}, #{drop => 20, delay => 5, proposers => 3, acceptors => 5, timeout => 20}),
+    ?assertMatch(#{verdict := agreed, dropped := Dropped} when Dropped > 0, Outcome).
+
+with_all_replies_lost_nothing_is_decided_test() ->
+    {Outcome, _} = run(classic, #{}, #{drop => 100, time_limit => 300}),
+    ?assertMatch(#{verdict := undecided}, Outcome).
+
+an_acceptor_that_crashed_comes_back_with_what_it_stored_test() ->
+    {Outcome, Lines} = run(classic, #{}, #{acceptors => 1, proposers => 1, sleep => [20], timeout => 20, faults => [{crash, 0, 100, 1}]}),
+    ?assertMatch(#{verdict := agreed, elapsed := Elapsed, dropped := Dropped} when Elapsed >= 100 andalso Dropped > 0, Outcome),
+    ?assert(lists:member(<<"[Paxy] acceptor homer crashed">>, Lines)).
+
+no_process_and_no_message_of_a_run_is_left_test() ->
+    Before = length(processes()),
+    _ = run(classic, #{}, #{}),
+    ?assert(length(processes()) =< Before + 1),
+    ?assertEqual({messages, []}, process_info(self(), messages)).
+
+%% A run of the classic folder with a file replaced.
+changed(Name, Files, Changes) ->
+    {ok, Folder} = paxy_storage:make(default),
+    try
+        _ = [{ok, _} = file:copy(filename:join([?FOLDERS, "classic", File]), filename:join(Folder, File))
+             || File <- filelib:wildcard("*.erl", filename:join(?FOLDERS, "classic"))],
+        maps:foreach(fun(File, Edit) ->
+                             {ok, Text} = file:read_file(filename:join(Folder, File)),
+                             ok = file:write_file(filename:join(Folder, File), Edit(Text))
+                     end, Files),
+        run(Name, Folder, #{}, Changes)
+    after
+        file:del_dir_r(Folder)
+    end.
+
+instead(Old, New) ->
+    fun(Text) ->
+            ?assertNotEqual(nomatch, string:find(Text, Old)),
+            string:replace(Text, Old, New)
+    end.
+
+a_process_that_crashes_fails_the_run_with_file_line_and_reason_test() ->
+    {Outcome, _} = changed(crashing, #{"proposer.erl" => instead("timer:sleep(Sleep),", "timer:sleep(Sleep), Main = Name,")}, #{}),
+    ?assertMatch(#{verdict := failed}, Outcome),
+    Reason = map_get(reason, Outcome),
+    ?assertMatch({match, _}, re:run(Reason, "^proposer (fry|bender) crashed at proposer.erl:11: badmatch: (fry|bender) is not")).
+
+a_name_that_nobody_has_is_an_error_of_the_sender_test() ->
+    {Outcome, _} = changed(unknown_name, #{"proposer.erl" => instead("Name ! Message.", "list_to_atom(atom_to_list(Name) ++ \"x\") ! Message.")}, #{}),
+    ?assertMatch({match, _}, re:run(map_get(reason, Outcome), "crashed at proposer.erl:93: badarg: it sends to [a-z]+x, which no process has as its name")).
+
+%% The quorum of one: any proposer decides what it likes.
+two_values_are_a_violation_with_its_trace_test() ->
+    {Outcome, _} = changed(hasty, #{"proposer.erl" => instead("(length(Acceptors) div 2) + 1", "0 * length(Acceptors)")}, #{}),
+    ?assertMatch(#{verdict := violation, trace := [_ | _]}, Outcome),
+    ?assertMatch([_ | _], [Event || {_, _, fry, send, homer, {prepare, fry, {1, fry}}} = Event <- map_get(trace, Outcome)]).
+
+a_printed_decision_that_differs_from_the_accepts_fails_the_run_test() ->
+    {Outcome, _} = changed(boasting, #{"proposer.erl" => instead("[Name, Decision, LastRound, Elapsed]", "[Name, {1, 2, 3}, LastRound, Elapsed]")},
+                           #{proposers => 1}),
+    ?assertMatch(#{verdict := failed}, Outcome),
+    ?assertNotEqual(nomatch, string:find(map_get(reason, Outcome), "proposer fry printed [fry,{1,2,3},")).
+
+a_flood_of_memory_ends_the_process_and_not_the_node_test() ->
+    {Outcome, _} = changed(greedy, #{"acceptor.erl" => instead("pers:open(Name),", "_ = length(lists:seq(1, 1 bsl 40)), pers:open(Name),")}, #{}),
+    ?assertMatch(#{verdict := failed}, Outcome).
+
+a_flood_of_lines_is_bounded_test_() ->
+    {timeout, 60, fun() ->
+        {Outcome, Lines} = changed(loud, #{"proposer.erl" => instead("timer:sleep(Sleep),", "[io:format(\"~w~n\", [I]) || I <- lists:seq(1, 20000)], timer:sleep(Sleep),")}, #{}),
+        ?assertMatch(#{verdict := agreed}, Outcome),
+        ?assert(length(Lines) < 20000 * 2)
+    end}.
+
+a_run_that_is_cancelled_leaves_nothing_test() ->
+    Before = length(processes()),
+    Me = self(),
+    {ok, Into} = paxy_storage:make(default),
+    {ok, _} = paxy_lab_package:write(?FOLDERS ++ "/classic", #{name => <<"cancelled_one">>}, Into),
+    true = code:add_patha(Into),
+    Said = fun(_, Line) -> Me ! {line, Line} end,
+    Runner = spawn(fun() -> Me ! {outcome, paxy_local:run(trial(cancelled_one, #{drop => 100}), 1, #{output => Said})} end),
+    receive {line, _} -> ok end,
+    ok = paxy_run:cancel(Runner),
+    receive {outcome, Outcome} -> ?assertMatch(#{verdict := cancelled}, Outcome) end,
+    code:del_path(Into),
+    _ = file:del_dir_r(Into),
+    _ = lines(),
+    ?assert(length(processes()) =< Before + 2).
+
+equal_seeds_draw_equal_waits_test() ->
+    Draw = "timer:sleep(Sleep), io:format(\"drawn ~w~n\", [[rand:uniform(1000000) || _ <- [1, 2, 3]]]),",
+    Drawn = fun() ->
+                    {_, Lines} = changed(drawing, #{"proposer.erl" => instead("timer:sleep(Sleep),", Draw)}, #{proposers => 1}),
+                    [Line || <<"drawn", _/binary>> = Line <- Lines]
+            end,
+    [_] = First = Drawn(),
+    ?assertEqual(First, Drawn()).
