@@ -409,17 +409,17 @@ write(Term) -> print(io_lib:write(Term)).
 %% Nobody waits for what is printed; what comes faster than it is taken is counted.
 print(Text) ->
     #context{part = Part, actor = Actor, figures = Figures, aloud = Aloud} = context(),
-    case Aloud andalso atomics:add_get(Figures, ?PRINTING, 1) of
-        false -> ok;
-        Count when Count > ?PRINTING_MAX ->
-            atomics:sub(Figures, ?PRINTING, 1),
-            atomics:add(Figures, ?UNPRINTED, 1);
-        _ ->
-            case unicode:characters_to_binary(Text) of
-                Bytes when is_binary(Bytes) -> Part ! {print, Actor, Bytes};
-                _ -> atomics:sub(Figures, ?PRINTING, 1), error(badarg, [Text])
-            end
-    end,
+    _ = case Aloud andalso atomics:add_get(Figures, ?PRINTING, 1) of
+            false -> ok;
+            Count when Count > ?PRINTING_MAX ->
+                atomics:sub(Figures, ?PRINTING, 1),
+                atomics:add(Figures, ?UNPRINTED, 1);
+            _ ->
+                case unicode:characters_to_binary(Text) of
+                    Bytes when is_binary(Bytes) -> Part ! {print, Actor, Bytes};
+                    _ -> atomics:sub(Figures, ?PRINTING, 1), error(badarg, [Text])
+                end
+        end,
     ok.
 
 %% The process dictionary
