@@ -84,6 +84,7 @@ function commandLine(): Command {
       .description("run batches without a screen; without FILE, the trials that --set describes"),
   )
     .option("--json", "output as JSON: a line per run, then one per batch")
+    .option("--html", "write a page with tables and charts at the end")
     .option("--dry-run", "number of trials and runs and the longest duration; starts nothing")
     .option("--detach", "leave the batch running in the background")
     .action(async (files, options) => {
@@ -105,10 +106,14 @@ function commandLine(): Command {
     });
   program
     .command("report <dir>")
-    .description("print a batch's summary table")
-    .action(async (directory) => {
+    .description("print a batch's summary table, or make a page of it")
+    .option("--html [file]", "a page with tables and charts (default: report.html in DIR)")
+    .option("--svg <folder>", "the charts of that page, a file each")
+    .option("--csv", "summary.csv again")
+    .option("--json", "a line of JSON")
+    .action(async (directory, options) => {
       const { report } = await import("./commands/report.ts");
-      process.exitCode = await report(directory);
+      process.exitCode = await report(directory, options);
     });
   program
     .command("judge [file]")

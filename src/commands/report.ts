@@ -1,21 +1,50 @@
+import { join } from "node:path";
 import { exitCode } from "../console/exit-code.ts";
 import { inputError } from "../console/problems.ts";
 import { say } from "../console/say.ts";
 import { shownPath } from "../console/shown-path.ts";
 import { summaryOf } from "../core/statistics/summary.ts";
 import { closingReport } from "../report/closing.ts";
+import { summaryJson } from "../report/json-lines.ts";
 import { readBatch } from "../results/read-batch.ts";
+import { summaryCsv } from "../results/summary-csv.ts";
 import { replayCommand } from "./run.ts";
 
-/** `paxy report DIR`: the closing table again, from the files alone. Answers with the batch's exit code. */
-export async function report(folder: string): Promise<number> {
+export interface ReportOptions {
+  /** A file, or true for `report.html` in the folder of the batch. */
+  readonly html?: string | true;
+  /** A folder for the charts. */
+  readonly svg?: string;
+  readonly csv?: boolean;
+  readonly json?: boolean;
+}
+
+/** `paxy report DIR`: what a batch says, from its files alone. Answers with the batch's exit code. */
+export async function report(folder: string, options: ReportOptions): Promise<number> {
   const batch = await readBatch(folder);
   if (!batch.ok) throw inputError("", batch.problems);
   const { directory, said, state } = batch.value;
   const { name, timeLimitMs } = state.settings;
   const trials = state.trials.map((trial) => summaryOf(trial, timeLimitMs));
   for (const sentence of said) say(sentence);
+  const reported = { directory, settings: state.settings, trials: state.trials };
+  if (options.html !== undefined || options.svg !== undefined) {
+    // The charts are a bundle of their own, for those who want one.
+    const { writeCharts, writePage } = await import("../console/report-page.ts");
+    const file = typeof options.html === "string" ? options.html : join(directory, "report.html");
+    if (options.html !== undefined) await writePage(file, reported);
+    const pictures = options.svg === undefined ? [] : await writeCharts(options.svg, reported);
+    const written = [...(options.html === undefined ? [] : [file]), ...pictures];
+    for (const path of written) process.stdout.write(`${shownPath(path)}\n`);
+    return exitCode(state.totals, false);
+  }
   const replay = await replayCommand(directory);
-  process.stdout.write(closingReport({ name, directory: shownPath(directory), trials, replay }));
+  const closing = { name, directory: shownPath(directory), trials, replay };
+  const text = options.csv
+    ? summaryCsv(trials)
+    : options.json
+      ? `${summaryJson(closing)}\n`
+      : closingReport(closing);
+  process.stdout.write(text);
   return exitCode(state.totals, false);
 }

@@ -1,4 +1,5 @@
 import { existsSync } from "node:fs";
+import { join } from "node:path";
 import { type BatchOptions, readBatches } from "../batch/options.ts";
 import { userCode } from "../batch/user-code.ts";
 import { commandText } from "../console/command-text.ts";
@@ -24,6 +25,8 @@ export interface RunOptions extends BatchOptions, ServiceOptions {
   readonly json?: boolean;
   readonly dryRun?: boolean;
   readonly detach?: boolean;
+  /** A page of the batch is written at its end. */
+  readonly html?: boolean;
   readonly code?: readonly string[];
 }
 
@@ -58,7 +61,7 @@ export async function run(files: readonly string[], options: RunOptions): Promis
 /** Follows a batch to its end and prints its results. */
 export async function watch(
   client: SocketClient,
-  { json = false }: { readonly json?: boolean },
+  { json = false, html = false }: { readonly json?: boolean; readonly html?: boolean },
 ): Promise<number> {
   const interrupted = interruption(() => client.dispatch({ type: "stop" }));
   const progress = showProgress(client, process.stderr);
@@ -71,6 +74,7 @@ export async function watch(
   await rows?.end();
   const closing = await closingOf(snapshot);
   process.stdout.write(json ? `${summaryJson(closing)}\n` : closingReport(closing));
+  if (html) await reportPage(snapshot);
   return ending(snapshot, trouble, interrupted.happened());
 }
 
@@ -94,6 +98,14 @@ export function ending(
   if (interrupted) return EXIT.interrupted;
   if (trouble !== "") return EXIT.notRun;
   return exitCode(totals, done < runs);
+}
+
+/** Writes the page beside the results. */
+async function reportPage({ queue, directory }: Snapshot): Promise<void> {
+  const { writePage } = await import("../console/report-page.ts");
+  const file = join(directory, "report.html");
+  await writePage(file, { directory, settings: queue.settings, trials: queue.trials });
+  process.stderr.write(`Page: ${shownPath(file)}\n`);
 }
 
 /** Leaves a batch running in the background. */

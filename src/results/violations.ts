@@ -13,16 +13,23 @@ type Which = Pick<RunRecord, "trial" | "run" | "attempt">;
 export const violationFile = ({ trial, run, attempt }: Which): string =>
   join(VIOLATIONS_DIRECTORY, `trial-${trial}-run-${run}-attempt-${attempt}.jsonl`);
 
-/** The violation with the lowest numbers of those whose trace was kept. */
-export async function firstViolation(directory: string): Promise<Which | undefined> {
+/** The violations whose traces were kept, by their numbers. */
+export async function violationsIn(directory: string): Promise<readonly Which[]> {
   const names = await readdir(join(directory, VIOLATIONS_DIRECTORY)).catch(() => []);
-  const kept = names.flatMap((name) => {
-    const [, trial, run, attempt] = /^trial-(\d+)-run-(\d+)-attempt-(\d+)\.jsonl$/.exec(name) ?? [];
-    return attempt === undefined ? [] : [[Number(trial), Number(run), Number(attempt)] as const];
-  });
-  const [first] = kept.sort((a, b) => a[0] - b[0] || a[1] - b[1]);
-  return first && { trial: first[0], run: first[1], attempt: first[2] };
+  return names
+    .flatMap((name) => {
+      const [, trial, run, attempt] =
+        /^trial-(\d+)-run-(\d+)-attempt-(\d+)\.jsonl$/.exec(name) ?? [];
+      return attempt === undefined
+        ? []
+        : [{ trial: Number(trial), run: Number(run), attempt: Number(attempt) }];
+    })
+    .sort((a, b) => a.trial - b.trial || a.run - b.run || a.attempt - b.attempt);
 }
+
+/** The violation with the lowest numbers of those whose trace was kept. */
+export const firstViolation = async (directory: string): Promise<Which | undefined> =>
+  (await violationsIn(directory))[0];
 
 /** Keeps the message trace that shows a violation, an event a line. */
 export const writeViolation = (

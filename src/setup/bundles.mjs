@@ -68,7 +68,7 @@ function options() {
     format: "esm",
     define: { "process.env.NODE_ENV": '"production"' },
     // Native, or loading files by name at run time; Ink wants its devtools only when DEV is set.
-    external: ["node-pty", "jiti", "react-devtools-core"],
+    external: ["node-pty", "jiti", "react-devtools-core", "canvas"],
     // CommonJS packages inside a bundle call require.
     banner: {
       js: 'import{createRequire as paxyRequire}from"node:module";const require=paxyRequire(import.meta.url);',

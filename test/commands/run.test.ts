@@ -153,7 +153,7 @@ test.skipIf(!existsSync("/dev/full"))(
 test("every batch file in trials/ runs, and no version of the protocol breaks its promise", async () => {
   const folder = temporaryFolder();
   const files = readdirSync("trials")
-    .filter((name) => !name.endsWith(".md"))
+    .filter((name) => name.endsWith(".ts"))
     .map((name) => resolve("trials", name));
   const { code, stderr } = await paxy(folder, [
     ...["run", ...files, "--module", "paxy_sim", "--repeat", "3", "--time-limit", "5"],

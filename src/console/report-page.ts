@@ -1,0 +1,77 @@
+import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import type { BatchSettings, TrialState } from "../core/queue/state.ts";
+import { chartsOf, page } from "../report/page/page.ts";
+import { readManifest } from "../results/manifest.ts";
+import { violationFile, violationsIn } from "../results/violations.ts";
+import { timelineText } from "./show-timeline.ts";
+import { asArgument, shownPath } from "./shown-path.ts";
+
+/** What a page or its pictures are made from. */
+export interface Reported {
+  readonly directory: string;
+  readonly settings: BatchSettings;
+  readonly trials: readonly TrialState[];
+}
+
+/** Violations whose messages a page shows; the rest are in `violations/`. */
+const VIOLATIONS_SHOWN = 3;
+
+/** Writes the page of a batch to a file. */
+export async function writePage(file: string, reported: Reported): Promise<void> {
+  const { directory, settings, trials } = reported;
+  const text = page({
+    settings,
+    trials,
+    facts: await factsOf(reported),
+    command: `paxy run FILE --seed ${settings.seed} --repeat ${settings.repeat} --time-limit ${settings.timeLimitMs / 1000} --name ${asArgument(settings.name)}`,
+    violations: await shownViolations(directory),
+  });
+  await writeFile(file, text);
+}
+
+/** Writes each chart of a batch as NAME.svg into a folder, and answers with their paths. */
+export async function writeCharts(
+  folder: string,
+  { settings, trials }: Reported,
+): Promise<readonly string[]> {
+  await mkdir(folder, { recursive: true });
+  const charts = chartsOf(trials, settings.timeLimitMs);
+  for (const { name, svg } of charts) await writeFile(join(folder, `${name}.svg`), svg);
+  return charts.map(({ name }) => join(folder, `${name}.svg`));
+}
+
+async function factsOf({
+  directory,
+  settings,
+}: Reported): Promise<readonly (readonly [string, string])[]> {
+  const manifest = await readManifest(directory);
+  const own: (readonly [string, string])[] = [
+    ["results", shownPath(directory)],
+    ["seed", String(settings.seed)],
+    ["runs of a trial", String(settings.repeat)],
+    ["time limit", `${settings.timeLimitMs / 1000} s`],
+    ["jobs", String(settings.jobs)],
+  ];
+  if (!manifest.ok) return own;
+  const { versions, host, startedAt, endedAt } = manifest.value;
+  return [
+    ...own,
+    ["host", host],
+    ["paxy", versions.paxy],
+    ["Erlang/OTP", versions.otp],
+    ["Node", versions.node],
+    ["started", startedAt],
+    ["ended", endedAt ?? "has not ended"],
+  ];
+}
+
+async function shownViolations(directory: string) {
+  const kept = (await violationsIn(directory)).slice(0, VIOLATIONS_SHOWN);
+  return Promise.all(
+    kept.map(async (which) => ({
+      title: `Trial ${which.trial}, run ${which.run}: two proposers decided different values, or a value that nobody proposed.`,
+      timeline: timelineText(await readFile(join(directory, violationFile(which)), "utf8")),
+    })),
+  );
+}

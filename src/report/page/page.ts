@@ -1,0 +1,157 @@
+import type { BatchSettings, TrialState } from "../../core/queue/state.ts";
+import { VERDICTS } from "../../core/run/run.ts";
+import { quantileInterval, rateInterval } from "../../core/statistics/interval.ts";
+import { quantileText } from "../../core/statistics/quantile-text.ts";
+import { restrictedMean } from "../../core/statistics/restricted-mean.ts";
+import { quantile, size } from "../../core/statistics/statistics.ts";
+import { elapsedSample, roundsSample } from "../../core/statistics/summary.ts";
+import { differing } from "../../core/trial/configuration.ts";
+import { valueText } from "../../core/trial/field-text.ts";
+import { PARAMETERS } from "../../core/trial/parameters.ts";
+import {
+  type Chart,
+  heatMap,
+  type SweepMetric,
+  survivalChart,
+  sweepChart,
+} from "../charts/charts.ts";
+import { gridOf, sweepsOf } from "../charts/sweeps.ts";
+import { type Html, html, raw } from "./html.ts";
+import { SCRIPT, STYLE } from "./style.ts";
+
+/** All that a page is made from. */
+export interface PageInput {
+  readonly settings: BatchSettings;
+  readonly trials: readonly TrialState[];
+  /** Facts on where and with what the batch ran, in order. */
+  readonly facts: readonly (readonly [name: string, value: string])[];
+  /** The command that runs the batch again. */
+  readonly command: string;
+  /** The violations that are shown: a sentence, and the timeline of the run. */
+  readonly violations: readonly { readonly title: string; readonly timeline: string }[];
+}
+
+/** The page of a batch: one file that needs no network and no script. */
+export function page(input: PageInput): string {
+  const { settings, trials } = input;
+  const charts = chartsOf(trials, settings.timeLimitMs);
+  const text = html`<!DOCTYPE html>
+<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'">
+<title>${settings.name} - paxy</title><style>${raw(STYLE)}</style></head><body>
+<h1>${settings.name}</h1>
+${verdicts(trials)}
+${violations(input)}
+<h2>Trials</h2>
+${constants(trials)}
+${table(trials, settings.timeLimitMs)}
+${charts.length > 0 ? html`<h2>Charts</h2>${charts.map(figure)}` : ""}
+<h2>How it was run</h2>
+<pre>${input.command}</pre>
+<dl>${input.facts.map(([name, value]) => html`<dt>${name}</dt><dd>${value}</dd>`)}</dl>
+<p>Undecided runs are data, censored at the time limit: a quantile counts them as later than the limit. Failed and cancelled runs are not data. Intervals are 95 %: of medians by order statistics, of rates by Clopper and Pearson.</p>
+<script>${raw(SCRIPT)}</script></body></html>
+`;
+  return text.text;
+}
+
+function verdicts(trials: readonly TrialState[]): Html {
+  const counts = VERDICTS.map((verdict) => {
+    const count = trials.reduce((sum, { counts }) => sum + counts[verdict], 0);
+    return [verdict, count] as const;
+  }).filter(([, count]) => count > 0);
+  const runs = counts.reduce((sum, [, count]) => sum + count, 0);
+  return html`<p>${trials.length} trials, ${runs} runs: ${counts.map(([verdict, count]) => `${count} ${verdict}`).join(", ")}.</p>`;
+}
+
+const violations = ({ violations }: PageInput): Html | string =>
+  violations.length === 0
+    ? ""
+    : html`<h2>Violations</h2>${violations.map(({ title, timeline }) => html`<div class="violation"><p>${title}</p><details><summary>Every message of the run</summary><pre>${timeline}</pre></details></div>`)}`;
+
+/** What all trials have in common is said once. */
+function constants(trials: readonly TrialState[]): Html | string {
+  const varied = differing(trials.map(({ trial }) => trial));
+  const [first] = trials;
+  if (first === undefined) return "";
+  const same = PARAMETERS.filter((each) => !varied.includes(each)).flatMap((each) => {
+    const text = valueText(each, first.trial[each.name]);
+    return text === "" ? [] : [`${each.name} ${text}`];
+  });
+  return html`<p>In all trials: ${same.join(", ")}.</p>`;
+}
+
+function table(trials: readonly TrialState[], timeLimitMs: number): Html {
+  const varied = differing(trials.map(({ trial }) => trial));
+  const shown = VERDICTS.filter((verdict) => trials.some(({ counts }) => counts[verdict] > 0));
+  const header = [
+    ...["trial", ...varied.map(({ name }) => name), ...shown, "undecided, 95 %"],
+    ...["median ms", "95 %", "p95 ms", "mean ms up to the limit", "median rounds"],
+  ];
+  return html`<div class="wide"><table class="sort"><thead><tr>${header.map((name) => html`<th scope="col">${name}</th>`)}</tr></thead>
+<tbody>${trials.map((state) => row(state, varied, shown, timeLimitMs))}</tbody></table></div>`;
+}
+
+/** Fewer runs than this say nothing of the slowest twentieth. */
+const P95_RUNS_MIN = 20;
+
+function row(
+  state: TrialState,
+  varied: ReturnType<typeof differing>,
+  shown: readonly (keyof TrialState["counts"])[],
+  timeLimitMs: number,
+): Html {
+  const { counts, number, trial } = state;
+  const elapsed = elapsedSample(state, timeLimitMs);
+  const n = counts.agreed + counts.undecided + counts.violation;
+  const [low, high] = rateInterval(counts.undecided, n);
+  const [from, to] = quantileInterval(elapsed, 0.5);
+  const mean = restrictedMean(elapsed);
+  const cells = [
+    String(number),
+    ...varied.map((each) => valueText(each, trial[each.name])),
+    ...shown.map((verdict) => String(counts[verdict])),
+    n === 0 ? "" : `${percent(low)} to ${percent(high)} %`,
+    quantileText(quantile(elapsed, 0.5)),
+    size(elapsed) === 0 ? "" : `${quantileText(from) || "?"} to ${quantileText(to) || "?"}`,
+    size(elapsed) < P95_RUNS_MIN ? "" : quantileText(quantile(elapsed, 0.95)),
+    mean === null ? "" : mean.mean.toFixed(0),
+    quantileText(quantile(roundsSample(state), 0.5), 1),
+  ];
+  return html`<tr>${cells.map((cell) => html`<td${sortKey(cell)}>${cell}</td>`)}</tr>`;
+}
+
+/** `>30000` sorts as a number, after 30000. */
+const sortKey = (cell: string): Html =>
+  cell.startsWith(">") ? html` data-key="${cell.slice(1)}.5"` : html``;
+
+const percent = (share: number): string => String(Number((100 * share).toFixed(1)));
+
+const METRICS: readonly SweepMetric[] = ["elapsed", "rounds", "undecided", "violation"];
+
+/** The charts of a batch: for each sweep its metrics, a map of two sweeps, and survival curves. */
+export function chartsOf(trials: readonly TrialState[], timeLimitMs: number): readonly Chart[] {
+  const grid = gridOf(trials);
+  const varied = differing(trials.map(({ trial }) => trial));
+  const named = trials.map((state) => ({
+    state,
+    label:
+      varied.length === 0
+        ? `trial ${state.number}`
+        : varied
+            .map((each) => `${each.name} ${valueText(each, state.trial[each.name])}`)
+            .join(", "),
+  }));
+  return [
+    ...sweepsOf(trials).flatMap((sweep) =>
+      METRICS.map((metric) => sweepChart(sweep, metric, timeLimitMs)),
+    ),
+    ...(grid ? [heatMap(grid, timeLimitMs)] : []),
+    survivalChart(named, timeLimitMs),
+  ].filter((chart) => chart !== undefined);
+}
+
+const figure = ({ title, caption, svg, header, rows }: Chart): Html => html`<figure>
+<h3>${title}</h3>${raw(svg)}<figcaption>${caption}</figcaption>
+<details><summary>The same in numbers</summary><table><thead><tr>${header.map((name) => html`<th scope="col">${name}</th>`)}</tr></thead>
+<tbody>${rows.map((cells) => html`<tr>${cells.map((cell) => html`<td>${cell}</td>`)}</tr>`)}</tbody></table></details></figure>`;

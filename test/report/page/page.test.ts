@@ -1,0 +1,86 @@
+import { execFile } from "node:child_process";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { seriesOf } from "../../../src/core/statistics/series.ts";
+import { DEFAULT_TRIAL } from "../../../src/core/trial/parameters.ts";
+import { page } from "../../../src/report/page/page.ts";
+
+const trial = (number: number, delay: number, moduleVersion: number, undecided: number) =>
+  ({
+    number,
+    trial: { ...DEFAULT_TRIAL, delay, moduleVersion },
+    runs: 30,
+    counts: { agreed: 30 - undecided, undecided, violation: 0, failed: 0, cancelled: 0 },
+    elapsed: seriesOf(Array.from({ length: 30 - undecided }, (_, run) => 10 * delay + run)),
+    rounds: seriesOf(Array.from({ length: 30 - undecided }, () => 2)),
+    censored: undecided,
+  }) as never;
+
+const HOSTILE = `<img src=x onerror="document.title='owned'">`;
+
+const text = page({
+  settings: { name: HOSTILE, repeat: 30, jobs: 1, attemptsMax: 2, timeLimitMs: 3000, seed: 7 },
+  trials: [trial(1, 10, 1, 0), trial(2, 50, 1, 20), trial(3, 10, 2, 0), trial(4, 50, 2, 0)],
+  facts: [["host", "</dd><script>document.title='owned'</script>"]],
+  command: "paxy run FILE --seed 7",
+  violations: [{ title: "Trial 1, run 2", timeline: "</pre><b>bold</b>" }],
+});
+
+describe("the page of a batch", () => {
+  test("shows hostile names and values as text", () => {
+    expect(text).toContain("&lt;img src=x");
+    expect(text).not.toContain("<img");
+    expect(text).not.toContain("<b>bold");
+    expect(text.match(/<script>/g)).toHaveLength(1);
+  });
+
+  test("asks nothing of any network", () => {
+    expect(text.replaceAll("http://www.w3.org/", "")).not.toMatch(/https?:\/\//);
+    expect(text).toContain("default-src 'none'");
+  });
+
+  test("has a chart for the sweep of each figure, with its points in numbers", () => {
+    expect(text).toContain("<h3>Median elapsed time, ms, by delay</h3>");
+    expect(text).toContain("<h3>Undecided runs, %, by delay</h3>");
+    expect(text).not.toContain("<h3>Runs with a violation, %");
+    expect(text).toContain("From delay 10 to 50 it goes from 114.5 to &gt;3000 (moduleVersion 1).");
+    expect(text).toContain('aria-label="Median elapsed time, ms, by delay"');
+  });
+});
+
+const chromium = ["/usr/bin/chromium", "/usr/bin/chromium-browser"].find((path) =>
+  existsSync(path),
+);
+
+describe.skipIf(chromium === undefined)("in a browser (needs chromium)", () => {
+  const folder = mkdtempSync(join(tmpdir(), "paxy-page-"));
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+  const file = join(folder, "report.html");
+  beforeAll(() => writeFileSync(file, text));
+
+  const dom = async (path: string): Promise<string> => {
+    const profile = `--user-data-dir=${join(folder, "profile")}`;
+    const options = ["--headless", "--no-sandbox", "--disable-gpu", profile, "--dump-dom"];
+    const run = promisify(execFile)(chromium as string, [...options, `file://${path}`], {
+      timeout: 60_000,
+    });
+    return (await run).stdout;
+  };
+
+  test("charts are there, the table sorts, and nothing hostile ran", async () => {
+    const sorting = join(folder, "sorting.html");
+    const click =
+      "<script>document.querySelectorAll('th button')[1].click();document.querySelectorAll('th button')[1].click()</script></body>";
+    writeFileSync(sorting, readFileSync(file, "utf8").replace("</body>", click));
+    const found = await dom(sorting);
+    expect(found.match(/<svg /g)?.length).toBeGreaterThanOrEqual(4);
+    expect(found).not.toContain("<title>owned");
+    const order = [...found.matchAll(/<tr><td>(\d)<\/td>/g)]
+      .slice(0, 4)
+      .map(([, number]) => number);
+    expect(order).toEqual(["3", "4", "1", "2"]);
+  }, 90_000);
+});
