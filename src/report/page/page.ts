@@ -1,5 +1,5 @@
 import type { BatchSettings, TrialState } from "../../core/queue/state.ts";
-import { VERDICTS } from "../../core/run/run.ts";
+import { VERDICTS } from "../../core/run/verdicts.ts";
 import { quantileInterval, rateInterval } from "../../core/statistics/interval.ts";
 import { quantileText } from "../../core/statistics/quantile-text.ts";
 import { restrictedMean } from "../../core/statistics/restricted-mean.ts";
