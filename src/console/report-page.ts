@@ -4,8 +4,9 @@ import type { BatchSettings, TrialState } from "../core/queue/state.ts";
 import { chartsOf, page } from "../report/page/page.ts";
 import { readManifest } from "../results/manifest.ts";
 import { violationFile, violationsIn } from "../results/violations.ts";
+import { asArgument } from "./command-text.ts";
 import { timelineText } from "./show-timeline.ts";
-import { asArgument, shownPath } from "./shown-path.ts";
+import { shownPath } from "./shown-path.ts";
 
 /** What a page or its pictures are made from. */
 export interface Reported {
