@@ -29,7 +29,7 @@ write(Source, #{name := Name} = Options, Into) ->
                     Description = describe(Folder),
                     Module = module(Name),
                     ok = file:write_file(filename:join(Into, atom_to_list(Module) ++ ".beam"),
-                                         beam(Module, {Used, sides(Folder), Description})),
+                                         beam(Module, {Used, sides(Folder), maps:with([name, hash, constants], Description)})),
                     {ok, Description}
             end
     end.

@@ -60,7 +60,27 @@ answer({compile, File, Folder}) ->
     case paxy_user_code:compile(File, Folder) of
         {ok, Module, Role} -> put_line(#{t => compiled, module => Module, role => Role});
         {error, Reasons} -> put_line(#{t => refused, reasons => Reasons})
+    end;
+answer({folder, Source, Options, Into}) ->
+    answer_folder(Source, Options, Into);
+answer(lab_calls) ->
+    put_line(#{t => calls, text => unicode:characters_to_binary(paxy_lab_calls:text())}).
+answer_folder(Source, Options, Into) ->
+    case paxy_lab_package:write(Source, Options, Into) of
+        {ok, Folder} ->
+            put_line(folder(Folder));
+        {error, Problems, Sources} ->
+            put_line(#{t => refused,
+                       reasons => [unicode:characters_to_binary(paxy_lab_problem:text(Problem, Sources)) || Problem <- Problems]})
     end.
+
+folder(#{sources := Sources, acceptor := Acceptor, proposer := Proposer, warnings := Warnings} = Folder) ->
+    (maps:with([name, hash, constants, variables, conditions, notes], Folder))
+        #{t => folder,
+          files => maps:map(fun(_, Bytes) -> iolist_to_binary([io_lib:format("~2.16.0b", [B]) || <<B>> <= erlang:md5(Bytes)]) end, Sources),
+          constants => maps:map(fun(_, Text) -> unicode:characters_to_binary(Text) end, maps:get(constants, Folder)),
+          arguments => #{acceptor => maps:get(arguments, Acceptor), proposer => maps:get(arguments, Proposer)},
+          warnings => [unicode:characters_to_binary(paxy_lab_problem:text(Warning, Sources)) || Warning <- Warnings]}.
 
 refused(Reason) ->
     put_line(#{t => refused, reasons => [unicode:characters_to_binary(Reason)]}).

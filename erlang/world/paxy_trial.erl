@@ -12,6 +12,8 @@
                    backoff := 0..60000, version := pos_integer() | atom(),
                    drop_scope := replies | promises, duplicate := 0..100,
                    faults := [paxy_faults:fault()],
+
+                   macros => #{binary() => integer() | boolean() | binary()}, %% of a folder's code
                    time_limit := pos_integer(),
                    seed := non_neg_integer(),    %% of the batch
                    hash := binary(),             %% of the configuration

@@ -15,25 +15,41 @@ import { ebin, userCodeFolder } from "../console/places.ts";
 import { InputError } from "../console/problems.ts";
 import { type AnswerRecord, ask } from "../nodes/erlang-answer.ts";
 import { compileTerm } from "../nodes/questions.ts";
+import { codeSource } from "./code-source.ts";
+import { type LabFolder, packFolder } from "./lab-folder.ts";
 
 /** The user's own protocol: compiled, and registered as versions. */
 export interface UserCode {
   readonly versions: readonly string[];
   /** Folders of compiled modules. */
   readonly codePaths: readonly string[];
+  /** Those of the versions that are folders of process-style modules. */
+  readonly folders: readonly LabFolder[];
 }
 
-/** Compiles the files of `--code`; each is a version by the name of its module. Throws an InputError. */
-export async function userCode(files: readonly string[] = []): Promise<UserCode> {
+/**
+ * Compiles what `--code` names: a file is a version by the name of its module,
+ * a folder by its own or the one given. Throws an InputError.
+ */
+export async function userCode(given: readonly string[] = []): Promise<UserCode> {
   const versions: string[] = [];
   const codePaths: string[] = [];
-  for (const file of files) {
-    refuseWhatIsNoSource(file);
-    const { version, folder } = await compiled(file);
-    versions.push(version);
-    codePaths.push(folder);
+  const folders: LabFolder[] = [];
+  for (const each of given) {
+    const source = codeSource(each, versions);
+    if (source.kind === "folder") {
+      const { made, folder } = await kept((draft) => packFolder(source, draft));
+      folders.push(made);
+      versions.push(made.name);
+      codePaths.push(folder);
+    } else {
+      refuseWhatIsNoSource(source.path);
+      const { made, folder } = await kept((draft) => compile(source.path, draft));
+      versions.push(made);
+      codePaths.push(folder);
+    }
   }
-  return { versions, codePaths };
+  return { versions, codePaths, folders };
 }
 
 /**
@@ -41,15 +57,17 @@ export async function userCode(files: readonly string[] = []): Promise<UserCode>
  * compiler read, headers included, is in it; so a batch in the background
  * keeps the code that it started with when the sources change.
  */
-async function compiled(file: string): Promise<{ version: string; folder: string }> {
+async function kept<Made>(
+  make: (draft: string) => Promise<Made>,
+): Promise<{ made: Made; folder: string }> {
   mkdirSync(userCodeFolder, { recursive: true });
   const draft = mkdtempSync(join(userCodeFolder, "new-"));
   try {
-    const version = await compile(file, draft);
+    const made = await make(draft);
     const folder = join(userCodeFolder, hashOf(draft));
     if (existsSync(folder)) utimesSync(folder, new Date(), new Date());
     else renameSync(draft, folder);
-    return { version, folder };
+    return { made, folder };
   } finally {
     rmSync(draft, { recursive: true, force: true });
   }

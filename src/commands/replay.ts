@@ -32,8 +32,9 @@ export async function replay(
   if (run > trial.runs) {
     throw new InputError(`trial ${trial.number} of ${directory} has ${trial.runs} runs.`);
   }
-  const { codePaths, versions } = await userCode(options.code);
-  if (isVirtual(trial.trial)) mayRunAgain(manifest, trial, { codePaths, versions });
+  const code = await userCode(options.code);
+  const { codePaths } = code;
+  if (isVirtual(trial.trial)) mayRunAgain(manifest, trial, code);
   const erlang = { erl: "erl", ebin, codePaths };
   const { settings } = manifest;
   const shown = await runTrace({ directory, settings, trial, run, erlang });

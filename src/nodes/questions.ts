@@ -23,6 +23,18 @@ export const replayTerm = (trial: DrawnTrial, run: number): string =>
 export const compileTerm = (file: string, folder: string): string =>
   `{compile,${binary(file)},${binary(folder)}}`;
 
+/** A folder of process-style modules, and where its package goes. */
+export interface FolderSource {
+  readonly path: string;
+  readonly name: string;
+  readonly roles: Readonly<Partial<Record<"acceptor" | "proposer", string>>>;
+}
+
+export const folderTerm = ({ path, name, roles }: FolderSource, into: string): string => {
+  const chosen = Object.entries(roles).map(([role, module]) => `,${role}=>${atom(module)}`);
+  return `{folder,${binary(path)},#{name=>${binary(name)}${chosen.join("")}},${binary(into)}}`;
+};
+
 function boundsTerm(bounds: CheckBounds): string {
   const { version, ...numbers } = bounds;
   const fields = Object.entries(numbers).map(([name, value]) => `${name}=>${whole(value)}`);

@@ -1,0 +1,100 @@
+import { existsSync, readdirSync, readFileSync, realpathSync, statSync } from "node:fs";
+import { basename, dirname, resolve } from "node:path";
+import { InputError } from "../console/problems.ts";
+import { asArgument } from "../console/shown-path.ts";
+import { VERSIONS } from "../core/trial/parameters.ts";
+import type { FolderSource } from "../nodes/questions.ts";
+
+/** What one `--code` means. */
+export type CodeSource =
+  | { readonly kind: "file"; readonly path: string }
+  | ({ readonly kind: "folder"; readonly given: string } & FolderSource);
+
+/**
+ * `FILE.erl`, `DIR`, `NAME=DIR`, each folder also with `:acceptor=M,proposer=M`
+ * behind it. Throws an InputError that says what to type instead.
+ */
+export function codeSource(given: string, taken: readonly string[]): CodeSource {
+  const [, name, rest = given] = /^([^=/\\.:]+)=(.+)$/.exec(given) ?? [];
+  const [, place = rest, choice = ""] = CHOICE.exec(rest) ?? [];
+  if (!isFolder(place)) {
+    refuseFile(given, place, name);
+    return { kind: "file", path: place };
+  }
+  const path = resolve(place);
+  const chosen = name ?? basename(realpathSync(path));
+  refuseName(chosen, given, place, taken);
+  return { kind: "folder", given, path, name: chosen, roles: rolesOf(choice) };
+}
+
+const CHOICE = /^(.+?):((?:acceptor|proposer)=[\w@]+(?:,(?:acceptor|proposer)=[\w@]+)*)$/;
+
+const rolesOf = (choice: string): FolderSource["roles"] =>
+  Object.fromEntries(
+    choice
+      .split(",")
+      .filter((each) => each !== "")
+      .map((each) => each.split("=").map((word) => word.replace(/\.erl$/, ""))),
+  );
+
+const isFolder = (path: string): boolean => existsSync(path) && statSync(path).isDirectory();
+
+const NAME = /^[A-Za-z_][A-Za-z0-9_]{0,99}$/;
+
+function refuseName(name: string, given: string, place: string, taken: readonly string[]): void {
+  const rule = "a name has letters, digits and _, and does not begin with a digit";
+  const free = freeName(name, taken);
+  const instead = `type --code ${free}=${asArgument(place)}`;
+  if (!NAME.test(name)) {
+    throw new InputError(
+      `--code ${given}: ${JSON.stringify(name)} can't be the name of a version: ${rule}; ${instead}.`,
+    );
+  }
+  if (isBuiltIn(name)) {
+    throw new InputError(`--code ${given}: ${name} is a version that paxy has; ${instead}.`);
+  }
+  if (taken.includes(name)) {
+    throw new InputError(`--code ${given}: there is a version ${name} already; ${instead}.`);
+  }
+}
+
+const isBuiltIn = (name: string): boolean => VERSIONS.some((each) => String(each) === name);
+
+function freeName(name: string, taken: readonly string[]): string {
+  const plain = name.replaceAll(/[^A-Za-z0-9_]/g, "_").replace(/^(?=\d|$)/, "v");
+  const all = [plain, ...Array.from({ length: 99 }, (_, index) => `${plain}_${index + 2}`)];
+  return all.find((each) => !isBuiltIn(each) && !taken.includes(each)) ?? plain;
+}
+
+/** A module of a folder is no core: the folder is what to give. */
+function refuseFile(given: string, path: string, name: string | undefined): void {
+  if (existsSync(path) && isLabModule(path))
+    throw new InputError(`--code ${given}: ${pointing(path)}`);
+  if (name !== undefined && existsSync(path)) {
+    throw new InputError(
+      `--code ${given}: only a folder can be given a name; a file's version has the name of its module.`,
+    );
+  }
+}
+
+/** Whether a file is a module of process style: Erlang that is no core, beside an acceptor and a proposer. */
+export function isLabModule(path: string): boolean {
+  if (!path.endsWith(".erl") || !existsSync(path) || isFolder(path)) return false;
+  return (
+    !/-\s*behaviou?r\s*\(\s*paxy_core\s*\)/.test(readFileSync(path, "latin1")) &&
+    isLabFolder(dirname(path))
+  );
+}
+
+/** Whether a folder looks like one with an acceptor and a proposer of process style. */
+export function isLabFolder(path: string): boolean {
+  if (!isFolder(path)) return false;
+  const modules = readdirSync(path).filter((each) => each.endsWith(".erl"));
+  return ["acceptor", "proposer"].every((role) =>
+    modules.some((each) => each.toLowerCase().includes(role)),
+  );
+}
+
+/** What to type for a module of process style. */
+export const pointing = (path: string): string =>
+  `${basename(path)} is a module of process style, which is run together with the others of its folder: type --code ${asArgument(dirname(path))}.`;

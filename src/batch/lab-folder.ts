@@ -1,0 +1,43 @@
+import { ebin } from "../console/places.ts";
+import { InputError } from "../console/problems.ts";
+import { type AnswerRecord, ask } from "../nodes/erlang-answer.ts";
+import { type FolderSource, folderTerm } from "../nodes/questions.ts";
+
+/** A folder of process-style modules that is a version (erlang/lab/README.md). */
+export interface LabFolder {
+  readonly name: string;
+  /** As `--code` gave it. */
+  readonly given: string;
+  /** Of the sources that its code is made from. */
+  readonly hash: string;
+  /** The hash of each of these sources. */
+  readonly files: Readonly<Record<string, string>>;
+  /** Macros with a value, as the sources write it. */
+  readonly constants: Readonly<Record<string, string>>;
+  /** What else a trial may set by `macros`: conditions and environment variables. */
+  readonly variables: readonly string[];
+  readonly conditions: readonly string[];
+  /** What the arguments of its start functions mean. */
+  readonly arguments: {
+    readonly acceptor: readonly string[];
+    readonly proposer: readonly string[];
+  };
+  /** For people. */
+  readonly notes: readonly string[];
+  readonly warnings: readonly string[];
+}
+
+/** Has Erlang read, check and pack a folder into `into`. Throws an InputError with a line for each problem. */
+export async function packFolder(
+  source: FolderSource & { readonly given: string },
+  into: string,
+): Promise<LabFolder> {
+  let answer: AnswerRecord | undefined;
+  const code = { erl: "erl", ebin, codePaths: [] };
+  await ask(code, folderTerm(source, into), (record) => {
+    answer = record;
+  }).answered;
+  if (answer?.t === "folder") return { ...(answer as unknown as LabFolder), given: source.given };
+  const reasons = (answer?.reasons ?? [answer?.reason ?? "it can't be read"]) as readonly string[];
+  throw new InputError(reasons.map((reason) => `--code ${source.given}: ${reason}`).join("\n"));
+}

@@ -1,0 +1,57 @@
+import { mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { codeSource } from "../../src/batch/code-source.ts";
+
+const folder = mkdtempSync(join(tmpdir(), "paxy-code-"));
+const made = (name: string): string => {
+  const path = join(folder, name);
+  mkdirSync(path, { recursive: true });
+  for (const role of ["acceptor", "proposer"])
+    writeFileSync(join(path, `${role}.erl`), `-module(${role}).\n`);
+  return path;
+};
+const lab = made("lab");
+
+test("a folder is a version by its name, or by the one given", () => {
+  expect(codeSource(lab, [])).toEqual({
+    kind: "folder",
+    given: lab,
+    path: lab,
+    name: "lab",
+    roles: {},
+  });
+  expect(codeSource(`mine=${lab}`, [])).toMatchObject({ name: "mine", path: lab });
+});
+
+test("variants are chosen behind the folder", () => {
+  expect(codeSource(`mine=${lab}:acceptor=acceptorDelay,proposer=p2`, [])).toMatchObject({
+    name: "mine",
+    path: lab,
+    roles: { acceptor: "acceptorDelay", proposer: "p2" },
+  });
+});
+
+test("a name that can't be is refused with the one to type", () => {
+  const odd = made("my lab-1");
+  expect(() => codeSource(odd, [])).toThrow(`type --code my_lab_1='${odd}'`);
+  expect(() => codeSource(`amnesia=${lab}`, [])).toThrow(`type --code amnesia_2=${lab}`);
+  expect(() => codeSource(`2=${lab}`, [])).toThrow(`type --code v2=${lab}`);
+});
+
+test("of two equal names the second is refused with the one to type", () => {
+  expect(() => codeSource(lab, ["lab", "lab_2"])).toThrow(
+    `there is a version lab already; type --code lab_3=${lab}`,
+  );
+});
+
+test("a module of a folder points to the folder", () => {
+  expect(() => codeSource(join(lab, "acceptor.erl"), [])).toThrow(`type --code ${lab}`);
+});
+
+test("a core is a file", () => {
+  const core = join(lab, "my_core.erl");
+  writeFileSync(core, "-module(my_core).\n-behaviour(paxy_core).\n");
+  expect(codeSource(core, [])).toEqual({ kind: "file", path: core });
+});
