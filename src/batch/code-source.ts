@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync, realpathSync, statSync } from "node:fs";
 import { basename, dirname, resolve } from "node:path";
+import { asArgument } from "../console/command-text.ts";
 import { InputError } from "../console/problems.ts";
-import { asArgument } from "../console/shown-path.ts";
 import { VERSIONS } from "../core/trial/parameters.ts";
 import type { FolderSource } from "../nodes/questions.ts";
 
