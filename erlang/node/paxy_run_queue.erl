@@ -1,18 +1,20 @@
-%%% The runs of a run node's agent: starts what is requested, holds what is
-%%% requested ahead of a free slot, ends what is cancelled, and hands over the
-%%% records. A run that is held begins when the one before it is gone, without
-%%% the way to the batch runner and back in between.
+%%% The runs of a run node's agent: starts requests, holds those that are ahead
+%%% of a free slot, ends those that are cancelled, and hands over the records. A
+%%% held run starts as soon as another is gone, without a round trip to the
+%%% batch runner.
 -module(paxy_run_queue).
 
 -export([new/1, request/2, cancel/2, ended/3]).
 -export_type([runs/0, request/0, key/0]).
 
--define(CANCEL_MS_MAX, 2000).
+%% A run that is cancelled ends by itself within 12 s (paxy_run:cancel/1); one
+%% that has not ended by then hangs, and is killed.
+-define(CANCEL_MS_MAX, 20_000).
 
 %% `slots' real-time runs go at the same time, by the latest request.
 -type request() :: #{trial := pos_integer(), run := pos_integer(), count := pos_integer(),
                      attempt := pos_integer(), slots := pos_integer(), module := atom(),
-                     config := paxy_trial:trial()}.
+                     config := paxy_trial:trial(), cancelled => true}.
 -type key() :: {Trial :: pos_integer(), Run :: pos_integer(), Attempt :: pos_integer()}.
 
 -record(runs, {storage :: binary(),                            %% folder of the acceptors' storage
@@ -73,33 +75,39 @@ output(#{trial := Trial, run := Run}) ->
                                                    text => Text}))
     end.
 
-%% In real time a run is asked to end, so that it judges what was decided so
-%% far. Whatever has not ended soon is ended, and with it what it started.
+%% A run is asked to end, so that it judges the decisions so far, hands over a
+%% violation, and only then ends.
 -spec cancel(key(), runs()) -> runs().
 cancel(Key, #runs{held = Held, going = Going} = Runs) ->
-    _ = [cancel_one(Pid, Module) || {Pid, #{module := Module} = Request} <- maps:to_list(Going),
-                                    key(Request) =:= Key],
-    {Cancelled, Others} = lists:partition(fun(Request) -> key(Request) =:= Key end, queue:to_list(Held)),
+    Theirs = fun(Request) -> key(Request) =:= Key end,
+    {Cancelled, Others} = lists:partition(Theirs, queue:to_list(Held)),
     _ = [say_ended(Request, {shutdown, cancelled}) || Request <- Cancelled],
-    Runs#runs{held = queue:from_list(Others)}.
+    Runs#runs{held = queue:from_list(Others),
+              going = maps:map(fun(Pid, Request) ->
+                                       case Theirs(Request) of
+                                           true -> cancel_one(Pid, Request);
+                                           false -> Request
+                                       end
+                               end, Going)}.
 
 key(#{trial := Trial, run := Run, attempt := Attempt}) ->
     {Trial, Run, Attempt}.
 
-cancel_one(Pid, paxy_sim) ->
-    exit(Pid, {shutdown, cancelled});
-cancel_one(Pid, _) ->
-    ok = paxy_run:cancel(Pid),
-    {ok, _} = timer:exit_after(?CANCEL_MS_MAX, Pid, {shutdown, cancelled}),
-    ok.
+cancel_one(Pid, #{module := Module} = Request) ->
+    ok = case Module of
+             paxy_sim -> paxy_sim:cancel(Pid);
+             _ -> paxy_run:cancel(Pid)
+         end,
+    {ok, _} = timer:kill_after(?CANCEL_MS_MAX, Pid),
+    Request#{cancelled => true}.
 
-%% A process has ended, maybe one of ours. Says of a request that did not hand
-%% in all its results how it ended.
+%% A process has ended, maybe one of ours. A request without all its results
+%% gets a record of how it ended.
 -spec ended(pid(), Reason :: term(), runs()) -> runs().
 ended(Pid, Reason, #runs{going = Going0} = Runs) ->
     case maps:take(Pid, Going0) of
         {Request, Going} ->
-            _ = is_complete(Request, Reason) orelse say_ended(Request, Reason),
+            _ = is_complete(Request, Reason) orelse say_ended(Request, end_reason(Request, Reason)),
             fill(hurry(free(Request, Runs#runs{going = Going})));
         error ->
             Runs
@@ -108,7 +116,11 @@ ended(Pid, Reason, #runs{going = Going0} = Runs) ->
 is_complete(#{count := Count}, Reason) ->
     Count =:= 1 andalso Reason =:= normal.
 
-%% With nothing to go on with, the batch runner is waited for.
+end_reason(#{cancelled := true}, killed) -> {shutdown, cancelled};
+end_reason(_, Reason) -> Reason.
+
+%% Without a held run, the batch runner must get the records before it can
+%% request another.
 hurry(#runs{held = Held} = Runs) ->
     _ = queue:is_empty(Held) andalso paxy_terminal:flush(),
     Runs.

@@ -1,14 +1,16 @@
-%%% What a protocol core is, for every environment that runs one.
+%%% The contract of a protocol core, for every engine that runs one.
 %%%
-%%% A core is pure: it takes an event and a state and returns the new state
+%%% A core is pure: it takes an event and a state, and returns the new state
 %%% and a list of effects. It never sends, sleeps, draws, reads a clock or
-%%% prints; time, chance and the network belong to whoever runs it
+%%% prints; time, chance and the network belong to the engine that runs it
 %%% (paxy_process in real time, paxy_sim in virtual time, paxy_check under
-%%% every schedule). A core cannot tell which of them does.
+%%% every schedule). A core cannot tell which of them runs it.
 %%%
 %%% Effects are carried out in the order of the list. A `store' is durable
-%%% before the effects after it happen. A core has one timer: setting it
-%%% replaces the one that was pending.
+%%% before the next effect happens. A core has one timer: setting it replaces
+%%% a pending one. `decided' does not end a core: it still receives messages
+%%% and timers until the run ends. paxy_effect says which role may have which
+%%% effects; paxy_step calls cores and checks what they return.
 -module(paxy_core).
 
 -export_type([name/0, value/0, message/0, event/0, effect/0, duration/0,
@@ -16,9 +18,9 @@
 
 %% A proposer or acceptor of one run, for example `fry' or `homer'.
 -type name() :: atom().
-%% What is proposed and decided: a colour.
+%% The value that is proposed and decided: a colour.
 -type value() :: {R :: byte(), G :: byte(), B :: byte()}.
-%% The first element tells the kind; those of the classic protocol are
+%% The first element is the kind. The messages of the classic protocol are
 %% {prepare, Ballot}, {accept, Ballot, Value},
 %% {promise, Acceptor, Ballot, VotedBallot, VotedValue},
 %% {vote, Acceptor, Ballot}, {sorry, Acceptor, prepare | accept, Ballot}.
@@ -31,13 +33,13 @@
 
 -type effect() ::
     {store, term()}                         %% replaces what was stored before
-  | {send, name(), message()}
+  | {send, name(), message()}               %% to an actor of the other side
   | {broadcast, message()}                  %% a proposer, to every acceptor
   | {timer, Tag :: term(), duration()}      %% comes back as {timer, Tag}
   | {decided, value(), Round :: non_neg_integer()}
   | {gave_up, Round :: non_neg_integer()}.  %% the bound on rounds was reached
 
-%% What makes a version of the protocol: options that its cores read.
+%% Options that a version sets and its cores read.
 -type rules() :: #{atom() => term()}.
 
 -type proposer_config() :: #{name := name(),
@@ -52,7 +54,7 @@
 
 -callback init(proposer_config() | acceptor_config()) -> state().
 -callback handle(event(), state()) -> {state(), [effect()]}.
-%% An acceptor that comes back from a crash, with what it stored last;
-%% `none' when it had stored nothing.
+%% The state in which an acceptor comes back from a crash, from what it stored
+%% last; `none' when it had stored nothing.
 -callback recover(acceptor_config(), none | {stored, term()}) -> state().
 -optional_callbacks([recover/2]).

@@ -1,6 +1,6 @@
-%%% A protocol of the user's: one module with a proposer core or an acceptor
-%%% core (see paxy_core), compiled from its source. The module's name is the
-%%% name of the version that it makes, with the usual core for the other role.
+%%% A user's own protocol: one module with a proposer core or an acceptor core
+%%% (see paxy_core), compiled from its source. The module's name becomes the
+%%% name of a version, in which the classic core plays the other role.
 -module(paxy_user_code).
 
 -export([compile/2, role/1]).
@@ -20,9 +20,13 @@ compile(File, Folder) ->
         {error, _} = Error -> Error
     end.
 
-%% A name that is taken would replace a module that everything needs.
+%% A built-in version would be run in place of a module of its name, and a
+%% module of a name in use would replace one that everything needs.
 acceptable(Module) ->
+    IsVersion = lists:member(Module, paxy_version:names()),
     case {code:which(Module), re:run(atom_to_list(Module), "^[a-z][a-zA-Z0-9_]{0,99}$")} of
+        _ when IsVersion ->
+            {error, [text("~s is the name of a built-in version; give the file and its module another name", [Module])]};
         {non_existing, {match, _}} -> ok;
         {non_existing, nomatch} ->
             {error, [<<"its name must begin with a small letter and consist of letters, digits and _">>]};
@@ -44,7 +48,7 @@ missing(Module, _) ->
     [io_lib:format("~s/~w", [Name, Arity]) || {Name, Arity} <- [{init, 1}, {handle, 2}],
                                               not erlang:function_exported(Module, Name, Arity)].
 
-%% What a module is a core of: an acceptor can recover, a proposer never does.
+%% The role whose core a module is: an acceptor exports recover/2, a proposer does not.
 -spec role(module()) -> acceptor | proposer | none.
 role(Module) ->
     case code:ensure_loaded(Module) of

@@ -1,32 +1,37 @@
-%%% The versions of the protocol, by name: which cores, and which rules they
-%%% read. A new version is a line in `built_in/0', or a module of the user's
-%%% that says -behaviour(paxy_core): it is a version by its own name wherever
-%%% it can be loaded, with the usual core for the other role. A folder of
-%%% process-style modules is one by its package (paxy_lab_package).
+%%% The versions of the protocol, by name: which cores play, which rules they
+%%% read, and which roles survive a crash. A new version is a line in
+%%% `built_in/0', or a user's module that says -behaviour(paxy_core): such a
+%%% module is a version of its own name wherever it can be loaded, and the
+%%% classic core plays the other role. A folder of process-style modules is a
+%%% version by its package (paxy_lab_package).
 -module(paxy_version).
 
--export([find/1, names/0]).
+-export([find/1, names/0, unknown/1]).
 -export_type([version/0]).
 
--type version() :: #{proposer := module(), acceptor := module(), rules := paxy_core:rules()}
+%% `durable' has the roles whose actors may store, and come back from a crash
+%% with what they stored.
+-type version() :: #{proposer := module(), acceptor := module(), rules := paxy_core:rules(),
+                     durable := [paxy_effect:role()]}
                  | paxy_lab_package:version().
 
 %% The version of a name, as `moduleVersion' gives it.
 -spec find(pos_integer() | atom()) -> {ok, version()} | {error, unknown_version}.
 find(Name) ->
     case lists:keyfind(Name, 1, built_in()) of
-        {Name, Rules} ->
-            {ok, #{proposer => modular_proposer, acceptor => modular_acceptor, rules => Rules}};
-        false ->
-            users(Name)
+        {Name, Rules} -> {ok, (classic())#{rules := Rules}};
+        false -> users(Name)
     end.
+
+%% Why find/1 did not find a version, for people.
+-spec unknown(term()) -> iodata().
+unknown(Name) ->
+    io_lib:format("there is no version ~tw of the protocol", [Name]).
 
 users(Name) when is_atom(Name) ->
     case paxy_user_code:role(Name) of
         none -> folders(Name);
-        Role ->
-            Usual = #{proposer => modular_proposer, acceptor => modular_acceptor, rules => #{}},
-            {ok, Usual#{Role := Name}}
+        Role -> {ok, (classic())#{Role := Name}}
     end;
 users(_) ->
     {error, unknown_version}.
@@ -37,6 +42,11 @@ folders(Name) ->
         none -> {error, unknown_version}
     end.
 
+%% Acceptors recover from what they stored, proposers never do.
+classic() ->
+    #{proposer => modular_proposer, acceptor => modular_acceptor, rules => #{}, durable => [acceptor]}.
+
+%% The names of the built-in versions; no module of the user's may have one.
 -spec names() -> [pos_integer() | atom()].
 names() ->
     [Name || {Name, _} <- built_in()].

@@ -1,22 +1,22 @@
 %%% The part of a run that lives on one node: it starts the acceptors or the
-%%% proposers, is their group leader, and is the last of them to go. It lives
+%%% proposers, is their group leader, and ends after the last of them. It lives
 %%% no longer than the process that runs the run. Its exit reason is its
-%%% closing report, so when its end is known, everything of it is gone.
+%%% closing report, so when a part has ended, all its processes are gone.
 -module(paxy_part).
 
 -export([run/1]).
 -export_type([config/0, news/0, instruction/0, closing/0]).
 
--type config() :: #{role := acceptor | proposer,
+-type config() :: #{role := paxy_effect:role(),
                     trial := paxy_trial:trial(),
                     version := paxy_version:version(),
                     run_number := pos_integer(),
                     run := reference(),        %% where news go
-                    runner := pid(),           %% whose end is the end of the run
+                    runner := pid(),           %% the run ends with this process
                     narrate := silent | aloud,
                     storage := default | file:filename_all()}.
 
-%% What it tells the runner, as {Run, News}.
+%% It tells the runner {Run, News}.
 -type news() :: {ready, acceptor | proposer, pid(), #{paxy_core:name() => pid()}}
               | {started, SystemTimeUs :: integer()}
               | {failed, Reason :: iodata()}
@@ -24,14 +24,14 @@
               | {output, pid(), node(), [Line :: binary()]}
               | {traces, pid(), [paxy_trace:event()]}.
 
-%% What it is told, as {Run, Instruction}.
+%% The runner tells it {Run, Instruction}.
 -type instruction() :: {start, Acceptors :: #{paxy_core:name() => pid()}}
                      | {leave, crash | stop, all | [paxy_core:name()]}
                      | {return, [paxy_core:name()]}
-                     | {tell, Instruction :: term()}   %% every process of it
+                     | {tell, paxy_process:instruction()}   %% for all its processes
                      | taken | traces | finish.
 
-%% How it ends; it fails when it could not begin.
+%% Its exit reason; it fails if it cannot begin.
 -type closing() :: {closed, #{messages := non_neg_integer(), dropped := non_neg_integer()}}
                  | {failed, Reason :: iodata()}.
 
@@ -59,7 +59,7 @@
 -spec run(config()) -> no_return().
 run(#{role := Role, run := Run, runner := Runner, trial := Trial, version := Version} = Config) ->
     process_flag(trap_exit, true),
-    %% Its end is not to wait for a thousand busy processes.
+    %% Its end must not wait for a thousand busy processes.
     process_flag(priority, high),
     group_leader(self(), self()),
     Me = self(),
@@ -75,15 +75,15 @@ roster(proposer, Trial, Version) -> paxy_roster:proposers(Trial, Version).
 events_max(#{proposers := Proposers, acceptors := Acceptors}) ->
     min(10000, 1000000 div (Proposers + Acceptors)).
 
-begin_(proposer, Part) ->
-    ready(Part);
-begin_(acceptor, #part{config = #{storage := Storage}, roster = Roster} = Part) ->
-    case paxy_storage:make(Storage) of
-        {ok, Folder} ->
-            ready(start([{Name, acceptor} || Name <- maps:keys(Roster)], Part#part{folder = Folder}));
-        {error, Reason} ->
-            exit({failed, Reason})
+begin_(Role, #part{config = #{storage := Storage, version := #{durable := Durable}}} = Part) ->
+    case lists:member(Role, Durable) andalso paxy_storage:make(Storage) of
+        false -> ready(start_all(Role, Part));
+        {ok, Folder} -> ready(start_all(Role, Part#part{folder = Folder}));
+        {error, Reason} -> exit({failed, Reason})
     end.
+
+start_all(Role, #part{roster = Roster} = Part) ->
+    start([{Name, Role} || Name <- maps:keys(Roster)], Part).
 
 ready(#part{config = #{role := Role}} = Part) ->
     tell_runner({ready, Role, self(), addresses(Part)}, Part).
@@ -105,8 +105,8 @@ process(Name, Begin, #part{config = #{role := Role, trial := Trial, run_number :
                            run = Run, roster = Roster, peers = Peers, counters = Counters,
                            events_max = EventsMax, line = Line, duplicate = Duplicate,
                            folder = Folder}) ->
-    #{Name := {Core, CoreConfig}} = Roster,
-    #{role => Role, core => Core, core_config => CoreConfig, trial => Trial, run_number => Number,
+    #{Name := {Core, CoreConfig, Permit}} = Roster,
+    #{role => Role, core => Core, core_config => CoreConfig, permit => Permit, trial => Trial, run_number => Number,
       run => Run, part => self(), peers => Peers, counters => Counters, events_max => EventsMax,
       narrate => Narrate, line => Line, duplicate => Duplicate, begin_ => Begin, file => file(Folder, Name)}.
 
@@ -137,8 +137,10 @@ answer(From, As, Request, Part) ->
 obey({start, Acceptors}, #part{config = #{trial := Trial}} = Part) ->
     Now = erlang:monotonic_time(),
     _ = tell_runner({started, erlang:convert_time_unit(Now + erlang:time_offset(), native, microsecond)}, Part),
-    start([{Name, {proposer, Now, Sleep}} || {Name, _, Sleep} <- paxy_trial:proposers(Trial)],
-          Part#part{peers = Acceptors});
+    Addresses = addresses(Part),
+    _ = [map_get(Name, Addresses) ! {part, {start, Now, Sleep, Acceptors}}
+         || {Name, _, Sleep} <- paxy_trial:proposers(Trial), is_map_key(Name, Addresses)],
+    Part;
 obey({leave, Kind, Names}, #part{present = Present0, leaving = Leaving} = Part) ->
     {Present, Leavers} = part(Names, Present0),
     tell({leave, Kind}, Leavers),
@@ -157,7 +159,7 @@ obey(traces, Part) ->
 remember(cut, Part) -> Part#part{line = cut};
 remember(heal, Part) -> Part#part{line = whole};
 remember({duplicate, Percent}, Part) -> Part#part{duplicate = Percent};
-remember({peers, _}, Part) -> Part.
+remember({peers, Moved}, #part{peers = Peers} = Part) -> Part#part{peers = maps:merge(Peers, Moved)}.
 
 part(all, Present) ->
     {#{}, Present};
@@ -188,28 +190,29 @@ return(#part{awaited = Awaited, away = Away} = Part0) ->
                                   away = maps:without(maps:keys(Back), Away)})
     end.
 
-%% A process has ended that should not have.
-exited(Pid, Reason, #part{config = #{role := Role}, present = Present, leaving = Leaving} = Part) ->
+%% A process has ended too early.
+exited(Pid, Reason, #part{config = #{role := Role}, present = Present, leaving = Leaving, left = Left} = Part) ->
     case maps:merge(Present, Leaving) of
         #{Pid := Name} ->
             tell_runner({failed, paxy_reason:text(Role, Name, Reason)},
-                        Part#part{present = maps:remove(Pid, Present), leaving = maps:remove(Pid, Leaving)});
+                        Part#part{present = maps:remove(Pid, Present), leaving = maps:remove(Pid, Leaving),
+                                  left = [paxy_trace:missing(Name) | Left]});
         #{} ->
             Part
     end.
 
-%% What all its processes remember, those that left included. One that does
-%% not answer in time is missing.
+%% The traces of all its processes, those that left included. One that does
+%% not answer in time is marked as missing.
 traces(#part{present = Present, left = Left}) ->
     tell(trace, Present),
     Deadline = erlang:monotonic_time(millisecond) + ?TRACE_MS_MAX,
-    lists:append(Left ++ [trace(Pid, Deadline) || Pid <- maps:keys(Present)]).
+    lists:append(Left ++ [trace(Pid, Name, Deadline) || {Pid, Name} <- maps:to_list(Present)]).
 
-trace(Pid, Deadline) ->
+trace(Pid, Name, Deadline) ->
     receive
         {trace, Pid, Events} -> Events
     after max(0, Deadline - erlang:monotonic_time(millisecond)) ->
-            []
+            paxy_trace:missing(Name)
     end.
 
 -spec close(#part{}) -> no_return().

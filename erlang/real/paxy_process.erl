@@ -2,18 +2,19 @@
 %%% draws, and the network's faults on what it sends.
 %%%
 %%% A message that the network delays is sent at once and waits at its
-%%% receiver. So it survives its sender, and is lost when its receiver is gone.
+%%% receiver. So it survives its sender, and is lost if its receiver is gone.
 -module(paxy_process).
 
 -export([start_link/1]).
--export_type([config/0, report/0, world/0]).
+-export_type([config/0, instruction/0, report/0, world/0]).
 
-%% `run' is the address of the one who judges the run; `peers' are those whose
-%% address is known from the start. `counters' holds messages sent (1) and of
-%% them lost (2), for all processes of a part.
--type config() :: #{role := acceptor | proposer,
+%% `run' is the address of the process that judges the run; `peers' has the
+%% addresses that are known from the start. `counters' holds messages sent (1)
+%% and of them lost (2), for all processes of a part.
+-type config() :: #{role := paxy_effect:role(),
                     core := module(),
                     core_config := paxy_core:proposer_config() | paxy_core:acceptor_config(),
+                    permit := paxy_effect:permit(),
                     trial := paxy_trial:trial(),
                     run_number := pos_integer(),
                     run := reference(),
@@ -25,27 +26,34 @@
                     line := whole | cut,               %% to the other side
                     duplicate := 0..100 | off,         %% what a fault says
                     begin_ := begin_(),
-                    file := none | file:filename_all()}. %% acceptors alone store
+                    file := none | file:filename_all()}. %% for roles that store
 
-%% A proposer starts so many ms after a monotonic time; an acceptor is there
-%% at once, or is back in a world that went on without it.
--type begin_() :: {proposer, Started :: integer(), SleepMs :: non_neg_integer()}
-                | acceptor
-                | {recover, world()}.
+%% A proposer waits for its start (instruction()); an acceptor starts at once,
+%% or comes back from a crash.
+-type begin_() :: proposer | acceptor | {recover, world()}.
 
-%% What is not the acceptor's to forget: its logical clock, and the draws.
+%% The rest of the world does not forget in a crash: the actor's logical clock,
+%% and its draws.
 -type world() :: {Clock :: non_neg_integer(), undefined | paxy_network:network(),
                   paxy_random:stream()}.
 
-%% What a process tells its part.
+%% Its part sends it {part, Instruction}. A proposer begins its first round
+%% SleepMs after Started, a monotonic time.
+-type instruction() :: {start, Started :: integer(), SleepMs :: non_neg_integer(), #{paxy_core:name() => pid()}}
+                     | {peers, #{paxy_core:name() => pid() | away}}
+                     | cut | heal | {duplicate, 0..100 | off}
+                     | trace | {leave, crash | stop}.
+
+%% A process reports to its part.
 -type report() :: {say, paxy_core:name(), ElapsedMs :: integer(), paxy_lines:news()}
                 | {left, pid(), world(), [paxy_trace:event()]}
                 | {trace, pid(), [paxy_trace:event()]}.
 
 -record(process, {name :: paxy_core:name(),
-                  role :: acceptor | proposer,
+                  role :: paxy_effect:role(),
                   module :: module(),
                   core :: paxy_core:state(),
+                  permit :: paxy_effect:permit(),
                   run :: reference(),
                   part :: pid(),
                   peers :: #{paxy_core:name() => pid() | away},
@@ -65,38 +73,39 @@
 start_link(Config) ->
     spawn_link(fun() -> begin_(maps:get(begin_, Config), Config) end).
 
-begin_({proposer, Started, Sleep}, Config) ->
-    State = new(init, [], Config),
-    ok = wake(Started, Sleep),
-    loop(State#process{started = Started});
+begin_(proposer, Config) ->
+    loop(new(fun paxy_step:init/3, [], Config));
 begin_(acceptor, #{file := File} = Config) ->
-    State = new(init, [], Config),
+    State = new(fun paxy_step:init/3, [], Config),
     loop(note(start, none, none, State#process{pers = pers:new(File)}));
 begin_({recover, World}, #{file := File} = Config) ->
     case pers:recover(File) of
         {ok, Stored, Pers} ->
-            State = back(World, new(recover, [Stored], Config), Config),
+            State = back(World, new(fun paxy_step:recover/4, [Stored], Config), Config),
             loop(note(recover, none, Stored, State#process{pers = Pers}));
         {error, Reason} ->
             exit({storage, Reason})
     end.
 
-new(Function, Stored, #{role := Role, core := Module, core_config := CoreConfig, trial := Trial,
-                        run_number := Run, run := Address, part := Part, peers := Peers,
-                        counters := Counters, events_max := EventsMax, narrate := Narrate,
-                        line := Line}) ->
+new(Begin, Stored, #{role := Role, core := Module, core_config := CoreConfig, permit := Permit, trial := Trial,
+                     run_number := Run, run := Address, part := Part, peers := Peers,
+                     counters := Counters, events_max := EventsMax, narrate := Narrate,
+                     line := Line}) ->
     Name = maps:get(name, CoreConfig),
     Stream = paxy_trial:stream(Trial, Run, Name),
-    #process{name = Name, role = Role, module = Module, run = Address, part = Part, peers = Peers,
-             core = call(Module, Function, [CoreConfig | Stored]), stream = Stream,
+    #process{name = Name, role = Role, module = Module, permit = Permit, run = Address, part = Part,
+             peers = Peers, core = begins(apply(Begin, [Module, CoreConfig] ++ Stored ++ [Permit])), stream = Stream,
              network = network(Role, Trial, Stream), duplicate = maps:get(duplicate, Trial),
              line = Line,
              narrator = paxy_lines:narrator(Narrate), counters = Counters,
              trace = paxy_trace:new(EventsMax)}.
 
-back({Clock, Network, Stream}, State, #{events_max := EventsMax, duplicate := Duplicate}) ->
+begins({ok, Core}) -> Core;
+begins(Fault) -> exit(Fault).
+
+back({Clock, Network, Stream}, #process{name = Name} = State, #{events_max := EventsMax, duplicate := Duplicate}) ->
     obey({duplicate, Duplicate}, State#process{network = Network, stream = Stream,
-                                               trace = paxy_trace:resume(Clock, EventsMax)}).
+                                               trace = paxy_trace:resume(Name, Clock, EventsMax)}).
 
 %% Requests arrive at once; only replies are subject to the network.
 network(proposer, _, _) -> undefined;
@@ -121,19 +130,24 @@ loop(#process{timer = Timer} = State) ->
         _ -> loop(State)
     end.
 
-arrived({message, Clock, From, _, Message}, #process{line = cut, trace = Trace} = State) ->
-    lost(State#process{trace = paxy_trace:received(lost, Clock, From, Message, Trace)});
-arrived({message, Clock, From, Address, Message}, #process{trace = Trace} = State0) ->
-    State = learn(From, Address, State0),
-    happen(Message, State#process{trace = paxy_trace:received('receive', Clock, From, Message, Trace)}).
+arrived({message, Clock, From, _, Message}, #process{line = cut} = State) ->
+    lost(received(lost, Clock, From, Message, State));
+arrived({message, Clock, From, Address, Message}, State) ->
+    happen(Message, received('receive', Clock, From, Message, learn(From, Address, State))).
 
-%% An acceptor learns the addresses of proposers from what they send; a
-%% proposer is told, since an acceptor that was away has a new one.
-learn(From, Address, #process{role = acceptor, peers = Peers} = State) ->
-    State#process{peers = Peers#{From => Address}};
-learn(_, _, State) ->
-    State.
+received(Kind, Clock, From, Message, #process{name = Name, trace = Trace} = State) ->
+    At = erlang:monotonic_time(),
+    State#process{trace = paxy_trace:received(Kind, At, Name, {From, Clock}, Message, Trace)}.
 
+%% A message may overtake the address of its sender.
+learn(From, _, #process{peers = Peers} = State) when is_map_key(From, Peers) ->
+    State;
+learn(From, Address, #process{peers = Peers} = State) ->
+    State#process{peers = Peers#{From => Address}}.
+
+obey({start, Started, Sleep, Acceptors}, #process{peers = Peers} = State) ->
+    ok = wake(Started, Sleep),
+    State#process{started = Started, peers = maps:merge(Peers, Acceptors)};
 obey({peers, Moved}, #process{peers = Peers} = State) ->
     State#process{peers = maps:merge(Peers, Moved)};
 obey(cut, State) ->
@@ -146,47 +160,38 @@ obey({duplicate, off}, #process{duplicate = Percent} = State) ->
     obey({duplicate, Percent}, State);
 obey({duplicate, Percent}, #process{network = Network} = State) ->
     State#process{network = paxy_network:duplicate(Percent, Network)};
-obey(trace, #process{part = Part, name = Name, trace = Trace} = State) ->
-    Part ! {trace, self(), paxy_trace:events(Name, Trace)},
+obey(trace, #process{part = Part, trace = Trace} = State) ->
+    Part ! {trace, self(), handed_over(Trace)},
     State;
 obey({leave, Kind}, State0) ->
     #process{part = Part, name = Name, trace = Trace, network = Network, stream = Stream} =
         note(Kind, none, none, State0),
-    Part ! {left, self(), {paxy_trace:clock(Trace), Network, Stream}, paxy_trace:events(Name, Trace)},
+    Part ! {left, self(), {paxy_trace:clock(Name, Trace), Network, Stream}, handed_over(Trace)},
     exit(Kind).
+
+handed_over(Trace) ->
+    paxy_trace:in_system_time(paxy_trace:events(Trace)).
 
 other_side(#process{role = acceptor}) -> proposers;
 other_side(#process{role = proposer}) -> acceptors.
 
-happen(Event, #process{module = Module, core = Core0} = State) ->
-    {Core, Effects} = call(Module, handle, [Event, Core0]),
-    carry_out(Effects, State#process{core = Core}).
-
-%% What a core does wrong ends the run with a reason, not with a report on the
-%% node's own output.
-call(Module, Function, Arguments) ->
-    try {apply(Module, Function, Arguments), Function} of
-        {{_, Effects} = Result, handle} when is_list(Effects) -> Result;
-        {Result, handle} -> exit({core, Module, handle, {returned, Result}});
-        {State, _} -> State
-    catch
-        Class:Reason:Stack -> exit({core, Module, Function, {Class, Reason, Stack}})
+happen(Event, #process{module = Module, core = Core0, permit = Permit} = State) ->
+    case paxy_step:handle(Module, Event, Core0, Permit) of
+        {Core, Effects} -> carry_out(Effects, State#process{core = Core});
+        Fault -> exit(Fault)
     end.
 
 carry_out([], State) -> State;
 carry_out([Effect | Rest], State) -> carry_out(Rest, effect(Effect, narrate(Effect, State))).
 
-effect({store, Term}, #process{pers = Pers0} = State) when Pers0 =/= undefined ->
+effect({store, Term}, #process{pers = Pers0} = State) ->
     case pers:write(Term, Pers0) of
         {ok, Pers} -> State#process{pers = Pers};
         {error, Reason} -> exit({storage, Reason})
     end;
 effect({send, To, Message}, #process{peers = Peers} = State) ->
-    case Peers of
-        #{To := Address} -> send(To, Address, Message, note(send, To, Message, State));
-        #{} -> exit({unknown_peer, To, Message})
-    end;
-effect({broadcast, Message}, #process{role = proposer, peers = Peers} = State) ->
+    send(To, maps:get(To, Peers, away), Message, note(send, To, Message, State));
+effect({broadcast, Message}, #process{peers = Peers} = State) ->
     Send = fun(To, Address, Sending) -> send(To, Address, Message, Sending) end,
     maps:fold(Send, note(send, acceptors, Message, State), Peers);
 effect({timer, Tag, Duration}, State0) ->
@@ -198,9 +203,7 @@ effect({decided, Value, Round}, #process{run = Run, name = Name} = State) ->
     note(decided, none, {Value, Round}, State);
 effect({gave_up, Round}, #process{run = Run, name = Name} = State) ->
     Run ! {Run, {gave_up, Name}},
-    note(gave_up, none, Round, State);
-effect(Effect, #process{module = Module}) ->
-    exit({core, Module, handle, {effect, Effect}}).
+    note(gave_up, none, Round, State).
 
 duration({uniform, Max}, #process{stream = Stream0} = State) ->
     {Ms, Stream} = paxy_random:uniform(Max, Stream0),
@@ -232,7 +235,7 @@ transmit(To, Address, Message, #process{network = Network0} = State0) ->
     end.
 
 envelope(Message, #process{name = Name, trace = Trace}) ->
-    {message, paxy_trace:clock(Trace), Name, self(), Message}.
+    {message, paxy_trace:clock(Name, Trace), Name, self(), Message}.
 
 late(0, Envelope) -> Envelope;
 late(Ms, Envelope) -> {late, Ms, Envelope}.
@@ -241,8 +244,8 @@ lost(#process{counters = Counters} = State) ->
     counters:add(Counters, 2, 1),
     State.
 
-note(Kind, Peer, Message, #process{trace = Trace} = State) ->
-    State#process{trace = paxy_trace:note(Kind, Peer, Message, Trace)}.
+note(Kind, Peer, Message, #process{name = Name, trace = Trace} = State) ->
+    State#process{trace = paxy_trace:note(erlang:monotonic_time(), Name, Kind, Peer, Message, Trace)}.
 
 %% Its part puts it into words and prints it, so that no protocol process waits.
 narrate(_, #process{narrator = silent} = State) ->

@@ -1,6 +1,6 @@
-%%% One run in real time: the acceptors on one node, the proposers on the same
-%%% or another, and here the one who starts them, knows the time, the faults
-%%% and the decisions, ends them, and judges.
+%%% One run in real time. The acceptors are on one node and the proposers on the
+%%% same or another; this process starts them, keeps the time, causes the
+%%% faults, hears the decisions, ends the run and has it judged.
 -module(paxy_run).
 
 -export([run/4, cancel/1]).
@@ -14,20 +14,21 @@
 -type options() :: #{output => fun((node(), Line :: binary()) -> term()) | pid(),
                      storage => file:filename_all(), _ => _}.
 
-%% A node that has not begun by then is given up.
+%% How long a node may take to begin, and to hand over its traces.
 -define(BEGIN_MS_MAX, 15000).
-%% A node whose traces have not come by then is judged without them.
 -define(TRACES_MS_MAX, 10000).
+%% How long the parts of a cancelled run may take to end.
+-define(CLOSE_MS_MAX, 1500).
 
 -type side() :: acceptor | proposer.
-%% The parts that are not known to be gone, by their monitors.
+%% `parts' has the parts that are not known to be gone, by their monitors.
 -record(run, {me :: reference(),
               trial :: paxy_trial:trial(),
               places :: places(),
               output :: fun((node(), binary()) -> term()),
               parts = #{} :: #{reference() => side()},
               pids = #{} :: #{side() => pid()},
-              acceptors = #{} :: #{paxy_core:name() => pid()},
+              addresses = #{} :: #{side() => #{paxy_core:name() => pid()}},
               started_us :: integer(),                       %% system time
               timer = none :: none | reference(),          %% of the limit in force
               started = 0 :: integer(),                    %% monotonic ms
@@ -36,6 +37,7 @@
               pending = #{} :: #{paxy_core:name() => []},  %% proposers that have not ended
               decisions = [] :: [paxy_judge:decision()],   %% the latest first
               traces = [] :: [paxy_trace:event()],
+              close_by = infinity :: infinity | integer(), %% monotonic ms
               messages = 0 :: non_neg_integer(),
               dropped = 0 :: non_neg_integer()}).
 
@@ -51,7 +53,7 @@ run(#{version := Name} = Trial, Number, Options, Places) ->
     try
         case paxy_version:find(Name) of
             {ok, Version} -> conclude(begin_(Version, Number, Options, Run));
-            {error, unknown_version} -> conclude({unknown_version(Name), Run})
+            {error, unknown_version} -> conclude({{failed, paxy_version:unknown(Name)}, Run})
         end
     after
         unalias(Me),
@@ -59,7 +61,9 @@ run(#{version := Name} = Trial, Number, Options, Places) ->
         process_flag(priority, Priority)
     end.
 
-%% Ends the run that a process is executing; its verdict is `cancelled'.
+%% Ends the run that a process is executing. The verdict is `cancelled', or a
+%% violation that was decided by then. The process returns soon: within 2 s, or
+%% within 12 s if it has a violation's traces to collect.
 -spec cancel(pid()) -> ok.
 cancel(Runner) ->
     Runner ! {?MODULE, cancel},
@@ -84,7 +88,7 @@ part(Node, #{version := Version} = Config) ->
 part_of(#{runner := lab}) -> paxy_lab_part;
 part_of(#{}) -> paxy_part.
 
-%% Takes what happens until the run has come to an end of some kind.
+%% Returns when the run has ended in some way.
 await(#run{me = Me, parts = Parts, timer = Timer, next = Next} = Run) ->
     receive
         {Me, News} -> heard(News, Run);
@@ -126,15 +130,12 @@ take(Part, Node, Lines, #run{me = Me, output = Output} = Run) ->
     Part ! {Me, taken},
     Run.
 
-ready(Side, Pid, Addresses, #run{pids = Pids0} = Run0) ->
-    Pids = Pids0#{Side => Pid},
-    Run = case Side of
-              acceptor -> Run0#run{pids = Pids, acceptors = Addresses};
-              proposer -> Run0#run{pids = Pids}
-          end,
-    case map_size(Pids) of
-        2 -> tell(proposer, {start, Run#run.acceptors}, Run);
-        1 -> Run
+ready(Side, Pid, Its, #run{pids = Pids, addresses = Addresses} = Run0) ->
+    case Run0#run{pids = Pids#{Side => Pid}, addresses = Addresses#{Side => Its}} of
+        #run{addresses = #{acceptor := Acceptors, proposer := Proposers}} = Run ->
+            tell(proposer, {start, Acceptors}, tell(acceptor, {tell, {peers, Proposers}}, Run));
+        Run ->
+            Run
     end.
 
 tell(Side, Instruction, #run{me = Me, pids = Pids} = Run) ->
@@ -175,20 +176,17 @@ lost(Monitor, Reason, #run{parts = Parts, places = Places, pids = Pids} = Run) -
     {{failed, paxy_reason:part(map_get(Side, Places), Reason)},
      Run#run{parts = Others, pids = maps:remove(Side, Pids)}}.
 
-%% Nobody waits for parts that have not begun; they end with this process.
+%% A part that has not begun is not waited for; it ends with this process.
 forsake(#run{parts = Parts0, pids = Pids} = Run) ->
     Parts = maps:filter(fun(_, Side) -> is_map_key(Side, Pids) end, Parts0),
     _ = [demonitor(Monitor, [flush]) || Monitor <- maps:keys(maps:without(maps:keys(Parts), Parts0))],
     Run#run{parts = Parts}.
 
-unknown_version(Name) ->
-    {failed, io_lib:format("there is no version ~tw of the protocol", [Name])}.
-
-%% Ends what is left of the run, and judges it.
+%% Ends the rest of the run, and judges it.
 conclude({Ending, #run{timer = Timer, next = Next, output = Output} = Run0}) ->
     stop_timer(Timer),
     stop_timer(Next),
-    Run = close(collect_traces(Run0)),
+    Run = close(collect_traces(Run0), Ending),
     Outcome = paxy_outcome:outcome(Ending, facts(Run)),
     _ = [Output(node(), Line) || Line <- paxy_outcome:lines(Outcome)],
     Outcome.
@@ -202,32 +200,57 @@ facts(#run{trial = Trial, decisions = Decisions, messages = Messages, dropped = 
 collect_traces(#run{trial = Trial, decisions = Decisions, pids = Pids} = Run) ->
     Proposed = [Value || {_, Value, _} <- paxy_trial:proposers(Trial)],
     case paxy_judge:safety(Proposed, [Value || {_, Value, _, _} <- Decisions]) of
-        safe -> Run;
-        _ -> await_traces(map_size(Pids), tell_all(traces, Run))
+        safe ->
+            Run;
+        _ ->
+            Timer = erlang:start_timer(?TRACES_MS_MAX, self(), traces_limit),
+            Collected = await_traces(Pids, Timer, tell_all(traces, without_traces(maps:without(maps:keys(Pids), sides()), Run))),
+            stop_timer(Timer),
+            Collected
     end.
+
+sides() ->
+    #{acceptor => [], proposer => []}.
 
 tell_all(Instruction, #run{pids = Pids} = Run) ->
     maps:fold(fun(Side, _, Told) -> tell(Side, Instruction, Told) end, Run, Pids).
 
-await_traces(0, Run) ->
+await_traces(Awaited, _, Run) when map_size(Awaited) =:= 0 ->
     Run;
-await_traces(Parts, #run{me = Me, traces = Traces} = Run) ->
+await_traces(Awaited, Timer, #run{me = Me, parts = Parts, traces = Traces} = Run) ->
     receive
-        {Me, {traces, _, Events}} -> await_traces(Parts - 1, Run#run{traces = Events ++ Traces})
-    after ?TRACES_MS_MAX ->
-            Run
+        {Me, {traces, Part, Events}} ->
+            await_traces(maps:filter(fun(_, Pid) -> Pid =/= Part end, Awaited), Timer, Run#run{traces = Events ++ Traces});
+        {'DOWN', Monitor, process, _, Reason} when is_map_key(Monitor, Parts) ->
+            Side = map_get(Monitor, Parts),
+            await_traces(maps:remove(Side, Awaited), Timer,
+                         without_traces(maps:with([Side], Awaited), gone(Monitor, Reason, Run)));
+        {timeout, Timer, traces_limit} ->
+            without_traces(Awaited, Run)
     end.
 
-%% Returns when the parts, and so all their processes, are gone.
-close(Run) ->
-    await_closed(tell_all(finish, Run)).
+%% A trace that lacks actors says so.
+without_traces(Sides, #run{trial = Trial, traces = Traces} = Run) ->
+    Names = lists:append([names(Side, Trial) || Side <- maps:keys(Sides)]),
+    Run#run{traces = lists:append([paxy_trace:missing(Name) || Name <- Names]) ++ Traces}.
+
+names(acceptor, Trial) -> paxy_trial:acceptors(Trial);
+names(proposer, Trial) -> [Name || {Name, _, _} <- paxy_trial:proposers(Trial)].
+
+%% Returns when the parts, and so all their processes, are gone. Those of a
+%% cancelled run that take too long end after this process.
+close(Run, cancelled) -> await_closed(tell_all(finish, hurry(Run)));
+close(Run, _) -> await_closed(tell_all(finish, Run)).
+
+hurry(Run) ->
+    Run#run{close_by = erlang:monotonic_time(millisecond) + ?CLOSE_MS_MAX}.
 
 await_closed(#run{parts = Parts} = Run) when map_size(Parts) =:= 0 ->
     last_decisions(Run);
-await_closed(#run{me = Me, parts = Parts, decisions = Decisions} = Run) ->
+await_closed(#run{me = Me, parts = Parts, decisions = Decisions, close_by = CloseBy} = Run) ->
     receive
         {'DOWN', Monitor, process, _, Reason} when is_map_key(Monitor, Parts) ->
-            await_closed(count(Reason, Run#run{parts = maps:remove(Monitor, Parts)}));
+            await_closed(gone(Monitor, Reason, Run));
         {spawn_reply, Monitor, error, _} when is_map_key(Monitor, Parts) ->
             await_closed(Run#run{parts = maps:remove(Monitor, Parts)});
         {Me, {decided, Decision}} ->
@@ -237,22 +260,34 @@ await_closed(#run{me = Me, parts = Parts, decisions = Decisions} = Run) ->
         {Me, {ready, Side, Pid, _}} ->
             await_closed(tell(Side, finish, Run#run{pids = #{Side => Pid}}));
         {Me, _} ->
-            await_closed(Run)
+            await_closed(Run);
+        {?MODULE, cancel} ->
+            await_closed(hurry(Run))
+    after patience(CloseBy) ->
+            _ = [demonitor(Monitor, [flush]) || Monitor <- maps:keys(Parts)],
+            await_closed(Run#run{parts = #{}})
     end.
+
+patience(infinity) -> infinity;
+patience(CloseBy) -> max(0, CloseBy - erlang:monotonic_time(millisecond)).
+
+%% A part has ended, with its closing report or without.
+gone(Monitor, Reason, #run{parts = Parts, pids = Pids} = Run) ->
+    {Side, Others} = maps:take(Monitor, Parts),
+    count(Reason, Run#run{parts = Others, pids = maps:remove(Side, Pids)}).
 
 count({closed, #{messages := More, dropped := Lost}}, #run{messages = Messages, dropped = Dropped} = Run) ->
     Run#run{messages = Messages + More, dropped = Dropped + Lost};
 count(_, Run) ->
     Run.
 
-%% Every decision counts, the second one of a proposer too.
+%% Decisions that were on their way count, too.
 last_decisions(#run{me = Me, decisions = Decisions} = Run) ->
     receive
         {Me, {decided, Decision}} -> last_decisions(Run#run{decisions = [Decision | Decisions]})
     after 0 ->
             Run
     end.
-
 
 %% Messages to an alias that is gone are dropped; these came before.
 flush(Me) ->

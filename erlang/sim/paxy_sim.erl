@@ -2,51 +2,73 @@
 %%% queue of events in place of clocks and nodes. Equal seeds give equal runs.
 -module(paxy_sim).
 
--export([run/3, run_many/4]).
+-export([run/3, run_many/4, cancel/1]).
 
-%% One run. With the option `trace => true' its trace is always handed back,
+%% The events that a trace keeps, of all actors together.
+-define(EVENTS_MAX, 200_000).
+
+%% One run. With the option `trace => true' it always returns its trace,
 %% otherwise only that of a violation.
 -spec run(paxy_trial:trial(), pos_integer(), #{trace => boolean(), _ => _}) -> paxy_sim_world:result().
 run(Trial, Run, Options) ->
-    case paxy_sim_plan:new(Trial) of
-        {ok, Plan} -> attempt(Plan, Run, maps:get(trace, Options, false));
-        {error, Error} -> failed(atom_to_binary(Error))
-    end.
+    Tracing = maps:get(trace, Options, false),
+    Planned = only(fun(_, _) -> plan(Trial) end),
+    only(fun(_, Sign) -> run(Planned, Run, Tracing, Sign) end).
 
 %% Count runs from First on, on all schedulers; Emit(Run, Result) is called in
 %% this process, in the order of the runs, while the work goes on.
 -spec run_many(paxy_trial:trial(), pos_integer(), non_neg_integer(),
                fun((pos_integer(), paxy_sim_world:result()) -> term())) -> ok.
 run_many(Trial, First, Count, Emit) ->
-    Work = case paxy_sim_plan:new(Trial) of
-               {ok, Plan} -> fun(Run) -> attempt(Plan, Run, false) end;
-               {error, Error} -> fun(_) -> failed(atom_to_binary(Error)) end
-           end,
-    paxy_sim_workers:in_order(Work, First, Count, Emit).
+    Planned = only(fun(_, _) -> plan(Trial) end),
+    Work = fun(Run, Sign) -> run(Planned, Run, false, Sign) end,
+    Broken = fun(Reason, Decisions) -> broken(Planned, Reason, Decisions) end,
+    paxy_sim_workers:in_order(Work, Broken, First, Count, Emit).
 
-attempt(Plan, Run, true) ->
-    execute(Plan, Run, on);
-attempt(Plan, Run, false) ->
-    case execute(Plan, Run, off) of
-        %% The same draws show the same violation, this time in full.
-        #{verdict := violation} = Result -> maps:merge(execute(Plan, Run, on), maps:with([started_at], Result));
-        Result -> Result
+%% Ends the stretch of runs that a process executes. The runs that have ended by
+%% then are emitted; the process exits with {shutdown, cancelled}.
+-spec cancel(pid()) -> ok.
+cancel(Pid) ->
+    paxy_sim_workers:cancel(Pid).
+
+%% The result of a single piece of work, done where its steps are watched: a
+%% core may crash or never return as it begins, too.
+only(Work) ->
+    Me = self(),
+    Tag = make_ref(),
+    Broken = fun(Reason, Decisions) -> broken(none, Reason, Decisions) end,
+    ok = paxy_sim_workers:in_order(Work, Broken, 1, 1, fun(_, Result) -> Me ! {Tag, Result} end),
+    receive {Tag, Result} -> Result end.
+
+%% A plan, or the result of each run that it would have had.
+plan(Trial) ->
+    case paxy_sim_plan:new(Trial) of
+        {ok, Plan} -> {ok, Plan};
+        {error, Reason} -> broken(none, Reason, [])
     end.
 
-execute(Plan, Run, Tracing) ->
+run({ok, Plan}, Run, true, Sign) ->
+    execute(Plan, Run, ?EVENTS_MAX, Sign);
+run({ok, Plan}, Run, false, Sign) ->
+    case execute(Plan, Run, off, Sign) of
+        %% The same draws show the same violation, this time in full.
+        #{verdict := violation} = Result ->
+            maps:merge(execute(Plan, Run, ?EVENTS_MAX, Sign), maps:with([started_at], Result));
+        Result -> Result
+    end;
+run(Result, _, _, _) ->
+    Result.
+
+execute(Plan, Run, Tracing, Sign) ->
     StartedAt = erlang:system_time(millisecond),
-    Result = try paxy_sim_world:run(Plan, Run, Tracing)
-             catch
-                 error:endless -> failed(<<"too many events without any time passing">>);
-                 Class:Reason:Stack -> failed(crash(Class, Reason, Stack))
-             end,
-    Result#{started_at => StartedAt}.
+    (paxy_sim_world:run(Plan, Run, Tracing, Sign))#{started_at => StartedAt}.
 
-crash(Class, Reason, Stack) ->
-    unicode:characters_to_binary(io_lib:format("~s: ~0p in ~0p", [Class, Reason, hd(Stack)], [{chars_limit, 500}])).
-
-failed(Reason) ->
-    Judgement = paxy_judge:verdict(#{proposed => [], decisions => [], proposers => 1,
-                                     ending => {failed, Reason}}),
-    Judgement#{decisions => [], messages => 0, dropped => 0,
-               started_at => erlang:system_time(millisecond)}.
+%% The result of a run that did not come to its end, with the decisions so far.
+broken(Planned, Reason, Decisions) ->
+    {Proposed, Limit} = case Planned of
+                            {ok, #{proposed := P, trial := #{time_limit := L}}} -> {P, L};
+                            _ -> {[none], 1}
+                        end,
+    Judgement = paxy_judge:verdict(#{proposed => Proposed, proposers => length(Proposed), time_limit => Limit,
+                                     decisions => lists:reverse(Decisions), ending => {failed, Reason}}),
+    Judgement#{messages => 0, dropped => 0, started_at => erlang:system_time(millisecond)}.

@@ -1,4 +1,4 @@
-%%% What all simulated runs of a trial have in common, worked out once.
+%%% The part of a trial that all its simulated runs share, worked out once.
 -module(paxy_sim_plan).
 
 -export([new/1]).
@@ -6,9 +6,10 @@
 
 %% An actor as it is before a run.
 -type member() :: {paxy_core:name(), module(),
-                   paxy_core:proposer_config() | paxy_core:acceptor_config(), paxy_core:state()}.
+                   paxy_core:proposer_config() | paxy_core:acceptor_config(), paxy_effect:permit(),
+                   paxy_core:state()}.
 
-%% What happens to a run from outside.
+%% An event that no actor causes.
 -type occasion() :: {start, paxy_core:name()} | {fault, paxy_faults:action()}.
 
 -type plan() :: #{trial := paxy_trial:trial(),
@@ -17,11 +18,16 @@
                   acceptors := [member()],
                   occasions := [{AtMs :: non_neg_integer(), occasion()}]}.
 
--spec new(paxy_trial:trial()) -> {ok, plan()} | {error, unknown_version}.
+%% The reason of an error is for people.
+-spec new(paxy_trial:trial()) -> {ok, plan()} | {error, Reason :: iodata()}.
 new(#{version := Name} = Trial) ->
     case paxy_version:find(Name) of
-        {ok, Version} -> {ok, plan(Trial, Version)};
-        {error, _} = Error -> Error
+        {ok, Version} ->
+            try {ok, plan(Trial, Version)}
+            catch throw:{fault, _, _, _, _} = Fault -> {error, paxy_step:text(Fault)}
+            end;
+        {error, unknown_version} ->
+            {error, paxy_version:unknown(Name)}
     end.
 
 plan(#{faults := Faults} = Trial, Version) ->
@@ -34,5 +40,9 @@ plan(#{faults := Faults} = Trial, Version) ->
       occasions => [{Sleep, {start, Name}} || {Name, _, Sleep} <- Proposers]
                    ++ [{AtMs, {fault, Action}} || {AtMs, Action} <- paxy_faults:schedule(Faults, Acceptors)]}.
 
-members(Names, Cast) ->
-    [{Name, Module, Config, Module:init(Config)} || Name <- Names, {Module, Config} <- [map_get(Name, Cast)]].
+members(Names, Roster) ->
+    [{Name, Module, Config, Permit, begins(paxy_step:init(Module, Config, Permit))}
+     || Name <- Names, {Module, Config, Permit} <- [map_get(Name, Roster)]].
+
+begins({ok, Core}) -> Core;
+begins(Fault) -> throw(Fault).

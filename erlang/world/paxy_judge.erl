@@ -1,23 +1,26 @@
-%%% The one judge of every engine. It looks at what was proposed and decided
-%%% and at how the run ended, and at nothing else.
+%%% The one judge of every engine. It knows the proposed values, the decisions
+%%% and how the run ended, and nothing else.
 -module(paxy_judge).
 
 -export([safety/2, verdict/1]).
 -export_type([decision/0, ending/0, case_/0, judgement/0]).
 
-%% What one proposer decided, ms after the start of the proposers.
+%% A value that one proposer decided, ms after the start of the proposers.
 -type decision() :: {Proposer :: paxy_core:name(), Value :: term(),
                      Round :: non_neg_integer(), ElapsedMs :: non_neg_integer()}.
 
-%% How a run ended: every proposer decided; the time limit or the bound on
-%% rounds came first; the user cancelled it; or it broke, and why.
--type ending() :: all_decided | time_limit | rounds_limit | cancelled | {failed, Reason :: iodata()}.
+%% How a run ended: every proposer decided or gave up; the time limit came
+%% first; the user cancelled the run; or it broke, and why.
+-type ending() :: finished | time_limit | cancelled | {failed, Reason :: iodata()}.
 
+%% The decisions come in the order in which they were heard.
 -type case_() :: #{proposed := [Value :: term()], decisions := [decision()],
-                   proposers := pos_integer(), ending := ending()}.
+                   proposers := pos_integer(), time_limit := pos_integer(), ending := ending()}.
 
+%% `decisions' in the order of time, with a value once for each proposer.
 -type judgement() :: #{verdict := violation | failed | cancelled | undecided | agreed,
                        decision := none | {value, term()},
+                       decisions := [decision()],
                        rounds := none | non_neg_integer(),
                        elapsed := none | non_neg_integer(),
                        reason := binary()}.
@@ -38,41 +41,60 @@ safety(Proposed, [First | Rest] = Decided) ->
             end
     end.
 
-%% Where two verdicts apply: violation, failed, cancelled, undecided, agreed.
+%% Where two verdicts apply, the first of violation, failed, cancelled,
+%% undecided and agreed. A decision after the time limit counts for safety, and
+%% did not come in time.
 -spec verdict(case_()) -> judgement().
-verdict(#{proposed := Proposed, decisions := Decisions, ending := Ending} = Case) ->
-    case safety(Proposed, [Value || {_, Value, _, _} <- Decisions]) of
-        {violation, agreement, One, Other} ->
-            ended(violation, text("both ~w and ~w were decided", [One, Other]), Case);
-        {violation, validity, Value} ->
-            ended(violation, text("~w was decided, which nobody proposed", [Value]), Case);
-        safe ->
-            case Ending of
-                {failed, Reason} -> ended(failed, Reason, Case);
-                cancelled -> ended(cancelled, <<"cancelled by the user">>, Case);
-                time_limit -> ended(undecided, <<"the time limit came first">>, Case);
-                rounds_limit -> ended(undecided, <<"the bound on rounds came first">>, Case);
-                all_decided -> ended(agreed, <<>>, Case)
-            end
-    end.
+verdict(#{proposed := Proposed, decisions := Heard, time_limit := Limit, ending := Ending,
+          proposers := Proposers}) ->
+    Decisions = once_each(lists:keysort(4, Heard)),
+    InTime = [Decision || {_, _, _, Ms} = Decision <- Decisions, Ms =< Limit],
+    {Verdict, Reason, Counted} =
+        case safety(Proposed, [Value || {_, Value, _, _} <- Decisions]) of
+            safe ->
+                {Safe, Why} = without_violation(Ending, decided_by(InTime) =:= Proposers, InTime =:= Decisions),
+                {Safe, Why, InTime};
+            Violation ->
+                {violation, text(Violation), Decisions}
+        end,
+    figures(Proposers, Counted, #{verdict => Verdict, reason => unicode:characters_to_binary(Reason),
+                                  decisions => Decisions}).
+
+without_violation({failed, Reason}, _, _) -> {failed, Reason};
+without_violation(cancelled, _, _) -> {cancelled, "cancelled by the user"};
+without_violation(_, true, _) -> {agreed, ""};
+without_violation(finished, false, true) -> {undecided, "the bound on rounds came first"};
+without_violation(_, false, _) -> {undecided, "the time limit came first"}.
+
+text({violation, agreement, One, Other}) ->
+    io_lib:format("both ~w and ~w were decided", [One, Other]);
+text({violation, validity, Value}) ->
+    io_lib:format("~w was decided, which nobody proposed", [Value]).
+
+%% A proposer that decides its value again has decided nothing new.
+once_each(Decisions) ->
+    once_each(Decisions, #{}).
+
+once_each([], _) -> [];
+once_each([{Proposer, Value, _, _} | Later], Seen) when is_map_key({Proposer, Value}, Seen) -> once_each(Later, Seen);
+once_each([{Proposer, Value, _, _} = First | Later], Seen) ->
+    [First | once_each(Later, Seen#{{Proposer, Value} => []})].
+
+%% How many proposers have decided.
+decided_by(Decisions) ->
+    length(lists:usort([Name || {Name, _, _, _} <- Decisions])).
 
 %% Rounds and elapsed only where every proposer decided, or they would be the
 %% figures of the lucky ones.
-ended(Verdict, Reason, #{decisions := Decisions, proposers := Proposers}) ->
-    Deciders = lists:usort([Name || {Name, _, _, _} <- Decisions]),
-    Judgement = #{verdict => Verdict, decision => none, rounds => none, elapsed => none,
-                  reason => unicode:characters_to_binary(Reason)},
-    case length(Deciders) =:= Proposers of
-        true ->
+figures(Proposers, Decisions, #{verdict := Verdict} = Judgement) ->
+    case decided_by(Decisions) of
+        Proposers ->
             Judgement#{decision => agreed_value(Verdict, Decisions),
                        rounds => lists:max([Round || {_, _, Round, _} <- Decisions]),
                        elapsed => lists:max([Ms || {_, _, _, Ms} <- Decisions])};
-        false ->
-            Judgement
+        _ ->
+            Judgement#{decision => none, rounds => none, elapsed => none}
     end.
 
 agreed_value(agreed, [{_, Value, _, _} | _]) -> {value, Value};
 agreed_value(_, _) -> none.
-
-text(Format, Arguments) ->
-    io_lib:format(Format, Arguments).

@@ -1,21 +1,28 @@
-%%% Who takes part in a run, with the core of each and what it is told.
+%%% Who takes part in a run: for each name its core, what the core is told, and
+%%% what it may do.
 -module(paxy_roster).
 
 -export([acceptors/2, proposers/2]).
 -export_type([roster/0]).
 
 -type roster() :: #{paxy_core:name() =>
-                      {module(), paxy_core:acceptor_config() | paxy_core:proposer_config()}}.
+                      {module(), paxy_core:acceptor_config() | paxy_core:proposer_config(), paxy_effect:permit()}}.
 
+%% The acceptors of a trial.
 -spec acceptors(paxy_trial:trial(), paxy_version:version()) -> roster().
-acceptors(Trial, #{acceptor := Core, rules := Rules}) ->
-    maps:from_list([{Name, {Core, #{name => Name, rules => Rules}}}
+acceptors(Trial, #{acceptor := Core, rules := Rules} = Version) ->
+    Peers = maps:from_keys([Name || {Name, _, _} <- paxy_trial:proposers(Trial)], []),
+    maps:from_list([{Name, {Core, #{name => Name, rules => Rules},
+                            paxy_effect:permit(acceptor, Name, Version, Peers)}}
                     || Name <- paxy_trial:acceptors(Trial)]).
 
+%% The proposers of a trial.
 -spec proposers(paxy_trial:trial(), paxy_version:version()) -> roster().
 proposers(#{acceptors := Acceptors, timeout := Timeout, backoff := Backoff} = Trial,
-          #{proposer := Core, rules := Rules}) ->
+          #{proposer := Core, rules := Rules} = Version) ->
+    Peers = maps:from_keys(paxy_trial:acceptors(Trial), []),
     Common = #{acceptors => Acceptors, timeout_ms => Timeout, backoff_ms => Backoff,
                rounds_max => paxy_trial:rounds_max(), rules => Rules},
-    maps:from_list([{Name, {Core, Common#{name => Name, value => Value}}}
+    maps:from_list([{Name, {Core, Common#{name => Name, value => Value},
+                            paxy_effect:permit(proposer, Name, Version, Peers)}}
                     || {Name, Value, _} <- paxy_trial:proposers(Trial)]).

@@ -1,80 +1,107 @@
-%%% What a process of a run remembers of what happened to it: its last events,
+%%% The memory of what happened in a run, for every engine: the last events,
 %%% with the logical clocks of Lamport ("Time, Clocks, and the Ordering of
-%%% Events in a Distributed System", 1978), so that the memories of several
-%%% nodes merge into one order in which every message is sent before it is received.
+%%% Events in a Distributed System", 1978). In real time each process has a
+%%% trace of its own, and the traces of several nodes merge into one order in
+%%% which every message is sent before it is received. In virtual time one trace
+%%% has all actors. A trace that is off costs nothing.
 -module(paxy_trace).
 
--export([new/1, resume/2, note/4, received/5, clock/1, events/2, merge/2, json/1]).
--export_type([trace/0, event/0, kind/0]).
+-export([new/1, resume/3, note/6, stamp/2, received/6, clock/2, events/1, missing/1, in_system_time/1, merge/2, json/1]).
+-export_type([trace/0, event/0, kind/0, stamp/0]).
 
 -type kind() :: start | send | lost | 'receive' | timer | decided | gave_up
               | crash | recover | stop | cut | heal
-              | forgot.  %% so many events of this actor came before and were not kept
-%% AtMs counts from the start of the proposers.
--type event() :: {Clock :: non_neg_integer(), AtMs :: non_neg_integer(), Actor :: atom(),
+              | forgot.  %% {events, N | all}: so many earlier events of this actor are missing
+%% AtMs counts from the start of the proposers. In a trace that is still being
+%% written, At is whatever clock the engine reads.
+-type event() :: {Clock :: non_neg_integer(), AtMs :: integer(), Actor :: atom(),
                   kind(), Peer :: atom(), Message :: term()}.
 
 %% Two lists of at most `events_max': when the newer one is full, it becomes
 %% the older one. So an event costs O(1), and the last `events_max' are there.
--record(trace, {clock = 0 :: non_neg_integer(),
-                events_max :: pos_integer(),
+-record(trace, {events_max :: pos_integer(),
+                clocks = #{} :: #{atom() => non_neg_integer()},
                 length = 0 :: non_neg_integer(),
-                newer = [] :: [remembered()],
-                older = [] :: [remembered()],
-                forgotten = 0 :: non_neg_integer()}).
--type remembered() :: {Clock :: non_neg_integer(), Monotonic :: integer(), kind(), atom(), term()}.
--opaque trace() :: #trace{}.
+                newer = [] :: [event()],
+                older = [] :: [event()],
+                forgotten = #{} :: #{atom() => pos_integer()}}).
+-type trace() :: off | #trace{}.
+%% What travels with a message: who sent it, and when by the sender's clock.
+-type stamp() :: none | {Sender :: atom(), Clock :: non_neg_integer()}.
 
--spec new(EventsMax :: pos_integer()) -> trace().
-new(EventsMax) ->
-    #trace{events_max = EventsMax}.
+-spec new(off | pos_integer()) -> trace().
+new(off) -> off;
+new(EventsMax) -> #trace{events_max = EventsMax}.
 
-%% The trace of a process that takes the place of one whose clock stood there.
--spec resume(Clock :: non_neg_integer(), EventsMax :: pos_integer()) -> trace().
-resume(Clock, EventsMax) ->
-    #trace{clock = Clock, events_max = EventsMax}.
+%% The trace of an actor that comes back; its clock continues.
+-spec resume(Actor :: atom(), Clock :: non_neg_integer(), EventsMax :: pos_integer()) -> trace().
+resume(Actor, Clock, EventsMax) ->
+    #trace{events_max = EventsMax, clocks = #{Actor => Clock}}.
 
-%% Something happens here.
--spec note(kind(), Peer :: atom(), Message :: term(), trace()) -> trace().
-note(Kind, Peer, Message, #trace{clock = Clock} = Trace) ->
-    keep(Clock + 1, Kind, Peer, Message, Trace).
+%% Something happens to an actor.
+-spec note(At :: integer(), Actor :: atom(), kind(), Peer :: atom(), Message :: term(), trace()) -> trace().
+note(_, _, _, _, _, off) ->
+    off;
+note(At, Actor, Kind, Peer, Message, Trace) ->
+    keep({clock(Actor, Trace) + 1, At, Actor, Kind, Peer, Message}, Trace).
 
-%% A message that was sent at the sender's Clock is received, or lost on arrival.
--spec received('receive' | lost, Clock :: non_neg_integer(), Peer :: atom(), term(), trace()) ->
-          trace().
-received(Kind, Sent, Peer, Message, #trace{clock = Clock} = Trace) ->
-    keep(max(Clock, Sent) + 1, Kind, Peer, Message, Trace).
+%% The stamp of what an actor sends now.
+-spec stamp(Actor :: atom(), trace()) -> stamp().
+stamp(_, off) -> none;
+stamp(Actor, Trace) -> {Actor, clock(Actor, Trace)}.
 
-keep(Clock, Kind, Peer, Message,
-     #trace{length = Max, events_max = Max, newer = Newer, older = Older, forgotten = Forgotten}) ->
-    keep(Clock, Kind, Peer, Message,
-         #trace{events_max = Max, older = Newer, forgotten = Forgotten + length(Older)});
-keep(Clock, Kind, Peer, Message, #trace{length = Length, newer = Newer} = Trace) ->
-    Event = {Clock, erlang:monotonic_time(), Kind, Peer, Message},
-    Trace#trace{clock = Clock, length = Length + 1, newer = [Event | Newer]}.
+%% A message reaches an actor, or is lost there. The actor's clock is then
+%% ahead of the sender's.
+-spec received('receive' | lost, At :: integer(), Actor :: atom(), stamp(), Message :: term(), trace()) -> trace().
+received(_, _, _, _, _, off) ->
+    off;
+received(Kind, At, Actor, {Sender, Sent}, Message, Trace) ->
+    keep({max(clock(Actor, Trace), Sent) + 1, At, Actor, Kind, Sender, Message}, Trace).
 
--spec clock(trace()) -> non_neg_integer().
-clock(#trace{clock = Clock}) -> Clock.
+keep(Event, #trace{length = Max, events_max = Max, newer = Newer, older = Older, forgotten = Forgotten} = Trace) ->
+    keep(Event, Trace#trace{length = 0, newer = [], older = Newer, forgotten = count(Older, Forgotten)});
+keep({Clock, _, Actor, _, _, _} = Event, #trace{clocks = Clocks, length = Length, newer = Newer} = Trace) ->
+    Trace#trace{clocks = Clocks#{Actor => Clock}, length = Length + 1, newer = [Event | Newer]}.
 
-%% What an actor of this node remembers, the earliest first. Times are system
-%% times in microseconds; merge/2 makes them ms of the run.
--spec events(Actor :: atom(), trace()) -> [event()].
-events(Actor, #trace{newer = Newer, older = Older, length = Length, events_max = Max,
-                     forgotten = Forgotten}) ->
-    Kept = lists:sublist(Older, Max - Length),
-    Gone = Forgotten + length(Older) - length(Kept),
+count(Events, Forgotten) ->
+    lists:foldl(fun({_, _, Actor, _, _, _}, Counts) -> Counts#{Actor => maps:get(Actor, Counts, 0) + 1} end,
+                Forgotten, Events).
+
+%% An actor's clock; 0 before its first event.
+-spec clock(Actor :: atom(), trace()) -> non_neg_integer().
+clock(_, off) -> 0;
+clock(Actor, #trace{clocks = Clocks}) -> maps:get(Actor, Clocks, 0).
+
+%% The last events, the earliest first. If events are missing, the list begins
+%% with a `forgot' for each actor that lost some.
+-spec events(trace()) -> [event()].
+events(off) ->
+    [];
+events(#trace{newer = Newer, older = Older, length = Length, events_max = Max, clocks = Clocks,
+              forgotten = Forgotten}) ->
+    {Kept, Gone} = lists:split(min(Max - Length, length(Older)), Older),
+    Events = lists:reverse(Newer ++ Kept),
+    [forgot(Actor, Count, Events, Clocks) || {Actor, Count} <- lists:sort(maps:to_list(count(Gone, Forgotten)))]
+        ++ Events.
+
+forgot(Actor, Count, [{_, At, _, _, _, _} | _] = Events, Clocks) ->
+    case lists:keyfind(Actor, 3, Events) of
+        {Clock, FirstAt, _, _, _, _} -> {Clock - 1, FirstAt, Actor, forgot, none, {events, Count}};
+        false -> {map_get(Actor, Clocks), At, Actor, forgot, none, {events, Count}}
+    end.
+
+%% Takes the place of the events of an actor that did not hand them over.
+-spec missing(Actor :: atom()) -> [event()].
+missing(Actor) ->
+    [{0, 0, Actor, forgot, none, {events, all}}].
+
+%% The events of a process of this node, whose times are those of
+%% erlang:monotonic_time/0, with system times in microseconds.
+-spec in_system_time([event()]) -> [event()].
+in_system_time(Events) ->
     Offset = erlang:time_offset(),
-    Events = [{Clock, microseconds(Monotonic + Offset), Actor, Kind, Peer, Message}
-              || {Clock, Monotonic, Kind, Peer, Message} <- lists:reverse(Newer ++ Kept)],
-    forgot(Gone, Actor, Events).
-
-%% A trace that was cut says so.
-forgot(0, _, Events) -> Events;
-forgot(Gone, Actor, [{Clock, At, _, _, _, _} | _] = Events) ->
-    [{Clock - 1, At, Actor, forgot, none, {events, Gone}} | Events].
-
-microseconds(Native) ->
-    erlang:convert_time_unit(Native, native, microsecond).
+    [setelement(2, Event, erlang:convert_time_unit(element(2, Event) + Offset, native, microsecond))
+     || Event <- Events].
 
 %% The traces of several actors in the order of their clocks, ms from Origin
 %% (a system time in microseconds) on.

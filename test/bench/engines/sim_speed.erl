@@ -37,7 +37,7 @@ events_of_a_run(Trial) ->
 
 runs_per_cpu_second(Trial) ->
     {ok, Plan} = paxy_sim_plan:new(Trial),
-    ?RUNS / cpu_seconds(fun() -> [paxy_sim_world:run(Plan, Run, off) || Run <- lists:seq(1, ?RUNS)] end).
+    ?RUNS / cpu_seconds(fun() -> [paxy_sim_world:run(Plan, Run, off, fun(_) -> ok end) || Run <- lists:seq(1, ?RUNS)] end).
 
 %% The queue alone, as a naive simulator has it: 60 events, one out, one in.
 queue_turns_per_cpu_second() ->

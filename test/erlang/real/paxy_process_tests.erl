@@ -17,7 +17,9 @@ config(File, Changes) ->
     Trial = maps:merge((paxy_trial:defaults())#{sleep => [0], proposers => 1, acceptors => 1, drop => 0, delay => 0, timeout => 100,
                                                 backoff => 0, version => 2, time_limit => 1000, seed => 1},
                        maps:with([drop, delay, duplicate], Changes)),
+    {ok, Version} = paxy_version:find(2),
     maps:merge(#{role => acceptor, core => modular_acceptor, core_config => #{name => homer, rules => #{}}, trial => Trial,
+                 permit => paxy_effect:permit(acceptor, homer, Version, #{fry => []}),
                  run_number => 1, run => make_ref(), part => self(), peers => #{}, counters => counters:new(2, []),
                  events_max => 100, narrate => silent, line => whole, duplicate => off, begin_ => acceptor, file => File},
                maps:without([drop, delay, duplicate], Changes)).
@@ -157,8 +159,8 @@ what_a_core_returns_is_checked_test_() ->
      end) end
      || {Returned, Expected} <-
             [{nothing, <<"acceptor homer: broken_core:handle returned nothing, which is not {State, Effects}">>},
-             {{s, [{dance}]}, <<"acceptor homer: broken_core:handle asked for {dance}, which is no effect that it can have">>},
-             {{s, [{send, leela, hi}]}, <<"acceptor homer sent hi to leela, from whom it has heard nothing">>}]].
+             {{s, [{dance}]}, <<"acceptor homer: broken_core:handle returned {dance}, which is not a valid effect for an acceptor "
+                                "(valid: store, send, timer)">>}]].
 
 a_timer_that_is_set_again_replaces_the_one_before_test() ->
     with_acceptor(#{core => broken_core}, fun(Acceptor, _) ->
@@ -167,9 +169,12 @@ a_timer_that_is_set_again_replaces_the_one_before_test() ->
         ?assertEqual([second], [Tag || {_, _, homer, timer, none, Tag} <- trace(Acceptor)])
     end).
 
-an_acceptor_cannot_broadcast_test() ->
-    with_acceptor(#{core => broken_core}, fun(Acceptor, _) ->
-        ask(Acceptor, {return, {s, [{broadcast, hi}]}}),
-        ?assertMatch({exit, {core, broken_core, handle, {effect, {broadcast, hi}}}}, answer()),
-        self() ! {'EXIT', Acceptor, over}
+a_proposer_that_it_has_not_heard_of_cannot_be_reached_yet_test() ->
+    with_acceptor(#{core => broken_core}, fun(Acceptor, Config) ->
+        Acceptor ! {message, 1, fry, self(), {return, {s, []}}},
+        ?assertEqual([start, 'receive'], kinds(trace(Acceptor))),
+        Acceptor ! {part, {peers, #{fry => away}}},
+        ask(Acceptor, {return, {s, [{send, fry, {hi}}]}}),
+        ?assertEqual([start, 'receive', 'receive', send, lost], kinds(trace(Acceptor))),
+        ?assertEqual({1, 1}, counted(Config))
     end).
