@@ -7,9 +7,10 @@
 -export([new/1, request/2, cancel/2, ended/3]).
 -export_type([runs/0, request/0, key/0]).
 
-%% A run that is cancelled ends by itself within 12 s (paxy_run:cancel/1); one
-%% that has not ended by then hangs, and is killed.
--define(CANCEL_MS_MAX, 20_000).
+%% A run that is cancelled ends by itself, or is ended after so long. One that
+%% hands over a violation gets more time.
+-define(CANCEL_MS_MAX, 2000).
+-define(VIOLATION_MS_MAX, 20_000).
 
 %% `slots' real-time runs go at the same time, by the latest request.
 -type request() :: #{trial := pos_integer(), run := pos_integer(), count := pos_integer(),
@@ -53,7 +54,9 @@ execute(paxy_local, Request, Storage) -> one(fun paxy_local:run/3, Request, Stor
 execute(paxy_sim, Request, _) -> many(fun paxy_sim:run_many/4, Request).
 
 one(Engine, #{run := Run, config := Trial} = Request, Storage) ->
-    Result = Engine(Trial, Run, #{output => output(Request), storage => Storage}),
+    %% From a violation on, only a kill ends this process before the record is out.
+    Violation = fun() -> process_flag(trap_exit, true) end,
+    Result = Engine(Trial, Run, #{output => output(Request), storage => Storage, violation => Violation}),
     paxy_terminal:record_soon(paxy_result:record(Request, Run, Result)).
 
 %% Every record is handed over at once, and every 64th waits its turn.
@@ -98,7 +101,8 @@ cancel_one(Pid, #{module := Module} = Request) ->
              paxy_sim -> paxy_sim:cancel(Pid);
              _ -> paxy_run:cancel(Pid)
          end,
-    {ok, _} = timer:kill_after(?CANCEL_MS_MAX, Pid),
+    {ok, _} = timer:exit_after(?CANCEL_MS_MAX, Pid, {shutdown, cancelled}),
+    {ok, _} = timer:kill_after(?VIOLATION_MS_MAX, Pid),
     Request#{cancelled => true}.
 
 %% A process has ended, maybe one of ours. A request without all its results

@@ -10,8 +10,10 @@
 
 %% Lines that the run prints go to a function or, as {paxy_output, Node, Line},
 %% to a process; without either, nothing is printed. Storage is a folder on the
-%% acceptors' node.
+%% acceptors' node. Violation is called, in the calling process, as soon as the
+%% run has ended with one, before its traces are collected.
 -type options() :: #{output => fun((node(), Line :: binary()) -> term()) | pid(),
+                     violation => fun(() -> term()),
                      storage => file:filename_all(), _ => _}.
 
 %% How long a node may take to begin, and to hand over its traces.
@@ -26,6 +28,7 @@
               trial :: paxy_trial:trial(),
               places :: places(),
               output :: fun((node(), binary()) -> term()),
+              violation :: fun(() -> term()),
               parts = #{} :: #{reference() => side()},
               pids = #{} :: #{side() => pid()},
               addresses = #{} :: #{side() => #{paxy_core:name() => pid()}},
@@ -48,6 +51,7 @@ run(#{version := Name} = Trial, Number, Options, Places) ->
     Me = alias(),
     Priority = process_flag(priority, high),  %% the time limit waits for nobody
     Run = #run{me = Me, trial = Trial, places = Places, output = output(Options),
+               violation = maps:get(violation, Options, fun() -> ok end),
                started_us = erlang:system_time(microsecond),
                pending = maps:from_list([{Proposer, []} || {Proposer, _, _} <- paxy_trial:proposers(Trial)])},
     try
@@ -197,14 +201,16 @@ facts(#run{trial = Trial, decisions = Decisions, messages = Messages, dropped = 
       dropped => Dropped, started_us => StartedUs, traces => Traces}.
 
 %% Only a violation is worth the traces.
-collect_traces(#run{trial = Trial, decisions = Decisions, pids = Pids} = Run) ->
+collect_traces(#run{trial = Trial, decisions = Decisions, pids = Pids, violation = Violation} = Run) ->
     Proposed = [Value || {_, Value, _} <- paxy_trial:proposers(Trial)],
     case paxy_judge:safety(Proposed, [Value || {_, Value, _, _} <- Decisions]) of
         safe ->
             Run;
         _ ->
+            _ = Violation(),
             Timer = erlang:start_timer(?TRACES_MS_MAX, self(), traces_limit),
-            Collected = await_traces(Pids, Timer, tell_all(traces, without_traces(maps:without(maps:keys(Pids), sides()), Run))),
+            Lost = maps:without(maps:keys(Pids), sides()),
+            Collected = await_traces(Pids, Timer, tell_all(traces, without_traces(Lost, Run))),
             stop_timer(Timer),
             Collected
     end.
