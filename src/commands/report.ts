@@ -3,7 +3,7 @@ import { exitCode } from "../console/exit-code.ts";
 import { inputError } from "../console/problems.ts";
 import { say } from "../console/say.ts";
 import { shownPath } from "../console/shown-path.ts";
-import { summaryOf } from "../core/statistics/summary.ts";
+import { reportOf } from "../core/statistics/uncertainty.ts";
 import { closingReport } from "../report/closing.ts";
 import { summaryJson } from "../report/json-lines.ts";
 import { readBatch } from "../results/read-batch.ts";
@@ -25,7 +25,7 @@ export async function report(folder: string, options: ReportOptions): Promise<nu
   if (!batch.ok) throw inputError("", batch.problems);
   const { directory, said, state } = batch.value;
   const { name, timeLimitMs } = state.settings;
-  const trials = state.trials.map((trial) => summaryOf(trial, timeLimitMs));
+  const trials = state.trials.map((trial) => reportOf(trial, timeLimitMs));
   for (const sentence of said) say(sentence);
   const reported = { directory, settings: state.settings, trials: state.trials };
   if (options.html !== undefined || options.svg !== undefined) {

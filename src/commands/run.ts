@@ -11,7 +11,7 @@ import { showProgress } from "../console/progress.ts";
 import { say } from "../console/say.ts";
 import { pathHere, shownPath } from "../console/shown-path.ts";
 
-import { summaryOf } from "../core/statistics/summary.ts";
+import { reportOf } from "../core/statistics/uncertainty.ts";
 import { type Closing, closingReport } from "../report/closing.ts";
 import { summaryJson } from "../report/json-lines.ts";
 import { planText } from "../report/plan.ts";
@@ -125,7 +125,7 @@ export function leave(client: SocketClient): number {
 
 async function closingOf({ queue, directory }: Snapshot): Promise<Closing> {
   const { name, timeLimitMs } = queue.settings;
-  const trials = queue.trials.map((trial) => summaryOf(trial, timeLimitMs));
+  const trials = queue.trials.map((trial) => reportOf(trial, timeLimitMs));
   const replay = await replayCommand(directory);
   return { name, directory: shownPath(directory), trials, replay };
 }

@@ -10,6 +10,7 @@ import {
 } from "../core/run/verdicts.ts";
 import { quantileText } from "../core/statistics/quantile-text.ts";
 import type { TrialSummary } from "../core/statistics/summary.ts";
+import type { TrialReport } from "../core/statistics/uncertainty.ts";
 import { differing } from "../core/trial/configuration.ts";
 import { valueText } from "../core/trial/field-text.ts";
 import type { Parameter } from "../core/trial/parameters.ts";
@@ -20,7 +21,7 @@ export interface Closing {
   readonly name: string;
   /** Where the results are, as the user should type it. */
   readonly directory: string;
-  readonly trials: readonly TrialSummary[];
+  readonly trials: readonly TrialReport[];
   /** The command that shows a run which violates. */
   readonly replay?: string | undefined;
 }

@@ -1,8 +1,9 @@
 import type { RunRecord } from "../core/run/run.ts";
 import { total } from "../core/run/verdicts.ts";
+import type { Bound } from "../core/statistics/interval.ts";
 import { numberText, SUMMARY_DECIMALS } from "../core/statistics/quantile-text.ts";
 import type { Quantile, Statistics } from "../core/statistics/statistics.ts";
-import type { TrialSummary } from "../core/statistics/summary.ts";
+import type { TrialReport } from "../core/statistics/uncertainty.ts";
 import type { Closing } from "./closing.ts";
 
 /** A line of `--json` for an attempt. Names are those of the CSV columns. */
@@ -36,14 +37,24 @@ export const summaryJson = ({ name, directory, trials }: Closing): string =>
     trials: trials.map(trialJson),
   });
 
-const trialJson = ({ number, trial, runs, counts, elapsed, rounds }: TrialSummary) => ({
+const trialJson = ({ number, trial, runs, counts, elapsed, rounds, uncertainty }: TrialReport) => ({
   trial: number,
   parameters: trial,
   runs,
   counts,
   elapsed_ms: statisticsJson(elapsed),
   rounds: statisticsJson(rounds),
+  intervals95: {
+    elapsed_median_ms: uncertainty.elapsedMedian.map(boundJson),
+    elapsed_p95_ms: uncertainty.elapsedP95.map(boundJson),
+    rounds_median: uncertainty.roundsMedian.map(boundJson),
+    undecided: uncertainty.undecided,
+    violation: uncertainty.violation,
+  },
+  elapsed_restricted_mean_ms: uncertainty.elapsedRestricted,
 });
+
+const boundJson = (bound: Bound) => bound && quantileJson(bound);
 
 const statisticsJson = ({ n, mean, interval95, median, p95 }: Statistics) => ({
   n,

@@ -1,7 +1,7 @@
 import type { QueueState } from "../core/queue/state.ts";
 import type { OutputLine } from "../core/run/health.ts";
 import type { RunRecord } from "../core/run/run.ts";
-import { summaryOf } from "../core/statistics/summary.ts";
+import { reportOf } from "../core/statistics/uncertainty.ts";
 import type { Trial } from "../core/trial/trial.ts";
 import type { ViolationTrace } from "../nodes/cluster.ts";
 import { keepLatest, writeSummary } from "../results/directory.ts";
@@ -140,7 +140,7 @@ export class BatchFolder {
     if (written.ok) await keepLatest(this.directory).catch(() => undefined);
     if (!written.ok || !ended) return written;
     const { timeLimitMs } = queue.settings;
-    const summaries = queue.trials.map((trial) => summaryOf(trial, timeLimitMs));
+    const summaries = queue.trials.map((trial) => reportOf(trial, timeLimitMs));
     return writeSummary(this.directory, summaryCsv(summaries));
   }
 }

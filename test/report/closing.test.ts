@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { createQueue } from "../../src/core/queue/queue.ts";
 import type { RunRecord } from "../../src/core/run/run.ts";
-import { summaryOf } from "../../src/core/statistics/summary.ts";
+import { reportOf } from "../../src/core/statistics/uncertainty.ts";
 import type { Trial } from "../../src/core/trial/trial.ts";
 import { type ClosingOptions, closingReport } from "../../src/report/closing.ts";
 import { recordOf, settings, tell, trialOf, undecided } from "../core/queue/examples.ts";
@@ -13,7 +13,7 @@ function report(
 ): string {
   const queue = createQueue(settings({ repeat: 2, jobs: 99 }), trials);
   const [state] = tell(queue, { type: "begin" }, ...records);
-  const summaries = state.trials.map((each) => summaryOf(each, 30_000));
+  const summaries = state.trials.map((each) => reportOf(each, 30_000));
   return closingReport(
     { name: "quick", directory: "out/quick/latest", trials: summaries },
     options,

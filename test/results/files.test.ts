@@ -2,7 +2,7 @@ import { readdirSync, readFileSync, readlinkSync, writeFileSync } from "node:fs"
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { createQueue } from "../../src/core/queue/queue.ts";
-import { summaryOf } from "../../src/core/statistics/summary.ts";
+import { reportOf } from "../../src/core/statistics/uncertainty.ts";
 import { createDirectory, writeSummary } from "../../src/results/directory.ts";
 import { manifestOf, readManifest, writeManifest } from "../../src/results/manifest.ts";
 import { OutputLog } from "../../src/results/output-log.ts";
@@ -88,12 +88,12 @@ describe("the summary", () => {
     undecided({ trial: 2, run: 2 }),
     undecided({ trial: 2, run: 3 }),
   );
-  const text = summaryCsv(state.trials.map((each) => summaryOf(each, 30_000)));
+  const text = summaryCsv(state.trials.map((each) => reportOf(each, 30_000)));
 
   test("has a row per trial, with means only where no run is undecided", () => {
     expect(text).toBe(`${SUMMARY_COLUMNS.join(",")}
-1,paxy_remote,2,[0],3,5,1,10,100,10,replies,0,,3,3,0,0,0,0,0.667,-0.768,2.101,1,1,150.333,26.108,274.559,151,195.1
-2,paxy_remote,2,"[1, 2]",3,5,1,10,100,10,replies,0,,3,1,2,0,0,0,,,,>?,>?,,,,>30000,>30000
+1,paxy_remote,2,[0],3,5,1,10,100,10,replies,0,,3,3,0,0,0,0,0.667,-0.768,2.101,1,1,150.333,26.108,274.559,151,195.1,,,151,,150.333,26.118,274.548,,,0,0.7076,0,0.7076
+2,paxy_remote,2,"[1, 2]",3,5,1,10,100,10,replies,0,,3,1,2,0,0,0,,,,>?,>?,,,,>30000,>30000,,,>30000,,20033.333,0,30000,,,0.0943,0.9916,0,0.7076
 `);
   });
 

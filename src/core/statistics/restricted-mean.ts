@@ -19,5 +19,8 @@ export function restrictedMean({ sorted, censored, limit }: Sample): RestrictedM
   if (n < 2) return { mean: centre, interval95: null };
   const half =
     (jstat.jStat.studentt.inv(0.975, n - 1) * sampleStandardDeviation(times)) / Math.sqrt(n);
-  return { mean: centre, interval95: [centre - half, centre + half] };
+  return {
+    mean: centre,
+    interval95: [Math.max(0, centre - half), Math.min(limit, centre + half)],
+  };
 }
