@@ -51,9 +51,9 @@ describe("an interval of a rate", () => {
 
 describe("a restricted mean", () => {
   test("counts an undecided run as its limit", () => {
-    const known = restrictedMean(sample([100, 200, 300], 1, 1000));
-    expect(known?.mean).toBe(400);
-    expect(known?.interval95?.[0]).toBeCloseTo(400 - (3.182446 * 408.2483) / 2, 2);
+    const known = restrictedMean(sample([400, 500, 600], 1, 1000));
+    expect(known?.mean).toBe(625);
+    expect(known?.interval95?.[0]).toBeCloseTo(625 - (3.182446 * 262.9956) / 2, 2);
   });
 
   test("says nothing without data", () => {
