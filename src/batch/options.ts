@@ -10,7 +10,10 @@ import type { Versions } from "../core/trial/schema.ts";
 import { type Axis, parseSets } from "../core/trial/sweep.ts";
 import { BatchFileError } from "./file/error.ts";
 import { loadBatchFile } from "./file/load.ts";
+import { macroProblems, ownValues } from "./folder-trials.ts";
+import type { LabFolder } from "./lab-folder.ts";
 import { isPython, loadPythonTrials } from "./python/load.ts";
+import type { UserCode } from "./user-code.ts";
 
 /** What the command line says about batches, as commander hands it over. */
 export interface BatchOptions {
@@ -25,22 +28,28 @@ export interface BatchOptions {
   readonly fallbackSeed?: number;
 }
 
-/** The batches of the files, or the one that the options describe alone. Throws an InputError. */
+/**
+ * The batches of the files, or the one that the options describe alone, which
+ * is of the user's code where there is any. Throws an InputError.
+ */
 export async function readBatches(
   files: readonly string[],
   options: BatchOptions,
-  userVersions: readonly string[],
+  { versions: userVersions, folders }: Pick<UserCode, "versions" | "folders">,
 ): Promise<readonly Batch[]> {
+  const [moduleVersion] = userVersions;
   const versions = [...VERSIONS, ...userVersions];
   const set = axes(options, versions);
+  const context = { set, options, versions, folders };
   if (files.length === 0) {
-    return [complete({ trials: [{}] }, (message) => message, nameOf(set), set, options, versions)];
+    const trial = moduleVersion === undefined ? {} : { moduleVersion };
+    return [complete({ trials: [trial] }, (message) => message, nameOf(set), context)];
   }
   const batches: Batch[] = [];
   for (const file of files) {
     const { data, place, name, notes } = await read(file);
     for (const note of notes) say(`${file}: ${note}`);
-    batches.push(complete(data, place, name, set, options, versions));
+    batches.push(complete(data, place, name, context));
   }
   return batches;
 }
@@ -85,13 +94,18 @@ function axes(options: BatchOptions, versions: Versions): readonly Axis[] {
   return found.value;
 }
 
+interface Context {
+  readonly set: readonly Axis[];
+  readonly options: BatchOptions;
+  readonly versions: Versions;
+  readonly folders: readonly LabFolder[];
+}
+
 function complete(
   data: unknown,
   place: (message: string) => string,
   name: string,
-  set: readonly Axis[],
-  options: BatchOptions,
-  versions: Versions,
+  { set, options, versions, folders }: Context,
 ): Batch {
   const batch = parseBatch(data, {
     versions,
@@ -104,12 +118,15 @@ function complete(
       seed: number(options.seed),
     },
     set,
+    own: ownValues(folders),
   });
   if (!batch.ok)
     throw inputError(
       "",
       batch.problems.map((each) => placed(each, place, options)),
     );
+  const wrong = macroProblems(batch.value.trials, folders);
+  if (wrong.length > 0) throw new InputError(wrong.map((each) => `${place(each)}.`).join("\n"));
   return batch.value;
 }
 

@@ -33,7 +33,7 @@ export async function resume(
   const [batch = batchOf(manifest)] =
     file === undefined
       ? []
-      : await readBatches([file], { fallbackSeed: manifest.settings.seed }, code.versions);
+      : await readBatches([file], { fallbackSeed: manifest.settings.seed }, code);
   const folder = realpathSync(directory);
   const running = await sessionAt(folder);
   if (running !== undefined) {

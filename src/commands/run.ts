@@ -1,5 +1,6 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
+import { folderSentences } from "../batch/folder-trials.ts";
 import { type BatchOptions, readBatches } from "../batch/options.ts";
 import { userCode } from "../batch/user-code.ts";
 import { commandText } from "../console/command-text.ts";
@@ -35,7 +36,8 @@ export async function run(files: readonly string[], options: RunOptions): Promis
   // The service of the first batch loads while the files are read.
   const prepared = options.dryRun ? [] : [prepareService()];
   const code = await userCode(options.code);
-  const batches = await readBatches(files, options, code.versions);
+  const batches = await readBatches(files, options, code);
+  for (const sentence of folderSentences(batches, code.folders)) say(`${sentence}.`);
   if (options.dryRun) {
     for (const batch of batches) process.stdout.write(planText(batch));
     return EXIT.ok;

@@ -40,7 +40,7 @@ export async function screen(
   const code = await userCode(options.code);
   const { versions } = code;
   const open = (client: SocketClient) => show(client, { ...options, versions });
-  const [batch] = await readBatches(files, options, versions);
+  const [batch] = await readBatches(files, options, code);
   if (batch === undefined) throw new Error("a batch file makes one batch");
   const left = await unfinished(batch, code, options);
   if (left === undefined) return open(await service.start(batch, code, options, "free"));
@@ -51,7 +51,7 @@ export async function screen(
   if (!goOn) return open(await prepareService().start(batch, code, options, "free"));
   // The runs that are there are those of its seed, where nobody says another.
   const { seed } = left.manifest.settings;
-  const [again = batch] = await readBatches(files, { ...options, fallbackSeed: seed }, versions);
+  const [again = batch] = await readBatches(files, { ...options, fallbackSeed: seed }, code);
   const places = { ...options, resume: left.directory };
   return open(await prepareService().start(again, code, places, "free"));
 }

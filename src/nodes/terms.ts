@@ -1,4 +1,5 @@
 import { type Fault, ownValue } from "../core/trial/faults.ts";
+import type { MacroValue } from "../core/trial/macros.ts";
 import { PARAMETERS, type Parameter } from "../core/trial/parameters.ts";
 import type { Trial } from "../core/trial/trial.ts";
 import type { RunRequest } from "./cluster.ts";
@@ -70,11 +71,16 @@ function valueTerm({ kind }: Parameter, value: Trial[keyof Trial]): string {
       return `[${(value as Trial["sleep"]).map(whole)}]`;
     case "faults":
       return `[${(value as Trial["faults"]).map(faultTerm)}]`;
+    case "macros":
+      return `#{${Object.entries(value as Trial["macros"]).map(([name, each]) => `${binary(name)}=>${macroTerm(each)}`)}}`;
     case "version":
     case "choice":
       return typeof value === "number" ? whole(value) : atom(value as string);
   }
 }
+
+const macroTerm = (value: MacroValue): string =>
+  typeof value === "string" ? binary(value) : String(value);
 
 /** `paxy_faults:fault()`: the kind, the times, and what else it names. */
 function faultTerm(fault: Fault): string {

@@ -17,4 +17,5 @@ function values(parameter: Parameter): string {
   return parameter.kind === "faults" ? "a list, see below" : mustBe(parameter, VERSIONS);
 }
 
-const fallback = (parameter: Parameter): string => valueText(parameter, parameter.default) || "[]";
+const fallback = (parameter: Parameter): string =>
+  valueText(parameter, parameter.default) || (parameter.kind === "macros" ? "{}" : "[]");

@@ -8,7 +8,7 @@ describe("requests as Erlang terms", () => {
     expect(term).toBe(
       "{run,#{trial=>1,run=>3,count=>1,attempt=>1,slots=>1000,module=>'paxy_remote',config=>" +
         "#{version=>2,sleep=>[10,20],proposers=>1,acceptors=>3,drop=>25,delay=>0,timeout=>1000," +
-        "backoff=>10,drop_scope=>'replies',duplicate=>0,faults=>[],time_limit=>60000,seed=>7," +
+        "backoff=>10,drop_scope=>'replies',duplicate=>0,faults=>[],macros=>#{},time_limit=>60000,seed=>7," +
         'hash=><<"c0ffee">>,occurrence=>1}}}',
     );
   });

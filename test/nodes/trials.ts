@@ -20,6 +20,7 @@ export const TRIAL: Trial = {
   dropScope: "replies",
   duplicate: 0,
   faults: [],
+  macros: {},
 };
 
 /** A trial whose only run waits for a time limit that is far away. */

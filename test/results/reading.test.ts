@@ -57,6 +57,7 @@ describe("reading runs.csv", () => {
         "replies",
         "0",
         "",
+        "",
       ],
     });
     expect(read).toMatchObject({ rows: 2, damaged: 0, torn: 0 });

@@ -20,7 +20,7 @@ const text = (directory: string, name: string): string =>
 
 const decisions = [{ proposer: "fry", value: "{255,0,0}", round: 0, elapsedMs: 90 }];
 const HEADER =
-  "trial,run,attempt,module_name,module_version,sleep,num_proposers,num_acceptors,drop,delay,prop_timeout,prop_backoff,drop_scope,duplicate,faults,time_limit_ms,seed,verdict,decision,rounds,elapsed_ms,decided,messages,dropped,started_at,reason\n";
+  "trial,run,attempt,module_name,module_version,sleep,num_proposers,num_acceptors,drop,delay,prop_timeout,prop_backoff,drop_scope,duplicate,faults,time_limit_ms,seed,verdict,decision,rounds,elapsed_ms,decided,messages,dropped,started_at,reason,macros\n";
 
 test("a row says all of a run, and its decisions have rows of their own", async () => {
   const directory = temporaryDirectory();
@@ -32,8 +32,8 @@ test("a row says all of a run, and its decisions have rows of their own", async 
   ]);
   expect(await writer.close()).toEqual({ ok: true });
   expect(text(directory, "runs.csv")).toBe(
-    `${HEADER}1,1,1,paxy_remote,2,"[10, 100]",3,5,1,10,100,10,replies,0,cut at 5 for 9,30000,7,agreed,"{255,0,0}",0,100,1,30,0,2026-11-22T18:00:00.123Z,
-1,2,1,paxy_remote,2,"[10, 100]",3,5,1,10,100,10,replies,0,cut at 5 for 9,30000,7,undecided,,,,0,30,0,2026-11-22T18:00:00.123Z,the time limit came first
+    `${HEADER}1,1,1,paxy_remote,2,"[10, 100]",3,5,1,10,100,10,replies,0,cut at 5 for 9,30000,7,agreed,"{255,0,0}",0,100,1,30,0,2026-11-22T18:00:00.123Z,,
+1,2,1,paxy_remote,2,"[10, 100]",3,5,1,10,100,10,replies,0,cut at 5 for 9,30000,7,undecided,,,,0,30,0,2026-11-22T18:00:00.123Z,the time limit came first,
 `,
   );
   expect(text(directory, "decisions.csv")).toBe(
@@ -50,8 +50,8 @@ test("text is no formula, no second line and no control sequence", async () => {
   ]);
   await writer.close();
   const [, first, second, rest] = text(directory, "runs.csv").split("\n");
-  expect(first).toMatch(/,'=cmd\|' \/C calc'!A0$/);
-  expect(second).toMatch(/,"\[2Jone two, ""three"""$/);
+  expect(first).toMatch(/,'=cmd\|' \/C calc'!A0,$/);
+  expect(second).toMatch(/,"\[2Jone two, ""three""",$/);
   expect(rest).toBe("");
 });
 
@@ -60,7 +60,7 @@ test("rows of virtual time do not say when they were run", async () => {
   const writer = await RunWriter.open(directory, quiet);
   await writer.write([ended({}, trialOf({ moduleName: "paxy_sim" }))]);
   await writer.close();
-  expect(text(directory, "runs.csv")).toMatch(/,30,0,,\n$/);
+  expect(text(directory, "runs.csv")).toMatch(/,30,0,,,\n$/);
 });
 
 test("rows that do not fit wait until they do, and nothing is half-written meanwhile", async () => {

@@ -2,6 +2,7 @@ import * as z from "zod";
 import { JOBS_MAX } from "../limits.ts";
 import { type Parsed, type Problem, parsed, problem, refused, show } from "../problem.ts";
 import type { BatchSettings } from "../queue/state.ts";
+import type { OwnValues } from "../trial/own-values.ts";
 import { DEFAULT_TRIAL, parameterNamed } from "../trial/parameters.ts";
 import { inside, isObject, parseFields, unknownNames, type Versions } from "../trial/schema.ts";
 import { type Axis, expand, parseSweep, type Sweep, withAxes } from "../trial/sweep.ts";
@@ -22,6 +23,8 @@ export interface BatchContext {
   readonly given?: Partial<Record<"name" | "repeat" | "timeLimit" | "jobs" | "seed", unknown>>;
   /** `--set`: every trial of the file with every combination. */
   readonly set?: readonly Axis[];
+  /** Of versions whose code has values of its own. */
+  readonly own?: OwnValues;
 }
 
 export const REPEAT_MAX = 1_000_000;
@@ -42,7 +45,8 @@ export function parseBatch(data: unknown, context: BatchContext): Parsed<Batch> 
   const sweeps = parseSweeps(data, context.versions);
   const problems = [...unknown, ...problemsIn(settings), ...problemsIn(sweeps)];
   if (!settings.ok || !sweeps.ok || problems.length > 0) return refused(...problems);
-  const trials = expand(sweeps.value.map((sweep) => withAxes(sweep, context.set ?? [])));
+  const set = sweeps.value.map((sweep) => withAxes(sweep, context.set ?? []));
+  const trials = expand(set, context.own);
   return trials.ok ? parsed({ settings: settings.value, trials: trials.value }) : trials;
 }
 
@@ -106,7 +110,8 @@ function parseSweeps(data: Readonly<Record<string, unknown>>, versions: Versions
   if (trials.length === 0 && sweep === undefined) {
     return refused(problem("trials", "is empty; a batch needs at least one trial, or a sweep"));
   }
-  const whole = sweep === undefined ? [] : [parseAxes(DEFAULT_TRIAL, sweep, versions, "")];
+  const whole =
+    sweep === undefined ? [] : [parseAxes({ base: DEFAULT_TRIAL, given: [] }, sweep, versions, "")];
   const all = [
     ...trials.map((each, index) => parseOne(each, versions, `trials[${index}]`)),
     ...whole,
@@ -121,19 +126,26 @@ function parseSweeps(data: Readonly<Record<string, unknown>>, versions: Versions
 function parseOne(data: unknown, versions: Versions, path: string): Parsed<Sweep> {
   if (!isObject(data) || data.sweep === undefined) {
     const base = parseFields(data, versions, path);
-    return base.ok ? parsed({ base: base.value, axes: [], path }) : base;
+    const given = isObject(data) ? Object.keys(data) : [];
+    return base.ok ? parsed({ base: base.value, axes: [], path, given }) : base;
   }
   const { sweep, ...fields } = data;
   const base = parseFields(fields, versions, path);
-  const axes = parseAxes(base.ok ? base.value : DEFAULT_TRIAL, sweep, versions, path);
+  const start = { base: base.ok ? base.value : DEFAULT_TRIAL, given: Object.keys(fields) };
+  const axes = parseAxes(start, sweep, versions, path);
   const twice = isObject(sweep) ? givenTwice(fields, sweep, path) : [];
   const problems = [...problemsIn(base), ...problemsIn(axes), ...twice];
   return problems.length > 0 ? refused(...problems) : axes;
 }
 
-function parseAxes(base: Trial, sweep: unknown, versions: Versions, path: string): Parsed<Sweep> {
+function parseAxes(
+  start: Pick<Sweep, "base" | "given">,
+  sweep: unknown,
+  versions: Versions,
+  path: string,
+): Parsed<Sweep> {
   const axes = parseSweep(sweep, versions, inside(path, "sweep"));
-  return axes.ok ? parsed({ base, axes: axes.value, path }) : axes;
+  return axes.ok ? parsed({ ...start, axes: axes.value, path }) : axes;
 }
 
 const givenTwice = (fields: object, sweep: object, path: string): Problem[] =>

@@ -1,6 +1,7 @@
 import { type Parsed, parsed, problem, refused, show } from "../problem.ts";
 import { faultsText, parseFaults } from "./fault-text.ts";
 import type { Fault } from "./faults.ts";
+import { type Macros, type MacroValue, macrosText, macroValue, parseMacros } from "./macros.ts";
 import { mustBe, type Parameter } from "./parameters.ts";
 import { parseValue, type Versions } from "./schema.ts";
 import { parseSleep, sleepText } from "./sleep-text.ts";
@@ -19,6 +20,8 @@ export function valueText(parameter: Parameter, value: Value): string {
       return sleepText(value as readonly number[]);
     case "faults":
       return faultsText(value as readonly Fault[]);
+    case "macros":
+      return macrosText(value as Macros);
     default:
       return String(value);
   }
@@ -66,7 +69,9 @@ function dataOf(
     case "sleep":
       return sleepLists(parameter, text, versions, path);
     case "faults":
-      return schedules(text, path);
+      return parts(text, path, parseFaults);
+    case "macros":
+      return parts(text, path, parseMacros);
     case "whole":
     case "version":
       return numbersAndNames(parameter, text, versions, path);
@@ -95,15 +100,42 @@ function sleepLists(
   return lists.every((list) => list !== undefined) ? parsed(lists) : wrong;
 }
 
-function schedules(text: string, path: string): Parsed<readonly unknown[]> {
+/** Values with `|` between them. */
+function parts(
+  text: string,
+  path: string,
+  parse: (part: string, path: string) => Parsed<unknown>,
+): Parsed<readonly unknown[]> {
   const all: unknown[] = [];
   for (const part of text.split("|")) {
-    const schedule = parseFaults(part, path);
-    if (!schedule.ok) return schedule;
-    all.push(schedule.value);
+    const value = parse(part, path);
+    if (!value.ok) return value;
+    all.push(value.value);
   }
   return parsed(all);
 }
+
+/** The values of one macro: `0,50,100`, `10..50:10`, `true,false` or words. */
+export function macroValues(text: string, path: string): Parsed<readonly MacroValue[]> {
+  const all: MacroValue[] = [];
+  for (const entry of entries(text)) {
+    const range = RANGE.exec(entry);
+    const some = range ? inRange(bounds(range), path) : parsed([macroValue(entry)]);
+    if (!some.ok) return some;
+    if (all.length + some.value.length > VALUES_MAX)
+      return tooMany(all.length + some.value.length, path);
+    for (const each of some.value) all.push(each);
+  }
+  return parsed(all);
+}
+
+const RANGE = /^(-?\d{1,15})\.\.(-?\d{1,15})(?::(-?\d{1,15}))?$/;
+
+const bounds = (range: RegExpExecArray) => ({
+  from: Number(range[1]),
+  to: Number(range[2]),
+  step: Number(range[3] ?? 1),
+});
 
 function numbersAndNames(
   parameter: Parameter,
@@ -113,10 +145,8 @@ function numbersAndNames(
 ): Parsed<readonly unknown[]> {
   const all: unknown[] = [];
   for (const entry of entries(text)) {
-    const range = /^(-?\d{1,15})\.\.(-?\d{1,15})(?::(-?\d{1,15}))?$/.exec(entry);
-    const some = range
-      ? inRange({ from: Number(range[1]), to: Number(range[2]), step: Number(range[3] ?? 1) }, path)
-      : single(parameter, entry, versions, path);
+    const range = RANGE.exec(entry);
+    const some = range ? inRange(bounds(range), path) : single(parameter, entry, versions, path);
     if (!some.ok) return some;
     if (all.length + some.value.length > VALUES_MAX)
       return tooMany(all.length + some.value.length, path);

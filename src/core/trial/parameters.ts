@@ -2,7 +2,7 @@ import { FAULTS } from "./faults.ts";
 import type { Trial } from "./trial.ts";
 
 /** What a field of a trial holds. Every kind has its schema in schema.ts and its text in field-text.ts. */
-export type ParameterKind = "choice" | "version" | "sleep" | "whole" | "faults";
+export type ParameterKind = "choice" | "version" | "sleep" | "whole" | "faults" | "macros";
 
 /** One parameter of a trial: what the schema, the CSV header, the form, `--set`, the Erlang term and the README all read. */
 export interface Parameter {
@@ -179,6 +179,16 @@ export const PARAMETERS: readonly Parameter[] = [
     meaning: "schedule of crashes, stops, cuts and duplicates",
     extension: true,
   }),
+  parameter({
+    name: "macros",
+    heading: "macros",
+    erlang: "macros",
+    kind: "macros",
+    default: {},
+    meaning: "macros and environment variables of a folder's code",
+    extension: true,
+    since: 2,
+  }),
 ];
 
 const byName = new Map<string, Parameter>(PARAMETERS.map((each) => [each.name, each]));
@@ -201,6 +211,8 @@ export function mustBe(parameter: Parameter, versions: readonly (number | string
       return oneOf(parameter.choices);
     case "version":
       return oneOf(versions);
+    case "macros":
+      return "macros of a folder's code and their values, such as { delay: 50 }";
     case "faults":
       return `a list of faults, such as ${FAULTS.crash.example.data}`;
   }

@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { type Parsed, type Problem, parsed, problem, refused, show } from "../problem.ts";
 import { FAULT_KINDS, FAULTS, type Fault, faultKind } from "./faults.ts";
+import { MACRO_NAME, MACRO_WORD } from "./macros.ts";
 import { unknownName } from "./nearest.ts";
 import { mustBe, oneOf, PARAMETERS, type Parameter } from "./parameters.ts";
 import { parseSleep } from "./sleep-text.ts";
@@ -129,6 +130,12 @@ function field(parameter: Parameter, versions: Versions): z.ZodType {
       );
     case "faults":
       return list(fault, error);
+    case "macros":
+      return z.record(
+        z.string().regex(MACRO_NAME),
+        z.union([z.int(), z.boolean(), z.string().regex(MACRO_WORD)]),
+        { error },
+      );
   }
 }
 

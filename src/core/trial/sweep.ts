@@ -1,7 +1,9 @@
 import { TRIALS_MAX } from "../limits.ts";
 import { type Parsed, type Problem, parsed, problem, refused, show } from "../problem.ts";
-import { checked, inRange, parseValues, type Value } from "./field-text.ts";
+import { checked, inRange, macroValues, parseValues, type Value } from "./field-text.ts";
+import { type Macros, macroNamed } from "./macros.ts";
 import { unknownName } from "./nearest.ts";
+import { type OwnValues, withOwnValues } from "./own-values.ts";
 import { PARAMETERS, type Parameter, parameterNamed } from "./parameters.ts";
 import { faultsOutside, inside, isObject, unknownNames, type Versions } from "./schema.ts";
 import type { Trial } from "./trial.ts";
@@ -18,6 +20,8 @@ export interface Sweep {
   readonly axes: readonly Axis[];
   /** Where it stands in the batch file, for sentences. */
   readonly path: string;
+  /** The fields of `base` that somebody gave. */
+  readonly given?: readonly string[];
 }
 
 /** How many trials it makes. */
@@ -29,7 +33,10 @@ export const sizeOf = (sweep: Sweep): number =>
  * the first field named varies slowest, like loops written one inside the
  * other. Refused before anything is built where there would be too many.
  */
-export function expand(sweeps: readonly Sweep[]): Parsed<readonly Trial[]> {
+export function expand(
+  sweeps: readonly Sweep[],
+  own: OwnValues = new Map(),
+): Parsed<readonly Trial[]> {
   const size = sweeps.reduce((sum, sweep) => sum + sizeOf(sweep), 0);
   if (size > TRIALS_MAX) {
     return refused(
@@ -38,7 +45,8 @@ export function expand(sweeps: readonly Sweep[]): Parsed<readonly Trial[]> {
   }
   const problems: Problem[] = [];
   const trials = sweeps.flatMap((sweep) => {
-    const made = combinations(sweep);
+    const given = [...(sweep.given ?? []), ...sweep.axes.map((axis) => axis.parameter.name)];
+    const made = combinations(sweep).map((trial) => withOwnValues(trial, given, own));
     problems.push(
       ...(made.map((each) => faultsOutside(each, sweep.path)).find((some) => some.length > 0) ??
         []),
@@ -51,9 +59,15 @@ export function expand(sweeps: readonly Sweep[]): Parsed<readonly Trial[]> {
 const combinations = ({ base, axes }: Sweep): Trial[] =>
   axes.reduce<Trial[]>(
     (trials, { parameter, values }) =>
-      trials.flatMap((trial) => values.map((value) => ({ ...trial, [parameter.name]: value }))),
+      trials.flatMap((trial) => values.map((value) => withValue(trial, parameter, value))),
     [base],
   );
+
+/** Macros that an axis does not name stay. */
+const withValue = (trial: Trial, { name }: Parameter, value: Value): Trial => ({
+  ...trial,
+  [name]: name === "macros" ? { ...trial.macros, ...(value as Macros) } : value,
+});
 
 /** The axes of a `sweep:` in a batch file, in the order in which it names them. */
 export function parseSweep(
@@ -67,16 +81,31 @@ export function parseSweep(
     );
   }
   const names = PARAMETERS.map((each) => each.name);
-  const problems = unknownNames(data, path, "a field of a trial", names);
+  const ofTrials = Object.entries(data).filter(([name]) => macroNamed(name) === undefined);
+  const problems = unknownNames(Object.fromEntries(ofTrials), path, "a field of a trial", names);
   const axes: Axis[] = [];
   for (const [name, values] of Object.entries(data)) {
-    const parameter = parameterNamed(name);
-    if (parameter === undefined) continue;
-    const found = valuesOf(parameter, values, versions, inside(path, name));
-    if (found.ok) axes.push({ parameter, values: found.value });
-    else problems.push(...found.problems);
+    for (const axis of axesOf(name, values, versions, inside(path, name))) {
+      if (axis.ok) axes.push(axis.value);
+      else problems.push(...axis.problems);
+    }
   }
   return problems.length > 0 ? refused(...problems) : parsed(axes);
+}
+
+/** The axes that a field of a sweep makes: one, or one for each macro. */
+function axesOf(name: string, data: unknown, versions: Versions, path: string): Parsed<Axis>[] {
+  const macro = macroNamed(name);
+  if (macro !== undefined) return [macroAxis(macro, data, versions, path)];
+  const parameter = parameterNamed(name);
+  if (parameter === undefined) return [];
+  if (parameter.kind === "macros" && isObject(data)) {
+    return Object.entries(data).map(([each, values]) =>
+      macroAxis(each, values, versions, inside(path, each)),
+    );
+  }
+  const found = valuesOf(parameter, data, versions, path);
+  return [found.ok ? parsed({ parameter, values: found.value }) : found];
 }
 
 /** `--set drop=0,10,20`. The name may be any parameter's. */
@@ -88,6 +117,8 @@ export function parseSet(text: string, versions: Versions): Parsed<Axis> {
     );
   }
   const path = `--set ${show(name).slice(1, -1)}`;
+  const macro = macroNamed(name);
+  if (macro !== undefined) return macroAxis(macro, values, versions, path);
   const parameter = parameterNamed(name);
   if (parameter === undefined) {
     const names = PARAMETERS.map((each) => each.name);
@@ -103,8 +134,8 @@ export function parseSets(texts: readonly string[], versions: Versions): Parsed<
   for (const text of texts) {
     const axis = parseSet(text, versions);
     if (!axis.ok) return axis;
-    const { name } = axis.value.parameter;
-    if (axes.some((each) => each.parameter.name === name)) {
+    if (axes.some((each) => isSame(each, axis.value))) {
+      const name = text.split("=")[0]?.trim();
       return refused(
         problem(`--set ${name}`, `is given twice; write one list, such as ${name}=1,2`),
       );
@@ -117,11 +148,32 @@ export function parseSets(texts: readonly string[], versions: Versions): Parsed<
 /** The sweep with some fields set otherwise; these vary fastest. */
 export const withAxes = (sweep: Sweep, axes: readonly Axis[]): Sweep => ({
   ...sweep,
-  axes: [
-    ...sweep.axes.filter((each) => !axes.some((axis) => axis.parameter === each.parameter)),
-    ...axes,
-  ],
+  axes: [...sweep.axes.filter((each) => !axes.some((axis) => isSame(axis, each))), ...axes],
 });
+
+/** Whether two axes vary the same field, or the same macro. */
+function isSame(one: Axis, other: Axis): boolean {
+  if (one.parameter !== other.parameter) return false;
+  if (one.parameter.name !== "macros") return true;
+  const names = other.values.flatMap((value) => Object.keys(value));
+  return one.values.some((value) => Object.keys(value).some((name) => names.includes(name)));
+}
+
+/** A macro and its values: a text as for `--set`, a list, a range or one value. */
+function macroAxis(name: string, data: unknown, versions: Versions, path: string): Parsed<Axis> {
+  const values = macroData(data, path);
+  if (!values.ok) return values;
+  const parameter = parameterNamed("macros") as Parameter;
+  const each = values.value.map((value) => ({ [name]: value }));
+  const found = checked(parameter, each, versions, path);
+  return found.ok ? parsed({ parameter, values: found.value }) : found;
+}
+
+function macroData(data: unknown, path: string): Parsed<readonly unknown[]> {
+  if (typeof data === "string") return macroValues(data, path);
+  if (isRange(data)) return rangeOf(data, path);
+  return parsed(Array.isArray(data) ? data : [data]);
+}
 
 /** Values of a field in a sweep: a list, a range, a text as for `--set`, or one value. */
 function valuesOf(

@@ -1,4 +1,5 @@
 import type { Fault } from "./faults.ts";
+import type { Macros } from "./macros.ts";
 
 /** A trial: one configuration. Names, ranges and defaults are the table in trials/README.md. */
 export interface Trial {
@@ -21,6 +22,8 @@ export interface Trial {
   /** % of the acceptors' replies that arrive twice. */
   readonly duplicate: number;
   readonly faults: readonly Fault[];
+  /** Of the code of a folder, by name; what is not named keeps the value that the code gives it. */
+  readonly macros: Macros;
 }
 
 export type Engine = "paxy_remote" | "paxy_local" | "paxy_sim";

@@ -5,12 +5,15 @@ import type { Form } from "../model/view.ts";
 
 const SCHEDULE = `none, or ${FAULTS.crash.example.text}; cut at 10 for 20`;
 
+const MACROS = "none, or delay=50 keep=true";
+
 /** What a field may hold, as short as it can be said beside it. */
 export function rangeOf(name: string, versions: Versions): string {
   const parameter = parameterNamed(name) as Parameter;
   if (parameter.kind === "whole") return `${range(parameter)} ${parameter.unit}`.trim();
   if (parameter.kind === "sleep") return "[10, 100] ms";
   if (parameter.kind === "faults") return SCHEDULE;
+  if (parameter.kind === "macros") return MACROS;
   return mustBe(parameter, versions);
 }
 
@@ -38,6 +41,8 @@ function several({ kind, choices }: Parameter): string {
       return `Several: ${choices.slice(-2).join(",")}.`;
     case "sleep":
       return "Several: [0],[10, 100].";
+    case "macros":
+      return "Several: with | between.";
     case "faults":
       return "Several schedules: with | between.";
   }
@@ -45,6 +50,7 @@ function several({ kind, choices }: Parameter): string {
 
 function oneValue(parameter: Parameter, versions: Versions): string {
   if (parameter.kind === "faults") return SCHEDULE;
+  if (parameter.kind === "macros") return MACROS;
   const must = mustBe(parameter, versions);
   return parameter.kind === "whole" && parameter.unit !== "" ? `${must} ${parameter.unit}` : must;
 }

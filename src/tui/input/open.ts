@@ -1,5 +1,10 @@
 import { valueText } from "../../core/trial/field-text.ts";
-import { DEFAULT_TRIAL, PARAMETERS, type Parameter } from "../../core/trial/parameters.ts";
+import {
+  DEFAULT_TRIAL,
+  PARAMETERS,
+  type Parameter,
+  VERSIONS,
+} from "../../core/trial/parameters.ts";
 import type { Trial } from "../../core/trial/trial.ts";
 import { type Model, type Outcome, shows } from "../model/model.ts";
 import { selectedTrial } from "../model/trials.ts";
@@ -22,18 +27,23 @@ export function openPrompt({ view }: Model): Outcome {
 }
 
 /** A form for new trials, filled in as the last one was, or else like the selected trial. */
-export function openAdd({ snapshot, view, lastForm }: Model): Outcome {
+export function openAdd(model: Model): Outcome {
+  const { snapshot, view, lastForm } = model;
   const trial = selectedTrial(snapshot, view);
   const base = trial?.trial ?? DEFAULT_TRIAL;
-  const fields = formFields((parameter) => lastForm[parameter.name] ?? textOf(base, parameter));
+  const fields = formFields(
+    model,
+    (parameter) => lastForm[parameter.name] ?? textOf(base, parameter),
+  );
   return shows(withDialog(view, { ...EMPTY, purpose: "add", number: undefined, fields }));
 }
 
 /** A form for the selected trial; once it has run, for a copy of it. */
-export function openEdit({ snapshot, view }: Model): Outcome {
+export function openEdit(model: Model): Outcome {
+  const { snapshot, view } = model;
   const trial = selectedTrial(snapshot, view);
   if (trial === undefined) return shows(view);
-  const fields = formFields((parameter) => textOf(trial.trial, parameter));
+  const fields = formFields(model, (parameter) => textOf(trial.trial, parameter));
   const purpose = trial.nextRun > 1 ? "copy" : "edit";
   return shows(withDialog(view, { ...EMPTY, purpose, number: trial.number, fields }));
 }
@@ -43,9 +53,14 @@ const EMPTY = { type: "form", at: 0, refusal: "" } as const;
 const textOf = (trial: Trial, parameter: Parameter): string =>
   valueText(parameter, trial[parameter.name]);
 
-/** A form's fields, in the order of the table of parameters. */
-const formFields = (textOfField: (parameter: Parameter) => string): readonly FormField[] =>
-  PARAMETERS.map((parameter) => {
-    const text = textOfField(parameter);
-    return { name: parameter.name, text, caret: text.length };
-  });
+/** A form's fields, in the order of the table of parameters; macros where some version may have them. */
+const formFields = (
+  { versions }: Pick<Model, "versions">,
+  textOfField: (parameter: Parameter) => string,
+): readonly FormField[] =>
+  PARAMETERS.filter(({ kind }) => kind !== "macros" || versions.length > VERSIONS.length).map(
+    (parameter) => {
+      const text = textOfField(parameter);
+      return { name: parameter.name, text, caret: text.length };
+    },
+  );
