@@ -1,3 +1,6 @@
+import { statSync } from "node:fs";
+import { homedir } from "node:os";
+import { join } from "node:path";
 import Conf from "conf";
 import * as z from "zod";
 import { DEFAULT_PREFERENCES, type Preferences, type Settings } from "./core/preferences.ts";
@@ -39,18 +42,24 @@ export function openSettings(folder?: string): Settings {
 }
 
 const open = (folder: string | undefined): Conf<Preferences> | undefined =>
-  quietly(
-    () =>
-      new Conf<Preferences>({
-        projectName: "paxy",
-        projectSuffix: "",
-        ...(folder === undefined ? {} : { cwd: folder }),
-        clearInvalidConfig: true,
-        configFileMode: 0o600,
-      }),
-  );
+  quietly(() => {
+    // To open a named pipe is to wait for its other end.
+    const found = statSync(join(folder ?? usualFolder(), "config.json"), { throwIfNoEntry: false });
+    if (found !== undefined && !found.isFile()) return undefined;
+    return new Conf<Preferences>({
+      projectName: "paxy",
+      projectSuffix: "",
+      ...(folder === undefined ? {} : { cwd: folder }),
+      clearInvalidConfig: true,
+      configFileMode: 0o600,
+    });
+  });
 
-/** Preferences are a comfort: a folder that can't be written is no reason to fail. */
+/** Where conf keeps settings on Linux. */
+const usualFolder = (): string =>
+  join(process.env.XDG_CONFIG_HOME || join(homedir(), ".config"), "paxy");
+
+/** Preferences are a comfort: a folder that cannot be written is no reason to fail. */
 function quietly<T>(action: () => T): T | undefined {
   try {
     return action();

@@ -1,7 +1,8 @@
 import { constants, statSync, writeSync } from "node:fs";
-import { type FileHandle, mkdir, open, stat } from "node:fs/promises";
+import { type FileHandle, mkdir, stat } from "node:fs/promises";
 import { basename, dirname } from "node:path";
 import { attempted, type Written } from "./disk-problem.ts";
+import { openRegular } from "./regular-file.ts";
 
 /** Files of a batch may be read by others, and written by nobody else whatever the umask. */
 export const FILE_MODE = 0o644;
@@ -16,14 +17,20 @@ const COPY_CHUNK = 1 << 20;
  */
 export class AppendFile {
   readonly path: string;
+  readonly #header: string;
   #handle: FileHandle;
   #inode: number;
   /** Up to here the file holds whole texts. */
   #length: number;
   #torn = false;
 
-  private constructor(path: string, handle: FileHandle, inode: number, length: number) {
+  private constructor(
+    path: string,
+    header: string,
+    { handle, inode, length }: { handle: FileHandle; inode: number; length: number },
+  ) {
     this.path = path;
+    this.#header = header;
     this.#handle = handle;
     this.#inode = inode;
     this.#length = length;
@@ -31,9 +38,9 @@ export class AppendFile {
 
   /** Opens or creates the file; a new or empty one starts with `header`. Throws as open does. */
   static async open(path: string, header = ""): Promise<AppendFile> {
-    const handle = await open(path, FLAGS, FILE_MODE);
+    const handle = await openRegular(path, FLAGS, FILE_MODE);
     const { ino, size } = await handle.stat();
-    const file = new AppendFile(path, handle, ino, size);
+    const file = new AppendFile(path, header, { handle, inode: ino, length: size });
     if (size > 0 || header === "") return file;
     const written = await file.append(header);
     if (written.ok) return file;
@@ -65,15 +72,17 @@ export class AppendFile {
 
   /**
    * Puts a deleted file back with all that was in it: the open handle still
-   * has it. A file that another took the place of is given up for that one.
+   * has it. A file that another took the place of is given up for that one,
+   * if that one is empty or has the same header.
    */
   async recover(): Promise<Written> {
     const there = await this.#place();
     if (there === "ours") return attempted(basename(this.path), () => this.#mend());
     return attempted(basename(this.path), async () => {
       await mkdir(dirname(this.path), { recursive: true, mode: DIRECTORY_MODE });
-      const handle = await open(this.path, FLAGS, FILE_MODE);
+      const handle = await openRegular(this.path, FLAGS, FILE_MODE);
       if (there === "nowhere") await copy(this.#handle, handle, this.#length);
+      else await this.#adopt(handle);
       const { ino, size } = await handle.stat();
       await this.#handle.close();
       [this.#handle, this.#inode, this.#length, this.#torn] = [handle, ino, size, false];
@@ -92,10 +101,26 @@ export class AppendFile {
     }
   }
 
-  /** Writing to a deleted file succeeds and helps nobody. */
-  #mustBeThere(): void {
-    if (statSync(this.path).ino === this.#inode) return;
+  /** A file that is not one of ours stays as it is; closed where it is of no use. */
+  async #adopt(handle: FileHandle): Promise<void> {
+    const header = Buffer.from(this.#header);
+    const { size } = await handle.stat();
+    if (size === 0) return handle.appendFile(header);
+    const start = Buffer.alloc(header.length);
+    await handle.read(start, 0, start.length, 0);
+    if (start.equals(header)) return;
+    await handle.close();
     throw new Error("another file has taken its place");
+  }
+
+  /** Writing to a deleted file succeeds and helps nobody; a row after what others wrote is torn, or theirs is. */
+  #mustBeThere(): void {
+    const { ino, size } = statSync(this.path);
+    if (ino !== this.#inode) throw new Error("another file has taken its place");
+    if (size === this.#length || this.#torn) return;
+    throw new Error(
+      `another program changed it (${size} bytes, not ${this.#length}); put it back, or stop the batch`,
+    );
   }
 
   /**

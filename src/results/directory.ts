@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import type { Stats } from "node:fs";
 import { lstat, mkdir, readdir, rename, rm, rmdir, stat, symlink } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
@@ -71,19 +72,50 @@ export async function discardDirectory(directory: string): Promise<void> {
   await rm(directory, { recursive: true, force: true });
   const left = await readdir(parent, { withFileTypes: true });
   const before = left.filter((each) => each.isDirectory()).map((each) => each.name);
-  const newest = before.sort().at(-1);
+  const newest = before
+    .filter((name) => name !== LATEST)
+    .sort(byNumbers)
+    .at(-1);
   if (newest !== undefined) return pointLatest(parent, newest);
   await rm(join(parent, LATEST), { force: true });
   await rmdir(parent).catch(() => undefined);
 }
 
-/** A link that always points somewhere: the new one takes the place of the old in one step. */
+/**
+ * A link that always points somewhere: the new one takes the place of the old
+ * in one step. Starts at the same time have drafts of their own. A real folder
+ * of that name, as a copy of the results may have, stays as it is.
+ */
 async function pointLatest(parent: string, name: string): Promise<void> {
-  const draft = join(parent, `${LATEST}${DRAFT}`);
-  await rm(draft, { force: true });
+  const draft = join(parent, `${LATEST}-${randomUUID()}${DRAFT}`);
   await symlink(name, draft);
-  await rename(draft, join(parent, LATEST));
+  await rename(draft, join(parent, LATEST)).catch(async (error) => {
+    await rm(draft, { force: true });
+    if (error.code !== "EISDIR") throw error;
+  });
 }
+
+const TIMESTAMPED = /^\d{8}-\d{6}(-\d+)?$/;
+
+/**
+ * The folder of a batch's latest results: where the link points, or where
+ * there is no link the newest by name; undefined where there is none.
+ */
+export async function latestIn(parent: string): Promise<string | undefined> {
+  const latest = join(parent, LATEST);
+  const found = await lstat(latest).catch(() => undefined);
+  if (found?.isSymbolicLink()) return latest;
+  const names = await readdir(parent).catch(() => []);
+  const newest = names
+    .filter((name) => TIMESTAMPED.test(name))
+    .sort(byNumbers)
+    .at(-1);
+  if (newest !== undefined) return join(parent, newest);
+  return found?.isDirectory() ? latest : undefined;
+}
+
+/** "20261122-183005-10" comes after "20261122-183005-2". */
+const byNumbers = (a: string, b: string): number => a.localeCompare(b, "en", { numeric: true });
 
 /** "20261122-183005" */
 export function timestamp(at: Date): string {

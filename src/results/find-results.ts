@@ -1,11 +1,12 @@
 import { stat } from "node:fs/promises";
 import { join } from "node:path";
 import { type Parsed, parsed, problem, refused } from "../core/problem.ts";
-import { LATEST } from "./directory.ts";
+import { latestIn } from "./directory.ts";
 
 /** The folder of results that somebody means, told by a file in it: the one given, or the latest of a batch. */
 export async function findResults(given: string, file: string): Promise<Parsed<string>> {
-  for (const directory of [given, join(given, LATEST)]) {
+  const latest = await latestIn(given);
+  for (const directory of [given, ...(latest === undefined ? [] : [latest])]) {
     const found = await stat(join(directory, file)).catch(() => undefined);
     if (found?.isFile()) return parsed(directory);
   }

@@ -1,6 +1,6 @@
-import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import * as z from "zod";
+import { REPEAT_MAX, SETTINGS_RULES, TIME_LIMIT_S_MAX } from "../core/batch/batch.ts";
 import { type Parsed, parsed, problem, refused } from "../core/problem.ts";
 import type { KnownTrial } from "../core/queue/restore.ts";
 import type { BatchSettings, QueueState } from "../core/queue/state.ts";
@@ -8,6 +8,7 @@ import { RESULTS_FORMAT } from "../core/results-format.ts";
 import { PARAMETERS, VERSIONS } from "../core/trial/parameters.ts";
 import { isObject, parseTrial } from "../core/trial/schema.ts";
 import { attempted, type Written } from "./disk-problem.ts";
+import { readRegular } from "./regular-file.ts";
 import { replaceFile } from "./replace-file.ts";
 
 export const MANIFEST_FILE = "manifest.json";
@@ -72,6 +73,12 @@ export function manifestText({ trials, fileTrials, ...rest }: Manifest): string 
 
 const count = z.int().min(0);
 
+/** More than any batch asks for, with what may be added for undecided runs. */
+const RUNS_MAX = 10 * REPEAT_MAX;
+
+const hasNoNumberTwice = (trials: readonly { readonly number: number }[]): boolean =>
+  new Set(trials.map(({ number }) => number)).size === trials.length;
+
 const MANIFEST = z.object({
   format: z.int().min(1),
   versions: z.object({ paxy: z.string(), node: z.string(), otp: z.string() }),
@@ -83,40 +90,45 @@ const MANIFEST = z.object({
   endedAt: z.string().nullable(),
   status: z.enum(["running", "paused", "finished", "stopping", "stopped"]),
   settings: z.object({
-    name: z.string(),
-    repeat: count,
-    timeLimitMs: count,
-    jobs: count,
-    seed: count,
+    ...SETTINGS_RULES,
+    timeLimitMs: z
+      .int()
+      .min(1)
+      .max(TIME_LIMIT_S_MAX * 1000),
     attemptsMax: z.int().min(1),
   }),
   nextNumber: count,
   totals: z.object({ runs: count, done: count }).default({ runs: 0, done: 0 }),
-  trials: z.array(
-    z.object({
-      number: z.int().min(1),
-      hash: z.string(),
-      occurrence: z.int().min(1),
-      runs: count,
-      paused: z.boolean(),
-      cancelled: z.boolean(),
-      trial: z.unknown(),
-    }),
-  ),
+  trials: z
+    .array(
+      z.object({
+        number: z.int().min(1),
+        hash: z.string(),
+        occurrence: z.int().min(1),
+        runs: z.int().min(0).max(RUNS_MAX),
+        paused: z.boolean(),
+        cancelled: z.boolean(),
+        trial: z.unknown(),
+      }),
+    )
+    .refine(hasNoNumberTwice, { error: "has a trial number twice" }),
 });
 
 /** The manifest of a batch, held against the same rules as a batch file; or why it can't be used. */
 export async function readManifest(directory: string): Promise<Parsed<Manifest>> {
   const path = join(directory, MANIFEST_FILE);
   try {
-    return parseManifest(JSON.parse(await readFile(path, "utf8")), path);
+    return parseManifest(JSON.parse(await readRegular(path)), path);
   } catch (error) {
-    const missing = (error as NodeJS.ErrnoException).code === "ENOENT";
-    const why = missing
-      ? "is missing"
-      : "can't be read: it is no JSON, or the permission is missing";
-    return refused(problem(path, why));
+    return refused(problem(path, whyUnreadable(error)));
   }
+}
+
+function whyUnreadable(error: unknown): string {
+  if (error instanceof SyntaxError) return "is not valid JSON";
+  const { code, message } = error as NodeJS.ErrnoException;
+  if (code === "ENOENT") return "is missing";
+  return `cannot be read: ${code === "EACCES" ? "permission denied" : message}`;
 }
 
 function parseManifest(data: unknown, path: string): Parsed<Manifest> {
@@ -126,10 +138,9 @@ function parseManifest(data: unknown, path: string): Parsed<Manifest> {
   }
   const found = MANIFEST.safeParse(data);
   if (!found.success) {
-    const where = found.error.issues[0]?.path.join(".") ?? "";
-    return refused(
-      problem(path, `is no manifest of this version of paxy (see ${where || "its start"})`),
-    );
+    const [issue] = found.error.issues;
+    const where = issue?.path.join(".") || "the file";
+    return refused(problem(path, `cannot be used: ${where} ${issue?.message ?? "is damaged"}`));
   }
   const trials: (KnownTrial & { hash: string })[] = [];
   for (const each of found.data.trials) {

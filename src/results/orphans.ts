@@ -1,6 +1,7 @@
-import { appendFile, copyFile, open, rename, stat, truncate } from "node:fs/promises";
+import { appendFile, copyFile, rename, stat, truncate } from "node:fs/promises";
 import type { RunRecord } from "../core/run/run.ts";
 import { readLines } from "./read-lines.ts";
+import { openRegular } from "./regular-file.ts";
 import { DRAFT } from "./replace-file.ts";
 
 type Which = Pick<RunRecord, "trial" | "run" | "attempt">;
@@ -84,7 +85,7 @@ async function replaceEnd(path: string, from: number, text: string): Promise<voi
 /** The first start of a line at or after a position. */
 async function lineStart(path: string, position: number): Promise<number> {
   if (position === 0) return 0;
-  const handle = await open(path, "r");
+  const handle = await openRegular(path);
   try {
     const bytes = Buffer.alloc(1 << 16);
     const { bytesRead } = await handle.read(bytes, 0, bytes.length, position);

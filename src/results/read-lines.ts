@@ -1,4 +1,5 @@
-import { type FileHandle, open } from "node:fs/promises";
+import type { FileHandle } from "node:fs/promises";
+import { openRegular } from "./regular-file.ts";
 
 const CHUNK = 1 << 20;
 /** A longer line is damage; every line that paxy writes is far shorter. */
@@ -24,7 +25,7 @@ export async function readLines(
   onLines: (lines: string, offset: number) => void,
   from = 0,
 ): Promise<LinesRead> {
-  const handle = await open(path, "r");
+  const handle = await openRegular(path);
   try {
     return await readAll(handle, onLines, from);
   } finally {

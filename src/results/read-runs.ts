@@ -1,10 +1,10 @@
-import { open } from "node:fs/promises";
 import { parse } from "csv-parse/sync";
 import type { EndedRun } from "../core/queue/restore.ts";
 import type { RunRecord } from "../core/run/run.ts";
 import { isVerdict, type Verdict } from "../core/run/verdicts.ts";
 import { PARAMETER_COLUMNS, RUN_COLUMNS } from "./columns.ts";
 import { readLines } from "./read-lines.ts";
+import { openRegular } from "./regular-file.ts";
 
 /** A row of runs.csv. Its decisions are in decisions.csv. */
 export interface RunRow extends Omit<RunRecord, "decisions"> {
@@ -46,7 +46,7 @@ const HEADER_BYTES_MAX = 64 * 1024;
 
 /** The names of the columns that a file of CSV has. */
 export async function headerOf(path: string): Promise<readonly string[]> {
-  const file = await open(path, "r");
+  const file = await openRegular(path);
   try {
     const { buffer, bytesRead } = await file.read(Buffer.alloc(HEADER_BYTES_MAX), 0);
     const [line = ""] = buffer.toString("utf8", 0, bytesRead).split("\n", 1);

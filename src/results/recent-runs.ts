@@ -8,43 +8,75 @@ import { DECISIONS_FILE, RUNS_FILE } from "./run-writer.ts";
 const KEPT_PER_TRIAL = 50;
 const KEPT_MAX = 5000;
 
+interface Kept {
+  readonly runs: RunRecord[];
+  /** Whether no run before these is missing here, but for those beyond the bound. */
+  readonly isWhole: boolean;
+}
+
 /** The last runs of each trial: those of the recent past from memory, older ones from the files. */
 export class RecentRuns {
   readonly #directory: string;
   /** Trials in the order in which they last had a run. */
-  readonly #byTrial = new Map<number, RunRecord[]>();
-  #kept = 0;
+  readonly #byTrial = new Map<number, Kept>();
+  /** Trials of which the files know more than is kept here. */
+  readonly #forgotten = new Set<number>();
+  readonly #isNew: boolean;
+  #count = 0;
 
-  constructor(directory: string) {
+  /** `isNew`: the files hold no run yet. */
+  constructor(directory: string, { isNew }: { readonly isNew: boolean }) {
     this.#directory = directory;
+    this.#isNew = isNew;
   }
 
+  /** To be called when the record's row has been written. */
   add(record: RunRecord): void {
-    const runs = this.#byTrial.get(record.trial) ?? [];
+    const isWhole = this.#isNew && !this.#forgotten.has(record.trial);
+    const kept = this.#byTrial.get(record.trial) ?? { runs: [], isWhole };
     this.#byTrial.delete(record.trial);
-    this.#byTrial.set(record.trial, runs);
-    runs.push(record);
-    this.#kept++;
-    if (runs.length > KEPT_PER_TRIAL) {
-      forgetOne(runs);
-      this.#kept--;
-    }
-    if (this.#kept > KEPT_MAX) this.#forgetOldestTrial();
+    this.#keep(record.trial, kept, [record]);
+    if (this.#count > KEPT_MAX) this.#forgetOldestTrial();
   }
 
   /** Newest first. */
   async of(trial: number, most: number): Promise<readonly RunRecord[]> {
-    const known = this.#byTrial.get(trial) ?? (await readRecent(this.#directory, trial));
-    return known.slice(-most).reverse();
+    const kept = this.#byTrial.get(trial);
+    if (kept?.isWhole === true) return lastOf(kept.runs, most);
+    const read = await readRecent(this.#directory, trial);
+    const [known, added] = [new Set(read.map(idOf)), this.#byTrial.get(trial)?.runs ?? []];
+    const runs = [...read, ...added.filter((record) => !known.has(idOf(record)))];
+    this.#forget(trial);
+    this.#keep(trial, { runs: [], isWhole: true }, runs);
+    return lastOf(runs, most);
+  }
+
+  #keep(trial: number, kept: Kept, records: readonly RunRecord[]): void {
+    this.#byTrial.set(trial, kept);
+    for (const record of records) {
+      kept.runs.push(record);
+      if (kept.runs.length > KEPT_PER_TRIAL) forgetOne(kept.runs);
+      else this.#count++;
+    }
   }
 
   #forgetOldestTrial(): void {
-    const [oldest] = this.#byTrial;
+    const [oldest] = this.#byTrial.keys();
     if (oldest === undefined) return;
-    this.#byTrial.delete(oldest[0]);
-    this.#kept -= oldest[1].length;
+    this.#forget(oldest);
+    this.#forgotten.add(oldest);
+  }
+
+  #forget(trial: number): void {
+    this.#count -= this.#byTrial.get(trial)?.runs.length ?? 0;
+    this.#byTrial.delete(trial);
   }
 }
+
+const lastOf = (runs: readonly RunRecord[], most: number): readonly RunRecord[] =>
+  runs.slice(-most).reverse();
+
+const idOf = ({ run, attempt }: RunRecord): string => `${run}/${attempt}`;
 
 /** The oldest one goes, and a violation last: it is what people look for. */
 function forgetOne(runs: Pick<RunRecord, "verdict">[]): void {

@@ -1,7 +1,7 @@
 import { realpath } from "node:fs/promises";
 import { join } from "node:path";
 import { restoreQueue } from "../core/queue/restore.ts";
-import { LATEST } from "./directory.ts";
+import { latestIn } from "./directory.ts";
 import { type Manifest, readManifest } from "./manifest.ts";
 import { rowsOf } from "./own-rows.ts";
 import { readRuns } from "./read-runs.ts";
@@ -18,7 +18,9 @@ export interface Unfinished {
 /** The latest folder of a batch where something is left to do in it; what can't be read is not offered. */
 export async function unfinishedIn(out: string, batch: string): Promise<Unfinished | undefined> {
   try {
-    const directory = await realpath(join(out, batch, LATEST));
+    const latest = await latestIn(join(out, batch));
+    if (latest === undefined) return undefined;
+    const directory = await realpath(latest);
     const manifest = await readManifest(directory);
     if (!manifest.ok || manifest.value.status === "finished") return undefined;
     const { done, runs } = await progressOf(directory, manifest.value);

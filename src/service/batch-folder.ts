@@ -1,3 +1,5 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
 import type { QueueState } from "../core/queue/state.ts";
 import type { OutputLine } from "../core/run/health.ts";
 import type { RunRecord } from "../core/run/run.ts";
@@ -9,7 +11,7 @@ import { orReason, type Written } from "../results/disk-problem.ts";
 import { type Circumstances, manifestOf, writeManifest } from "../results/manifest.ts";
 import { OutputLog } from "../results/output-log.ts";
 import { RecentRuns } from "../results/recent-runs.ts";
-import { RunWriter } from "../results/run-writer.ts";
+import { RUNS_FILE, RunWriter } from "../results/run-writer.ts";
 import { summaryCsv } from "../results/summary-csv.ts";
 import { writeViolation } from "../results/violations.ts";
 import { Trouble } from "./trouble.ts";
@@ -38,14 +40,20 @@ export class BatchFolder {
 
   private constructor(
     directory: string,
-    parts: { runs: RunWriter; output: OutputLog; trouble: Trouble; circumstances: Circumstances },
+    parts: {
+      runs: RunWriter;
+      output: OutputLog;
+      recent: RecentRuns;
+      trouble: Trouble;
+      circumstances: Circumstances;
+    },
   ) {
     this.directory = directory;
     this.#runs = parts.runs;
     this.#output = parts.output;
     this.#trouble = parts.trouble;
     this.#circumstances = parts.circumstances;
-    this.#recent = new RecentRuns(directory);
+    this.#recent = parts.recent;
   }
 
   /** `onTrouble` is told why nothing can be written, and with undefined that it can again. Throws with a reason for people. */
@@ -56,6 +64,7 @@ export class BatchFolder {
     onTrouble: (reason: string | undefined) => void,
   ): Promise<BatchFolder> {
     const trouble = new Trouble(onTrouble);
+    const recent = new RecentRuns(directory, { isNew: !existsSync(join(directory, RUNS_FILE)) });
     const runs = await orReason(directory, () =>
       RunWriter.open(directory, {
         keys: queue.settings,
@@ -64,7 +73,7 @@ export class BatchFolder {
       }),
     );
     const output = await orReason(directory, () => OutputLog.open(directory));
-    return new BatchFolder(directory, { runs, output, trouble, circumstances });
+    return new BatchFolder(directory, { runs, output, recent, trouble, circumstances });
   }
 
   /** Resolves when the rows are written, and waits as long as the disk does. */

@@ -1,4 +1,3 @@
-import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { BatchSettings, TrialState } from "../core/queue/state.ts";
 import type { RunRecord } from "../core/run/run.ts";
@@ -13,6 +12,7 @@ import { type AnswerRecord, ask } from "../nodes/erlang-answer.ts";
 import type { ErlangCode } from "../nodes/erlang-command.ts";
 import { replayTerm } from "../nodes/questions.ts";
 import { readRecent } from "../results/recent-runs.ts";
+import { readRegular } from "../results/regular-file.ts";
 import { violationFile } from "../results/violations.ts";
 
 /** A run of a batch, and what is needed to have it again. */
@@ -58,7 +58,7 @@ async function recorded({
 }: TracedRun): Promise<RunTrace> {
   for (let attempt = ATTEMPTS_MAX; attempt >= 1; attempt--) {
     const file = join(directory, violationFile({ trial: number, run, attempt }));
-    const text = await readFile(file, "utf8").catch(() => undefined);
+    const text = await readRegular(file).catch(() => undefined);
     if (text === undefined) continue;
     const events = text.split("\n").map(parseTraceEvent).filter(isEvent);
     return { events, said: await verdictOf(directory, { trial: number, run, attempt }) };

@@ -35,7 +35,7 @@ describe("the closing report", () => {
     expect(text).toBe(
       `                           prop                                  elapsed          rounds
 trial  sleep      drop  Timeout  agreed  undecided  violation  median ms  p95 ms  median  p95
-    1  [0]           1       50       2          0          0        151     196     0.5  0.9
+    1  [0]           1       50       2          0          0        151     196       0    1
     2  [10, 100]    20      100       1          1          0     >30000  >30000      >?   >?
 
 quick: 4 runs: 3 agreed, 1 undecided, 0 violations, 0 failed, 0 cancelled.

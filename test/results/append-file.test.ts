@@ -1,4 +1,12 @@
-import { mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import {
+  appendFileSync,
+  mkdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import { afterEach, expect, test } from "vitest";
 import { AppendFile } from "../../src/results/append-file.ts";
@@ -50,17 +58,52 @@ test("a file that was deleted with its directory is noticed, and put back with a
   expect(readFileSync(path, "utf8")).toBe("head\n1\n2\n");
 });
 
-test("a file that another took the place of is given up for that one", async () => {
+test("a file that took its place is used if it has the header or is empty, and left alone otherwise", async () => {
   const path = join(temporaryDirectory(), "a.csv");
   const file = await AppendFile.open(path, "head\n");
+  for (const [found, after] of [
+    ["head\nedited\n", "head\nedited\n1\n"],
+    ["", "head\n1\n"],
+  ] as const) {
+    rmSync(path);
+    writeFileSync(path, found);
+    expect(await file.append("1\n")).toMatchObject({ ok: false, problem: { kind: "other" } });
+    await file.recover();
+    await file.append("1\n");
+    expect(readFileSync(path, "utf8")).toBe(after);
+  }
   rmSync(path);
-  writeFileSync(path, "edited\n");
-  expect(await file.append("1\n")).toMatchObject({ ok: false, problem: { kind: "other" } });
-  await file.recover();
-  await file.append("1\n");
+  writeFileSync(path, "a letter\n");
+  expect(await file.recover()).toMatchObject({ ok: false });
+  expect(await file.append("1\n")).toMatchObject({ ok: false });
   await file.close();
-  expect(readFileSync(path, "utf8")).toBe("edited\n1\n");
+  expect(readFileSync(path, "utf8")).toBe("a letter\n");
 });
+
+test.each([
+  ["truncated", "head\n1\n", (path: string) => truncateSync(path, 0)],
+  ["appended to", "head\n1\n", (path: string) => appendFileSync(path, "2")],
+])(
+  "a file that another program %s is not written until it is as it was",
+  async (_, text, change) => {
+    const path = join(temporaryDirectory(), "a.csv");
+    const file = await AppendFile.open(path, "head\n");
+    await file.append("1\n");
+    change(path);
+    const changed = readFileSync(path, "utf8");
+    const refused = await file.append("3\n");
+    expect(refused.ok ? "" : refused.problem.reason).toMatch(
+      /^cannot write a.csv: another program changed it \(\d bytes, not 7\); put it back, or stop the batch$/,
+    );
+    await file.recover();
+    expect(await file.append("3\n")).toMatchObject({ ok: false });
+    expect(readFileSync(path, "utf8")).toBe(changed);
+    writeFileSync(path, text);
+    expect(await file.append("3\n")).toEqual({ ok: true });
+    await file.close();
+    expect(readFileSync(path, "utf8")).toBe("head\n1\n3\n");
+  },
+);
 
 test("texts can be taken back", async () => {
   const path = join(temporaryDirectory(), "a.csv");

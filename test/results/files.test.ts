@@ -1,11 +1,21 @@
-import { readdirSync, readFileSync, readlinkSync, writeFileSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import {
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { createQueue } from "../../src/core/queue/queue.ts";
 import { reportOf } from "../../src/core/statistics/uncertainty.ts";
-import { createDirectory, writeSummary } from "../../src/results/directory.ts";
+import { AppendFile } from "../../src/results/append-file.ts";
+import { createDirectory, latestIn, writeSummary } from "../../src/results/directory.ts";
 import { manifestOf, readManifest, writeManifest } from "../../src/results/manifest.ts";
 import { OutputLog } from "../../src/results/output-log.ts";
+import { readLines } from "../../src/results/read-lines.ts";
 import { SUMMARY_COLUMNS, summaryCsv } from "../../src/results/summary-csv.ts";
 import { violationFile, writeViolation } from "../../src/results/violations.ts";
 import { begun, recordOf, settings, tell, trialOf, undecided } from "../core/queue/examples.ts";
@@ -23,6 +33,50 @@ test("a batch gets a directory by its start, and latest points at the last one",
   );
   expect(readlinkSync(join(out, "quick", "latest"))).toBe("20261122-180305-3");
   expect(readdirSync(join(out, "quick"))).toHaveLength(4);
+});
+
+test("starts at the same moment all get a directory, and latest points at one of them", async () => {
+  const out = temporaryDirectory();
+  const at = new Date(2026, 10, 22, 18, 3, 5);
+  const names = await Promise.all(
+    Array.from({ length: 20 }, () => createDirectory(out, "quick", at)),
+  );
+  expect(new Set(names).size).toBe(20);
+  expect(names).toContain(join(out, "quick", readlinkSync(join(out, "quick", "latest"))));
+  expect(readdirSync(join(out, "quick"))).toHaveLength(21);
+});
+
+test("a real folder named latest, as a copy has, is left alone; the newest results count", async () => {
+  const out = temporaryDirectory();
+  const parent = join(out, "quick");
+  mkdirSync(join(parent, "latest"), { recursive: true });
+  expect(await latestIn(parent)).toBe(join(parent, "latest"));
+  const at = new Date(2026, 10, 22, 18, 3, 5);
+  for (let copy = 0; copy < 10; copy++) await createDirectory(out, "quick", at);
+  expect(await latestIn(parent)).toBe(join(parent, "20261122-180305-10"));
+  expect(readdirSync(parent).filter((name) => name.endsWith(".tmp"))).toEqual([]);
+});
+
+test.each(["runs.csv", "decisions.csv", "manifest.json"])(
+  "a named pipe in the place of %s is a sentence, and nobody waits for its other end",
+  async (name) => {
+    const directory = temporaryDirectory();
+    execFileSync("mkfifo", [join(directory, name)]);
+    const sentence = `${name} is not a regular file`;
+    if (name === "manifest.json") {
+      const found = await readManifest(directory);
+      expect(found.ok ? "" : found.problems[0]?.message).toContain(sentence);
+      return;
+    }
+    await expect(AppendFile.open(join(directory, name))).rejects.toThrow(sentence);
+    await expect(readLines(join(directory, name), () => {})).rejects.toThrow(sentence);
+  },
+);
+
+test("a device without end in the place of a file is refused", async () => {
+  const path = join(temporaryDirectory(), "runs.csv");
+  symlinkSync("/dev/zero", path);
+  await expect(readLines(path, () => {})).rejects.toThrow("runs.csv is not a regular file");
 });
 
 const circumstances = {
@@ -67,13 +121,32 @@ describe("the manifest", () => {
     };
     expect(await message()).toBe("manifest.json is missing");
     writeFileSync(path, '{"format": 1, "tri');
-    expect(await message()).toBe(
-      "manifest.json can't be read: it is no JSON, or the permission is missing",
-    );
+    expect(await message()).toBe("manifest.json is not valid JSON");
     writeFileSync(path, '{"format": 0}');
-    expect(await message()).toBe(
-      "manifest.json is no manifest of this version of paxy (see format)",
-    );
+    expect(await message()).toMatch(/^manifest.json cannot be used: format /);
+  });
+
+  test("is held against the rules of a batch: nothing in it reaches a terminal raw, or hangs", async () => {
+    const directory = temporaryDirectory();
+    const path = join(directory, "manifest.json");
+    const manifest = manifestOf(createQueue(settings(), [trialOf(), trialOf()]), circumstances);
+    const { trials } = manifest;
+    const cases = [
+      [
+        { settings: { ...manifest.settings, name: "\u001b[31mred\u001b]0;pwn\u0007" } },
+        "settings.name",
+      ],
+      [{ settings: { ...manifest.settings, jobs: 0 } }, "settings.jobs is 0; it must be"],
+      [{ trials: [trials[0], trials[0]] }, "trials has a trial number twice"],
+      [{ trials: [{ ...trials[0], runs: 9e15 }] }, "trials.0.runs"],
+    ] as const;
+    for (const [damage, sentence] of cases) {
+      writeFileSync(path, JSON.stringify({ ...manifest, ...damage }));
+      const found = await readManifest(directory);
+      const message = found.ok ? "fine" : String(found.problems[0]?.message);
+      expect(message).toContain(sentence);
+      expect(message).not.toMatch(/\p{Cc}/u);
+    }
   });
 });
 

@@ -65,19 +65,26 @@ const nameError = saying(
 );
 const limitError = saying(`seconds, from 0.001 to ${TIME_LIMIT_S_MAX}`);
 
-const SETTINGS = z.object({
+/** Settings that are told by the same rules wherever they come from. */
+export const SETTINGS_RULES = {
   name: z
     .string({ error: nameError })
     .max(NAME_LENGTH_MAX, { error: nameError, abort: true })
     .regex(/^[\p{L}\p{N}][\p{L}\p{N}\p{M} ._-]*(?<! )$/u, { error: nameError }),
-  repeat: whole(1, REPEAT_MAX).default(10),
+  repeat: whole(1, REPEAT_MAX),
+  jobs: whole(1, JOBS_MAX),
+  seed: whole(0, Number.MAX_SAFE_INTEGER),
+};
+
+const SETTINGS = z.object({
+  ...SETTINGS_RULES,
+  repeat: SETTINGS_RULES.repeat.default(10),
   timeLimit: z
     .number({ error: limitError })
     .min(0.001, { error: limitError, abort: true })
     .max(TIME_LIMIT_S_MAX, { error: limitError })
     .default(30),
-  jobs: whole(1, JOBS_MAX).default(1),
-  seed: whole(0, Number.MAX_SAFE_INTEGER),
+  jobs: SETTINGS_RULES.jobs.default(1),
   attempts: whole(1, ATTEMPTS_MAX).default(2),
 });
 

@@ -91,7 +91,7 @@ function lastOfBins(sorted: Sorted, binsMax: number): number {
 }
 
 const quartile = (sorted: Sorted, p: number): number =>
-  quantile({ sorted, censored: 0, limit: null }, p)?.value ?? 0;
+  quantile({ sorted, censored: 0, limit: Number.POSITIVE_INFINITY }, p)?.value ?? 0;
 
 const at = (sorted: Sorted, index: number): number => sorted[index] as number;
 

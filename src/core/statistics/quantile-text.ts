@@ -2,7 +2,7 @@ import type { Quantile } from "./statistics.ts";
 
 /**
  * A quantile for a cell or a screen: `242`, `>30000` where it is censored,
- * `>?` where nobody knows later than what, and nothing where there are no data.
+ * `>?` where it is unknown, and nothing where there are no data.
  */
 export function quantileText(quantile: Quantile | null, decimalsMax = 0): string {
   if (quantile === null) return "";

@@ -1,6 +1,6 @@
 import { mean, probit, sampleStandardDeviation } from "simple-statistics";
 
-/** A quantile of censored data. Where `censored`, it is later than `value`; null: nobody knows than what. */
+/** A quantile of censored data. If `censored`, the true one exceeds `value`, or is unknown if `value` is null. */
 export interface Quantile {
   readonly value: number | null;
   readonly censored: boolean;
@@ -8,8 +8,8 @@ export interface Quantile {
 
 /**
  * The data of a trial: what was observed, in ascending order, and how many
- * runs are known only to be later than `limit` (null where that has no
- * number, as for the rounds of an undecided run).
+ * runs are known only to be later than `limit`; null for counts, such as
+ * rounds, of which nothing is known in an undecided run.
  */
 export interface Sample {
   readonly sorted: ArrayLike<number>;
@@ -53,12 +53,26 @@ export const size = (sample: Sample): number => sample.sorted.length + sample.ce
 export function quantile(sample: Sample, p: number): Quantile | null {
   const n = size(sample);
   if (n === 0) return null;
+  if (sample.limit === null) return countQuantile(sample, p);
   const place = (n - 1) * p;
   const below = at(sample, Math.floor(place));
   const above = at(sample, Math.ceil(place));
   if (below.value === null || above.value === null || above.censored) return above;
   const value = below.value + (place - Math.floor(place)) * (above.value - below.value);
   return { value, censored: below.censored };
+}
+
+/**
+ * Of counts, such as rounds, a quantile is one of them: that of the nearest
+ * rank. A run that was cut off in time may have had fewer rounds than others
+ * or more; so a quantile is known only where that makes no difference to it.
+ */
+function countQuantile({ sorted, censored }: Sample, p: number): Quantile {
+  const index = Math.max(0, Math.ceil(p * (sorted.length + censored)) - 1);
+  const [least, most] = [sorted[index - censored], sorted[index]];
+  return least !== undefined && least === most
+    ? { value: least, censored: false }
+    : { value: null, censored: true };
 }
 
 /**

@@ -196,3 +196,37 @@ describe("a histogram", () => {
     expect(histogram(sample([10, 20, 5000]), 8).more).toBeUndefined();
   });
 });
+
+describe("a quantile of rounds", () => {
+  const sampleOfRounds = fc.record({
+    values: fc.array(fc.nat(6), { maxLength: 30 }),
+    censored: fc.nat(6),
+    hidden: fc.array(fc.nat(20), { minLength: 6, maxLength: 6 }),
+    p: fc.constantFrom(0.5, 0.95),
+  });
+  const nearestRank = (values: readonly number[], p: number) =>
+    [...values].sort((a, b) => a - b)[Math.max(0, Math.ceil(p * values.length) - 1)];
+
+  test("is one of the values, and exact only where undecided runs make no difference", () => {
+    fc.assert(
+      fc.property(sampleOfRounds, ({ values, censored, hidden, p }) => {
+        const sorted = [...values].sort((a, b) => a - b);
+        const found = quantile({ sorted, censored, limit: null }, p);
+        if (censored === 0 && values.length > 0) expect(values).toContain(found?.value);
+        if (found === null || found.censored) return;
+        // Whatever the rounds of the undecided runs would have been.
+        for (const rest of [hidden, Array(6).fill(0), Array(6).fill(99)]) {
+          expect(nearestRank([...values, ...rest.slice(0, censored)], p)).toBe(found.value);
+        }
+      }),
+    );
+  });
+
+  test("is unknown where an undecided run could have had more, or fewer", () => {
+    const of = (sorted: number[], censored: number) =>
+      quantile({ sorted, censored, limit: null }, 0.5);
+    expect(of([1, 2, 3], 1)).toEqual({ value: null, censored: true });
+    expect(of([2, 2, 2, 9], 1)).toEqual({ value: 2, censored: false });
+    expect(of([1, 2], 0)).toEqual({ value: 1, censored: false });
+  });
+});
