@@ -2,6 +2,7 @@
 import { writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { createJiti } from "jiti";
+import { killDescendants } from "./descendants.ts";
 import { endWithParent } from "./end-with-parent.ts";
 import type { Answer } from "./evaluate.ts";
 import { plainCopy } from "./plain-copy.ts";
@@ -11,7 +12,8 @@ const [, , file = "", parent] = process.argv;
 
 endWithParent(Number(parent));
 const answer = await evaluateHere();
-writeFileSync(3, JSON.stringify(answer));
+writeFileSync(3, `${JSON.stringify(answer)}\n`);
+killDescendants(process.pid);
 process.exit(0);
 
 async function evaluateHere(): Promise<Answer> {

@@ -3,13 +3,14 @@ import { existsSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import type { Readable } from "node:stream";
 import { fileURLToPath } from "node:url";
+import { killDescendants } from "./descendants.ts";
 import { BatchFileError } from "./error.ts";
 
 export const TIME_LIMIT_MS = 5_000;
 const MEMORY_LIMIT_MB = 512;
 const ANSWER_LIMIT_BYTES = 32 * 1024 * 1024;
 
-/** What the child says, on its descriptor 3. */
+/** The answer of the child, a line of JSON on its descriptor 3. */
 export type Answer = { readonly exported: unknown } | { readonly problem: string };
 
 /**
@@ -53,6 +54,7 @@ function childProgram(): string {
 
 function end(child: ChildProcess): void {
   if (child.pid === undefined) return;
+  killDescendants(child.pid);
   try {
     process.kill(-child.pid, "SIGKILL");
   } catch {
@@ -60,20 +62,43 @@ function end(child: ChildProcess): void {
   }
 }
 
-/** All that the child says; undefined when it is too much. */
-async function answerOf(child: ChildProcess): Promise<string | undefined> {
+/**
+ * The line that the child says; undefined when it is too long. Its end is not
+ * waited for: a process that the file started may hold the pipe open for days.
+ */
+function answerOf(child: ChildProcess): Promise<string | undefined> {
+  const pipe = child.stdio[3] as Readable;
   const chunks: Buffer[] = [];
   let length = 0;
-  for await (const chunk of child.stdio[3] as Readable) {
-    length += chunk.length;
-    if (length > ANSWER_LIMIT_BYTES) {
-      end(child);
-      return undefined;
-    }
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks).toString();
+  return new Promise((resolve) => {
+    let late: NodeJS.Timeout | undefined;
+    const answer = (text: string | undefined): void => {
+      clearTimeout(late);
+      pipe.destroy();
+      resolve(text);
+    };
+    const soFar = (): string => Buffer.concat(chunks).toString();
+    pipe.on("data", (chunk: Buffer) => {
+      length += chunk.length;
+      chunks.push(chunk);
+      if (chunk.includes(NEWLINE)) answer(soFar());
+      else if (length > ANSWER_LIMIT_BYTES) {
+        end(child);
+        answer(undefined);
+      }
+    });
+    pipe.once("end", () => answer(soFar()));
+    pipe.once("error", () => answer(soFar()));
+    child.once("exit", () => {
+      if (!pipe.destroyed) late = setTimeout(() => answer(soFar()), LAST_BYTES_MS);
+    });
+  });
 }
+
+const NEWLINE = 0x0a;
+
+/** What a process has written before it ended is in the pipe, and read within this time. */
+const LAST_BYTES_MS = 1000;
 
 interface Exit {
   readonly code: number | null;
@@ -109,9 +134,9 @@ const EXIT_CODE_UNSETTLED = 13;
 /** SIGKILL is the time limit; V8 aborts when memory runs out. */
 function withoutAnswer({ code, signal }: Exit): string {
   if (signal === "SIGKILL")
-    return `did not finish within ${TIME_LIMIT_MS / 1000} s: it waits for something, or loops without end.`;
+    return `did not finish within ${TIME_LIMIT_MS / 1000} s: an infinite loop, or an await that never resolves.`;
   if (signal === "SIGABRT") return `took more than ${MEMORY_LIMIT_MB} MB of memory.`;
   if (signal) return `was ended by ${signal} before it exported a batch.`;
-  if (code === EXIT_CODE_UNSETTLED) return "waits for something that will never come.";
+  if (code === EXIT_CODE_UNSETTLED) return "has a top-level await that never resolves.";
   return `ended its process with code ${code} before it exported a batch.`;
 }

@@ -6,7 +6,7 @@ export function parseJson(path: string, text: string): unknown {
     return JSON.parse(text.replace(/^\uFEFF/, ""));
   } catch {
     const line = lineOfError(text);
-    throw new BatchFileError(`${path}, line ${line}, is not valid JSON.`);
+    throw new BatchFileError(`${path}:${line}: not valid JSON.`);
   }
 }
 

@@ -17,7 +17,7 @@ export async function loadBatchFile(path: string): Promise<unknown> {
   refuseWhatIsNoFile(path);
   if (CODE.includes(ending)) return evaluate(path);
   throw new BatchFileError(
-    `${path} is no batch file: its name ends in "${ending}", and not in .ts, .js, .json or .py.`,
+    `${path} is not a batch file: its name ends in "${ending}", not in .ts, .js, .json or .py.`,
   );
 }
 

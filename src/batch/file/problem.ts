@@ -6,17 +6,17 @@ const MESSAGE_LENGTH_MAX = 300;
 export function problemIn(file: string, error: unknown): string {
   if (error instanceof NotPlain) return `${file} exports more than plain data: ${error.message}.`;
   const syntax = syntaxErrorIn(error);
-  if (syntax) return `${syntax.file}, line ${syntax.line}, is not valid: ${syntax.reason}.`;
+  if (syntax) return `${syntax.file}:${syntax.place}: ${syntax.reason}.`;
   const line = lineIn(file, error);
-  return `${file}${line ? `, line ${line},` : ""} failed: ${reasonOf(error)}.`;
+  return `${file}${line ? `:${line}` : ""}: ${reasonOf(error)}.`;
 }
 
 /** jiti reports a syntax error as "ParseError: REASON FILE:LINE:COLUMN". */
 function syntaxErrorIn(error: unknown) {
-  const found = /^ParseError: ([\s\S]*?)\s+(\S.*?):(\d+):\d+$/.exec(messageOf(error).trim());
+  const found = /^ParseError: ([\s\S]*?)\s+(\S.*?):(\d+:\d+)$/.exec(messageOf(error).trim());
   if (!found) return undefined;
-  const [, reason = "", file = "", line = ""] = found;
-  return { file, line, reason: oneLine(reason) };
+  const [, reason = "", file = "", place = ""] = found;
+  return { file, place, reason: oneLine(reason) };
 }
 
 /** The innermost line of the file itself on the stack of an exception. */
@@ -28,7 +28,7 @@ function lineIn(file: string, error: unknown): string | undefined {
 
 function reasonOf(error: unknown): string {
   const missing = /^Cannot find (?:module|package) '([^']+)'/.exec(messageOf(error))?.[1];
-  return missing ? `it imports "${missing}", which can't be found` : oneLine(messageOf(error));
+  return missing ? `it imports "${missing}", which cannot be found` : oneLine(messageOf(error));
 }
 
 function messageOf(error: unknown): string {

@@ -69,18 +69,18 @@ test("so is an edited part of it", async () => {
 
 test("a syntax error names file and line", async () => {
   const path = file("syntax.ts", "const a = 1;", "", "export default { a: , };");
-  expect(await refusal(path)).toBe("DIR/syntax.ts, line 3, is not valid: Unexpected token.");
+  expect(await refusal(path)).toBe("DIR/syntax.ts:3:20: Unexpected token.");
 });
 
 test("a syntax error in JSON names file and line", async () => {
   expect(await refusal(file("token.json", "{", '  "a": 1,', '  "b": }', "}"))).toBe(
-    "DIR/token.json, line 3, is not valid JSON.",
+    "DIR/token.json:3: not valid JSON.",
   );
   expect(await refusal(file("early.json", "{", '  "a": [1,', ""))).toBe(
-    "DIR/early.json, line 3, is not valid JSON.",
+    "DIR/early.json:3: not valid JSON.",
   );
   expect(await refusal(file("comma.json", "{", '  "a": 1', '  "b": 2', "}", ""))).toBe(
-    "DIR/comma.json, line 3, is not valid JSON.",
+    "DIR/comma.json:3: not valid JSON.",
   );
 });
 
@@ -94,27 +94,27 @@ test("an exception names file, line and reason", async () => {
     "}",
     "export default f();",
   );
-  expect(await refusal(path)).toBe("DIR/throws.ts, line 4, failed: boom [2J.");
+  expect(await refusal(path)).toBe("DIR/throws.ts:4: boom [2J.");
 });
 
 test("what is imported and can't be found is named", async () => {
   const path = file("imports.ts", 'import x from "no-such-package";', "export default x;");
   expect(await refusal(path)).toMatch(
-    /^DIR\/imports\.ts.* failed: it imports "no-such-package", which can't be found\.$/,
+    /^DIR\/imports\.ts.*: it imports "no-such-package", which cannot be found\.$/,
   );
 });
 
 test("an endless loop ends at the time limit", { timeout: 20_000 }, async () => {
   const before = Date.now();
   expect(await refusal(file("loop.ts", "for (;;) {}"))).toBe(
-    "DIR/loop.ts did not finish within 5 s: it waits for something, or loops without end.",
+    "DIR/loop.ts did not finish within 5 s: an infinite loop, or an await that never resolves.",
   );
   expect(Date.now() - before).toBeLessThan(8_000);
 });
 
 test("an export that is never settled is refused at once", async () => {
   expect(await refusal(file("never.ts", "export default new Promise(() => {});"))).toBe(
-    "DIR/never.ts waits for something that will never come.",
+    "DIR/never.ts has a top-level await that never resolves.",
   );
 });
 
@@ -188,6 +188,39 @@ test("processes that a file starts end with it", async () => {
   await loadBatchFile(path);
   const pid = Number(readFileSync(sleeper, "utf8"));
   // Killed, it is there until init has taken note of it.
+  await vi.waitFor(() => expect(() => process.kill(pid, 0)).toThrow("ESRCH"), 5_000);
+});
+
+test("a detached process that holds the pipe of the answer is not waited for, and ends with the file", async () => {
+  const sleeper = join(folder, "detached-pid");
+  const path = file(
+    "holds.ts",
+    'import { spawn } from "node:child_process";',
+    'import { writeFileSync } from "node:fs";',
+    'const stdio = ["ignore", "ignore", "ignore", 3] as const;',
+    'const child = spawn("sleep", ["60"], { stdio: [...stdio], detached: true });',
+    `writeFileSync(${JSON.stringify(sleeper)}, String(child.pid));`,
+    "export default { a: 1 };",
+  );
+  const before = performance.now();
+  expect(await loadBatchFile(path)).toEqual({ a: 1 });
+  expect(performance.now() - before).toBeLessThan(10_000);
+  const pid = Number(readFileSync(sleeper, "utf8"));
+  await vi.waitFor(() => expect(() => process.kill(pid, 0)).toThrow("ESRCH"), 5_000);
+});
+
+test("nor does one live on when the file meets its time limit", { timeout: 20_000 }, async () => {
+  const sleeper = join(folder, "late-pid");
+  const path = file(
+    "holds-and-loops.ts",
+    'import { spawn } from "node:child_process";',
+    'import { writeFileSync } from "node:fs";',
+    'const child = spawn("sleep", ["60"], { stdio: "ignore", detached: true });',
+    `writeFileSync(${JSON.stringify(sleeper)}, String(child.pid));`,
+    "for (;;) {}",
+  );
+  expect(await refusal(path)).toContain("did not finish within 5 s");
+  const pid = Number(readFileSync(sleeper, "utf8"));
   await vi.waitFor(() => expect(() => process.kill(pid, 0)).toThrow("ESRCH"), 5_000);
 });
 
