@@ -1,4 +1,4 @@
-import { expect, test } from "vitest";
+import { expect, onTestFinished, test } from "vitest";
 import type { RunRecord } from "../../src/core/run/run.ts";
 import { RecentRuns } from "../../src/results/recent-runs.ts";
 import { RunWriter } from "../../src/results/run-writer.ts";
@@ -12,6 +12,9 @@ async function folder() {
     keys: settings(),
     onProblem: () => {},
     onRecovered: () => {},
+  });
+  onTestFinished(async () => {
+    await writer.close();
   });
   const write = async (records: readonly RunRecord[]): Promise<void> =>
     writer.write(records.map((record) => ({ record, trial: trialOf() })));
