@@ -53,9 +53,10 @@ an_acceptor_that_crashed_comes_back_with_what_it_stored_test() ->
 
 no_process_and_no_message_of_a_run_is_left_test() ->
     Before = length(processes()),
+    Known = process_info(self(), messages),  %% of other modules' tests
     _ = run(classic, #{}, #{}),
     ?assert(length(processes()) =< Before + 1),
-    ?assertEqual({messages, []}, process_info(self(), messages)).
+    ?assertEqual(Known, process_info(self(), messages)).
 
 %% A run of the classic folder with a file replaced.
 changed(Name, Files, Changes) ->
