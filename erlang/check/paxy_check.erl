@@ -1,77 +1,204 @@
-%%% Explores every schedule of a small system, built from the same cores as
-%%% every run: any message in flight may arrive next, or never; any deadline
-%%% may pass at any time. Within the bounds, what it does not find does not
-%%% exist: agreement and validity in every state (paxy_judge), and progress
-%%% from every state of the acceptors (paxy_check_progress).
+%%% The checker: every schedule of a small system, built from the same cores as
+%%% every run. Any message in flight may arrive next, or never; any deadline may
+%%% pass at any time. Where it says `complete', no schedule within the bounds
+%%% breaks agreement or validity (paxy_judge), and from every state of the
+%%% acceptors one more proposer decides (paxy_check_progress). README.md in this
+%%% folder is a tour of the modules.
 %%%
-%%% Proposers are checked without back-off. While one waits it ignores
-%%% everything, so any schedule in which it waits has the same decisions as one
-%%% in which it begins its next round at once, what reached it meanwhile is
-%%% lost, and what it sends is later.
+%%% In this order: a quick look at the whole system; walks at random, which show
+%%% a wrong protocol wrong in a second or two (paxy_check_walk); then narrower
+%%% bounds, each to its end; at last all of it.
 -module(paxy_check).
 
 -export([run/2, show/2]).
 -export_type([options/0, outcome/0]).
 
--type options() :: #{report => fun((map()) -> term()),
+-type options() :: #{report => fun((paxy_check_guard:figures()) -> term()),
                      reductions => [paxy_check_model:reduction()],
                      states_max => pos_integer(),
                      memory_max => pos_integer(),     %% bytes of the whole Erlang node
-                     workers => pos_integer()}.
+                     call_ms_max => pos_integer(),    %% a core's step must return within so many ms
+                     workers => pos_integer(),
+                     walk_ms => non_neg_integer(),    %% how long to walk at random; 0: not at all
+                     seed => integer(),               %% of the walks
+                     shortest_ms => non_neg_integer(), %% how long to look for a shorter schedule
+                     widen => boolean(),              %% narrower bounds first
+                     compact => boolean()}.           %% hashes where a state does not fit a word
 
-%% Figures as far as it came, and how it ended. A schedule that shows a
-%% violation is one of the shortest; `reason' says what it shows.
+%% What a bound says that was searched to its end.
+-type closed() :: #{rounds := pos_integer(), crashes := non_neg_integer(), duplicates := non_neg_integer(),
+                    states := pos_integer()}.
+
+%% Figures of the last search, how it ended, and which narrower bounds were
+%% closed. `bounds' are those in which a violation was found, and `shortest'
+%% says whether none of them has a schedule of fewer steps. `missed' is the
+%% chance that a state was not looked at, since another had its hash.
 -type outcome() :: #{ending := complete | violation | states_max | memory_max | stopped,
                      states := non_neg_integer(), transitions := non_neg_integer(),
                      frontier := non_neg_integer(), depth := non_neg_integer(), elapsed := integer(), %% ms
+                     closed := [closed()], memory := non_neg_integer(), bounds := paxy_check_system:bounds(),
+                     missed => float(), bytes_state => float(), walks => non_neg_integer(),
                      schedule => [paxy_check_schedule:word()],
+                     shortest => boolean(),
                      reason => binary(),
                      trace => [paxy_trace:event()]}.
 
--define(STATES_MAX, 50_000_000).
+-define(STATES_MAX, 2_000_000_000).
 -define(MEMORY_MAX, 4_000_000_000).
+-define(QUICK_STATES, 10_000).
+-define(WALK_MS, 700).
+-define(SHORTEST_MS, 1000).
 
+-record(check, {system :: paxy_check_system:system(), model :: paxy_check_model:model(),
+                options :: options(), say :: paxy_check_guard:say()}).
+
+%% A message `stop' to the calling process ends it with what is known by then.
 -spec run(paxy_check_system:bounds(), options()) -> {ok, outcome()} | {error, Reason :: iodata()}.
-run(Bounds, Options) ->
+run(Bounds, Options0) ->
+    Options = maps:merge(defaults(), Options0),
+    Unknown = #{states => 0, transitions => 0, frontier => 0, depth => 0, closed => [], bounds => Bounds},
+    Work = fun(Say) -> checked(Bounds, Options, Say) end,
+    case paxy_check_guard:run(Work, Options, maps:get(report, Options)) of
+        {done, {error, _} = Error, _} -> Error;
+        {done, {ok, Outcome}, Figures} -> {ok, maps:merge(maps:merge(Unknown, Figures), Outcome)};
+        {ended, Ending, Figures} -> {ok, (maps:merge(Unknown, Figures))#{ending => Ending}};
+        {error, _} = Error -> Error
+    end.
+
+defaults() ->
+    #{report => fun(_) -> ok end, reductions => paxy_check_model:reductions(), states_max => ?STATES_MAX,
+      memory_max => ?MEMORY_MAX, workers => erlang:system_info(schedulers_online), walk_ms => ?WALK_MS,
+      seed => 1, shortest_ms => ?SHORTEST_MS, widen => true, compact => false}.
+
+checked(Bounds, Options, Say) ->
+    case check(Bounds, Options, Say) of
+        {ok, Check} ->
+            case quick_look(Check) of
+                unknown -> walked(Check);
+                Outcome -> {ok, Outcome}
+            end;
+        {error, _} = Error -> Error
+    end.
+
+check(Bounds, #{reductions := Reductions} = Options, Say) ->
+    ok = Say(#{phase => tables, within => within(Bounds)}),
     case paxy_check_system:new(Bounds) of
         {ok, System} ->
-            Reductions = maps:get(reductions, Options, paxy_check_model:reductions()),
-            case paxy_check_model:new(System, Reductions) of
-                {ok, Model} -> {ok, search(System, Model, Options)};
+            Report = fun(States) -> Say(#{own_states => States}) end,
+            case paxy_check_model:new(System, Reductions, Report) of
+                {ok, Model} -> {ok, #check{system = System, model = Model, options = Options, say = Say}};
                 {error, _} = Error -> Error
             end;
-        {error, unknown_version} ->
-            {error, io_lib:format("there is no version ~w", [map_get(version, Bounds)])}
+        {error, unknown_version} -> unknown_version(Bounds)
     end.
 
-search(System, Model, Options) ->
-    Limits = #{states_max => maps:get(states_max, Options, ?STATES_MAX),
-               memory_max => maps:get(memory_max, Options, ?MEMORY_MAX),
-               workers => maps:get(workers, Options, erlang:system_info(schedulers_online))},
-    Report = maps:get(report, Options, fun(_) -> ok end),
-    case paxy_check_search:run(System, Model, Limits, Report) of
-        #{ending := {flaw, _, Path}} = Result ->
-            Words = paxy_check_schedule:words(Path, fun(M) -> paxy_check_model:message(M, Model) end, System),
-            {ok, Played} = paxy_check_schedule:play(Words, System),
-            %% The cores themselves must show it, too.
-            #{verdict := violation, reason := Reason, trace := Trace} = judged(Played, System),
-            Result#{ending => violation, schedule => Words, reason => Reason, trace => Trace};
+unknown_version(#{version := Version}) ->
+    {error, io_lib:format("there is no version ~w", [Version])}.
+
+within(Bounds) -> maps:with([rounds, crashes, duplicates], Bounds).
+
+quick_look(#check{options = #{states_max := Max}} = Check) ->
+    case search(Check, #{states_max => min(Max, ?QUICK_STATES)}) of
+        #{ending := states_max} when Max > ?QUICK_STATES -> unknown;
+        Result -> outcome(Result, true, Check)
+    end.
+
+walked(#check{options = #{walk_ms := 0}} = Check) ->
+    widened(Check, 0);
+walked(#check{model = Model, options = #{walk_ms := Ms, seed := Seed, workers := Workers}, say = Say} = Check) ->
+    ok = Say(#{phase => walks}),
+    Columns = paxy_check_column:new(1 bsl 20 - 1),
+    case paxy_check_walk:run(Model, Columns, #{seed => Seed, ms => Ms, workers => Workers}, Say) of
+        {none, Walks} -> widened(Check, Walks);
+        {found, Path, Walks} ->
+            {ok, (shorter(paxy_check_walk:shorten(Path, Model, Columns), Check))#{walks => Walks}}
+    end.
+
+%% Every schedule of fewer steps, if there is time for that.
+shorter(Path, #check{options = #{shortest_ms := 0}} = Check) ->
+    violation(Path, Check, #{shortest => false});
+shorter(Path, #check{options = #{shortest_ms := Ms}, say = Say} = Check) ->
+    ok = Say(#{phase => shorter}),
+    case search(Check, #{depth_max => length(Path) - 1, ms_max => Ms}) of
+        #{ending := {flaw, _, Shorter}} = Result -> violation(Shorter, Check, Result#{shortest => true});
+        #{ending := states_max} = Result -> violation(Path, Check, Result#{shortest => false});
+        Result -> violation(Path, Check, Result#{shortest => true})
+    end.
+
+%% Narrower bounds, each to its end, and then the whole.
+widened(#check{system = #{bounds := Bounds}, options = #{widen := Widen}} = Check, Walks) ->
+    case closed(case Widen of true -> narrower(Bounds); false -> [] end, [], Check) of
+        {ok, Closed} ->
+            #{ending := Ending} = Result = search(Check, #{}),
+            {ok, (outcome(Result, Ending =/= states_max, Check))#{closed => Closed, walks => Walks}};
+        {violation, Outcome, Closed} -> {ok, Outcome#{closed => Closed, walks => Walks}};
+        {error, _} = Error -> Error
+    end.
+
+narrower(#{rounds := Rounds, crashes := Crashes, duplicates := Duplicates} = Bounds) ->
+    [Bounds#{rounds := R, crashes := C, duplicates := D}
+     || R <- lists:seq(1, Rounds), C <- lists:seq(0, Crashes), D <- lists:seq(0, Duplicates),
+        {R, C, D} =/= {Rounds, Crashes, Duplicates}].
+
+closed([], Closed, _) ->
+    {ok, Closed};
+closed([Bounds | Wider], Closed, #check{options = Options, say = Say}) ->
+    case check(Bounds, Options, Say) of
+        {ok, Check} ->
+            #{ending := Ending, states := States} = Result = search(Check, #{}),
+            Now = Closed ++ [(within(Bounds))#{states => States} || Ending =:= complete],
+            ok = Say(#{closed => Now}),
+            case outcome(Result, true, Check) of
+                #{ending := violation} = Outcome -> {violation, Outcome, Closed};
+                #{ending := states_max} -> {ok, Now};
+                _ -> closed(Wider, Now, Check)
+            end;
+        {error, _} = Error -> Error
+    end.
+
+search(#check{system = System, model = Model, options = Options, say = Say} = Check, Limits) ->
+    ok = Say(#{phase => search, within => within(maps:get(bounds, System))}),
+    case paxy_check_search:run(System, Model, maps:merge(Options, Limits), Say) of
+        #{ending := too_wide} ->
+            case paxy_check_model:widened(Model) of
+                {ok, Wider} -> search(Check#check{model = Wider}, Limits);
+                {error, Reason} -> throw({fault, Reason})
+            end;
         Result -> Result
     end.
+
+outcome(#{ending := {flaw, _, Path}} = Result, Shortest, Check) ->
+    violation(Path, Check, Result#{shortest => Shortest});
+outcome(Result, _, _) ->
+    Result.
+
+%% The cores themselves must show it, too.
+violation(Path, #check{system = #{bounds := Bounds} = System, model = Model}, Result) ->
+    Words = paxy_check_schedule:words(Path, fun(M) -> paxy_check_model:message(M, Model) end, System),
+    {ok, Played} = paxy_check_schedule:play(Words, System),
+    #{verdict := violation, reason := Reason, trace := Trace} = judged(Played, System),
+    Result#{ending => violation, bounds => Bounds, schedule => Words, reason => Reason, trace => Trace}.
 
 %% What the steps of a schedule lead to.
 -spec show(paxy_check_system:bounds(), [paxy_check_schedule:word()]) ->
           {ok, #{verdict := violation | safe, reason := binary(), trace := [paxy_trace:event()]}}
         | {error, Reason :: iodata()}.
 show(Bounds, Words) ->
+    Work = fun(_) -> shown(Bounds, Words) end,
+    case paxy_check_guard:run(Work, defaults(), fun(_) -> ok end) of
+        {done, Result, _} -> Result;
+        {ended, _, _} -> {error, "the schedule was not played to its end"};
+        {error, _} = Error -> Error
+    end.
+
+shown(Bounds, Words) ->
     case paxy_check_system:new(Bounds) of
         {ok, System} ->
             case paxy_check_schedule:play(Words, System) of
                 {ok, Played} -> {ok, judged(Played, System)};
                 {error, _} = Error -> Error
             end;
-        {error, unknown_version} ->
-            {error, io_lib:format("there is no version ~w", [map_get(version, Bounds)])}
+        {error, unknown_version} -> unknown_version(Bounds)
     end.
 
 judged(#{trace := Trace, decisions := Decisions, acceptors := Acceptors}, #{proposed := Proposed} = System) ->

@@ -1,83 +1,98 @@
 %%% One actor of a system that is checked: its core, the event it waits for by
-%%% itself, and what it stored. Time and chance do not exist here: a timer is
-%%% pending or not, whatever its duration.
+%%% itself, what it stored and what it decided. Time and chance do not exist
+%%% here: a timer is pending or not, whatever its duration. A decision ends
+%%% nothing: the core lives on, as it does on nodes.
 -module(paxy_check_actor).
 
--export([proposer/2, acceptor/2, waits/1, tick/1, deliver/2, interrupted/2, crash/1, decision/1, ending/1, essence/1]).
--export_type([actor/0, post/0]).
+-export([proposer/2, acceptor/2, waits/1, tick/1, deliver/2, interrupted/2, crash/1, decided/1, essence/1, posts/1]).
+-export_type([actor/0, post/0, act/0]).
 
--record(actor, {module :: module(),
+-record(actor, {role :: proposer | acceptor,
+                module :: module(),
                 config :: paxy_core:proposer_config() | paxy_core:acceptor_config(),
                 core :: paxy_core:state(),
                 pending = none :: none | start | {timer, Tag :: term()},
                 stored = none :: none | {stored, term()},
-                finished = running :: running | gave_up
-                                    | {decided, paxy_core:value(), Round :: non_neg_integer()}}).
+                decided = [] :: ordsets:ordset(term())}).
 -opaque actor() :: #actor{}.
 -type post() :: {To :: paxy_core:name() | everyone, paxy_core:message()}.
+%% What others notice of a step.
+-type act() :: {send, paxy_core:name(), paxy_core:message()} | {broadcast, paxy_core:message()}
+             | {decided, paxy_core:value(), Round :: non_neg_integer()}
+             | {gave_up, Round :: non_neg_integer()}.
 
 -spec proposer(module(), paxy_core:proposer_config()) -> actor().
 proposer(Module, Config) ->
-    #actor{module = Module, config = Config, core = Module:init(Config), pending = start}.
+    #actor{role = proposer, module = Module, config = Config, pending = start,
+           core = paxy_check_call:init(Module, Config)}.
 
 -spec acceptor(module(), paxy_core:acceptor_config()) -> actor().
 acceptor(Module, Config) ->
-    #actor{module = Module, config = Config, core = Module:init(Config)}.
+    #actor{role = acceptor, module = Module, config = Config, core = paxy_check_call:init(Module, Config)}.
 
 %% Is there something that it would do by itself: start, or a deadline?
 -spec waits(actor()) -> none | start | {timer, term()}.
-waits(#actor{finished = running, pending = Pending}) -> Pending;
-waits(_) -> none.
+waits(#actor{pending = Pending}) -> Pending.
 
-%% What waits happens.
--spec tick(actor()) -> {actor(), [post()]}.
-tick(#actor{pending = Event} = Actor) ->
-    step(Event, Actor#actor{pending = none}).
+%% The event that it waits for happens.
+-spec tick(actor()) -> {actor(), [act()]}.
+tick(Actor) ->
+    {Effects, Stepped} = step(tick, Actor),
+    perform(Effects, Stepped).
 
--spec deliver(paxy_core:message(), actor()) -> {actor(), [post()]}.
-deliver(_, #actor{finished = Finished} = Actor) when Finished =/= running -> {Actor, []};
-deliver(Message, Actor) -> step(Message, Actor).
+-spec deliver(paxy_core:message(), actor()) -> {actor(), [act()]}.
+deliver(Message, Actor) ->
+    {Effects, Stepped} = step({message, Message}, Actor),
+    perform(Effects, Stepped).
 
-step(Event, #actor{module = Module, core = Core0} = Actor) ->
-    {Core, Effects} = Module:handle(Event, Core0),
-    perform(Effects, Actor#actor{core = Core}).
+%% The step of a message or a tick, ended by a crash after some of its effects,
+%% and how many. A crash before the first of them or after the last is a step
+%% of its own.
+-spec interrupted(tick | {message, paxy_core:message()}, actor()) -> [{pos_integer(), actor(), [act()]}].
+interrupted(Event, Actor) ->
+    {Effects, Stepped} = step(Event, Actor),
+    [crash_after(Count, Effects, Stepped) || Count <- lists:seq(1, max(0, length(Effects) - 1))].
 
-%% The same step, ended by a crash after some of its effects, and how many.
--spec interrupted(paxy_core:message(), actor()) -> [{pos_integer(), actor(), [post()]}].
-interrupted(Message, #actor{module = Module, core = Core} = Actor) ->
-    {_, Effects} = Module:handle(Message, Core),
-    [crash_after(N, Effects, Actor) || N <- lists:seq(1, length(Effects) - 1)].
-
-crash_after(N, Effects, Actor0) ->
-    {Actor, Posts} = perform(lists:sublist(Effects, N), Actor0),
-    {N, crash(Actor), Posts}.
+crash_after(Count, Effects, Actor0) ->
+    {Actor, Acts} = perform(lists:sublist(Effects, Count), Actor0),
+    {Count, crash(Actor), Acts}.
 
 %% It comes back with what it stored.
 -spec crash(actor()) -> actor().
 crash(#actor{module = Module, config = Config, stored = Stored} = Actor) ->
-    Actor#actor{core = Module:recover(Config, Stored), pending = none}.
+    Actor#actor{core = paxy_check_call:recover(Module, Config, Stored), pending = none}.
+
+step(tick, #actor{pending = Event} = Actor) -> handle(Event, Actor#actor{pending = none});
+step({message, Message}, Actor) -> handle(Message, Actor).
+
+handle(Event, #actor{role = Role, module = Module, core = Core0} = Actor) ->
+    {Core, Effects} = paxy_check_call:handle(Role, Module, Event, Core0),
+    {Effects, Actor#actor{core = Core}}.
 
 perform(Effects, Actor0) ->
-    {Actor, Posts} = lists:foldl(fun perform_one/2, {Actor0, []}, Effects),
-    {Actor, lists:reverse(Posts)}.
+    {Actor, Acts} = lists:foldl(fun perform_one/2, {Actor0, []}, Effects),
+    {Actor, lists:reverse(Acts)}.
 
-perform_one({send, To, Message}, {Actor, Posts}) -> {Actor, [{To, Message} | Posts]};
-perform_one({broadcast, Message}, {Actor, Posts}) -> {Actor, [{everyone, Message} | Posts]};
-perform_one({store, Term}, {Actor, Posts}) -> {Actor#actor{stored = {stored, Term}}, Posts};
-perform_one({timer, Tag, _}, {Actor, Posts}) -> {Actor#actor{pending = {timer, Tag}}, Posts};
-perform_one({decided, Value, Round}, {Actor, Posts}) ->
-    {Actor#actor{finished = {decided, Value, Round}}, Posts};
-perform_one({gave_up, _}, {Actor, Posts}) -> {Actor#actor{finished = gave_up}, Posts}.
+perform_one({store, Term}, {Actor, Acts}) -> {Actor#actor{stored = {stored, Term}}, Acts};
+perform_one({timer, Tag, _}, {Actor, Acts}) -> {Actor#actor{pending = {timer, Tag}}, Acts};
+perform_one({decided, Value, _} = Act, {#actor{decided = Decided} = Actor, Acts}) ->
+    {Actor#actor{decided = ordsets:add_element(Value, Decided)}, [Act | Acts]};
+perform_one(Act, {Actor, Acts}) -> {Actor, [Act | Acts]}.
 
--spec ending(actor()) -> running | gave_up | {decided, paxy_core:value(), Round :: non_neg_integer()}.
-ending(#actor{finished = Finished}) -> Finished.
+%% The messages among what others notice.
+-spec posts([act()]) -> [post()].
+posts(Acts) ->
+    lists:append([case Act of
+                      {send, To, Message} -> [{To, Message}];
+                      {broadcast, Message} -> [{everyone, Message}];
+                      _ -> []
+                  end || Act <- Acts]).
 
--spec decision(actor()) -> none | {value, term()}.
-decision(#actor{finished = {decided, Value, _}}) -> {value, Value};
-decision(_) -> none.
+%% The values that it has decided: a sound proposer has one at most.
+-spec decided(actor()) -> [term()].
+decided(#actor{decided = Decided}) -> Decided.
 
-%% All that its future depends on; who has finished has none.
+%% All that its future depends on, and what it has decided.
 -spec essence(actor()) -> term().
-essence(#actor{finished = {decided, Value, _}}) -> {decided, Value};
-essence(#actor{finished = gave_up}) -> gave_up;
-essence(#actor{core = Core, pending = Pending, stored = Stored}) -> {Core, Pending, Stored}.
+essence(#actor{core = Core, pending = Pending, stored = Stored, decided = []}) -> {Core, Pending, Stored};
+essence(#actor{core = Core, pending = Pending, stored = Stored, decided = Decided}) -> {Core, Pending, Stored, Decided}.

@@ -4,38 +4,41 @@
 %%% is worked out once and remembered by each worker.
 -module(paxy_check_column).
 
--export([new/0, number/2, moves/3, state/3, advance/6, settle/5, describe/2]).
+-export([new/1, number/2, moves/3, state/3, advance/6, settle/6, describe/2, key/2]).
 -export_type([columns/0, id/0, moves/0, own_label/0]).
 
 -include("paxy_check_model.hrl").
 
-%% What fits the fields of a state's key (paxy_check_state) and of key/2.
+%% What fits key/2.
 -define(COLUMNS_MAX, 1 bsl 20 - 1).
 
 -type id() :: pos_integer().
 -type column() :: {Class :: pos_integer(), State :: pos_integer(), [paxy_check_local:message()]}.
--type columns() :: #{numbers := ets:table(), columns := ets:table(), count := atomics:atomics_ref()}.
+-type columns() :: #{numbers := ets:table(), columns := ets:table(), count := atomics:atomics_ref(),
+                     max := pos_integer()}.
 
 %% How a column changes by itself, what it costs of the bounds; and what may
 %% reach which proposer, with the column that is left.
--type own_label() :: {request, paxy_check_local:message(), Crash :: non_neg_integer()} | tick | crash
+-type own_label() :: {request, paxy_check_local:message(), Crash :: non_neg_integer()}
+                   | {tick, Crash :: non_neg_integer()} | crash
                    | {lose, paxy_check_local:message()}.
 -type moves() :: {Own :: [{own_label(), Duplicates :: 0 | 1, Crashes :: 0 | 1, id()}],
                   Replies :: [{Proposer :: pos_integer(), paxy_check_local:message(), id()}]}.
 
--spec new() -> columns().
-new() ->
+%% For the given number of columns; a further one throws `too_wide'.
+-spec new(pos_integer()) -> columns().
+new(Max) ->
     Options = [public, set, {read_concurrency, true}],
     #{numbers => ets:new(numbers, Options), columns => ets:new(columns, Options),
-      count => atomics:new(1, [])}.
+      count => atomics:new(1, []), max => min(Max, ?COLUMNS_MAX)}.
 
 %% The same number for the same column, whichever worker asks first.
 -spec number(column(), columns()) -> id().
-number(Column, #{numbers := Numbers, columns := Columns, count := Count}) ->
+number(Column, #{numbers := Numbers, columns := Columns, count := Count, max := Max}) ->
     case ets:lookup(Numbers, Column) of
         [{_, Number}] -> Number;
         [] ->
-            Number = fresh(Count),
+            Number = fresh(Count, Max),
             true = ets:insert(Columns, {Number, Column}),
             case ets:insert_new(Numbers, {Column, Number}) of
                 true -> Number;
@@ -44,21 +47,25 @@ number(Column, #{numbers := Numbers, columns := Columns, count := Count}) ->
     end.
 
 %% Numbers may be left out, never given twice.
-fresh(Count) ->
+fresh(Count, Max) ->
     case atomics:add_get(Count, 1, 1) of
-        Number when Number =< ?COLUMNS_MAX -> Number;
-        _ -> exit(too_many_columns)
+        Number when Number =< Max -> Number;
+        _ -> throw(too_wide)
     end.
 
 -spec describe(id(), columns()) -> column().
 describe(Id, #{columns := Columns}) ->
     ets:lookup_element(Columns, Id, 2).
 
-%% What is remembered of a column, under other numbers that matter (below
-%% 2^36). The process dictionary hashes an integer by its lowest bits, so these
-%% are spread; for equal Others, different columns still have different keys.
+%% Under which integer a worker remembers something about a column; `Others'
+%% (below 2^36) says what. The process dictionary hashes an integer by its
+%% lowest bits, so these are spread. Two pairs never share a key: the upper
+%% bits are Others, and for equal Others the lower bits are the column's
+%% number, exclusive-or one constant.
+-spec key(id(), non_neg_integer()) -> non_neg_integer().
 key(Id, Others) ->
-    Others bsl 20 bor (Id bxor ((Others * 16#9E3779B1) bsr 12 band 16#FFFFF)).
+    Spread = ((Others * 16#9E3779B1) bsr 12) band 16#FFFFF,
+    Others bsl 20 bor (Id bxor Spread).
 
 remember(Key, Work) ->
     case get(Key) of
@@ -101,8 +108,9 @@ outcomes(Event, State, Class, #model{acceptors = Acceptors, reductions = Reducti
 
 by_itself({Class, State, Messages}, #model{acceptors = Acceptors}) ->
     Steps = map_get(State, element(Class, Acceptors)),
-    [{Event, 0, Crash, {Class, Next, lists:merge(Messages, Replies)}}
-     || Event <- [tick, crash], {Crash, Next, {Replies}} <- maps:get(Event, Steps, [])].
+    [{{tick, Crash}, 0, min(Crash, 1), {Class, Next, lists:merge(Messages, Replies)}}
+     || {Crash, Next, {Replies}} <- maps:get(tick, Steps, [])]
+        ++ [{crash, 0, 1, {Class, Next, Messages}} || {_, Next, _} <- maps:get(crash, Steps, [])].
 
 losses({_, _, Messages} = Column, #model{reductions = Reductions}) ->
     [{{lose, Message}, 0, 0, without(Message, Column)}
@@ -112,36 +120,41 @@ without(Message, {Class, State, Messages}) ->
     {Class, State, lists:delete(Message, Messages)}.
 
 %% The column of an acceptor after a proposer has sent its posts and come to a
-%% block: with the posts, and without what has died.
--spec advance(id(), pos_integer(), Posts :: pos_integer(), {Acceptor :: pos_integer(), LiveSet :: pos_integer()},
+%% block: with the posts, and without what has died. Of the acceptors' crashes
+%% so many are left.
+-spec advance(id(), pos_integer(), Posts :: pos_integer(),
+              {Acceptor :: pos_integer(), LiveSet :: pos_integer(), CrashesLeft :: non_neg_integer()},
               #model{}, columns()) -> id().
-advance(Id, _, 1, {_, 1}, _, _) ->
+advance(Id, _, 1, {_, 1, _}, _, _) ->
     Id;
-advance(Id, Proposer, Posts, {Acceptor, LiveSet}, Model, Columns) ->
-    Others = (((LiveSet bsl 4 bor Proposer) bsl 12 bor Posts) bsl 4 bor Acceptor) bsl 2 bor 2,
+advance(Id, Proposer, Posts, {Acceptor, LiveSet, Left}, Model, Columns) ->
+    Others = ((((LiveSet bsl 4 bor Proposer) bsl 12 bor Posts) bsl 4 bor Acceptor) bsl Model#model.crash_bits bor Left)
+        bsl 2 bor 2,
     remember(key(Id, Others), fun() ->
                           {Class, State, Messages} = describe(Id, Columns),
                           Sent = element(Acceptor, element(Posts, Model#model.posts)),
-                          number(alive({Class, State, lists:merge(Messages, Sent)}, Proposer, LiveSet, Model), Columns)
+                          Column = {Class, State, lists:merge(Messages, Sent)},
+                          number(alive(Column, Proposer, LiveSet, Left, Model), Columns)
                   end).
 
 %% The column after its acceptor has changed, without what has died by it.
--spec settle(id(), [pos_integer()], Acceptor :: pos_integer(), #model{}, columns()) -> id().
-settle(Id, Blocks, Acceptor, #model{alive = Alive} = Model, Columns) ->
-    settle(Id, Blocks, 1, Acceptor, Alive, Model, Columns).
+-spec settle(id(), [pos_integer()], Acceptor :: pos_integer(), CrashesLeft :: non_neg_integer(), #model{}, columns()) -> id().
+settle(Id, Blocks, Acceptor, Left, #model{alive = Alive} = Model, Columns) ->
+    settle(Id, Blocks, 1, Acceptor, Left, Alive, Model, Columns).
 
-settle(Id, [], _, _, _, _, _) ->
+settle(Id, [], _, _, _, _, _, _) ->
     Id;
-settle(Id, [Block | Blocks], Proposer, Acceptor, Alive, Model, Columns) ->
+settle(Id, [Block | Blocks], Proposer, Acceptor, Left, Alive, Model, Columns) ->
     LiveSet = element(Acceptor, element(Block, element(Proposer, Alive))),
-    Settled = advance(Id, Proposer, 1, {Acceptor, LiveSet}, Model, Columns),
-    settle(Settled, Blocks, Proposer + 1, Acceptor, Alive, Model, Columns).
+    Settled = advance(Id, Proposer, 1, {Acceptor, LiveSet, Left}, Model, Columns),
+    settle(Settled, Blocks, Proposer + 1, Acceptor, Left, Alive, Model, Columns).
 
-alive(Column, _, 1, _) ->
+alive(Column, _, 1, _, _) ->
     Column;
-alive({Class, State, Messages}, Proposer, LiveSet, #model{live_sets = Sets, uses = Uses, addressees = Addressees}) ->
+alive({Class, State, Messages}, Proposer, LiveSet, Left,
+      #model{live_sets = Sets, uses = Uses, addressees = Addressees}) ->
     Live = element(LiveSet, element(Proposer, Sets)),
-    Use = map_get(State, element(Class, Uses)),
+    Use = map_get(State, element(Left + 1, element(Class, Uses))),
     {Class, State, [M || M <- Messages, matters(M, element(M, Addressees), Proposer, Live, Use)]}.
 
 matters(Message, Proposer, Proposer, Live, _) -> is_map_key(Message, Live);

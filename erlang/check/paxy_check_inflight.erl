@@ -10,7 +10,7 @@
 %%% Once dead, always dead: what could follow only becomes less.
 -module(paxy_check_inflight).
 
--export([proposer/1, requests/2]).
+-export([proposer/1, requests/3]).
 -export_type([use/0]).
 
 %% A request is of use in itself, or only for the replies that it causes to one
@@ -43,28 +43,36 @@ spread(Masks, Next) ->
         _ -> spread(Spread, Next)
     end.
 
-%% For every state of an acceptor, the use of every request. `Addressee' says
-%% whom a reply is for.
--spec requests(paxy_check_bisimulation:table(), fun((paxy_check_local:message()) -> pos_integer())) ->
-          #{State :: pos_integer() => #{paxy_check_local:message() => use()}}.
-requests(Table, Addressee) ->
+%% For every number of crashes that are left, from 0 on, and every state of an
+%% acceptor, the use of every request: a state that only a crash could lead to
+%% does not count once there are none left. `Addressee' says whom a reply is for.
+-spec requests(paxy_check_bisimulation:table(), fun((paxy_check_local:message()) -> pos_integer()), non_neg_integer()) ->
+          tuple(). %% #{State => #{Message => use()}}
+requests(Table, Addressee, Crashes) ->
     Requests = [Event || Event <- lists:usort(lists:append([maps:keys(Steps) || Steps <- maps:values(Table)])),
                          is_integer(Event)],
-    maps:map(fun(State, _) ->
-                     Reachable = reachable([State], #{}, Table),
-                     maps:from_list([{Request, use(Request, Reachable, Table, Addressee)} || Request <- Requests])
-             end, Table).
+    list_to_tuple([maps:map(fun(State, _) ->
+                                    Reachable = reachable([{State, Left}], #{}, Table),
+                                    maps:from_list([{Request, use(Request, Reachable, Table, Addressee)}
+                                                    || Request <- Requests])
+                            end, Table) || Left <- lists:seq(0, Crashes)]).
 
-reachable([State | Rest], Seen, Table) when is_map_key(State, Seen) ->
+%% States, each with the crashes that may be left there.
+reachable([At | Rest], Seen, Table) when is_map_key(At, Seen) ->
     reachable(Rest, Seen, Table);
-reachable([State | Rest], Seen, Table) ->
-    reachable(followers(map_get(State, Table)) ++ Rest, Seen#{State => true}, Table);
+reachable([{State, Left} = At | Rest], Seen, Table) ->
+    Next = [{To, Left - min(Crash, 1)} || Outcomes <- maps:values(map_get(State, Table)),
+                                          {Crash, To, _} <- possible(Outcomes, Left)],
+    reachable(lists:usort(Next) ++ Rest, Seen#{At => true}, Table);
 reachable([], Seen, _) ->
     maps:keys(Seen).
 
+possible(Outcomes, Left) ->
+    [Outcome || {Crash, _, _} = Outcome <- Outcomes, min(Crash, 1) =< Left].
+
 use(Request, States, Table, Addressee) ->
-    Outcomes = [{State, Next, Posts} || State <- States,
-                                        {_, Next, Posts} <- maps:get(Request, map_get(State, Table), [])],
+    Outcomes = [{State, Next, Posts} || {State, Left} <- States,
+                                        {_, Next, Posts} <- possible(maps:get(Request, map_get(State, Table), []), Left)],
     case [changed || {State, Next, _} <- Outcomes, Next =/= State] of
         [_ | _] -> always;
         [] ->

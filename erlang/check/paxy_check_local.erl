@@ -7,10 +7,12 @@
 %%% of asking the cores again.
 -module(paxy_check_local).
 
--export([explore/1]).
+-export([explore/1, explore/2]).
 -export_type([local/0, who/0, event/0, outcome/0, message/0, posts/0]).
 
 -define(STEPS_MAX, 20_000_000).
+-define(STATES_MAX, 1_000_000).
+-define(REPORT_EVERY_STEPS, 1000).
 
 -type who() :: {proposer | acceptor, Number :: pos_integer()}.
 %% Numbers stand for states and messages. A message of a column (what is on
@@ -43,15 +45,22 @@
                     visited = #{} :: #{who() => [pos_integer()]},
                     steps = #{} :: #{who() => #{pos_integer() => #{event() => [outcome()]}}},
                     todo = [] :: [{who(), pos_integer(), event()}],
+                    report :: fun((States :: non_neg_integer()) -> term()),
                     done = 0 :: non_neg_integer()}).
 
 -spec explore(paxy_check_system:system()) -> {ok, local()} | {error, Reason :: iodata()}.
-explore(#{acceptor_names := Acceptors, proposer_names := Proposers} = System) ->
+explore(System) ->
+    explore(System, fun(_) -> ok end).
+
+%% Report is called now and then with the number of states found so far.
+-spec explore(paxy_check_system:system(), fun((non_neg_integer()) -> term())) ->
+          {ok, local()} | {error, Reason :: iodata()}.
+explore(#{acceptor_names := Acceptors, proposer_names := Proposers} = System, Report) ->
     Actors = numbered(proposer, maps:get(proposers, System)) ++ numbered(acceptor, maps:get(acceptors, System)),
     Exploring = #exploring{system = System, names = list_to_tuple(Acceptors),
                            addresses = maps:from_list([{Name, Who} || {Who, Name} <- numbered(proposer, Proposers)
                                                                           ++ numbered(acceptor, Acceptors)]),
-                           silence = list_to_tuple([[] || _ <- Acceptors])},
+                           silence = list_to_tuple([[] || _ <- Acceptors]), report = Report},
     try
         {Initial, Begun} = lists:mapfoldl(fun({Who, Actor}, E0) ->
                                                   {State, E} = visit(Who, Actor, E0),
@@ -70,9 +79,17 @@ numbered(Role, List) ->
 saturate(#exploring{todo = []} = E) ->
     E;
 saturate(#exploring{done = ?STEPS_MAX}) ->
-    throw({unsupported, "an actor has too many states of its own to be checked"});
-saturate(#exploring{todo = [{Who, State, Event} | Todo], done = Done} = E) ->
+    endless();
+saturate(#exploring{actors = Actors}) when map_size(Actors) > ?STATES_MAX ->
+    endless();
+saturate(#exploring{todo = [{Who, State, Event} | Todo], done = Done, actors = Actors, report = Report} = E) ->
+    _ = Done rem ?REPORT_EVERY_STEPS =:= 0 andalso Report(map_size(Actors)),
     saturate(step(Who, State, Event, E#exploring{todo = Todo, done = Done + 1})).
+
+-spec endless() -> no_return().
+endless() ->
+    throw({unsupported, "the actors have too many states of their own to be checked; "
+                        "a core that counts or keeps what it receives has no end of them"}).
 
 step(Who, State, Event, #exploring{actors = Actors, steps = Steps, silence = Silence} = E0) ->
     {Outcomes, E} = lists:mapfoldl(fun({Crash, Actor, Posts}, E1) ->
@@ -88,24 +105,27 @@ step(Who, State, Event, #exploring{actors = Actors, steps = Steps, silence = Sil
             E#exploring{steps = (E#exploring.steps)#{Who => OfWho#{State => OfState#{Event => Changes}}}}
     end.
 
-happen(_, tick, Actor, _) ->
+happen({Role, _}, tick, Actor, E) ->
     case paxy_check_actor:waits(Actor) of
         none -> [];
-        _ -> [done(paxy_check_actor:tick(Actor))]
+        _ -> [done(paxy_check_actor:tick(Actor)) | interrupted(Role, tick, Actor, E)]
     end;
 happen(_, crash, Actor, _) ->
     [{1, paxy_check_actor:crash(Actor), []}];
 happen({proposer, _}, {Number, Acceptor}, Actor, E) ->
     [done(paxy_check_actor:deliver(content(Number, Acceptor, E), Actor))];
-happen({acceptor, Acceptor}, Number, Actor, #exploring{system = System} = E) ->
+happen({acceptor, Acceptor}, Number, Actor, E) ->
     Message = content(Number, Acceptor, E),
-    [done(paxy_check_actor:deliver(Message, Actor))
-     | case System of
-           #{bounds := #{crashes := 0}} -> [];
-           _ -> paxy_check_actor:interrupted(Message, Actor)
-       end].
+    [done(paxy_check_actor:deliver(Message, Actor)) | interrupted(acceptor, {message, Message}, Actor, E)].
 
-done({Actor, Posts}) -> {0, Actor, Posts}.
+done({Actor, Acts}) -> {0, Actor, paxy_check_actor:posts(Acts)}.
+
+%% Acceptors alone crash.
+interrupted(acceptor, Event, Actor, #exploring{system = #{bounds := #{crashes := Crashes}}}) when Crashes > 0 ->
+    [{Count, Crashed, paxy_check_actor:posts(Acts)}
+     || {Count, Crashed, Acts} <- paxy_check_actor:interrupted(Event, Actor)];
+interrupted(_, _, _, _) ->
+    [].
 
 %% The number of a state; a new one meets every message known so far.
 visit({Role, Number} = Who, Actor, #exploring{states = States, actors = Actors, visited = Visited} = E0) ->

@@ -2,7 +2,7 @@
 %%% once, with the reductions that were asked for.
 -module(paxy_check_model).
 
--export([new/2, reductions/0, message/2]).
+-export([new/3, reductions/0, message/2, key_bits/1, key_bytes/1, columns_max/1, moves_max/1, widened/1]).
 -export_type([model/0, reduction/0]).
 
 -include("paxy_check_model.hrl").
@@ -11,6 +11,10 @@
 -define(BLOCKS_MAX, 1 bsl 16 - 1).
 -define(LIVE_SETS_MAX, 1 bsl 14 - 1).
 -define(POSTS_MAX, 1 bsl 12 - 1).
+-define(COLUMN_BITS_MAX, 20).
+%% More columns than these bits count are common.
+-define(COLUMN_BITS_USUAL, 11).
+-define(WORD_BITS, 58).
 
 -type model() :: #model{}.
 %% `loss': an undelivered message is a lost one, and delivering what changes
@@ -20,12 +24,14 @@
 -spec reductions() -> [reduction()].
 reductions() -> [loss, live, merge, symmetry].
 
--spec new(paxy_check_system:system(), [reduction()]) -> {ok, model()} | {error, Reason :: iodata()}.
-new(#{bounds := Bounds} = System, Reductions) ->
+%% Report is called with the number of actors' own states found so far.
+-spec new(paxy_check_system:system(), [reduction()], fun((non_neg_integer()) -> term())) ->
+          {ok, model()} | {error, Reason :: iodata()}.
+new(#{bounds := Bounds} = System, Reductions, Report) ->
     case lists:all(fun(Field) -> map_get(Field, Bounds) =< ?BOUND_MAX end,
                    [proposers, acceptors, duplicates, crashes]) of
         true ->
-            case paxy_check_local:explore(System) of
+            case paxy_check_local:explore(System, Report) of
                 {ok, Local} -> fitting(build(System, Local, Reductions));
                 {error, _} = Error -> Error
             end;
@@ -40,15 +46,55 @@ fitting(#model{ticks = Ticks, posts = Posts, live_sets = Sets} = Model) ->
         andalso lists:all(fun(Live) -> tuple_size(Live) =< ?LIVE_SETS_MAX end, tuple_to_list(Sets))
         andalso tuple_size(Posts) =< ?POSTS_MAX,
     case Fits of
-        true -> {ok, Model};
+        true -> {ok, laid_out(Model)};
         false -> {error, "an actor has too many states of its own to be checked"}
     end.
+
+%% Keys of one word where columns are likely to fit them.
+laid_out(#model{bounds = #{acceptors := A, crashes := Crashes}, ticks = Ticks} = Model0) ->
+    Blocks = lists:max([tuple_size(Of) || Of <- tuple_to_list(Ticks)]),
+    Model = Model0#model{crash_bits = bits(Crashes), block_bits = bits(Blocks), column_bits = 0},
+    case min(?COLUMN_BITS_MAX, (?WORD_BITS - key_bits(Model)) div A) of
+        Bits when Bits >= ?COLUMN_BITS_USUAL -> sized(Model, Bits);
+        _ -> sized(Model, ?COLUMN_BITS_USUAL + 2)
+    end.
+
+sized(Model0, Bits) ->
+    Model = Model0#model{column_bits = Bits},
+    Model#model{key_bytes = (key_bits(Model) + 7) div 8}.
+
+bits(0) -> 0;
+bits(Number) -> 1 + bits(Number bsr 1).
+
+%% How many bits the key of a state has (paxy_check_state:key/2).
+-spec key_bits(model()) -> pos_integer().
+key_bits(#model{bounds = #{proposers := P, acceptors := A, duplicates := D}, crash_bits = C, block_bits = B,
+                column_bits = Column}) ->
+    bits(D) + C + P * B + A * Column.
+
+-spec key_bytes(model()) -> pos_integer().
+key_bytes(#model{key_bytes = Bytes}) -> Bytes.
+
+%% How many columns have a number that fits a key.
+-spec columns_max(model()) -> pos_integer().
+columns_max(#model{column_bits = Bits}) -> 1 bsl Bits - 1.
+
+%% The same model with room for more columns.
+-spec widened(model()) -> {ok, model()} | {error, Reason :: iodata()}.
+widened(#model{column_bits = ?COLUMN_BITS_MAX}) ->
+    {error, "the system has too many messages on their way at once to be checked"};
+widened(#model{column_bits = Bits} = Model) ->
+    {ok, sized(Model, min(?COLUMN_BITS_MAX, Bits + 3))}.
+
+%% About how many steps a state has at most.
+-spec moves_max(model()) -> pos_integer().
+moves_max(#model{bounds = #{proposers := P, acceptors := A}}) -> P + 8 * A.
 
 %% Whom a message is for, and its content with the acceptor unnamed.
 -spec message(paxy_check_local:message(), model()) -> {acceptor | pos_integer(), term()}.
 message(Number, #model{messages = Messages}) -> map_get(Number, Messages).
 
-build(#{bounds := #{proposers := P, acceptors := A} = Bounds, proposed := Proposed}, Local, Reductions) ->
+build(#{bounds := #{proposers := P, acceptors := A, crashes := Crashes} = Bounds, proposed := Proposed}, Local, Reductions) ->
     #{messages := Messages, initial := Initial, actors := Actors} = Local,
     Proposers = [proposer(I, Local, lists:member(merge, Reductions)) || I <- lists:seq(1, P)],
     Acceptors = [acceptor(K, Local) || K <- lists:seq(1, A)],
@@ -56,7 +102,7 @@ build(#{bounds := #{proposers := P, acceptors := A} = Bounds, proposed := Propos
     {PostNumbers, Posts} = posts(Local, Proposers),
     Symmetry = symmetry(lists:member(symmetry, Reductions), Acceptors, Proposers),
     Live = [live(Table, A, lists:member(live, Reductions)) || {_, Table, _} <- Proposers],
-    #model{bounds = Bounds, proposed = Proposed, reductions = Reductions, symmetry = Symmetry,
+    #model{crash_bits = 0, block_bits = 1, column_bits = 1, key_bytes = 1, bounds = Bounds, proposed = Proposed, reductions = Reductions, symmetry = Symmetry,
            ticks = each(Proposers, fun(Steps, _) -> tick(Steps, PostNumbers) end),
            replies = each(Proposers, fun(Steps, _) -> replies(Steps, PostNumbers) end),
            decisions = each(Proposers, fun(_, Decision) -> Decision end),
@@ -64,7 +110,7 @@ build(#{bounds := #{proposers := P, acceptors := A} = Bounds, proposed := Propos
            live_sets = list_to_tuple([Sets || {_, Sets} <- Live]),
            posts = Posts, addressees = Addressees, messages = Messages,
            acceptors = list_to_tuple(Acceptors),
-           uses = list_to_tuple([paxy_check_inflight:requests(Table, fun(M) -> element(M, Addressees) end)
+           uses = list_to_tuple([paxy_check_inflight:requests(Table, fun(M) -> element(M, Addressees) end, Crashes)
                                  || Table <- Acceptors]),
            cores = list_to_tuple([maps:from_list([{State, Actor} || {{{acceptor, N}, State}, Actor} <- maps:to_list(Actors),
                                                                     N =:= K])
@@ -79,7 +125,7 @@ class(_, _) -> 1.
 proposer(Number, #{steps := Steps, actors := Actors, initial := Initial}, Merged) ->
     Who = {proposer, Number},
     Own = maps:get(Who, Steps, #{}),
-    Decisions = maps:from_list([{State, paxy_check_actor:decision(Actor)}
+    Decisions = maps:from_list([{State, paxy_check_actor:decided(Actor)}
                                 || {{Someone, State}, Actor} <- maps:to_list(Actors), Someone =:= Who]),
     Blocks = case Merged of
                  true -> paxy_check_bisimulation:blocks(Decisions, Own);

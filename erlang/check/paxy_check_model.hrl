@@ -4,17 +4,23 @@
                 %% Each of these has a tuple for each proposer, with an element for each block:
                 ticks :: tuple(),      %% none | {Block, Posts}
                 replies :: tuple(),    %% #{Message bsl 10 bor Acceptor => {Block, Posts}}
-                decisions :: tuple(),  %% none | {value, Value}
+                decisions :: tuple(),  %% the values that were decided there
                 alive :: tuple(),      %% for each acceptor, the number of a set of live messages
                 %% For each proposer, for each such number, the messages; 1 is all of them.
                 live_sets :: tuple(),
                 posts :: tuple(),      %% for each number of posts, for each column, the messages
                 %% For each class of acceptors:
                 acceptors :: tuple(),  %% #{State => #{Event => [{Crashes, State, Replies}]}}
+                %% For each number of crashes that are left, from 0 on:
                 uses :: tuple(),       %% #{State => #{Message => paxy_check_inflight:use()}}
                 cores :: tuple(),      %% #{State => paxy_check_actor:actor()}
                 addressees :: tuple(), %% for each message: acceptor | Proposer
                 messages :: #{pos_integer() => {acceptor | pos_integer(), term()}},
                 symmetry :: asymmetric | paxy_check_symmetry:symmetry(),
                 reductions :: [atom()],
+                %% A key: how many bits a number of crashes has, a block, a column; and bytes in all.
+                crash_bits :: non_neg_integer(),
+                block_bits :: pos_integer(),
+                column_bits :: pos_integer(),
+                key_bytes :: pos_integer(),
                 initial :: {[pos_integer()], [{Class :: pos_integer(), State :: pos_integer()}]}}).

@@ -1,7 +1,7 @@
-%%% The way to a state that the search has seen. States remember no more than
-%%% their depth; so the way is looked for backwards, level by level, among
-%%% those from which it can be reached, and walked forwards again without
-%%% exchanging acceptors, to name the steps.
+%%% The way to a state that the search has seen. The search keeps its levels;
+%%% so the way is looked for backwards, level by level, among the states from
+%%% which it can be reached, and walked forwards again without exchanging
+%%% acceptors, to name the steps.
 -module(paxy_check_path).
 
 -export([first/2, find/5]).
@@ -12,42 +12,33 @@
 -type path() :: [paxy_check_state:label()].
 
 -spec first(#model{}, paxy_check_column:columns()) -> paxy_check_state:key().
-first(#model{symmetry = Symmetry} = Model, Columns) ->
-    paxy_check_state:key(paxy_check_state:initial(Model, Columns), Symmetry).
+first(Model, Columns) ->
+    paxy_check_state:key(paxy_check_state:initial(Model, Columns), Model).
 
--spec find(paxy_check_state:key(), Depth :: non_neg_integer(), #model{}, paxy_check_column:columns(),
-           ets:table()) -> path().
-find(Key, Depth, Model, Columns, Seen) ->
-    Owner = self(),
-    %% In a process of its own, since columns are remembered by process.
-    {Pid, Monitor} = spawn_monitor(fun() -> Owner ! {self(), look(Key, Depth, Model, Columns, Seen)} end),
-    receive
-        {Pid, Path} -> demonitor(Monitor, [flush]), Path;
-        {'DOWN', Monitor, process, Pid, Reason} -> exit(Reason)
-    end.
-
-look(Key, Depth, Model, Columns, Seen) ->
-    Keys = backwards(Depth, [Key], Model, Columns, Seen),
+%% `Before' are the levels above that of the key, the nearest first.
+-spec find(paxy_check_state:key(), Before :: [[paxy_check_level:chunk()]], pos_integer(), #model{},
+           paxy_check_column:columns()) -> path().
+find(Key, Before, Bytes, Model, Columns) ->
+    Keys = backwards(Before, [Key], Bytes, Model, Columns),
     forwards(tl(Keys), paxy_check_state:initial(Model, Columns), Model, Columns).
 
-backwards(0, Keys, _, _, _) ->
+backwards([], Keys, _, _, _) ->
     Keys;
-backwards(Depth, [Key | _] = Keys, Model, Columns, Seen) ->
-    Level = ets:select(Seen, [{{'$1', Depth - 1}, [], ['$1']}], 1000),
-    backwards(Depth - 1, [before(Level, Key, Model, Columns) | Keys], Model, Columns, Seen).
+backwards([Level | Before], [Key | _] = Keys, Bytes, Model, Columns) ->
+    backwards(Before, [before(Level, Key, Bytes, Model, Columns) | Keys], Bytes, Model, Columns).
 
-before({Candidates, More}, Key, Model, Columns) ->
+before([Chunk | Chunks], Key, Bytes, Model, Columns) ->
     Leads = fun(Candidate) ->
                     lists:member(Key, paxy_check_state:followers(paxy_check_state:open(Candidate, Model), Model, Columns))
             end,
-    case lists:search(Leads, Candidates) of
+    case lists:search(Leads, paxy_check_level:keys(Chunk, Bytes)) of
         {value, Before} -> Before;
-        false -> before(ets:select(More), Key, Model, Columns)
+        false -> before(Chunks, Key, Bytes, Model, Columns)
     end.
 
 forwards([], _, _, _) ->
     [];
-forwards([Key | Keys], State, #model{symmetry = Symmetry} = Model, Columns) ->
+forwards([Key | Keys], State, Model, Columns) ->
     Moves = paxy_check_state:moves(State, Model, Columns),
-    {value, {Label, Next}} = lists:search(fun({_, Reached}) -> paxy_check_state:key(Reached, Symmetry) =:= Key end, Moves),
+    {value, {Label, Next}} = lists:search(fun({_, Reached}) -> paxy_check_state:key(Reached, Model) =:= Key end, Moves),
     [Label | forwards(Keys, Next, Model, Columns)].

@@ -1,31 +1,41 @@
 %%% Progress: from any state of the acceptors, one more proposer with a ballot
 %%% above all others, without loss and without rivals, decides in one round.
-%%% What it sends arrives at once. The replies come in every order, those of
+%%% Its messages arrive at once. The replies come in every order, those of
 %%% the first phase also after those of the second; of more than 4 acceptors
-%%% in every order that takes them from the two ends of their line.
+%%% in every order that takes them from the two ends of their line. Equal
+%%% replies on their way count once. An acceptor's timer may fire at any time,
+%%% the proposer's only when nothing else can happen: its deadline is long.
+%%%
+%%% "Decides" means: whatever has happened, a decision can still follow. So a
+%%% reply that waits for an acceptor's timer is no fault, and a system that
+%%% runs in circles without ever deciding is one.
 -module(paxy_check_progress).
 
 -export([proposer/1, decides/2]).
 -export_type([proposer/0]).
 
 -define(EVERY_ORDER_MAX, 4).
+-define(SITUATIONS_MAX, 1_000_000).
 
--record(rescue, {actor :: paxy_check_actor:actor(),
-                 posts :: [paxy_check_actor:post()],
+-record(rescue, {name :: paxy_core:name(),
+                 actor :: paxy_check_actor:actor(),
+                 acts :: [paxy_check_actor:act()],
                  names :: [paxy_core:name()]}).
 -opaque proposer() :: none | #rescue{}.
+
+%% The proposer, the acceptors by name, and the replies to the proposer.
+-record(scene, {actor :: paxy_check_actor:actor(),
+                cast :: [{paxy_core:name(), paxy_check_actor:actor()}],
+                replies = [] :: ordsets:ordset(paxy_core:message())}).
 
 %% A proposer that nobody answered in any round of the bound, in the round
 %% after it: what it sends there is above all that was sent before.
 -spec proposer(paxy_check_system:system()) -> proposer().
-proposer(#{bounds := #{proposers := Count, acceptors := Acceptors, rounds := Rounds} = Bounds,
-           acceptor_names := Names, version := #{proposer := Module, rules := Rules}}) ->
-    {Name, Value, _} = lists:last(paxy_trial:proposers(Bounds#{proposers => Count + 1, sleep => []})),
-    Config = #{name => Name, value => Value, acceptors => Acceptors, timeout_ms => 1, backoff_ms => 0,
-               rounds_max => Rounds + 1, rules => Rules},
-    case last_round(paxy_check_actor:proposer(Module, Config), none, 10 * (Rounds + 1)) of
+proposer(#{bounds := #{rounds := Rounds}, acceptor_names := Names} = System) ->
+    {Name, Actor0} = paxy_check_system:one_more(System),
+    case last_round(Actor0, none, 10 * (Rounds + 1)) of
         none -> none;
-        {Actor, Posts} -> #rescue{actor = Actor, posts = Posts, names = Names}
+        {Actor, Acts} -> #rescue{name = Name, actor = Actor, acts = Acts, names = Names}
     end.
 
 last_round(_, Last, 0) ->
@@ -34,9 +44,10 @@ last_round(Actor0, Last, Steps) ->
     case paxy_check_actor:waits(Actor0) of
         none -> Last;
         _ ->
-            case paxy_check_actor:tick(Actor0) of
-                {Actor, []} -> last_round(Actor, Last, Steps - 1);
-                {Actor, Posts} -> last_round(Actor, {Actor, Posts}, Steps - 1)
+            {Actor, Acts} = paxy_check_actor:tick(Actor0),
+            case paxy_check_actor:posts(Acts) of
+                [] -> last_round(Actor, Last, Steps - 1);
+                _ -> last_round(Actor, {Actor, Acts}, Steps - 1)
             end
     end.
 
@@ -44,45 +55,92 @@ last_round(Actor0, Last, Steps) ->
 -spec decides(proposer(), [paxy_check_actor:actor()]) -> boolean().
 decides(none, _) ->
     false;
-decides(#rescue{actor = Actor, posts = Posts, names = Names}, Acceptors) ->
-    {Cast, Replies} = arrive(Posts, lists:zip(Names, Acceptors)),
-    try explore({Actor, Cast, lists:sort(Replies)}, #{}) of
-        _ -> true
+decides(#rescue{actor = Actor, acts = Acts, names = Names, name = Name}, Acceptors) ->
+    Scene = arrive(Acts, #scene{actor = Actor, cast = lists:zip(Names, Acceptors)}, Name),
+    try explore(Scene, Name, #{}) of
+        {_, Seen} -> hopeless(Seen) =:= []
     catch
         throw:undecided -> false
     end.
 
-%% All situations that can follow, each once.
-explore({Actor, Cast, Replies}, Seen) ->
-    Situation = {paxy_check_actor:essence(Actor), Replies,
-                 [paxy_check_actor:essence(Acceptor) || {_, Acceptor} <- Cast]},
-    case is_map_key(Situation, Seen) orelse paxy_check_actor:decision(Actor) of
-        true -> Seen;
-        {value, _} -> Seen;
-        none when Replies =:= [] -> throw(undecided);
-        none ->
-            lists:foldl(fun(Reply, Others) ->
-                                explore(next(Reply, Actor, Cast, lists:delete(Reply, Replies)), Others)
-                        end, Seen#{Situation => true}, first(Replies, length(Cast)))
+%% Which situations can follow, each once, and which of them lead on: to a
+%% decision, or to some that may (`true'), or, as far as is known yet, not.
+explore(Scene, Name, Seen) when map_size(Seen) < ?SITUATIONS_MAX ->
+    Situation = situation(Scene),
+    case Seen of
+        #{Situation := {Known, _}} -> {Known, Seen};
+        #{} ->
+            case paxy_check_actor:decided(Scene#scene.actor) of
+                [_ | _] -> {true, Seen};
+                [] -> explore_all(Situation, followers(Scene, Name), Name, Seen)
+            end
+    end;
+explore(_, _, _) ->
+    throw({fault, "one more proposer meets more situations than can be looked at"}).
+
+explore_all(_, [], _, _) ->
+    throw(undecided);
+explore_all(Situation, Followers, Name, Seen0) ->
+    {Known, Seen} = lists:foldl(fun(Scene, {Known0, Seen1}) ->
+                                        {Leads, Seen2} = explore(Scene, Name, Seen1),
+                                        {Known0 orelse Leads, Seen2}
+                                end, {false, Seen0#{Situation => {false, []}}}, Followers),
+    Next = case Known of
+               true -> [];
+               false -> [situation(Scene) || Scene <- Followers]
+           end,
+    {Known, Seen#{Situation := {Known, Next}}}.
+
+%% Those from which no situation that leads on can be reached.
+hopeless(Seen) ->
+    hopeless([{Situation, Next} || {Situation, {false, Next}} <- maps:to_list(Seen)], Seen).
+
+hopeless(Doubtful, Seen) ->
+    Leads = fun(Situation) -> element(1, map_get(Situation, Seen)) end,
+    case lists:partition(fun({_, Next}) -> lists:any(Leads, Next) end, Doubtful) of
+        {[], Left} -> Left;
+        {Known, Left} -> hopeless(Left, lists:foldl(fun({S, _}, M) -> M#{S := {true, []}} end, Seen, Known))
+    end.
+
+situation(#scene{actor = Actor, cast = Cast, replies = Replies}) ->
+    {paxy_check_actor:essence(Actor), Replies, [paxy_check_actor:essence(Acceptor) || {_, Acceptor} <- Cast]}.
+
+followers(#scene{actor = Actor, cast = Cast, replies = Replies} = Scene, Name) ->
+    Arrivals = [step(paxy_check_actor:deliver(Reply, Actor), Scene#scene{replies = Replies -- [Reply]}, Name)
+                || Reply <- first(Replies, length(Cast))],
+    Ticks = [ticked(Member, Scene, Name)
+             || {_, Acceptor} = Member <- Cast, paxy_check_actor:waits(Acceptor) =/= none],
+    case {Arrivals, Ticks, paxy_check_actor:waits(Actor)} of
+        {[], [], none} -> [];
+        {[], [], _} -> [step(paxy_check_actor:tick(Actor), Scene, Name)];
+        _ -> Arrivals ++ Ticks
     end.
 
 %% Which replies may come first.
-first(Replies, Acceptors) when Acceptors =< ?EVERY_ORDER_MAX -> lists:usort(Replies);
+first(Replies, Acceptors) when Acceptors =< ?EVERY_ORDER_MAX; Replies =:= [] -> Replies;
 first(Replies, _) -> lists:usort([hd(Replies), lists:last(Replies)]).
 
-next(Reply, Actor0, Cast0, Left) ->
-    {Actor, Posts} = paxy_check_actor:deliver(Reply, Actor0),
-    {Cast, Replies} = arrive(Posts, Cast0),
-    {Actor, Cast, lists:sort(Replies ++ Left)}.
+step({Actor, Acts}, Scene, Name) ->
+    arrive(Acts, Scene#scene{actor = Actor}, Name).
 
-%% The acceptors after all posts, and what they reply.
-arrive(Posts, Cast) ->
-    lists:foldl(fun(Post, {Before, Sent}) ->
-                        lists:mapfoldl(fun(Member, Replies) -> post(Post, Member, Replies) end, Sent, Before)
-                end, {Cast, []}, Posts).
+ticked({Member, Acceptor0}, #scene{cast = Cast, replies = Replies} = Scene, Name) ->
+    {Acceptor, Acts} = paxy_check_actor:tick(Acceptor0),
+    Scene#scene{cast = lists:keyreplace(Member, 1, Cast, {Member, Acceptor}),
+                replies = ordsets:union(Replies, to(Name, Acts))}.
 
-post({To, Message}, {Name, Acceptor0}, Sent) when To =:= everyone; To =:= Name ->
-    {Acceptor, Posted} = paxy_check_actor:deliver(Message, Acceptor0),
-    {{Name, Acceptor}, [Reply || {_, Reply} <- Posted] ++ Sent};
-post(_, Member, Sent) ->
-    {Member, Sent}.
+to(Name, Acts) ->
+    ordsets:from_list([Reply || {To, Reply} <- paxy_check_actor:posts(Acts), To =:= Name]).
+
+%% The acceptors after all that was sent to them, and their replies.
+arrive(Acts, Scene, Name) ->
+    lists:foldl(fun(Post, #scene{cast = Cast0, replies = Replies0} = S) ->
+                        {Cast, Replies} = lists:mapfoldl(fun(Member, R) -> post(Post, Member, R, Name) end,
+                                                         Replies0, Cast0),
+                        S#scene{cast = Cast, replies = Replies}
+                end, Scene, paxy_check_actor:posts(Acts)).
+
+post({To, Message}, {Member, Acceptor0}, Replies, Name) when To =:= everyone; To =:= Member ->
+    {Acceptor, Acts} = paxy_check_actor:deliver(Message, Acceptor0),
+    {{Member, Acceptor}, ordsets:union(Replies, to(Name, Acts))};
+post(_, Member, Replies, _) ->
+    {Member, Replies}.

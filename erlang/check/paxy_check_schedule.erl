@@ -5,7 +5,8 @@
 %%%              homer arrives; homer:3+ and it will arrive once more;
 %%%              homer:3!1 and homer crashes after the first effect of its step
 %%%   homer!     homer crashes and comes back with what it stored
-%%%   homer      homer's deadline passes, if it set one
+%%%   homer      homer's deadline passes, if it set one; homer!1 and it
+%%%              crashes after the first effect of that step
 -module(paxy_check_schedule).
 
 -export([words/3, play/2]).
@@ -45,7 +46,8 @@ word({proposer, Number, tick}, _, #stage{proposers = Proposers}) ->
 word({acceptor, Number, Label, Again}, Message, #stage{acceptors = Acceptors} = Stage) ->
     Name = lists:nth(Number, Acceptors),
     case Label of
-        tick -> atom_to_binary(Name);
+        {tick, 0} -> atom_to_binary(Name);
+        {tick, Crash} -> text("~ts!~w", [Name, Crash]);
         crash -> text("~ts!", [Name]);
         {lose, Lost} -> text("~ts:~w-", [Name, letter(Lost, Message, Name, Stage)]);
         {request, Request, 0} -> arrival(Name, letter(Request, Message, Name, Stage), Again);
@@ -105,10 +107,15 @@ step(Word, #stage{step = Step} = Stage) ->
     end.
 
 step(Name, [], Stage) ->
-    own(Name, paxy_check_actor:waits(actor(Name, Stage)), Stage);
-step(Name, [<<>>, <<>>, <<"!">>, _], #stage{acceptors = Acceptors} = Stage) ->
+    own(Name, paxy_check_actor:waits(actor(Name, Stage)), none, Stage);
+step(Name, [<<>>, <<>>, <<"!">>, <<>>], #stage{acceptors = Acceptors} = Stage) ->
     case lists:member(Name, Acceptors) of
         true -> {ok, crash(Name, paxy_check_actor:crash(actor(Name, Stage)), Stage)};
+        false -> impossible
+    end;
+step(Name, [<<>>, <<>>, _, Count], #stage{acceptors = Acceptors} = Stage) ->
+    case lists:member(Name, Acceptors) of
+        true -> own(Name, paxy_check_actor:waits(actor(Name, Stage)), binary_to_integer(Count), Stage);
         false -> impossible
     end;
 step(Name, [Number, Fate | Crash], #stage{flying = Flying} = Stage) ->
@@ -126,53 +133,53 @@ step(Name, [Number, Fate | Crash], #stage{flying = Flying} = Stage) ->
 
 actor(Name, #stage{actors = Actors}) -> map_get(Name, Actors).
 
-own(_, none, _) ->
+own(_, none, _, _) ->
     impossible;
-own(Name, Event, Stage) ->
-    {Actor, Posts} = paxy_check_actor:tick(actor(Name, Stage)),
+own(Name, Event, Crash, Stage) ->
     Noted = case Event of
                 start -> note(Name, start, none, none, Stage);
                 {timer, Tag} -> note(Name, timer, none, Tag, Stage)
             end,
-    {ok, become(Name, Actor, Posts, Noted)}.
+    carried_out(Name, tick, Crash, Noted).
 
 arrive(#letter{to = To, from = From, message = Message, clock = Sent}, Crash, #stage{clocks = Clocks} = Stage0) ->
     Ahead = Stage0#stage{clocks = Clocks#{To => max(maps:get(To, Clocks, 0), Sent)}},
     Stage = note(To, 'receive', From, Message, Ahead),
     case Crash of
-        [] ->
-            {Actor, Posts} = paxy_check_actor:deliver(Message, actor(To, Stage)),
-            {ok, become(To, Actor, Posts, Stage)};
-        [_, Count] ->
-            case lists:keyfind(binary_to_integer(Count), 1, paxy_check_actor:interrupted(Message, actor(To, Stage))) of
-                {_, Actor, Posts} -> {ok, crash(To, Actor, post(To, Posts, Stage))};
-                false -> impossible
-            end
+        [] -> carried_out(To, {message, Message}, none, Stage);
+        [_, <<>>] -> impossible;
+        [_, Count] -> carried_out(To, {message, Message}, binary_to_integer(Count), Stage)
+    end.
+
+%% A step, to its end or to a crash after some of its effects.
+carried_out(Name, Event, none, #stage{actors = Actors} = Stage) ->
+    {Actor, Acts} = case Event of
+                        tick -> paxy_check_actor:tick(actor(Name, Stage));
+                        {message, Message} -> paxy_check_actor:deliver(Message, actor(Name, Stage))
+                    end,
+    {ok, acts(Name, Acts, Stage#stage{actors = Actors#{Name := Actor}})};
+carried_out(Name, Event, Count, Stage) ->
+    case lists:keyfind(Count, 1, paxy_check_actor:interrupted(Event, actor(Name, Stage))) of
+        {_, Actor, Acts} -> {ok, crash(Name, Actor, acts(Name, Acts, Stage))};
+        false -> impossible
     end.
 
 crash(Name, Actor, #stage{actors = Actors} = Stage) ->
     note(Name, recover, none, none, note(Name, crash, none, none, Stage#stage{actors = Actors#{Name := Actor}})).
 
-become(Name, Actor, Posts, #stage{actors = Actors} = Stage) ->
-    Before = map_get(Name, Actors),
-    ended(Name, paxy_check_actor:ending(Before), paxy_check_actor:ending(Actor),
-          post(Name, Posts, Stage#stage{actors = Actors#{Name := Actor}})).
+acts(Name, Acts, Stage) ->
+    lists:foldl(fun(Act, S) -> act(Name, Act, S) end, Stage, Acts).
 
-ended(_, Same, Same, Stage) ->
-    Stage;
-ended(Name, running, gave_up, Stage) ->
+act(Name, {broadcast, Message}, #stage{acceptors = Acceptors} = Stage) ->
+    lists:foldl(fun(To, Sent) -> send(Name, To, Message, Sent) end,
+                note(Name, send, acceptors, Message, Stage), Acceptors);
+act(Name, {send, To, Message}, Stage) ->
+    send(Name, To, Message, note(Name, send, To, Message, Stage));
+act(Name, {gave_up, _}, Stage) ->
     note(Name, gave_up, none, none, Stage);
-ended(Name, running, {decided, Value, Round}, #stage{decisions = Decisions, step = Step} = Stage) ->
+act(Name, {decided, Value, Round}, #stage{decisions = Decisions, step = Step} = Stage) ->
     note(Name, decided, none, {Value, Round},
          Stage#stage{decisions = [{Name, Value, Round, Step} | Decisions]}).
-
-post(Name, Posts, Stage) ->
-    lists:foldl(fun({everyone, Message}, #stage{acceptors = Acceptors} = S) ->
-                        lists:foldl(fun(To, Sent) -> send(Name, To, Message, Sent) end,
-                                    note(Name, send, acceptors, Message, S), Acceptors);
-                   ({To, Message}, S) ->
-                        send(Name, To, Message, note(Name, send, To, Message, S))
-                end, Stage, Posts).
 
 %% A message belongs to the acceptor that sends or receives it.
 send(From, To, Message, #stage{flying = Flying, sent = Sent, clocks = Clocks} = Stage) ->

@@ -3,14 +3,13 @@
 %%% exchange of them one stands for the others.
 -module(paxy_check_state).
 
--export([initial/2, followers/3, moves/3, key/2, open/2]).
+-export([initial/2, followers/3, moves/3, moves_of/4, unsafe/2, key/2, open/2]).
 -export_type([key/0, state/0, label/0]).
 
 -include("paxy_check_model.hrl").
 
--define(BLOCK_BITS, 16).
--define(COLUMN_BITS, 20).
--define(BUDGET_BITS, 4).
+%% Colours are put before columns' numbers in one integer.
+-define(COLOUR_BITS, 16).
 
 -type key() :: non_neg_integer().
 %% What may still be doubled, how often acceptors may still crash, the
@@ -27,29 +26,44 @@ initial(#model{bounds = #{duplicates := D, crashes := C}, initial = {Blocks, Acc
 
 %% The keys of all states that may follow, one for each step.
 -spec followers(state(), #model{}, paxy_check_column:columns()) -> [key()].
-followers(State, #model{symmetry = Symmetry} = Model, Columns) ->
-    [key(Next, Symmetry) || {_, Next} <- moves(State, Model, Columns)].
+followers(State, Model, Columns) ->
+    [key(Next, Model) || {_, Next} <- moves(State, Model, Columns)].
 
 %% All steps from a state, labelled.
 -spec moves(state(), #model{}, paxy_check_column:columns()) -> [{label(), state()}].
 moves({_, _, Blocks, Ids} = State, Model, Columns) ->
     proposers(Blocks, 1, State, Model, Columns, columns(Ids, 1, State, Model, Columns)).
 
+%% The steps of one proposer by itself, or of one column.
+-spec moves_of({proposer | column, pos_integer()}, state(), #model{}, paxy_check_column:columns()) -> [{label(), state()}].
+moves_of({proposer, I}, {_, _, Blocks, _} = State, Model, Columns) ->
+    proposers([lists:nth(I, Blocks)], I, State, Model, Columns, []);
+moves_of({column, K}, {_, _, _, Ids} = State, Model, Columns) ->
+    column(lists:nth(K, Ids), K, State, Model, Columns, []).
+
 columns([], _, _, _, _) ->
     [];
 columns([Id | Ids], K, State, Model, Columns) ->
+    column(Id, K, State, Model, Columns, columns(Ids, K + 1, State, Model, Columns)).
+
+column(Id, K, State, Model, Columns, Moves) ->
     {Own, Replies} = paxy_check_column:moves(Id, Model, Columns),
-    own(Own, K, State, Model, Columns,
-        replies(Replies, K, Id, State, Model, Columns, columns(Ids, K + 1, State, Model, Columns))).
+    own(Own, K, State, Model, Columns, replies(Replies, K, Id, State, Model, Columns, Moves)).
 
 own([], _, _, _, _, Moves) ->
     Moves;
 own([{Label, D, C, Id} | Own], K, {D0, C0, Blocks, Ids} = State, Model, Columns, Moves) when D =< D0, C =< C0 ->
-    Settled = paxy_check_column:settle(Id, Blocks, K, Model, Columns),
-    own(Own, K, State, Model, Columns,
-        [{{acceptor, K, Label, D}, {D0 - D, C0 - C, Blocks, replace(K, Settled, Ids)}} | Moves]);
+    Settled = settled(C, Id, K, C0 - C, Blocks, Ids, Model, Columns),
+    own(Own, K, State, Model, Columns, [{{acceptor, K, Label, D}, {D0 - D, C0 - C, Blocks, Settled}} | Moves]);
 own([_ | Own], K, State, Model, Columns, Moves) ->
     own(Own, K, State, Model, Columns, Moves).
+
+%% The columns after one has changed; a crash less is left for all of them.
+settled(0, Id, K, Left, Blocks, Ids, Model, Columns) ->
+    replace(K, paxy_check_column:settle(Id, Blocks, K, Left, Model, Columns), Ids);
+settled(1, Id, K, Left, Blocks, Ids, Model, Columns) ->
+    [paxy_check_column:settle(One, Blocks, Number, Left, Model, Columns)
+     || {Number, One} <- lists:zip(lists:seq(1, length(Ids)), replace(K, Id, Ids))].
 
 replies([], _, _, _, _, _, Moves) ->
     Moves;
@@ -59,11 +73,11 @@ replies([{I, Message, Left} | Replies], K, Id, {D, C, Blocks, Ids} = State, #mod
                 #{(Message bsl 10 bor K) := {Next, Posts}} ->
                     Changed = replace(I, Next, Blocks),
                     Ones = [{{reply, K, Message, 0},
-                             {D, C, Changed, send(replace(K, Left, Ids), I, Next, Posts, Model, Columns)}} | Moves0],
+                             {D, C, Changed, send(replace(K, Left, Ids), I, Next, Posts, C, Model, Columns)}} | Moves0],
                     case D of
                         0 -> Ones;
                         _ -> [{{reply, K, Message, 1},
-                               {D - 1, C, Changed, send(Ids, I, Next, Posts, Model, Columns)}} | Ones]
+                               {D - 1, C, Changed, send(Ids, I, Next, Posts, C, Model, Columns)}} | Ones]
                     end;
                 #{} -> nothing(Message, K, Left, State, Model, Moves0)
             end,
@@ -83,34 +97,56 @@ proposers([Block | Blocks], I, {D, C, All, Ids} = State, #model{ticks = Ticks} =
         none -> proposers(Blocks, I + 1, State, Model, Columns, Moves);
         {Next, Posts} ->
             Move = {{proposer, I, tick},
-                    {D, C, replace(I, Next, All), send(Ids, I, Next, Posts, Model, Columns)}},
+                    {D, C, replace(I, Next, All), send(Ids, I, Next, Posts, C, Model, Columns)}},
             proposers(Blocks, I + 1, State, Model, Columns, [Move | Moves])
     end.
 
 %% All columns after a proposer has come to a block and sent its posts.
-send(Ids, I, Block, Posts, #model{alive = Alive} = Model, Columns) ->
-    send(Ids, 1, I, element(Block, element(I, Alive)), Posts, Model, Columns).
+send(Ids, I, Block, Posts, Left, #model{alive = Alive} = Model, Columns) ->
+    send(Ids, 1, I, element(Block, element(I, Alive)), Posts, Left, Model, Columns).
 
-send([], _, _, _, _, _, _) ->
+send([], _, _, _, _, _, _, _) ->
     [];
-send([Id | Ids], K, I, LiveSets, Posts, Model, Columns) ->
-    [paxy_check_column:advance(Id, I, Posts, {K, element(K, LiveSets)}, Model, Columns)
-     | send(Ids, K + 1, I, LiveSets, Posts, Model, Columns)].
+send([Id | Ids], K, I, LiveSets, Posts, Left, Model, Columns) ->
+    [paxy_check_column:advance(Id, I, Posts, {K, element(K, LiveSets), Left}, Model, Columns)
+     | send(Ids, K + 1, I, LiveSets, Posts, Left, Model, Columns)].
 
 replace(1, New, [_ | Rest]) -> [New | Rest];
 replace(N, New, [One | Rest]) -> [One | replace(N - 1, New, Rest)].
 
-%% The integer that stands for a state and all that are symmetric to it.
--spec key(state(), asymmetric | paxy_check_symmetry:symmetry()) -> key().
-key({D, C, Blocks, Ids}, asymmetric) ->
-    pack(D, C, Blocks, Ids);
-key({D, C, Blocks, Ids}, #{swaps := Swaps, colours := Colours}) ->
-    {Sorted, Exchanged} = sort(coloured(Ids, 1, Blocks, Colours), Blocks, Swaps),
-    pack(D, C, Exchanged, [Id || {_, Id} <- Sorted]).
+%% Agreement and validity of what was decided in these blocks of the proposers.
+-spec unsafe([pos_integer()], #model{}) -> none | {agreement, term(), term()} | {validity, term()}.
+unsafe(Blocks, #model{decisions = Decisions, proposed = Proposed}) ->
+    case decided(Blocks, 1, Decisions) of
+        [] -> none;
+        Decided ->
+            case paxy_judge:safety(Proposed, Decided) of
+                safe -> none;
+                {violation, agreement, One, Other} -> {agreement, One, Other};
+                {violation, validity, Value} -> {validity, Value}
+            end
+    end.
 
-pack(D, C, Blocks, Ids) ->
-    Packed = lists:foldl(fun(Block, Key) -> Key bsl ?BLOCK_BITS bor Block end, D bsl ?BUDGET_BITS bor C, Blocks),
-    lists:foldl(fun(Id, Key) -> Key bsl ?COLUMN_BITS bor Id end, Packed, Ids).
+decided([], _, _) -> [];
+decided([Block | Blocks], I, Decisions) ->
+    case element(Block, element(I, Decisions)) of
+        [] -> decided(Blocks, I + 1, Decisions);
+        Values -> Values ++ decided(Blocks, I + 1, Decisions)
+    end.
+
+%% The integer that stands for a state and all that are symmetric to it.
+-spec key(state(), #model{}) -> key().
+key({D, C, Blocks, Ids}, #model{symmetry = asymmetric} = Model) ->
+    pack(D, C, Blocks, Ids, Model);
+key({D, C, Blocks, Ids}, #model{symmetry = #{swaps := Swaps, colours := Colours}} = Model) ->
+    {Sorted, Exchanged} = sort(coloured(Ids, 1, Blocks, Colours), Blocks, Swaps),
+    pack(D, C, Exchanged, [Id || {_, Id} <- Sorted], Model).
+
+pack(D, C, Blocks, Ids, #model{crash_bits = CrashBits, block_bits = BlockBits, column_bits = ColumnBits}) ->
+    packed(Ids, ColumnBits, packed(Blocks, BlockBits, D bsl CrashBits bor C)).
+
+packed([], _, Key) -> Key;
+packed([Field | Fields], Bits, Key) -> packed(Fields, Bits, Key bsl Bits bor Field).
 
 coloured([], _, _, _) ->
     [];
@@ -121,7 +157,7 @@ colour([], _, _, _, Colour) ->
     Colour;
 colour([Block | Blocks], I, K, Colours, Colour) ->
     Own = element(K, element(Block, element(I, Colours))),
-    colour(Blocks, I + 1, K, Colours, Colour bsl ?BLOCK_BITS bor Own).
+    colour(Blocks, I + 1, K, Colours, Colour bsl ?COLOUR_BITS bor Own).
 
 %% Exchanges neighbours, in the proposers as well, until the columns are in order.
 sort(Columns, Blocks, Swaps) ->
@@ -144,10 +180,11 @@ exchange([Block | Blocks], I, Swap) -> [element(Block, element(I, Swap)) | excha
 
 %% The state that a key stands for.
 -spec open(key(), #model{}) -> state().
-open(Key, #model{bounds = #{proposers := P, acceptors := A}}) ->
-    {Ids, Rest} = unpack(A, ?COLUMN_BITS, Key, []),
-    {Blocks, Budget} = unpack(P, ?BLOCK_BITS, Rest, []),
-    {Budget bsr ?BUDGET_BITS, Budget band (1 bsl ?BUDGET_BITS - 1), Blocks, Ids}.
+open(Key, #model{bounds = #{proposers := P, acceptors := A}, crash_bits = CrashBits, block_bits = BlockBits,
+                 column_bits = ColumnBits}) ->
+    {Ids, Rest} = unpack(A, ColumnBits, Key, []),
+    {Blocks, Budget} = unpack(P, BlockBits, Rest, []),
+    {Budget bsr CrashBits, Budget band (1 bsl CrashBits - 1), Blocks, Ids}.
 
 unpack(0, _, Key, Fields) -> {Fields, Key};
 unpack(N, Bits, Key, Fields) -> unpack(N - 1, Bits, Key bsr Bits, [Key band (1 bsl Bits - 1) | Fields]).

@@ -1,7 +1,12 @@
 %%% The system that is checked: who takes part, and how far the checker goes.
+%%% All that a check knows about a core it learns from a step of
+%%% paxy_check_actor; what makes a check small (states that nobody can tell
+%%% apart, acceptors that can be exchanged) is verified on the tables of
+%%% paxy_check_local and never taken from a core's word. So any core that keeps
+%%% the contract of paxy_core can be checked, if its states are finite.
 -module(paxy_check_system).
 
--export([new/1, anonymous/2, named/2]).
+-export([new/1, one_more/1, anonymous/2, named/2]).
 -export_type([bounds/0, system/0]).
 
 %% `proposers' and `acceptors' are how many; `duplicates' how many times in all
@@ -19,6 +24,7 @@
                     acceptors := [paxy_check_actor:actor()],
                     version := paxy_version:version()}.
 
+%% Throws {fault, Sentence} where a core's init/1 fails (paxy_check_call).
 -spec new(bounds()) -> {ok, system()} | {error, unknown_version}.
 new(#{version := Name} = Bounds) ->
     case paxy_version:find(Name) of
@@ -26,19 +32,37 @@ new(#{version := Name} = Bounds) ->
         {error, _} = Error -> Error
     end.
 
-system(#{acceptors := Count, rounds := Rounds} = Bounds,
-       #{proposer := Proposer, acceptor := Acceptor, rules := Rules} = Version) ->
-    Proposers = paxy_trial:proposers(maps:merge(#{sleep => []}, Bounds)),
+system(#{rounds := Rounds} = Bounds, #{acceptor := Acceptor, rules := Rules} = Version) ->
+    Proposers = proposers(Bounds),
     Acceptors = paxy_trial:acceptors(Bounds),
-    Config = #{acceptors => Count, timeout_ms => 1, backoff_ms => 0, rounds_max => Rounds, rules => Rules},
     #{bounds => Bounds,
       version => Version,
       proposed => [Value || {_, Value, _} <- Proposers],
       proposer_names => [Name || {Name, _, _} <- Proposers],
       acceptor_names => Acceptors,
-      proposers => [paxy_check_actor:proposer(Proposer, Config#{name => Name, value => Value})
-                    || {Name, Value, _} <- Proposers],
+      proposers => [proposer(Proposer, Rounds, Bounds, Version) || Proposer <- Proposers],
       acceptors => [paxy_check_actor:acceptor(Acceptor, #{name => Name, rules => Rules}) || Name <- Acceptors]}.
+
+%% One more proposer than take part, that may go one round further.
+-spec one_more(system()) -> {paxy_core:name(), paxy_check_actor:actor()}.
+one_more(#{bounds := #{proposers := Count, rounds := Rounds} = Bounds, version := Version}) ->
+    {Name, _, _} = Proposer = lists:last(proposers(Bounds#{proposers := Count + 1})),
+    {Name, proposer(Proposer, Rounds + 1, Bounds, Version)}.
+
+proposers(Bounds) ->
+    paxy_trial:proposers(maps:merge(#{sleep => []}, Bounds)).
+
+proposer({Name, Value, _}, Rounds, #{acceptors := Acceptors}, #{proposer := Module, rules := Rules}) ->
+    paxy_check_actor:proposer(Module, #{name => Name, value => Value, acceptors => Acceptors, timeout_ms => 1,
+                                        backoff_ms => backoff_ms(Module), rounds_max => Rounds, rules => Rules}).
+
+%% The built-in proposer ignores everything while it backs off (a test looks
+%% at each of its states). So a schedule in which it waits has the same
+%% decisions as one in which it begins its next round at once, loses what
+%% reached it meanwhile, and sends later: it is checked without back-off.
+%% Nobody knows that of another core: it waits, and every step may come then.
+backoff_ms(modular_proposer) -> 0;
+backoff_ms(_) -> 1.
 
 %% A term in which an acceptor's name is replaced by a mark, so that what
 %% belongs to different acceptors can be compared.

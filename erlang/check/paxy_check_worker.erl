@@ -9,61 +9,60 @@
 -include("paxy_check_model.hrl").
 
 -type task() :: #{model := paxy_check_model:model(), columns := paxy_check_column:columns(),
-                  seen := ets:table(), rescue := paxy_check_progress:proposer(), owner := pid()}.
+                  rescue := paxy_check_progress:proposer(), owner := pid(), calls := undefined | ets:table(),
+                  memory_max := pos_integer()}.
 -type flaw() :: {agreement, term(), term()} | {validity, term()} | no_progress.
-%% What came of some states: new ones, how many steps, and what was wrong.
--type found() :: {found, pid(), [paxy_check_state:key()], Steps :: non_neg_integer(),
+%% What came of a chunk of states: new ones, how many they are, how many steps
+%% were taken, and what was wrong.
+-type found() :: {found, pid(), paxy_check_level:chunk(), New :: non_neg_integer(), Steps :: non_neg_integer(),
                   [{paxy_check_state:key(), flaw()}]}.
 
-%% A linked worker; it expects {look, Depth, Keys} and answers with found().
+%% A linked worker; it expects {look, Chunk, Table} and answers with found(),
+%% or with {too_wide, pid()} where a column's number does not fit a key.
 -spec start(task()) -> pid().
-start(Task) ->
-    spawn_opt(fun() -> loop(Task) end, [link, {min_heap_size, 8_000_000}, {fullsweep_after, 100}]).
+start(#{calls := Calls, memory_max := MemoryMax} = Task) ->
+    Heap = #{size => max(1, MemoryMax div erlang:system_info(wordsize)), kill => true, error_logger => false},
+    spawn_opt(fun() ->
+                      ok = paxy_check_call:watch(Calls),
+                      try loop(Task)
+                      catch throw:{fault, Sentence} -> exit({fault, Sentence})
+                      end
+              end, [link, {max_heap_size, Heap}, {min_heap_size, 1_000_000}, {fullsweep_after, 100}]).
 
-loop(#{owner := Owner} = Task) ->
+loop(#{owner := Owner, model := #model{key_bytes = Bytes}} = Task) ->
     receive
-        {look, Depth, Keys} ->
-            Owner ! look(Keys, Depth, Task, [], 0, []),
+        {look, Chunk, Table} ->
+            Owner ! try look(paxy_check_level:keys(Chunk, Bytes), Table, Task, [], 0, 0, [])
+                    catch throw:too_wide -> {too_wide, self()}
+                    end,
             loop(Task)
     end.
 
-look([], _, _, New, Steps, Flaws) ->
-    {found, self(), New, Steps, Flaws};
-look([Key | Keys], Depth, #{model := Model, columns := Columns, seen := Seen} = Task, New0, Steps, Flaws) ->
+look([], _, #{model := #model{key_bytes = Bytes}}, New, Count, Steps, Flaws) ->
+    {found, self(), paxy_check_level:chunk(New, Bytes), Count, Steps, Flaws};
+look([Key | Keys], Table, #{model := Model, columns := Columns} = Task, New0, Count0, Steps, Flaws) ->
     State = paxy_check_state:open(Key, Model),
     case flaw(State, Task) of
         none ->
             Followers = paxy_check_state:followers(State, Model, Columns),
-            {New, More} = unseen(Followers, Depth + 1, Seen, New0, 0),
-            look(Keys, Depth, Task, New, Steps + More, Flaws);
+            {New, Count, More} = unseen(Followers, Table, New0, Count0, 0),
+            look(Keys, Table, Task, New, Count, Steps + More, Flaws);
         Flaw ->
-            look(Keys, Depth, Task, New0, Steps, [{Key, Flaw} | Flaws])
+            look(Keys, Table, Task, New0, Count0, Steps, [{Key, Flaw} | Flaws])
     end.
 
-unseen([], _, _, New, Steps) ->
-    {New, Steps};
-unseen([Key | Keys], Depth, Seen, New, Steps) ->
-    case ets:insert_new(Seen, {Key, Depth}) of
-        true -> unseen(Keys, Depth, Seen, [Key | New], Steps + 1);
-        false -> unseen(Keys, Depth, Seen, New, Steps + 1)
+unseen([], _, New, Count, Steps) ->
+    {New, Count, Steps};
+unseen([Key | Keys], Table, New, Count, Steps) ->
+    case paxy_check_table:insert(Key, Table) of
+        true -> unseen(Keys, Table, [Key | New], Count + 1, Steps + 1);
+        false -> unseen(Keys, Table, New, Count, Steps + 1)
     end.
 
-flaw({_, _, Blocks, Ids}, #{model := #model{decisions = Decisions, proposed = Proposed} = Model} = Task) ->
-    case decided(Blocks, 1, Decisions) of
-        [] -> progress(Ids, Model, Task);
-        Decided ->
-            case paxy_judge:safety(Proposed, Decided) of
-                safe -> progress(Ids, Model, Task);
-                {violation, agreement, One, Other} -> {agreement, One, Other};
-                {violation, validity, Value} -> {validity, Value}
-            end
-    end.
-
-decided([], _, _) -> [];
-decided([Block | Blocks], I, Decisions) ->
-    case element(Block, element(I, Decisions)) of
-        none -> decided(Blocks, I + 1, Decisions);
-        {value, Value} -> [Value | decided(Blocks, I + 1, Decisions)]
+flaw({_, _, Blocks, Ids}, #{model := Model} = Task) ->
+    case paxy_check_state:unsafe(Blocks, Model) of
+        none -> progress(Ids, Model, Task);
+        Flaw -> Flaw
     end.
 
 %% The same acceptors' states come again and again: each is tried once.

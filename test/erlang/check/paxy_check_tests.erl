@@ -8,18 +8,18 @@ bounds(Proposers, Acceptors, Rounds, Version) ->
 check(Bounds) ->
     check(Bounds, #{}).
 
+%% Every schedule, and nothing before that.
 check(Bounds, Options) ->
-    {ok, Outcome} = paxy_check:run(Bounds, Options),
+    {ok, Outcome} = paxy_check:run(Bounds, maps:merge(#{walk_ms => 0, widen => false}, Options)),
     Outcome.
 
 %% Sound versions, to the end.
 
 version_2_is_safe_with_three_acceptors_test_() ->
-    {timeout, 120, ?_assertMatch(#{ending := complete, states := 138911, transitions := 999049},
-                                 check(bounds(2, 3, 2, 2)))}.
+    {timeout, 120, ?_assertMatch(#{ending := complete}, check(bounds(2, 3, 2, 2)))}.
 
 version_1_is_safe_with_three_acceptors_test_() ->
-    {timeout, 60, ?_assertMatch(#{ending := complete, states := 49144}, check(bounds(2, 3, 2, 1)))}.
+    {timeout, 60, ?_assertMatch(#{ending := complete}, check(bounds(2, 3, 2, 1)))}.
 
 a_crash_breaks_nothing_test_() ->
     {timeout, 120, [?_assertMatch(#{ending := complete}, check((bounds(2, 2, 2, Version))#{crashes := 1}))
@@ -28,6 +28,12 @@ a_crash_breaks_nothing_test_() ->
 a_duplicate_breaks_nothing_test_() ->
     {timeout, 120, [?_assertMatch(#{ending := complete}, check((bounds(2, 2, 2, Version))#{duplicates := 1}))
                     || Version <- [1, 2]]}.
+
+%% What it costs: a better reduction changes these figures, and nothing else.
+%% An explorer written apart from this one had 140,767 states here, with
+%% messages to proposers that have decided still in flight.
+version_2_has_this_many_states_test_() ->
+    {timeout, 60, ?_assertMatch(#{states := 6024, transitions := 27583, depth := 27}, check(bounds(2, 2, 2, 2)))}.
 
 three_proposers_are_safe_test_() ->
     {timeout, 60, ?_assertMatch(#{ending := complete}, check(bounds(3, 2, 1, 2)))}.
