@@ -23,6 +23,7 @@
                      seed => integer(),               %% of the walks
                      shortest_ms => non_neg_integer(), %% how long to look for a shorter schedule
                      widen => boolean(),              %% narrower bounds first
+                     progress => boolean(),           %% is progress looked at, or safety alone?
                      compact => boolean()}.           %% hashes where a state does not fit a word
 
 %% What a bound says that was searched to its end.
@@ -68,7 +69,7 @@ run(Bounds, Options0) ->
 defaults() ->
     #{report => fun(_) -> ok end, reductions => paxy_check_model:reductions(), states_max => ?STATES_MAX,
       memory_max => ?MEMORY_MAX, workers => erlang:system_info(schedulers_online), walk_ms => ?WALK_MS,
-      seed => 1, shortest_ms => ?SHORTEST_MS, widen => true, compact => false}.
+      seed => 1, shortest_ms => ?SHORTEST_MS, widen => true, compact => false, progress => true}.
 
 checked(Bounds, Options, Say) ->
     case check(Bounds, Options, Say) of
@@ -89,11 +90,8 @@ check(Bounds, #{reductions := Reductions} = Options, Say) ->
                 {ok, Model} -> {ok, #check{system = System, model = Model, options = Options, say = Say}};
                 {error, _} = Error -> Error
             end;
-        {error, unknown_version} -> unknown_version(Bounds)
+        {error, _} = Error -> Error
     end.
-
-unknown_version(#{version := Version}) ->
-    {error, io_lib:format("there is no version ~w", [Version])}.
 
 within(Bounds) -> maps:with([rounds, crashes, duplicates], Bounds).
 
@@ -198,7 +196,7 @@ shown(Bounds, Words) ->
                 {ok, Played} -> {ok, judged(Played, System)};
                 {error, _} = Error -> Error
             end;
-        {error, unknown_version} -> unknown_version(Bounds)
+        {error, _} = Error -> Error
     end.
 
 judged(#{trace := Trace, decisions := Decisions, acceptors := Acceptors}, #{proposed := Proposed} = System) ->

@@ -4,10 +4,10 @@
 %%% nothing: the core lives on, as it does on nodes.
 -module(paxy_check_actor).
 
--export([proposer/2, acceptor/2, waits/1, tick/1, deliver/2, interrupted/2, crash/1, decided/1, essence/1, posts/1]).
+-export([proposer/3, acceptor/3, waits/1, tick/1, deliver/2, interrupted/2, crash/1, decided/1, essence/1, posts/1]).
 -export_type([actor/0, post/0, act/0]).
 
--record(actor, {role :: proposer | acceptor,
+-record(actor, {permit :: paxy_effect:permit(),
                 module :: module(),
                 config :: paxy_core:proposer_config() | paxy_core:acceptor_config(),
                 core :: paxy_core:state(),
@@ -21,14 +21,14 @@
              | {decided, paxy_core:value(), Round :: non_neg_integer()}
              | {gave_up, Round :: non_neg_integer()}.
 
--spec proposer(module(), paxy_core:proposer_config()) -> actor().
-proposer(Module, Config) ->
-    #actor{role = proposer, module = Module, config = Config, pending = start,
-           core = paxy_check_call:init(Module, Config)}.
+-spec proposer(module(), paxy_core:proposer_config(), paxy_effect:permit()) -> actor().
+proposer(Module, Config, Permit) ->
+    (acceptor(Module, Config, Permit))#actor{pending = start}.
 
--spec acceptor(module(), paxy_core:acceptor_config()) -> actor().
-acceptor(Module, Config) ->
-    #actor{role = acceptor, module = Module, config = Config, core = paxy_check_call:init(Module, Config)}.
+-spec acceptor(module(), map(), paxy_effect:permit()) -> actor().
+acceptor(Module, Config, Permit) ->
+    #actor{permit = Permit, module = Module, config = Config,
+           core = paxy_check_call:init(Module, Config, Permit)}.
 
 %% Is there something that it would do by itself: start, or a deadline?
 -spec waits(actor()) -> none | start | {timer, term()}.
@@ -59,14 +59,14 @@ crash_after(Count, Effects, Actor0) ->
 
 %% It comes back with what it stored.
 -spec crash(actor()) -> actor().
-crash(#actor{module = Module, config = Config, stored = Stored} = Actor) ->
-    Actor#actor{core = paxy_check_call:recover(Module, Config, Stored), pending = none}.
+crash(#actor{module = Module, config = Config, stored = Stored, permit = Permit} = Actor) ->
+    Actor#actor{core = paxy_check_call:recover(Module, Config, Stored, Permit), pending = none}.
 
 step(tick, #actor{pending = Event} = Actor) -> handle(Event, Actor#actor{pending = none});
 step({message, Message}, Actor) -> handle(Message, Actor).
 
-handle(Event, #actor{role = Role, module = Module, core = Core0} = Actor) ->
-    {Core, Effects} = paxy_check_call:handle(Role, Module, Event, Core0),
+handle(Event, #actor{permit = Permit, module = Module, core = Core0} = Actor) ->
+    {Core, Effects} = paxy_check_call:handle(Module, Event, Core0, Permit),
     {Effects, Actor#actor{core = Core}}.
 
 perform(Effects, Actor0) ->

@@ -20,7 +20,7 @@
                 reductions :: [atom()],
                 %% A key: how many bits a number of crashes has, a block, a column; and bytes in all.
                 crash_bits :: non_neg_integer(),
-                block_bits :: pos_integer(),
-                column_bits :: pos_integer(),
+                block_bits :: non_neg_integer(),
+                column_bits :: non_neg_integer(),
                 key_bytes :: pos_integer(),
                 initial :: {[pos_integer()], [{Class :: pos_integer(), State :: pos_integer()}]}}).

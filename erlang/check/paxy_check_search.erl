@@ -11,7 +11,7 @@
 -define(CHUNKS_EACH, 2).
 
 %% `depth_max' and `ms_max' end the search early: `bounded'.
--type limits() :: #{states_max := pos_integer(), memory_max := pos_integer(), workers := pos_integer(), compact => boolean(),
+-type limits() :: #{states_max := pos_integer(), memory_max := pos_integer(), workers := pos_integer(), compact => boolean(), progress => boolean(),
                     depth_max => non_neg_integer(), ms_max => pos_integer(), _ => _}.
 %% `ending': everything was seen; a flaw was found; a limit was met; or a
 %% column's number did not fit the keys of this model.
@@ -50,7 +50,10 @@ run(System, Model, Limits, Say) ->
     Columns = paxy_check_column:new(paxy_check_model:columns_max(Model)),
     Task = #{model => Model, columns => Columns, owner => self(), calls => paxy_check_call:table(),
              memory_max => maps:get(memory_max, Limits),
-             rescue => paxy_check_progress:proposer(System)},
+             rescue => case Limits of
+                           #{progress := false} -> off;
+                           #{} -> paxy_check_progress:proposer(System)
+                       end},
     Search0 = begun(Task, Limits, Say),
     Search = search(Search0),
     [begin unlink(Worker), exit(Worker, kill) end || Worker <- lists:usort(Search0#search.idle)],
@@ -134,7 +137,7 @@ filled(Parts, Table, Bytes) ->
                                      [paxy_check_table:insert(Key, Table)
                                       || Chunk <- Part, Key <- paxy_check_level:keys(Chunk, Bytes)]
                              end) || Part <- Parts],
-    [receive {'DOWN', Monitor, process, _, normal} -> ok end || {_, Monitor} <- Fillers].
+    lists:foreach(fun({_, Monitor}) -> receive {'DOWN', Monitor, process, _, normal} -> ok end end, Fillers).
 
 deal(List, Count) ->
     Size = length(List) div Count + 1,

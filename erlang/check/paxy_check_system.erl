@@ -11,9 +11,9 @@
 
 %% `proposers' and `acceptors' are how many; `duplicates' how many times in all
 %% a message may arrive once more, `crashes' how many times in all an acceptor
-%% may crash.
+%% may crash. A version is named, or given as it is.
 -type bounds() :: #{proposers := pos_integer(), acceptors := pos_integer(),
-                    version := pos_integer() | atom(), rounds := pos_integer(),
+                    version := pos_integer() | atom() | paxy_version:version(), rounds := pos_integer(),
                     duplicates := non_neg_integer(), crashes := non_neg_integer()}.
 
 -type system() :: #{bounds := bounds(),
@@ -25,11 +25,14 @@
                     version := paxy_version:version()}.
 
 %% Throws {fault, Sentence} where a core's init/1 fails (paxy_check_call).
--spec new(bounds()) -> {ok, system()} | {error, unknown_version}.
+-spec new(bounds()) -> {ok, system()} | {error, Reason :: iodata()}.
+new(#{version := #{durable := _} = Version} = Bounds) ->
+    {ok, system(Bounds, Version)};
 new(#{version := Name} = Bounds) ->
     case paxy_version:find(Name) of
-        {ok, Version} -> {ok, system(Bounds, Version)};
-        {error, _} = Error -> Error
+        {ok, #{durable := _} = Version} -> {ok, system(Bounds, Version)};
+        {ok, _} -> {error, io_lib:format("the checker takes cores; ~tw is a folder of process-style modules", [Name])};
+        {error, unknown_version} -> {error, paxy_version:unknown(Name)}
     end.
 
 system(#{rounds := Rounds} = Bounds, #{acceptor := Acceptor, rules := Rules} = Version) ->
@@ -41,7 +44,9 @@ system(#{rounds := Rounds} = Bounds, #{acceptor := Acceptor, rules := Rules} = V
       proposer_names => [Name || {Name, _, _} <- Proposers],
       acceptor_names => Acceptors,
       proposers => [proposer(Proposer, Rounds, Bounds, Version) || Proposer <- Proposers],
-      acceptors => [paxy_check_actor:acceptor(Acceptor, #{name => Name, rules => Rules}) || Name <- Acceptors]}.
+      acceptors => [paxy_check_actor:acceptor(Acceptor, #{name => Name, rules => Rules},
+                                              paxy_effect:permit(acceptor, Name, Version, peers(everybody(Bounds))))
+                    || Name <- Acceptors]}.
 
 %% One more proposer than take part, that may go one round further.
 -spec one_more(system()) -> {paxy_core:name(), paxy_check_actor:actor()}.
@@ -52,9 +57,18 @@ one_more(#{bounds := #{proposers := Count, rounds := Rounds} = Bounds, version :
 proposers(Bounds) ->
     paxy_trial:proposers(maps:merge(#{sleep => []}, Bounds)).
 
-proposer({Name, Value, _}, Rounds, #{acceptors := Acceptors}, #{proposer := Module, rules := Rules}) ->
-    paxy_check_actor:proposer(Module, #{name => Name, value => Value, acceptors => Acceptors, timeout_ms => 1,
-                                        backoff_ms => backoff_ms(Module), rounds_max => Rounds, rules => Rules}).
+%% One more than take part: that of one_more/1.
+everybody(#{proposers := Count} = Bounds) ->
+    [Name || {Name, _, _} <- proposers(Bounds#{proposers := Count + 1})].
+
+peers(Names) -> maps:from_list([{Name, peer} || Name <- Names]).
+
+proposer({Name, Value, _}, Rounds, #{acceptors := Acceptors} = Bounds,
+         #{proposer := Module, rules := Rules} = Version) ->
+    Config = #{name => Name, value => Value, acceptors => Acceptors, timeout_ms => 1,
+               backoff_ms => backoff_ms(Module), rounds_max => Rounds, rules => Rules},
+    paxy_check_actor:proposer(Module, Config,
+                              paxy_effect:permit(proposer, Name, Version, peers(paxy_trial:acceptors(Bounds)))).
 
 %% The built-in proposer ignores everything while it backs off (a test looks
 %% at each of its states). So a schedule in which it waits has the same

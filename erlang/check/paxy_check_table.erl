@@ -57,7 +57,8 @@ one(Slot, Entry, Ref, Slots) ->
         _ -> one(Slot + 1, Entry, Ref, Slots)
     end.
 
-split(_, 0) -> [];
+%% The last word takes all that is left, so that a key too long for it is an error.
+split(Key, 1) -> [Key + 1];
 split(Key, Words) -> [(Key band (1 bsl ?WORD_BITS - 1)) + 1 | split(Key bsr ?WORD_BITS, Words - 1)].
 
 %% The first word claims the slot; the others may come a moment later.

@@ -9,7 +9,7 @@
 -include("paxy_check_model.hrl").
 
 -type task() :: #{model := paxy_check_model:model(), columns := paxy_check_column:columns(),
-                  rescue := paxy_check_progress:proposer(), owner := pid(), calls := undefined | ets:table(),
+                  rescue := off | paxy_check_progress:proposer(), owner := pid(), calls := undefined | ets:table(),
                   memory_max := pos_integer()}.
 -type flaw() :: {agreement, term(), term()} | {validity, term()} | no_progress.
 %% What came of a chunk of states: new ones, how many they are, how many steps
@@ -66,6 +66,8 @@ flaw({_, _, Blocks, Ids}, #{model := Model} = Task) ->
     end.
 
 %% The same acceptors' states come again and again: each is tried once.
+progress(_, _, #{rescue := off}) ->
+    none;
 progress(Ids, #model{cores = Cores} = Model, #{columns := Columns, rescue := Rescue}) ->
     States = [paxy_check_column:state(Id, Model, Columns) || Id <- Ids],
     Key = {rescued, States},

@@ -11,7 +11,13 @@ import { parseSets } from "../core/trial/sweep.ts";
 import type { Trial } from "../core/trial/trial.ts";
 import { type AnswerRecord, ask } from "../nodes/erlang-answer.ts";
 import { type CheckBounds, checkTerm, showTerm } from "../nodes/questions.ts";
-import { type Checked, checkText, figuresText, scheduleText } from "../report/check-text.ts";
+import {
+  type Checked,
+  type CheckFigures,
+  checkProgressText,
+  checkText,
+  scheduleText,
+} from "../report/check-text.ts";
 
 /** As commander hands them over. */
 export interface CheckOptions {
@@ -20,6 +26,10 @@ export interface CheckOptions {
   readonly duplicates?: string;
   readonly crashes?: string;
   readonly memory?: string;
+  readonly seed?: string;
+  readonly shortest?: boolean;
+  readonly compact?: boolean;
+  readonly acceptCompact?: boolean;
   readonly schedule?: string;
   readonly json?: boolean;
   readonly code?: readonly string[];
@@ -28,35 +38,43 @@ export interface CheckOptions {
 const BOUND_MAX = 15;
 const ROUNDS_MAX = 100;
 const MEMORY_MB = 4000;
+/** Between lines of progress where there is no terminal; the first comes sooner. */
 const UPDATE_INTERVAL_MS = 10_000;
+const FIRST_UPDATE_MS = 2000;
 
 /** `paxy check`: every schedule of a small system, or with `--schedule` one of them. Answers with the exit code. */
 export async function check(options: CheckOptions): Promise<number> {
   const code = await userCode(options.code);
   const bounds = boundsOf(options, code);
-  const command = commandFor(bounds, options.code ?? []);
   if (options.schedule !== undefined) return showSchedule(bounds, options.schedule, options, code);
-  const memory = whole("--memory", options.memory, MEMORY_MB, 100, 1_000_000);
-  const { answer, events, interrupted } = await explore(
-    checkTerm(bounds, { memoryMax: memory * 1_000_000 }),
-    code,
-  );
+  const limits = {
+    memoryMax: whole("--memory", options.memory, MEMORY_MB, 100, 1_000_000) * 1_000_000,
+    seed: whole("--seed", options.seed, 1, 0, 999_999_999),
+    compact: options.compact ?? false,
+    shortest: options.shortest ?? false,
+  };
+  const { answer, events, interrupted } = await explore(checkTerm(bounds, limits), code);
   const checked = answer as unknown as Checked;
   if (options.json) printJson(events, checked);
   else {
     process.stdout.write(checkText(bounds, checked));
     if (checked.ending === "violation") {
+      const command = commandFor({ ...bounds, ...checked.bounds }, options.code ?? []);
       showTimeline(events, "step");
       process.stdout.write(scheduleText(command, checked.schedule ?? []));
     }
   }
-  return exitCode(checked, interrupted);
+  return exitCode(checked, interrupted, options);
 }
 
-function exitCode({ ending }: Checked, interrupted: boolean): number {
+function exitCode(
+  { ending, missed = 0 }: Checked,
+  interrupted: boolean,
+  { acceptCompact = false }: CheckOptions,
+): number {
   if (interrupted) return EXIT.interrupted;
   if (ending === "violation") return EXIT.violation;
-  return ending === "complete" ? EXIT.ok : EXIT.notRun;
+  return ending === "complete" && (missed === 0 || acceptCompact) ? EXIT.ok : EXIT.notRun;
 }
 
 async function showSchedule(
@@ -89,7 +107,7 @@ async function explore(term: string, code: UserCode): Promise<Explored> {
   let answer: AnswerRecord | undefined;
   const progress = showProgress(process.stderr);
   const asked = ask({ erl: "erl", ebin, codePaths: code.codePaths }, term, (record) => {
-    if (record.t === "progress") progress.update(record as unknown as Checked);
+    if (record.t === "progress") progress.update(record as unknown as CheckFigures);
     else if (record.t === "event") events.push(...[traceEvent(record.event)].filter(isEvent));
     else answer = record;
   });
@@ -108,14 +126,15 @@ const isEvent = (event: TraceEvent | undefined): event is TraceEvent => event !=
 
 /** A line that is updated on a terminal; elsewhere one now and then. */
 function showProgress(stream: NodeJS.WriteStream) {
-  let shownAt = performance.now();
+  let dueAt = performance.now() + FIRST_UPDATE_MS;
   let shown = false;
   return {
-    update(figures: Checked): void {
-      if (stream.isTTY) stream.write(`\r${figuresText(figures)}\u001b[K`);
-      else if (performance.now() - shownAt < UPDATE_INTERVAL_MS) return;
-      else stream.write(`${figuresText(figures)}\n`);
-      shownAt = performance.now();
+    update(figures: CheckFigures): void {
+      const line = checkProgressText(figures);
+      if (stream.isTTY) stream.write(`\r${line.slice(0, stream.columns - 1)}\u001b[K`);
+      else if (performance.now() < dueAt) return;
+      else stream.write(`${line}\n`);
+      dueAt = performance.now() + UPDATE_INTERVAL_MS;
       shown = true;
     },
     end(): void {

@@ -10,9 +10,25 @@ export interface CheckBounds {
   readonly crashes: number;
 }
 
+export interface CheckLimits {
+  /** Bytes of the whole Erlang node. */
+  readonly memoryMax: number;
+  /** Of the walks at random. */
+  readonly seed: number;
+  /** Hashes where a state does not fit a word. */
+  readonly compact: boolean;
+  /** Every schedule, in order of their length, and nothing before that. */
+  readonly shortest: boolean;
+}
+
 /** Requests of erlang/node/paxy_oneshot.erl, as Erlang terms. */
-export const checkTerm = (bounds: CheckBounds, limits: { readonly memoryMax: number }): string =>
-  `{check,${boundsTerm(bounds)},#{memory_max=>${whole(limits.memoryMax)}}}`;
+export const checkTerm = (bounds: CheckBounds, limits: CheckLimits): string =>
+  `{check,${boundsTerm(bounds)},#{${[
+    `memory_max=>${whole(limits.memoryMax)}`,
+    `seed=>${whole(limits.seed)}`,
+    `compact=>${limits.compact}`,
+    ...(limits.shortest ? ["walk_ms=>0", "widen=>false"] : []),
+  ].join()}}}`;
 
 export const showTerm = (bounds: CheckBounds, words: readonly string[]): string =>
   `{show,${boundsTerm(bounds)},[${words.map(binary)}]}`;

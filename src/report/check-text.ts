@@ -1,69 +1,136 @@
 import { durationText } from "../core/duration-text.ts";
 
-/** How far a check came, as erlang/check/paxy_check.erl tells. */
-export interface Checked {
-  readonly ending: "complete" | "violation" | "states_max" | "memory_max" | "stopped";
+/** The part of a system that a check looked at. */
+export interface CheckedBounds {
+  readonly rounds: number;
+  readonly crashes: number;
+  readonly duplicates: number;
+}
+
+/** What was checked. */
+export interface CheckedSystem extends CheckedBounds {
+  readonly proposers: number;
+  readonly acceptors: number;
+  readonly version: number | string;
+}
+
+/** How far a check has come, as erlang/check/paxy_check_guard.erl tells. */
+export interface CheckFigures {
+  readonly phase?: "tables" | "walks" | "shorter" | "search";
+  readonly within?: CheckedBounds;
+  /** States of single actors, in the phase of tables. */
+  readonly own_states?: number;
+  readonly walks?: number;
   readonly states: number;
   readonly transitions: number;
   readonly depth: number;
   readonly frontier: number;
+  /** States of the last whole level, over those of the one before. */
+  readonly growth?: number;
   /** ms */
   readonly elapsed: number;
+  /** Bytes of the whole Erlang node, at most so far. */
+  readonly memory?: number;
+}
+
+/** How a check ended, as erlang/check/paxy_check.erl tells. */
+export interface Checked extends CheckFigures {
+  readonly ending: "complete" | "violation" | "states_max" | "memory_max" | "stopped";
+  /** Narrower bounds in which every schedule was tried. */
+  readonly closed?: readonly (CheckedBounds & { readonly states: number })[];
+  /** The bounds in which the violation was found. */
+  readonly bounds?: CheckedSystem;
+  /** The chance that a state was taken for another and not looked at. */
+  readonly missed?: number;
   /** Why it is a violation. */
   readonly reason?: string;
   /** The steps that lead to it. */
   readonly schedule?: readonly string[];
+  /** No schedule of fewer steps shows a violation within `bounds`. */
+  readonly shortest?: boolean;
 }
 
-/** What was checked. */
-export interface CheckedSystem {
-  readonly proposers: number;
-  readonly acceptors: number;
-  readonly version: number | string;
-  readonly rounds: number;
-  readonly duplicates: number;
-  readonly crashes: number;
-}
-
+/** What a check found, in a few lines. */
 export function checkText(system: CheckedSystem, checked: Checked): string {
-  return `${systemText(system)}: ${endingText(checked)}\n${figuresText(checked)}.\n`;
+  const lines = [
+    `${systemText(system)}: ${endingText(system, checked)}`,
+    ...coveredLines(system, checked),
+    `${figuresText(checked)}.`,
+  ];
+  return `${lines.join("\n")}\n`;
 }
 
-function endingText({ ending, reason, schedule = [] }: Checked): string {
-  switch (ending) {
+function endingText(system: CheckedSystem, checked: Checked): string {
+  switch (checked.ending) {
     case "complete":
-      return "every schedule keeps agreement and validity, and can make progress.";
+      return (checked.missed ?? 0) > 0
+        ? `no violation found; the chance that a state was missed is ${chance(checked.missed ?? 0)}.`
+        : "every schedule keeps agreement and validity, and can make progress.";
     case "violation":
-      return `VIOLATION in ${schedule.length} steps, and in no fewer: ${reason}.`;
+      return `VIOLATION in ${counted((checked.schedule ?? []).length, "step")}, ${lengthText(system, checked)}: ${checked.reason}.`;
     case "stopped":
       return "stopped; no violation so far, and the rest is not known.";
     case "states_max":
     case "memory_max":
-      return `the bound on ${ending === "states_max" ? "states" : "memory"} was reached; no violation so far, and the rest is not known.`;
+      return `the bound on ${checked.ending === "states_max" ? "states" : "memory"} was reached; no violation so far, and the rest is not known.`;
   }
 }
 
+const chance = (missed: number): string => `at most ${missed.toExponential(0)}`;
+
+function lengthText(system: CheckedSystem, { shortest = false, bounds = system }: Checked): string {
+  if (!shortest) return "perhaps not the fewest (--shortest looks on)";
+  return sameBounds(bounds, system)
+    ? "and in no fewer"
+    : `and in no fewer within ${boundsText(bounds)}`;
+}
+
+/** What was covered where not everything was, and a way on. */
+function coveredLines(system: CheckedSystem, checked: Checked): string[] {
+  const { ending, closed = [], phase, within = system, depth } = checked;
+  const complete = closed.map((bounds) => `Complete for ${boundsText(bounds)}.`);
+  if (ending === "violation" || ending === "complete") return complete;
+  if (phase === "tables") return [...complete, TABLES_HINT];
+  const level = `Within ${boundsText(within)}: every schedule of at most ${counted(depth, "step")} keeps agreement and validity.`;
+  const hint =
+    ending === "memory_max"
+      ? ["More memory: --memory MB. Fewer bytes a state, with a chance of missing one: --compact."]
+      : [];
+  return [...complete, ...(phase === "search" && depth > 0 ? [level] : []), ...hint];
+}
+
+const TABLES_HINT =
+  "It was still listing the states of single actors; a core that counts or keeps what it receives has no end of them.";
+
+const sameBounds = (one: CheckedBounds, other: CheckedBounds): boolean =>
+  one.rounds === other.rounds &&
+  one.crashes === other.crashes &&
+  one.duplicates === other.duplicates;
+
 function systemText(system: CheckedSystem): string {
-  const { proposers, acceptors, version, rounds, duplicates, crashes } = system;
+  const { proposers, acceptors, version } = system;
   return [
     `version ${version}`,
     counted(proposers, "proposer"),
     counted(acceptors, "acceptor"),
-    counted(rounds, "round"),
-    ...(duplicates > 0 ? [counted(duplicates, "duplicate")] : []),
-    ...(crashes > 0 ? [`${crashes} ${crashes === 1 ? "crash" : "crashes"}`] : []),
+    boundsText(system),
   ].join(", ");
 }
 
-const counted = (n: number, noun: string): string => `${n} ${noun}${n === 1 ? "" : "s"}`;
+/** "2 rounds, 1 crash" */
+function boundsText({ rounds, duplicates, crashes }: CheckedBounds): string {
+  return [
+    counted(rounds, "round"),
+    ...(duplicates > 0 ? [counted(duplicates, "duplicate")] : []),
+    ...(crashes > 0 ? [counted(crashes, "crash", "crashes")] : []),
+  ].join(", ");
+}
 
-/** "138,911 states, 999,049 transitions, depth 32, 1.5 s, 680,000 transitions/s" */
-export function figuresText({
-  states,
-  transitions,
-  depth,
-  elapsed,
-}: Omit<Checked, "ending">): string {
+const counted = (n: number, noun: string, nouns = `${noun}s`): string =>
+  `${grouped(n)} ${n === 1 ? noun : nouns}`;
+
+/** "138,911 states, 999,049 transitions, depth 32, 1.5 s, 680,000 transitions/s, 88 MB" */
+export function figuresText({ states, transitions, depth, elapsed, memory }: CheckFigures): string {
   const rate = elapsed > 0 ? Math.round(transitions / elapsed) * 1000 : 0;
   return [
     `${grouped(states)} states`,
@@ -71,7 +138,33 @@ export function figuresText({
     `depth ${depth}`,
     elapsed < 10_000 ? `${(elapsed / 1000).toFixed(1)} s` : durationText(elapsed),
     ...(rate > 0 ? [`${grouped(rate)} transitions/s`] : []),
+    ...(memory === undefined ? [] : [`${Math.round(memory / 1e6)} MB`]),
   ].join(", ");
+}
+
+/** How far it has come and what is left, in a line. */
+export function checkProgressText(figures: CheckFigures): string {
+  const { phase, elapsed, memory = 0, within } = figures;
+  const spent = `${durationText(elapsed)}, ${Math.round(memory / 1e6)} MB`;
+  const where = within === undefined ? "" : ` (${boundsText(within)})`;
+  switch (phase) {
+    case "tables":
+      return `listing the states of each actor${where}: ${grouped(figures.own_states ?? 0)}; ${spent}`;
+    case "walks":
+      return `walking at random: ${grouped(figures.walks ?? 0)} walks; ${spent}`;
+    case "shorter":
+      return `looking for a shorter schedule: depth ${figures.depth}; ${spent}`;
+    default:
+      return `every schedule${where}: ${grouped(figures.states)} states, depth ${figures.depth}, ${frontierText(figures)}; ${spent}`;
+  }
+}
+
+/** The growth of the last level says whether the end is near. */
+function frontierText({ frontier, growth = 1 }: CheckFigures): string {
+  const left = `${grouped(frontier)} to look at`;
+  return growth >= 1
+    ? `${left}, growing ${growth.toFixed(1)} times a level`
+    : `${left}, shrinking to ${Math.round(growth * 100)}% a level`;
 }
 
 const grouped = (n: number): string => String(n).replace(/\B(?=(\d{3})+$)/g, ",");

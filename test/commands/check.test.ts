@@ -48,21 +48,49 @@ describe("paxy check", () => {
   });
 
   test("stopped by Ctrl-C, tells what is known so far, and leaves nothing running", async () => {
-    const { child, ended } = start("check", "--set", "numProposers=3", "--rounds", "3");
-    setTimeout(() => child.kill("SIGINT"), 2000);
+    const { child, ended } = start("check", "--set", "numProposers=3", "--shortest");
+    let progress = "";
+    child.stderr.on("data", (text) => {
+      progress += text;
+      if (/every schedule.*[1-9][\d,]* states/.test(progress)) child.kill("SIGINT");
+    });
     const { status, stdout } = await ended;
     expect(status).toBe(130);
     expect(stdout).toContain("stopped; no violation so far, and the rest is not known.");
+    expect(stdout).toMatch(/every schedule of at most \d+ steps keeps agreement and validity/);
     expect(stdout).toMatch(/[1-9][\d,]* states/);
+  }, 120_000);
+
+  test("tells a core's fault in a sentence", async () => {
+    writeFileSync(
+      join(folder, "raises.erl"),
+      "-module(raises).\n-behaviour(paxy_core).\n-export([init/1, handle/2, recover/2]).\ninit(_) -> s.\nrecover(_, _) -> s.\nhandle(_, s) -> error(oops).\n",
+    );
+    const { status, stderr } = await paxy("check", "--code", "raises.erl");
+    expect(status).toBe(2);
+    expect(stderr).toBe("paxy: acceptor homer crashed in raises:handle (line 6): oops\n");
   });
+
+  test("finds a violation at random, shortens it, and prints the command that shows it again", async () => {
+    const { status, stdout } = await paxy("check", "--set", "moduleVersion=stale_promises");
+    expect(status).toBe(1);
+    const again = /^Again: paxy (check .*) --schedule '(.*)'$/m.exec(stdout);
+    const words = again?.[2]?.split(" ") ?? [];
+    expect(stdout).toContain(`VIOLATION in ${words.length} steps, `);
+    expect(words.length).toBeLessThanOrEqual(30);
+    const shown = await paxy(...(again?.[1]?.split(" ") ?? []), "--schedule", words.join(" "));
+    expect(shown.status).toBe(1);
+    expect(shown.stdout).toContain("VIOLATION: both");
+  }, 120_000);
 
   test("stops at its bound on memory, with what is known so far", async () => {
     const { status, stdout } = await paxy(
-      ...["check", "--set", "numProposers=3", "--rounds", "3", "--memory", "300"],
+      ...["check", "--set", "numProposers=3", "--memory", "100"],
     );
     expect(status).toBe(2);
     expect(stdout).toContain("the bound on memory was reached; no violation so far");
-  }, 60_000);
+    expect(stdout).toContain("--compact");
+  }, 120_000);
 
   test("refuses what it can't use, by name", async () => {
     const cases = [

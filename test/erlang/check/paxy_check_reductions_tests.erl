@@ -1,0 +1,48 @@
+%% Reductions change what a check costs, never what it finds: over random small
+%% cores, each reduction alone and all together are held against every_schedule,
+%% which has none of them. A failure prints its seed; PAXY_SEED=N runs it again.
+-module(paxy_check_reductions_tests).
+-include_lib("eunit/include/eunit.hrl").
+
+-define(CORES, 150).
+-define(STATES_MAX, 6000).
+
+random_cores_test_() ->
+    First = case os:getenv("PAXY_SEED") of
+                false -> erlang:unique_integer([positive]) + erlang:system_time(second) * 1000;
+                Text -> list_to_integer(Text)
+            end,
+    Count = case os:getenv("PAXY_SEED") of false -> ?CORES; _ -> 1 end,
+    {timeout, 300, fun() ->
+        Verdicts = [same(Seed) || Seed <- lists:seq(First, First + Count - 1)],
+        %% Enough of both kinds, or the test would show nothing.
+        [?assert(length([V || V <- Verdicts, V =:= Kind]) >= Count div 20, {Kind, First})
+         || Kind <- [complete, violation], Count > 1]
+    end}.
+
+same(Seed) ->
+    Bounds = bounds(Seed),
+    {ok, System} = paxy_check_system:new(Bounds),
+    case every_schedule:search(System, ?STATES_MAX) of
+        too_many -> too_many;
+        {Verdict, Figure} ->
+            [?assertEqual({Verdict, Figure, Seed, Reductions}, {Ending, figure(Ending, Figure, Outcome), Seed, Reductions})
+             || Reductions <- [[], paxy_check_model:reductions() | [[One] || One <- paxy_check_model:reductions()]],
+                #{ending := Ending} = Outcome <- [check(Bounds, Reductions)]],
+            Verdict
+    end.
+
+%% The steps of a violation; the states of a reduced search are another number.
+figure(violation, _, #{schedule := Words}) -> length(Words);
+figure(_, Figure, _) -> Figure.
+
+bounds(Seed) ->
+    Draw = fun(What, Max) -> erlang:phash2({Seed, What}, Max) end,
+    Rules = #{seed => Seed, names => element(1 + Draw(names, 2), {blind, sighted})},
+    #{proposers => 1 + Draw(proposers, 2), acceptors => 1 + Draw(acceptors, 3), rounds => 1,
+      crashes => Draw(crashes, 2), duplicates => Draw(duplicates, 2),
+      version => #{proposer => random_proposer, acceptor => random_acceptor, rules => Rules, durable => [acceptor]}}.
+
+check(Bounds, Reductions) ->
+    {ok, Outcome} = paxy_check:run(Bounds, #{reductions => Reductions, walk_ms => 0, widen => false, progress => false}),
+    Outcome.
