@@ -33,7 +33,7 @@ const batchOptions = (command: Command): Command =>
     )
     .option("--use-nodes [names]", USE_NODES)
     .option("--cookie-file <file>", COOKIE_FILE)
-    .option("--code <file.erl>", "proposer or acceptor of your own, as a version", collect);
+    .option("--code <path>", "your own code, as a version: FOLDER, NAME=FOLDER or FILE.erl", collect);
 
 /** How the screen looks. */
 const lookOptions = (command: Command): Command =>
@@ -99,7 +99,7 @@ function commandLine(): Command {
     .option("--use-nodes [names]", "as for run")
     .option("--cookie-file <file>", "as for run")
     .option("--take-over", "resume a batch whose process on another computer is gone")
-    .option("--code <file.erl>", "as for run", collect)
+    .option("--code <path>", "as for run", collect)
     .action(async (directory, file, options) => {
       const { resume } = await import("./commands/resume.ts");
       process.exitCode = await resume(directory, file, options);
@@ -144,13 +144,13 @@ function commandLine(): Command {
     .command("replay <dir> <trial> <run>")
     .description("show the messages of a simulated run, or of a violation in any engine")
     .option("--json", "output as JSON, a line per event")
-    .option("--code <file.erl>", "your own code that the batch used", collect)
+    .option("--code <path>", "your own code that the batch used", collect)
     .action(async (directory, trial, run, options) => {
       const { replay } = await import("./commands/replay.ts");
       process.exitCode = await replay(directory, trial, run, options);
     });
   program
-    .command("check")
+    .command("check [code...]")
     .description("try every schedule of a small system")
     .option("--set <field=value>", "numProposers, numAcceptors or moduleVersion", collect)
     .option("--rounds <n>", "rounds of each proposer (default: 2)")
@@ -163,10 +163,18 @@ function commandLine(): Command {
     .option("--accept-compact", "exit code 0 when --compact found no violation")
     .option("--schedule <words>", "steps to show, as a violation lists them; explores nothing")
     .option("--json", "output as JSON")
-    .option("--code <file.erl>", "proposer or acceptor of your own, as a version", collect)
-    .action(async (options) => {
+    .option("--code <path>", "your own code, as for run", collect)
+    .action(async (code, options) => {
       const { check } = await import("./commands/check.ts");
-      process.exitCode = await check(options);
+      process.exitCode = await check(code, options);
+    });
+  program
+    .command("lab")
+    .description("list what the code of a folder (--code DIR) may call")
+    .requiredOption("--allowed", "the list")
+    .action(async () => {
+      const { labCalls } = await import("./commands/lab-calls.ts");
+      process.exitCode = await labCalls();
     });
   program
     .command("ls")

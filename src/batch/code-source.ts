@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync, realpathSync, statSync } from "node:fs";
 import { basename, dirname, resolve } from "node:path";
-import { asArgument } from "../console/command-text.ts";
+import { asArgument, commandText } from "../console/command-text.ts";
 import { InputError } from "../console/problems.ts";
 import { VERSIONS } from "../core/trial/parameters.ts";
 import type { FolderSource } from "../nodes/questions.ts";
@@ -96,5 +96,21 @@ export function isLabFolder(path: string): boolean {
 }
 
 /** What to type for a module of process style. */
-export const pointing = (path: string): string =>
-  `${basename(path)} is a module of process style, which is run together with the others of its folder: type --code ${asArgument(dirname(path))}.`;
+const pointing = (path: string): string =>
+  `${basename(path)} is a module of process style, which runs together with the others of its folder. To use it: --code ${asArgument(dirname(path))}`;
+
+/** Erlang code in the place of a batch file: throws an InputError that says how it is given. */
+export function refuseErlangCode(given: readonly string[], command: string): void {
+  for (const path of given) {
+    if (isLabFolder(path)) {
+      const how = commandText(command, "--code", path);
+      throw new InputError(
+        `${path} is a folder of Erlang modules, not a batch file. To use it: ${how}`,
+      );
+    }
+    if (path.endsWith(".erl") && existsSync(path)) {
+      const how = commandText(command, "--code", isLabModule(path) ? dirname(path) : path);
+      throw new InputError(`${path} is Erlang code, not a batch file. To use it: ${how}`);
+    }
+  }
+}

@@ -1,3 +1,4 @@
+import { refuseErlangCode } from "../batch/code-source.ts";
 import { type UserCode, userCode } from "../batch/user-code.ts";
 import { commandText } from "../console/command-text.ts";
 import { EXIT } from "../console/exit-code.ts";
@@ -43,7 +44,13 @@ const UPDATE_INTERVAL_MS = 10_000;
 const FIRST_UPDATE_MS = 2000;
 
 /** `paxy check`: every schedule of a small system, or with `--schedule` one of them. Answers with the exit code. */
-export async function check(options: CheckOptions): Promise<number> {
+export async function check(given: readonly string[], options: CheckOptions): Promise<number> {
+  refuseErlangCode(given, "check");
+  if (given[0] !== undefined) {
+    throw new InputError(
+      `"${given[0]}" is not a folder of Erlang modules; check takes no batch file. For its options: ${commandText("check", "--help")}`,
+    );
+  }
   const code = await userCode(options.code);
   const bounds = boundsOf(options, code);
   if (options.schedule !== undefined) return showSchedule(bounds, options.schedule, options, code);

@@ -1,5 +1,6 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
+import { refuseErlangCode } from "../batch/code-source.ts";
 import { folderSentences } from "../batch/folder-trials.ts";
 import { type BatchOptions, readBatches } from "../batch/options.ts";
 import { userCode } from "../batch/user-code.ts";
@@ -33,6 +34,7 @@ export interface RunOptions extends BatchOptions, ServiceOptions {
 
 /** `paxy run`: one batch after the other, without a screen. Answers with the exit code. */
 export async function run(files: readonly string[], options: RunOptions): Promise<number> {
+  refuseErlangCode(files, "run");
   // The service of the first batch loads while the files are read.
   const prepared = options.dryRun ? [] : [prepareService()];
   const code = await userCode(options.code);

@@ -1,4 +1,5 @@
 import { existsSync } from "node:fs";
+import { refuseErlangCode } from "../batch/code-source.ts";
 import { readBatches } from "../batch/options.ts";
 import { userCode } from "../batch/user-code.ts";
 import { ask } from "../console/ask.ts";
@@ -30,8 +31,9 @@ export async function screen(
   options: RunOptions & ScreenOptions,
 ): Promise<number> {
   if (given !== undefined) refuseWhatIsNoFile(given);
-  // As for `run`: fields without a file are one trial of defaults.
-  const describes = options.set !== undefined || options.module !== undefined;
+  // As for `run`: fields or code without a file are one trial of defaults.
+  const { set, module, code: sources } = options;
+  const describes = [set, module, sources].some((each) => each !== undefined);
   const files = given !== undefined ? [given] : describes ? [] : [quickstart];
   if (!process.stdin.isTTY || !process.stdout.isTTY) return run(files, options);
   // All that is needed loads while the batch is read; where the screen can't be, `show` says so.
@@ -61,6 +63,7 @@ const loadScreen = () => Promise.all([import("../tui/index.ts"), import("../sett
 
 /** A mistyped command is taken for a file; say so. */
 function refuseWhatIsNoFile(given: string): void {
+  refuseErlangCode([given], "screen");
   if (existsSync(given) || /[./\\]/.test(given)) return;
   throw new InputError(
     `"${given}" is neither a command nor a file. For the commands: ${commandText("--help")}`,

@@ -57,3 +57,6 @@ function boundsTerm(bounds: CheckBounds): string {
   const name = typeof version === "number" ? whole(version) : atom(version);
   return `#{${fields.join()},version=>${name}}`;
 }
+
+/** What the code of a folder may call, as a text for people. */
+export const callsTerm = "lab_calls";

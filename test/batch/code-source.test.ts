@@ -47,7 +47,7 @@ test("of two equal names the second is refused with the one to type", () => {
 });
 
 test("a module of a folder points to the folder", () => {
-  expect(() => codeSource(join(lab, "acceptor.erl"), [])).toThrow(`type --code ${lab}`);
+  expect(() => codeSource(join(lab, "acceptor.erl"), [])).toThrow(`To use it: --code ${lab}`);
 });
 
 test("a core is a file", () => {

@@ -1,0 +1,107 @@
+import { cpSync, readFileSync, writeFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { expect, test } from "vitest";
+import { paxy, rows, temporaryFolder } from "./paxy.ts";
+
+/** A copy of the classic folder, one of whose files may be edited. */
+function lab(
+  folder: string,
+  name: string,
+  edit?: readonly [file: string, old: string, by: string],
+) {
+  const path = join(folder, name);
+  cpSync(resolve("test/lab/folders/classic"), path, { recursive: true });
+  if (edit !== undefined) {
+    const [file, old, by] = edit;
+    const text = readFileSync(join(path, file), "utf8");
+    expect(text).toContain(old);
+    writeFileSync(join(path, file), text.replace(old, by));
+  }
+  return path;
+}
+
+test("two folders of the same modules run beside a version of paxy on real nodes, and each is judged", async () => {
+  const folder = temporaryFolder();
+  lab(folder, "good");
+  lab(folder, "bad", ["proposer.erl", "(length(Acceptors) div 2) + 1", "0 * length(Acceptors)"]);
+  const { code, stderr } = await paxy(folder, [
+    ...["run", "--code", "good", "--code", "wrong=bad", "--set", "moduleVersion=2,good,wrong"],
+    ...["--repeat", "3", "--set", "propTimeout=100"],
+  ]);
+  expect(stderr).toContain("good: timeout 2000 -> 100.");
+  expect(code).toBe(1);
+  const found = rows(folder, "sweep-moduleVersion");
+  const verdicts = (version: string) =>
+    new Set(found.filter((row) => row.module_version === version).map((row) => row.verdict));
+  expect(verdicts("good")).toEqual(new Set(["agreed"]));
+  expect(verdicts("2")).toEqual(new Set(["agreed"]));
+  expect(verdicts("wrong")).toContain("violation");
+}, 120_000);
+
+test("a folder alone is what runs, with its own time-out in its rows", async () => {
+  const folder = temporaryFolder();
+  lab(folder, "mine");
+  const { code } = await paxy(folder, [
+    ...["run", "--code", "mine", "--set", "macros.delay=0,5", "--repeat", "1"],
+  ]);
+  expect(code).toBe(0);
+  expect(
+    rows(folder, "sweep-macros").map((row) => [
+      row.module_version,
+      row.prop_timeout,
+      row.prop_backoff,
+      row.macros,
+    ]),
+  ).toEqual([
+    ["mine", "2000", "10", "delay=0"],
+    ["mine", "2000", "10", "delay=5"],
+  ]);
+}, 120_000);
+
+test("what is wrong with a folder is said with file, line and the line itself", async () => {
+  const folder = temporaryFolder();
+  lab(folder, "mine", ["acceptor.erl", "pers:open(Name),", 'os:cmd("ls"),']);
+  const { code, stderr } = await paxy(folder, ["run", "--code", "mine"]);
+  expect(code).toBe(2);
+  expect(stderr).toContain(
+    "--code mine: acceptor.erl:10: calls os:cmd/1, which a folder may not call",
+  );
+  expect(stderr).toContain('os:cmd("ls"),');
+});
+
+test("a macro that the code does not have is refused with the one that was meant", async () => {
+  const folder = temporaryFolder();
+  lab(folder, "mine");
+  const { code, stderr } = await paxy(folder, ["run", "--code", "mine", "--set", "macros.delai=1"]);
+  expect(code).toBe(2);
+  expect(stderr).toContain("macros.delai is not a macro of mine; did you mean delay?");
+  const other = await paxy(folder, [
+    "run",
+    "--code",
+    "mine",
+    "--set",
+    "moduleVersion=2",
+    "--set",
+    "macros.delay=1",
+  ]);
+  expect(other.stderr).toContain("version 2 has no macros");
+});
+
+test("what people type first points the way", async () => {
+  const folder = temporaryFolder();
+  lab(folder, "mine");
+  for (const [command, given, how] of [
+    ["run", "mine", "run --code mine"],
+    ["run", "mine/acceptor.erl", "run --code mine"],
+    ["check", "mine/acceptor.erl", "check --code mine"],
+  ] as const) {
+    const { code, stderr } = await paxy(folder, [command, given]);
+    expect(code).toBe(2);
+    expect(stderr).toContain(how);
+  }
+});
+
+test("the list of calls is printed", async () => {
+  const { stdout } = await paxy(temporaryFolder(), ["lab", "--allowed"]);
+  expect(stdout).toContain("timer:send_after/2,3");
+});
