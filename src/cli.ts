@@ -33,7 +33,11 @@ const batchOptions = (command: Command): Command =>
     )
     .option("--use-nodes [names]", USE_NODES)
     .option("--cookie-file <file>", COOKIE_FILE)
-    .option("--code <path>", "your own code, as a version: FOLDER, NAME=FOLDER or FILE.erl", collect);
+    .option(
+      "--code <path>",
+      "your own code, as a version: FOLDER, NAME=FOLDER or FILE.erl",
+      collect,
+    );
 
 /** How the screen looks. */
 const lookOptions = (command: Command): Command =>
