@@ -14,6 +14,7 @@ const share = z.number().min(0.1).max(0.9);
 const settingsFile = z.object({
   theme: z.enum(["auto", "dark", "light"]).default(DEFAULT_PREFERENCES.theme),
   shares: z.object({ trials: share, left: share }).default(DEFAULT_PREFERENCES.shares),
+  notify: z.enum(["off", "bell", "desktop"]).default(DEFAULT_PREFERENCES.notify),
   jobs: z.int().min(0).max(1000).default(DEFAULT_PREFERENCES.jobs),
   form: z.record(z.string(), z.string().max(2000)).default(DEFAULT_PREFERENCES.form),
 });

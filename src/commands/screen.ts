@@ -2,17 +2,17 @@ import { existsSync } from "node:fs";
 import { refuseErlangCode } from "../batch/code-source.ts";
 import { readBatches } from "../batch/options.ts";
 import { userCode } from "../batch/user-code.ts";
+import { type AfterScreen, afterScreen } from "../console/after-screen.ts";
 import { ask } from "../console/ask.ts";
-import { commandText } from "../console/command-text.ts";
+import { commandText, programName } from "../console/command-text.ts";
 import { EXIT } from "../console/exit-code.ts";
 import { quickstart } from "../console/places.ts";
 import { InputError } from "../console/problems.ts";
-import { shownPath } from "../console/shown-path.ts";
 import { VERSIONS } from "../core/trial/parameters.ts";
 import type { SocketClient } from "../service/socket/client.ts";
 import { prepareService } from "../service/start.ts";
 import { question, unfinished } from "../service/unfinished.ts";
-import { ending, leave, type RunOptions, run } from "./run.ts";
+import { ending, type RunOptions, run } from "./run.ts";
 
 export interface ScreenOptions {
   readonly ascii?: boolean;
@@ -78,6 +78,7 @@ export async function show(
   const [{ openScreen }, { openSettings }] = await loadScreen();
   const end = await openScreen({
     client,
+    program: programName,
     settings: openSettings(),
     versions: [...VERSIONS, ...versions],
     canLeave: true,
@@ -85,14 +86,29 @@ export async function show(
     ...(ascii === undefined ? {} : { ascii }),
     ...(theme === undefined ? {} : { theme: theme as "dark" | "light" }),
   });
+  const tell = (how: AfterScreen["how"]): void => {
+    const lines = afterScreen({ snapshot: client.snapshot(), how, nowMs: Date.now() });
+    process.stdout.write(`${lines.join("\n")}\n`);
+  };
   // A terminal that is gone takes its screen along, and nothing else.
   const leaves = end === "leave" || end === "SIGHUP" || (readOnly && end !== "closed");
-  if (leaves && (await isOpen(client))) return leave(client);
-  if (!leaves && end !== "closed") await client.dispatch({ type: "stop" });
+  if (end === "lost" || (leaves && !(await isOpen(client)))) {
+    tell("lost");
+    return EXIT.notRun;
+  }
+  if (leaves) {
+    tell("left");
+    client.detach();
+    return EXIT.ok;
+  }
+  const isByUser = end !== "closed";
+  const wasFinished = client.snapshot().queue.status === "finished";
+  if (isByUser) await client.dispatch({ type: "stop" });
   const trouble = await client.closed;
   const snapshot = client.snapshot();
   if (!existsSync(snapshot.directory)) throw new InputError(trouble);
-  process.stdout.write(`Results: ${shownPath(snapshot.directory)}\n`);
+  const isFinished = wasFinished || snapshot.queue.status === "finished";
+  tell(isFinished ? "finished" : isByUser ? "stopped" : "elsewhere");
   return ending(snapshot, trouble, end === "SIGINT" || end === "SIGTERM");
 }
 

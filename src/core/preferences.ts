@@ -4,6 +4,8 @@ export interface Preferences {
   readonly theme: "auto" | "dark" | "light";
   /** Sizes of panes, parts of the whole. */
   readonly shares: { readonly trials: number; readonly left: number };
+  /** How the end of a batch is told: not at all, by the bell, or by the bell and a desktop notification. */
+  readonly notify: "off" | "bell" | "desktop";
   /** Jobs that were last chosen on the screen; 0 where none were. */
   readonly jobs: number;
   /** Texts of the form for new trials, by field. */
@@ -20,7 +22,8 @@ export interface Settings {
 
 export const DEFAULT_PREFERENCES: Preferences = {
   theme: "auto",
-  shares: { trials: 0.45, left: 0.58 },
+  shares: { trials: 0.62, left: 0.58 },
+  notify: "off",
   jobs: 0,
   form: {},
 };

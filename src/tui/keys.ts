@@ -4,223 +4,136 @@ import type { KeyBinding } from "./input/key-binding.ts";
 import * as look from "./input/look.ts";
 import * as move from "./input/move.ts";
 import * as open from "./input/open.ts";
-import { asks } from "./model/model.ts";
+import { asks, type Model, type Outcome } from "./model/model.ts";
 
-/** What is shown, and how. */
-const LOOK_KEYS: readonly KeyBinding[] = [
-  { keys: ["?"], shown: "?", does: "help", footer: "help", act: open.openHelp },
-  {
-    keys: ["enter"],
-    shown: "enter",
-    does: "detail: the last runs of the trial",
-    footer: "detail",
+type Rest = Partial<Pick<KeyBinding, "footer" | "refusal">>;
+
+/** A line of the table: the keys as inputs are named, what they do, and how it is done. */
+const key = (
+  keys: string,
+  does: string,
+  act: (model: Model) => Outcome,
+  rest: Rest = {},
+): KeyBinding => {
+  const names = keys.split(" ");
+  return { keys: names, shown: SHOWN[names[0] ?? ""] ?? names[0] ?? "", does, act, ...rest };
+};
+
+/** How people write a key. */
+const SHOWN: Readonly<Record<string, string>> = {
+  down: "down j",
+  up: "up k",
+  pagedown: "PgDn",
+  pageup: "PgUp",
+  escape: "esc",
+};
+
+/** A key that asks the service for something, which the queue may refuse. */
+const asked = (
+  keys: string,
+  does: string,
+  { refusal, act }: ReturnType<typeof asking>,
+  footer?: KeyBinding["footer"],
+): KeyBinding => key(keys, does, act, { refusal, ...(footer === undefined ? {} : { footer }) });
+
+const LOOK: readonly KeyBinding[] = [
+  key("? :", "help: search, and do what is chosen", open.openHelp, { footer: "help" }),
+  key("enter", "runs of this trial", open.openDetail, { footer: "runs", refusal: needsTrial }),
+  key("/", "filter or find", open.openPrompt, { footer: "filter" }),
+  key("O", "sort, and choose columns", open.openColumns, { footer: "sort" }),
+  key("m", "mark the trial, or remove its mark", look.mark, {
+    footer: "mark",
     refusal: needsTrial,
-    act: open.openDetail,
-  },
-  { keys: ["/"], shown: "/", does: "filter or find", footer: "filter", act: open.openPrompt },
-  { keys: ["z"], shown: "z", does: "zoom the pane", footer: "zoom", act: look.zoom },
-  {
-    keys: ["h"],
-    shown: "h",
-    does: "histogram: selected or all",
-    footer: "histogram",
-    act: look.chartScope,
-  },
-  { keys: ["s"], shown: "s", does: "sweep chart", footer: "sweep", act: look.sweepChart },
-  { keys: ["f"], shown: "f", does: "follow the output", footer: "follow", act: look.follow },
-  {
-    keys: ["o"],
-    shown: "o",
-    does: "output: of all trials or the selected one",
-    act: look.outputScope,
-  },
-  { keys: ["y"], shown: "y", does: "copy the row or line (OSC 52)", act: look.copy },
-  { keys: ["n"], shown: "n", does: "next that was found", act: (model) => look.findNext(model, 1) },
-  {
-    keys: ["N"],
-    shown: "N",
-    does: "previous that was found",
-    act: (model) => look.findNext(model, -1),
-  },
-  { keys: ["t"], shown: "t", does: "theme: dark, light", act: look.nextTheme },
-  {
-    keys: ["ctrl-l"],
-    shown: "ctrl-l",
-    does: "draw the screen again",
-    act: ({ view }) => asks(view, { type: "redraw" }),
-  },
+  }),
+  key("z", "zoom the pane", look.zoom, { footer: "zoom" }),
+  key("h", "histogram: selected trial or all", look.chartScope, { footer: "histogram" }),
+  key("s", "sweep chart", look.sweepChart, { footer: "sweep" }),
+  key("v", "next chart: histogram, survival, sweep, heat map", look.nextChart, {
+    footer: "chart",
+  }),
+  key("b", "next metric of a chart: median, p95, rounds, undecided, violations", look.nextMetric, {
+    footer: "metric",
+  }),
+  key("X", "next parameter along x of a chart", (model) => look.nextAxis(model, "x"), {
+    footer: "x axis",
+  }),
+  key("L", "next parameter for the lines of a chart", (model) => look.nextAxis(model, "by"), {
+    footer: "lines",
+  }),
+  key("f", "follow the output", look.follow, { footer: "follow" }),
+  key("F", "follow the running trial", look.followRunning),
+  key("o", "output of all trials or the selected one", look.outputScope),
+  key("y", "copy row or line (OSC 52)", look.copy),
+  key("c", "copy the command that makes this trial", look.copyCommand, { refusal: needsTrial }),
+  key("n", "next match", (model) => look.findNext(model, 1), { refusal: look.nothingSearched }),
+  key("N", "previous match", (model) => look.findNext(model, -1), {
+    refusal: look.nothingSearched,
+  }),
+  key("T", "theme: dark or light", look.nextTheme),
+  key("B", "end of the batch: silent, bell, desktop notification", ({ view }) =>
+    asks(view, { type: "nextNotify" }),
+  ),
+  key("ctrl-l", "redraw", ({ view }) => asks(view, { type: "redraw" })),
 ];
 
-/** What is done with the selected trial. */
-const TRIAL_KEYS: readonly KeyBinding[] = [
-  {
-    keys: ["a"],
-    shown: "a",
-    does: "add a trial or a sweep",
-    footer: "add",
-    refusal: mayAdd,
-    act: open.openAdd,
-  },
-  {
-    keys: ["e"],
-    shown: "e",
-    does: "edit; a copy when it has already run",
+const TRIAL: readonly KeyBinding[] = [
+  key("a", "add a trial or a sweep", open.openAdd, { footer: "add", refusal: mayAdd }),
+  key("e", "edit (a copy if it has already run)", open.openEdit, {
     footer: "edit",
     refusal: (model) => mayAdd(model) ?? needsTrial(model),
-    act: open.openEdit,
-  },
-  {
-    keys: ["space"],
-    shown: "space",
-    does: "pause, resume the trial",
-    ...asking(batch.pauseOrResumeTrial),
-  },
-  {
-    keys: ["r"],
-    shown: "r",
-    does: "retry the trial: failed, cancelled and undecided runs",
-    footer: "retry",
-    ...asking(batch.retryTrial),
-  },
-  {
-    keys: ["x"],
-    shown: "x",
-    does: "cancel a run or the trial",
-    footer: "cancel",
-    ...asking(batch.cancelTrial, batch.askCancel),
-  },
-  {
-    keys: ["d"],
-    shown: "d",
-    does: "delete the trial",
-    footer: "delete",
-    ...asking(batch.deleteTrial, batch.askDelete),
-  },
-  {
-    keys: ["u"],
-    shown: "u",
-    does: "undo the last deletion",
-    ...asking(() => ({ type: "undo" }), batch.undo),
-  },
-  { keys: ["J"], shown: "J", does: "move the trial down", ...asking(batch.moveTrial(1)) },
-  { keys: ["K"], shown: "K", does: "move the trial up", ...asking(batch.moveTrial(-1)) },
+  }),
+  asked("space", "pause or resume the trial", asking(batch.pauseOrResumeTrial)),
+  asked(
+    "r",
+    "retry the trial: failed, cancelled and undecided runs",
+    asking(batch.retryTrial),
+    "retry",
+  ),
+  asked("x", "cancel a run or the trial", asking(batch.cancelTrial, batch.askCancel), "cancel"),
+  asked("d", "delete the trial", asking(batch.deleteTrial, batch.askDelete), "delete"),
+  asked(
+    "u",
+    "undo the last change",
+    asking(() => ({ type: "undo" }), batch.undo),
+  ),
+  asked("J", "move the trial down", asking(batch.moveTrial(1))),
+  asked("K", "move the trial up", asking(batch.moveTrial(-1))),
 ];
 
-/** What is done with the whole batch, and leaving it. */
-const BATCH_KEYS: readonly KeyBinding[] = [
-  {
-    keys: ["q", "ctrl-c"],
-    shown: "q",
-    does: "quit; asks when runs are going",
-    footer: "quit",
-    act: batch.askQuit,
-  },
-  {
-    keys: ["p"],
-    shown: "p",
-    does: "pause, resume the batch (running runs end)",
-    footer: ({ snapshot }) => (snapshot.queue.status === "paused" ? "resume" : "pause"),
-    ...asking(batch.pauseOrResume),
-  },
-  {
-    keys: ["R"],
-    shown: "R",
-    does: "retry all failed and undecided",
-    ...asking(() => ({ type: "retryAll" }), batch.askRetryAll),
-  },
-  { keys: ["+", "="], shown: "+", does: "one job more", ...asking(batch.moreJobs(1)) },
-  { keys: ["-"], shown: "-", does: "one job fewer", ...asking(batch.moreJobs(-1)) },
-  {
-    keys: ["ctrl-z"],
-    shown: "ctrl-z",
-    does: "suspend; fg comes back",
-    act: ({ view }) => asks(view, { type: "suspend" }),
-  },
+const BATCH: readonly KeyBinding[] = [
+  key("q ctrl-c", "quit (asks while runs are in progress)", batch.askQuit, { footer: "quit" }),
+  asked(
+    "p",
+    "pause or resume the batch (current runs finish)",
+    asking(batch.pauseOrResume),
+    ({ snapshot }) => (snapshot.queue.status === "paused" ? "resume" : "pause"),
+  ),
+  asked(
+    "R",
+    "retry all failed and undecided runs",
+    asking(() => ({ type: "retryAll" }), batch.askRetryAll),
+  ),
+  asked("+ =", "one more job", asking(batch.moreJobs(1))),
+  asked("-", "one job fewer", asking(batch.moreJobs(-1))),
+  key("ctrl-z", "suspend (fg to return)", ({ view }) => asks(view, { type: "suspend" })),
 ];
 
-/** Where the keys go, and how much room a pane has. */
-const MOVE_KEYS: readonly KeyBinding[] = [
-  {
-    keys: ["tab"],
-    shown: "tab",
-    does: "next pane",
-    footer: "pane",
-    act: (model) => move.nextPane(model, 1),
-  },
-  {
-    keys: ["shift-tab"],
-    shown: "shift-tab",
-    does: "previous pane",
-    act: (model) => move.nextPane(model, -1),
-  },
-  {
-    keys: ["down", "j"],
-    shown: "down j",
-    does: "down",
-    act: (model) => move.move(model, "line", 1),
-  },
-  { keys: ["up", "k"], shown: "up k", does: "up", act: (model) => move.move(model, "line", -1) },
-  {
-    keys: ["right"],
-    shown: "right",
-    does: "columns to the right; the other figure of a chart",
-    act: (model) => move.sideways(model, 1),
-  },
-  {
-    keys: ["left"],
-    shown: "left",
-    does: "columns to the left; the other figure of a chart",
-    act: (model) => move.sideways(model, -1),
-  },
-  {
-    keys: ["pagedown", "ctrl-f"],
-    shown: "PgDn",
-    does: "a page down",
-    act: (model) => move.move(model, "page", 1),
-  },
-  {
-    keys: ["pageup", "ctrl-b"],
-    shown: "PgUp",
-    does: "a page up",
-    act: (model) => move.move(model, "page", -1),
-  },
-  {
-    keys: ["g", "home"],
-    shown: "g",
-    does: "the first",
-    act: (model) => move.move(model, "end", -1),
-  },
-  { keys: ["G", "end"], shown: "G", does: "the last", act: (model) => move.move(model, "end", 1) },
-  {
-    keys: ["]"],
-    shown: "]",
-    does: "more rows for the trials",
-    act: (model) => look.resize(model, "trials", 1),
-  },
-  {
-    keys: ["["],
-    shown: "[",
-    does: "fewer rows for the trials",
-    act: (model) => look.resize(model, "trials", -1),
-  },
-  {
-    keys: [">"],
-    shown: ">",
-    does: "a wider left column",
-    act: (model) => look.resize(model, "left", 1),
-  },
-  {
-    keys: ["<"],
-    shown: "<",
-    does: "a narrower left column",
-    act: (model) => look.resize(model, "left", -1),
-  },
-  {
-    keys: ["escape"],
-    shown: "esc",
-    does: "back: out of zoom or filter, to what runs",
-    act: look.back,
-  },
+const MOVE: readonly KeyBinding[] = [
+  key("tab", "next pane", (model) => move.nextPane(model, 1), { footer: "pane" }),
+  key("shift-tab", "previous pane", (model) => move.nextPane(model, -1)),
+  key("down j", "down", (model) => move.move(model, "line", 1)),
+  key("up k", "up", (model) => move.move(model, "line", -1)),
+  key("right", "scroll columns; in a chart: next point", (model) => move.sideways(model, 1)),
+  key("left", "scroll columns; in a chart: previous point", (model) => move.sideways(model, -1)),
+  key("pagedown ctrl-f", "a page down", (model) => move.move(model, "page", 1)),
+  key("pageup ctrl-b", "a page up", (model) => move.move(model, "page", -1)),
+  key("g home", "top", (model) => move.move(model, "end", -1)),
+  key("G end", "bottom", (model) => move.move(model, "end", 1)),
+  key("]", "taller trial list", (model) => look.resize(model, "trials", 1)),
+  key("[", "shorter trial list", (model) => look.resize(model, "trials", -1)),
+  key(">", "wider left column", (model) => look.resize(model, "left", 1)),
+  key("<", "narrower left column", (model) => look.resize(model, "left", -1)),
+  key("escape", "leave zoom or filter; the selection stays", look.back),
 ];
 
 interface KeyGroup {
@@ -230,17 +143,33 @@ interface KeyGroup {
 
 /** This table is the bindings, the help and the footer. */
 export const KEY_GROUPS: readonly KeyGroup[] = [
-  { name: "Look", keys: LOOK_KEYS },
-  { name: "Trial", keys: TRIAL_KEYS },
-  { name: "Batch", keys: BATCH_KEYS },
-  { name: "Move", keys: MOVE_KEYS },
+  { name: "Look", keys: LOOK },
+  { name: "Trial", keys: TRIAL },
+  { name: "Batch", keys: BATCH },
+  { name: "Move", keys: MOVE },
 ];
 
 export const KEYS: readonly KeyBinding[] = KEY_GROUPS.flatMap(({ keys }) => keys);
 
-/** What is wanted most comes first in the footer, which shows as many as fit. */
-const WANTED_FIRST = "? q a e p r x enter / z h s f d tab".split(" ");
+/** The most useful keys of the focused pane come first in the footer, which shows as many as fit. */
+const FOOTERS = {
+  trials: "? q enter a e p O / m x r d s h z tab",
+  output: "? q / f z tab p enter",
+  nodes: "? q z tab p",
+  charts: "? q v b X L s h z tab p",
+} as const;
 
-export const FOOTER_KEYS: readonly KeyBinding[] = WANTED_FIRST.flatMap((name) =>
-  KEYS.filter(({ keys, footer }) => footer !== undefined && keys.includes(name)),
-);
+const inOrder = (names: string): readonly KeyBinding[] =>
+  names
+    .split(" ")
+    .flatMap((name) =>
+      KEYS.filter(({ keys, footer }) => footer !== undefined && keys.includes(name)),
+    );
+
+/** Names that stand in the footer of a pane. */
+export const FOOTER_KEYS = {
+  trials: inOrder(FOOTERS.trials),
+  output: inOrder(FOOTERS.output),
+  nodes: inOrder(FOOTERS.nodes),
+  charts: inOrder(FOOTERS.charts),
+} as const;

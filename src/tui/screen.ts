@@ -1,6 +1,7 @@
 import type { WriteStream } from "node:tty";
 import { createEffects } from "./input/effects.ts";
 import { takeInput } from "./input/take-input.ts";
+import { tellEnd } from "./model/end.ts";
 import type { ScreenEnd, ScreenOptions } from "./model/options.ts";
 import { createDetailRuns } from "./model/recent-runs.ts";
 import { createShownTrace } from "./model/run-trace.ts";
@@ -11,6 +12,7 @@ import type { Input } from "./terminal/input-parser.ts";
 import { listenToKeyboard } from "./terminal/keyboard.ts";
 import { listenToSignals } from "./terminal/signals.ts";
 import { createTerminalModes } from "./terminal/terminal-modes.ts";
+import { createTitle } from "./terminal/title.ts";
 import { createLooks } from "./text/looks.ts";
 
 /**
@@ -51,7 +53,9 @@ function createScreen(options: ScreenOptions, { end, fail }: Endings): Screen {
   const modes = createTerminalModes({ stdin, stdout, screen: screenReader ? "lines" : "own" });
   const detailRuns = createDetailRuns(client, () => clock.request());
   const shownTrace = createShownTrace(client, () => clock.request());
+  const look = createLooks({ environment, ascii: options.ascii ?? false });
   const source = createModelSource(options, {
+    glyphs: look("dark").glyphs,
     environment,
     size: sizeOf(stdout),
     runs: detailRuns.of,
@@ -60,7 +64,6 @@ function createScreen(options: ScreenOptions, { end, fail }: Endings): Screen {
 
   modes.enter();
   const stageOptions = { stdout, model: source.settled(), fail };
-  const look = createLooks({ environment, ascii: options.ascii ?? false });
   const stage = screenReader
     ? openPlainStage(stageOptions)
     : openFullStage({ ...stageOptions, look });
@@ -68,11 +71,14 @@ function createScreen(options: ScreenOptions, { end, fail }: Endings): Screen {
   const clock = createFrameClock(
     stage.frameMs,
     guarded(() => {
+      tellEnd(source, Date.now());
       stage.show(source.settled());
+      if (!screenReader) title.show(source.model());
       const { notice } = source.view;
       if (notice) clock.later(notice.untilMs - Date.now());
     }),
   );
+  const title = createTitle({ send: stage.send, preferences: () => settings.preferences });
   const repaint = guarded(() => {
     source.resize(sizeOf(stdout));
     stage.repaint();
@@ -121,6 +127,7 @@ function createScreen(options: ScreenOptions, { end, fail }: Endings): Screen {
   return {
     close: () => {
       for (const stop of stops.splice(0)) stop();
+      title.close();
       stage.close();
       settings.flush();
       modes.leave();

@@ -30,6 +30,8 @@ export interface ProgramOptions {
   readonly screenless?: boolean;
   readonly canLeave?: boolean;
   readonly readOnly?: string;
+  /** The program as the user calls it. */
+  readonly program?: string;
   readonly ascii?: boolean;
   readonly screenReader?: boolean;
   /** Folder of the settings. */
@@ -57,6 +59,7 @@ try {
     settings: openSettings(options.settings),
     canLeave: options.canLeave ?? false,
     readOnly: options.readOnly ?? "",
+    program: options.program ?? "paxy",
     ascii: options.ascii ?? false,
     screenReader: options.screenReader ?? false,
   });

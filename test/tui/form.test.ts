@@ -34,17 +34,17 @@ it("says how many trials and runs a range and a list make, and adds them", async
   expect(queue.trials.at(-1)?.trial).toMatchObject({ drop: 20, delay: 100 });
 });
 
-it("says what is wrong while one types, and adds nothing until it is mended", async () => {
+it("says what is wrong while one types, and adds nothing until it is fixed", async () => {
   const form = await openForm();
   form.press(...Array(DROP).fill("down"), "ctrl-u", ..."200");
   await form.waitFor("is 200; it must be a whole number from 0 to 100");
-  await form.waitFor("1 field to mend");
+  await form.waitFor("1 field to fix");
   form.press("enter");
-  await form.waitFor("Drop is to be mended first.");
+  await form.waitFor("Fix drop first.");
   expect(await form.service.call("commands")).toEqual([]);
   form.press("backspace");
   await form.waitFor("1 trial, 5 runs");
-  expect(form.text()).not.toContain("to be mended");
+  expect(form.text()).not.toContain("Fix drop");
   expect(form.rows().at(-1)).toContain("enter done");
 });
 
@@ -112,7 +112,7 @@ it("edits a trial that has not run in place, and copies one that has", async () 
     100, 150, 5,
   ]);
   terminal.press("g", "e");
-  await terminal.waitFor("A changed copy of trial 1, which has run");
+  await terminal.waitFor("Copy of trial 1 (it has already run)");
   terminal.press(...Array(DELAY).fill("down"), "ctrl-u", ..."7", "enter");
   await terminal.waitFor("1 trial added");
   expect((await terminal.service.snapshot()).queue.trials.map((each) => each.trial.delay)).toEqual([
@@ -126,5 +126,5 @@ it("does not make a sweep of a trial that is edited", async () => {
   terminal.press("G", "e");
   await terminal.waitFor("Edit trial 3");
   terminal.press(...Array(DELAY).fill("down"), "ctrl-u", ..."1,2", "enter");
-  await terminal.waitFor("takes one value in each field");
+  await terminal.waitFor("takes one value per field");
 });

@@ -45,7 +45,10 @@ it("shows the status in whole, and how far the batch is, however long its name",
         const settings = { ...known.queue.settings, name };
         const queue = { ...known.queue, status, settings };
         const totals = { ...known.totals, done, runs: 100_000 };
-        const row = batchRow({ ...known, queue, totals, etaMs }, { width, glyphs: UNICODE });
+        const row = batchRow(
+          { snapshot: { ...known, queue, totals, etaMs } },
+          { width, glyphs: UNICODE },
+        );
         expect(spansWidth(row.spans)).toBeLessThanOrEqual(width);
         const text = textOf(row).replaceAll(",", "");
         expect(text).toMatch(new RegExp(` ${status} .*\\b${done}/100000 `));

@@ -16,7 +16,7 @@ interface Shown {
 const rowsOf = ({ observed, censored = 0, limit = 30_000, width = 38, unit = "ms" }: Shown) =>
   histogramRows({
     sample: { sorted: observed.toSorted((a, b) => a - b), censored, limit },
-    ...{ unit, width, height: 12, glyphs: UNICODE },
+    ...{ unit, width, height: 12, glyphs: UNICODE, expected: observed.length + censored },
   });
 
 const shown = (given: Shown): string => rowsOf(given).map(textOf).join("\n");

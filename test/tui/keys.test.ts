@@ -17,6 +17,21 @@ interface Case {
   readonly expects?: (terminal: TestTerminal) => Promise<void>;
 }
 
+const SWEEP: TerminalOptions = {
+  batch: { trials: [10, 20, 30].flatMap((delay) => [0, 5].map((drop) => ({ delay, drop }))) },
+  ended: 20,
+};
+
+const MANY_COLUMNS: TerminalOptions = {
+  columns: 70,
+  batch: {
+    trials: [1, 2].map((each) => ({
+      ...{ sleep: [each * 1000], delay: each, drop: each, propTimeout: each * 100 },
+      ...{ numProposers: each, numAcceptors: each, propBackoff: each },
+    })),
+  },
+};
+
 const UNDECIDED = {
   batch: { trials: [{ drop: 100 }, { drop: 0 }, { drop: 0 }], seed: 3 },
   ended: 5,
@@ -33,12 +48,12 @@ const CASES: Readonly<Record<string, Case>> = {
   r: { given: UNDECIDED, before: ["g"], asks: { type: "retry", number: 1 } },
   R: { given: UNDECIDED, before: ["g"], shows: "Retry all?" },
   x: { shows: "Cancel trial 1?" },
-  enter: { shows: "No run has ended yet." },
-  "/": { shows: /^ filter .* tab find +esc back/m },
+  enter: { shows: "No finished runs yet." },
+  "/": { shows: /^ filter .* tab find +esc cancel/m },
   z: { shows: /^(?!.*Output)/s },
   h: { shows: "all trials" },
-  s: { shows: "No sweep of trial 1" },
-  f: { before: ["tab"], shows: "line 16 of 16", given: { ended: 1 } },
+  s: { shows: "Nothing to plot for trial 1" },
+  f: { before: ["tab"], shows: "line 16/16", given: { ended: 1 } },
   o: { before: ["G"], given: { ended: 1 }, shows: "No line passes the filter" },
   d: { before: ["G"], asks: { type: "delete", number: 3 }, shows: "Trial 3 deleted" },
   u: { before: ["G", "d"], asks: { type: "undo" } },
@@ -47,23 +62,32 @@ const CASES: Readonly<Record<string, Case>> = {
   "+": { asks: { type: "setJobs", jobs: 2 }, shows: "jobs 2" },
   "-": { given: { jobs: 2 }, asks: { type: "setJobs", jobs: 1 }, shows: "jobs 1" },
   y: { shows: "Copied" },
-  n: { before: ["g"], shows: "2 of 3" },
-  N: { before: ["g"], shows: "3 of 3" },
+  n: { before: ["/", "tab", ..."paxy", "enter", "g"], shows: "2/3" },
+  N: { before: ["/", "tab", ..."paxy", "enter", "g"], shows: "3/3" },
   tab: { shows: "━ Output" },
   "shift-tab": { shows: "━ Elapsed" },
-  down: { before: ["g"], shows: "2 of 3" },
-  up: { before: ["G"], shows: "2 of 3" },
-  right: { shows: "< 1 column" },
-  left: { before: ["right", "right"], shows: "< 1 column" },
-  pagedown: { before: ["g"], shows: "3 of 3" },
-  pageup: { before: ["G"], shows: "1 of 3" },
-  g: { before: ["G"], shows: "1 of 3" },
-  G: { shows: "3 of 3" },
-  "]": { shows: /^(.*\n){9}─ Output/ },
-  "[": { shows: /^(.*\n){7}─ Output/ },
+  down: { before: ["/", "tab", ..."paxy", "enter", "g"], shows: "2/3" },
+  up: { before: ["G"], shows: "2/3" },
+  right: { given: MANY_COLUMNS, shows: "‹ 1 more" },
+  left: { given: MANY_COLUMNS, before: ["right", "right"], shows: "‹ 1 more" },
+  pagedown: { before: ["g"], shows: "3/3" },
+  pageup: { before: ["G"], shows: "1/3" },
+  g: { before: ["G"], shows: "1/3" },
+  G: { shows: "3/3" },
+  "]": { given: { many: 40 }, shows: /^(.*\n){13}─ Output/ },
+  "[": { given: { many: 40 }, before: ["[", "["], shows: /^(.*\n){12}─ Output/ },
   ">": { given: { columns: 160, rows: 40 }, shows: /^━.{99} {2}─ Nodes/m },
   "<": { given: { columns: 160, rows: 40 }, shows: /^━.{83} {2}─ Nodes/m },
-  t: { expects: async ({ raw }) => expect(raw()).toContain("38;2;20;95;170") },
+  O: { shows: "─ Sort and columns ─" },
+  c: { shows: "Copied" },
+  B: { shows: "End of the batch: bell." },
+  m: { before: ["g"], shows: "1 marked" },
+  F: { before: ["G", "k"], shows: "following" },
+  v: { shows: "─ Survival" },
+  b: { before: ["b"], shows: "─ Rounds" },
+  X: { given: SWEEP, before: ["s", "X"], shows: "time by drop" },
+  L: { given: SWEEP, before: ["s", "L"], shows: /ms.* drop +• 0/ },
+  T: { expects: async ({ raw }) => expect(raw()).toContain("38;2;20;95;170") },
   escape: { before: ["z"], shows: "─ Output" },
   "ctrl-l": { shows: "paxy", repaints: true },
   "ctrl-z": {
@@ -111,7 +135,7 @@ it("names in the footer what the key would do now", async () => {
   terminal = await openTerminal();
   await terminal.waitFor("p pause");
   terminal.press("p");
-  await terminal.waitFor("The batch is paused");
+  await terminal.waitFor("Paused. Runs in progress will finish");
   await terminal.waitFor("p resume");
 });
 
@@ -119,30 +143,30 @@ it("selects the trial that takes the place of one that is deleted, and one that 
   terminal = await openTerminal({ many: 9 });
   await terminal.waitFor("? help");
   terminal.press("g", ..."jjjj".split(""), "d");
-  await terminal.waitFor("Trials  5 of 8");
+  await terminal.waitFor("Trials  5/8");
   await terminal.waitFor(/^· +6 /m);
   terminal.press("d");
-  await terminal.waitFor("Trials  5 of 7");
+  await terminal.waitFor("Trials  5/7");
   terminal.press("u");
-  await terminal.waitFor("Trials  5 of 8");
+  await terminal.waitFor("Trials  5/8");
   terminal.press("u");
-  await terminal.waitFor("Trials  5 of 9");
+  await terminal.waitFor("Trials  5/9");
 });
 
 it("dims in the help what can't be done now, with the reason", async () => {
   terminal = await openTerminal({ columns: 100, rows: 60 });
   await terminal.waitFor("? help");
-  terminal.press("?");
-  await terminal.waitFor(/u +undo the last deletion: nothing was deleted/);
+  terminal.press("?", ..."undo");
+  await terminal.waitFor(/u +undo the last change: nothing was deleted/);
 });
 
 it("asks before it cancels, and each choice does what it says", async () => {
   terminal = await openTerminal({ jobs: 3 });
   await terminal.waitFor("? help");
   terminal.press("x");
-  await terminal.waitFor("run 2 alone");
+  await terminal.waitFor("cancel only run 2");
   terminal.press("2");
-  await terminal.waitFor("Run 2 of trial 1 is cancelled");
+  await terminal.waitFor("Run 2 of trial 1 cancelled");
   expect(await terminal.service.call("commands")).toEqual([{ type: "cancel", number: 1, run: 2 }]);
 });
 
@@ -152,7 +176,7 @@ it("says where a search finds no more", async () => {
   for (const text of ["apple", "pear", "plum"]) await terminal.service.call("print", { text });
   await terminal.waitFor("plum");
   terminal.press("tab", "/", "tab", ..."pear", "enter");
-  await terminal.waitFor("line 2 of 3");
+  await terminal.waitFor("line 2/3");
   terminal.press("n");
   await terminal.waitFor("No later line matches.");
   terminal.press("N");
@@ -168,13 +192,13 @@ it("asks about what it would retry, which is nothing of a cancelled trial", asyn
   terminal.press("G", "x");
   await terminal.waitFor("Cancel trial 2?");
   terminal.press("enter");
-  await terminal.waitFor("Trial 2 is cancelled");
+  await terminal.waitFor("Trial 2 cancelled");
   terminal.press("R");
   await terminal.waitFor("Retry all?");
   const [one, two] = (await terminal.service.snapshot()).queue.trials;
   expect(two?.undecidedToRetry).toBeGreaterThan(0);
-  expect(terminal.text()).toContain(`undecided ones: ${one?.undecidedToRetry}.`);
-  expect(terminal.text()).not.toContain("Failed runs");
+  expect(terminal.text()).toContain(`Adds ${one?.undecidedToRetry} run`);
+  expect(terminal.text()).not.toContain("Repeats");
 });
 
 it("may change nothing where it is read-only, and says so", async () => {
@@ -204,33 +228,119 @@ it("quits a finished batch without a question", async () => {
   await terminal.waitFor("ended: stop");
 });
 
-it("scrolls the help to its end and no further, and back", async () => {
+it("finds in the help what is typed, and does what is chosen", async () => {
   terminal = await openTerminal();
   await terminal.waitFor("? help");
+  terminal.press("?", ..."pause batch");
+  await terminal.waitFor(/p +pause or resume the batch/);
+  expect(terminal.text()).not.toContain("next pane");
+  terminal.press("enter");
+  await terminal.waitFor("paused");
+  expect(await terminal.service.call("commands")).toEqual([{ type: "pause" }]);
+});
+
+it("is about the dialog that is open, and goes back to it", async () => {
+  terminal = await openTerminal({ ended: 4 });
+  await terminal.waitFor("? help");
+  terminal.press("g", "enter");
+  await terminal.waitFor("Run 4:");
   terminal.press("?");
-  await terminal.waitFor(/│ Look +│/);
-  terminal.press("G");
-  await terminal.waitFor("In the messages of a run");
-  const end = terminal.rows();
-  expect(end.at(-3)).toMatch(/│ +N +previous that was found +│/);
-  terminal.press("j", "j", "pagedown");
-  await terminal.settled();
-  expect(terminal.rows()).toEqual(end);
-  terminal.press("k");
-  await terminal.waitFor((text) => !/N +previous that was found/.test(text.slice(-800)));
-  terminal.press("g");
-  await terminal.waitFor(/│ Look +│/);
+  await terminal.waitFor(/│ In the runs of a trial +│/);
+  terminal.press("escape");
+  await terminal.waitFor("Run 4:");
+});
+
+it("explains every mark of the list in the help", async () => {
+  terminal = await openTerminal();
+  await terminal.waitFor("? help");
+  terminal.press("?", ..."violated agreement");
+  await terminal.waitFor(/! +a run of the trial violated agreement/);
+});
+
+it("never moves the selection with escape", async () => {
+  terminal = await openTerminal({ ended: 3 });
+  await terminal.waitFor("? help");
+  terminal.press("G", "enter");
+  await terminal.waitFor("Trial 3");
+  terminal.press("escape");
+  await terminal.settled(100);
+  terminal.press("escape");
+  await terminal.settled(100);
+  terminal.press("escape", "e");
+  await terminal.waitFor("Edit trial 3");
+});
+
+it("sorts by the median with two keys, slowest first, and back", async () => {
+  const trials = [30, 300, 100].map((delay) => ({ delay }));
+  terminal = await openTerminal({ batch: { trials }, ended: 15 });
+  await terminal.waitFor("finished");
+  const order = (): (string | undefined)[] =>
+    terminal
+      ?.rows()
+      .slice(4, 7)
+      .map((row) => /^. +(\d)/.exec(row)?.[1]) ?? [];
+  terminal.press("O", "enter");
+  await terminal.waitFor(/median▼/);
+  expect(order()).toEqual(["2", "3", "1"]);
+  terminal.press("O", "O");
+  await terminal.waitFor((text) => !text.includes("▼"));
+  expect(order()).toEqual(["1", "2", "3"]);
+});
+
+it("compares the trials that are marked on one axis, in a sentence", async () => {
+  const trials = [10, 400].map((delay) => ({ delay }));
+  terminal = await openTerminal({
+    columns: 200,
+    rows: 60,
+    batch: { trials },
+    repeat: 20,
+    ended: 40,
+  });
+  await terminal.waitFor("finished");
+  terminal.press("g", "m", "j", "m");
+  await terminal.waitFor(/Trial 2 is \d+ ms slower than trial 1 \(95 %: \d+ to \d+\)/);
+  await terminal.waitFor("trial 1 n 20");
+});
+
+it("opens from a line of output the run that printed it, and from a run its lines", async () => {
+  terminal = await openTerminal({ columns: 140, rows: 40, ended: 7 });
+  await terminal.waitFor("? help");
+  await terminal.waitFor("Output");
+  terminal.press("tab", "/", ..."trial=1 run=3", "enter", "enter");
+  await terminal.waitFor("Run 3:");
+  terminal.press("l");
+  await terminal.waitFor("filter: trial=1 run=3");
+});
+
+it("tells the end of the batch in a summary, in the title, and by the bell where it is wanted", async () => {
+  terminal = await openTerminal({ repeat: 1, program: "npm start --" });
+  await terminal.waitFor("? help");
+  terminal.press("B");
+  await terminal.waitFor("End of the batch: bell.");
+  await terminal.service.call("endRun");
+  const isTitled = (title: string) => () =>
+    terminal?.raw().includes(`\x1b]2;paxy quickstart: ${title}\x07`) ?? false;
+  await terminal.waitFor(isTitled("33 %"));
+  await terminal.service.call("endRun");
+  await terminal.service.call("endRun");
+  await terminal.waitFor("quickstart has finished");
+  expect(terminal.text()).toContain("After q: npm start -- report");
+  await terminal.waitFor(isTitled("finished"));
+  await terminal.waitFor(isTitled("finished\x07".slice(0, 8)));
+  terminal.press("q");
+  await terminal.waitFor("ended: stop");
 });
 
 it("says in the help of every width the whole reason why a key can do nothing", async () => {
   terminal = await openTerminal({ columns: 60, rows: 60 });
   await terminal.waitFor("? help");
   terminal.press("?");
+  terminal.press(..."retry");
   await terminal.waitFor((text) =>
     text
       .replace(/[│\s]+/g, " ")
       .includes(
-        "retry the trial: failed, cancelled and undecided runs: trial 1 has nothing to retry",
+        "retry the trial: failed, cancelled and undecided runs: nothing to retry in trial 1",
       ),
   );
 });
@@ -239,7 +349,7 @@ it("leaves the batch running with enter where it can, else stays", async () => {
   terminal = await openTerminal({ canLeave: true });
   await terminal.waitFor("? help");
   terminal.press("q");
-  await terminal.waitFor(/enter or l +quit and leave it running/);
+  await terminal.waitFor(/enter or l +leave it running/);
   terminal.press("enter");
   await terminal.waitFor("ended: leave");
   await terminal.close();
@@ -255,19 +365,19 @@ it("keeps a question up to date while runs go on", async () => {
   terminal = await openTerminal({ ...UNDECIDED, ended: 5 });
   await terminal.waitFor("? help");
   terminal.press("R");
-  await terminal.waitFor(/undecided ones: [1-5]\./);
+  await terminal.waitFor(/Adds [1-5] runs? for undecided ones/);
   const before = (await terminal.service.snapshot()).totals.counts.undecided;
   await terminal.service.call("endRun", { verdict: "undecided", elapsedMs: null, rounds: null });
-  await terminal.waitFor(`undecided ones: ${before + 1}.`);
+  await terminal.waitFor(`Adds ${before + 1} runs for undecided ones.`);
 });
 
 it("never lets a key of a question come to mean another run", async () => {
   terminal = await openTerminal({ jobs: 3 });
   await terminal.waitFor("? help");
   terminal.press("x");
-  await terminal.waitFor(/3 +run 3 alone/);
+  await terminal.waitFor(/3 +cancel only run 3/);
   await terminal.service.call("endRun", { run: 1, trial: 1 });
-  await terminal.waitFor("run 1 alone, which has ended");
+  await terminal.waitFor("cancel only run 1 (finished)");
   terminal.press("2");
-  await terminal.waitFor("Run 2 of trial 1 is cancelled");
+  await terminal.waitFor("Run 2 of trial 1 cancelled");
 });

@@ -122,7 +122,7 @@ it.each([
   await terminal.waitFor("Quit?");
   const beside = terminal
     .rows()
-    .filter((row) => /[╭│╰] *[^╭╰]*Quit|not done|stop it and quit/.test(row));
+    .filter((row) => /[╭│╰] *[^╭╰]*Quit|still to do|stop the batch/.test(row));
   expect(beside.length).toBeGreaterThan(2);
   for (const row of beside) expect(row.trim()).toMatch(/^[╭│].*[╮│]$/);
 });

@@ -51,10 +51,10 @@ it("finds what is searched for, and the next one", async () => {
   press("N", "N");
   await waitFor("line 58 of 70");
   press("/", ..."nonsense", "enter");
-  await waitFor("Nothing here holds nonsense.");
+  await waitFor('"nonsense" not found.');
 });
 
-it("goes back to the detail", async () => {
+it("goes close to the detail", async () => {
   const { press, waitFor } = await openTimeline();
   press("/", "escape", "escape");
   await waitFor("Run 3:");

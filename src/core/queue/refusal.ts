@@ -20,9 +20,9 @@ export function refusal(state: QueueState, command: Command): string | undefined
     case "retryAll":
       return state.trials.some((trial) => failedOrUndecided(trial) > 0)
         ? undefined
-        : "no run failed for good or is undecided";
+        : "no failed or undecided runs";
     case "setJobs":
-      return isJobs(command.jobs) ? undefined : `jobs must be a whole number from 1 to ${JOBS_MAX}`;
+      return refuseJobs(state, command.jobs);
     case "stop":
       return undefined;
     default:
@@ -57,9 +57,7 @@ function refuseForTrial(state: QueueState, command: ForTrial): string | undefine
         ? leftToDo(trial, name)
         : refuseCancelRun(trial, command.run);
     case "retry":
-      return hasSomethingToRetry(trial)
-        ? undefined
-        : `${name} has nothing to retry: no run failed, was cancelled or is undecided`;
+      return hasSomethingToRetry(trial) ? undefined : `nothing to retry in ${name}`;
   }
 }
 
@@ -102,9 +100,9 @@ function leftToDo(trial: TrialState, name: string): string | undefined {
 function refuseCancelRun(trial: TrialState, run: number): string | undefined {
   const which = `run ${run} of trial ${trial.number}`;
   if (trial.again.some((each) => each.run === run)) return undefined;
-  if (goingAttempt(trial, run) === undefined) return `${which} is not going`;
+  if (goingAttempt(trial, run) === undefined) return `${which} is not in progress`;
   return isVirtual(trial.trial)
-    ? `${which} goes together with others; cancel the trial`
+    ? "simulated runs can't be cancelled one by one; cancel the trial"
     : undefined;
 }
 
@@ -116,5 +114,11 @@ export function goingAttempt(trial: TrialState, run: number): Attempt | undefine
 
 const hasSomethingToRetry = (trial: TrialState): boolean =>
   trial.cancelled || trial.failedRuns.length + trial.undecidedToRetry + trial.cancelledToRetry > 0;
+
+function refuseJobs({ settings }: QueueState, jobs: number): string | undefined {
+  if (isJobs(jobs)) return undefined;
+  if (jobs === 0 && settings.jobs === 1) return "already at 1 job";
+  return `jobs must be a whole number from 1 to ${JOBS_MAX}`;
+}
 
 const isJobs = (jobs: number): boolean => Number.isInteger(jobs) && jobs >= 1 && jobs <= JOBS_MAX;

@@ -1,36 +1,29 @@
 import { padStart } from "../text/cells.ts";
 import type { Glyphs } from "../text/glyphs.ts";
 import { type Row, span } from "../text/row.ts";
-import { shortNumber } from "./scale.ts";
+import { type Scale, shortNumber } from "./scale.ts";
 
 /** Columns of the value axis: a label, a space, the tick. */
 export const LABEL_WIDTH = 6;
 
 interface ValueAxis {
   readonly rows: readonly Row[];
-  /** The value at the top row; 0 is at the bottom. */
-  readonly top: number;
-  /** Counts have no values between whole ones. */
-  readonly labels: "whole" | "tenths";
+  readonly scale: Pick<Scale, "place" | "ticks">;
   readonly glyphs: Glyphs;
 }
 
-const LABELS_MAX = 8;
-
-/** Chart rows with the value axis at their left: labels at top and bottom, and at exact values between as far as they stay readable. */
-export function withValueAxis({ rows, top, labels, glyphs }: ValueAxis): Row[] {
-  const steps = Math.max(1, rows.length - 1);
-  const every = Math.ceil(steps / LABELS_MAX);
-  const scale = labels === "whole" ? 1 : 10;
-  const isExact = (value: number): boolean =>
-    Math.abs(value * scale - Math.round(value * scale)) < 1e-6;
+/** Plot rows with the value axis at their left, labels at the rows of their values. */
+export function withValueAxis({ rows, scale, glyphs }: ValueAxis): Row[] {
+  const last = rows.length - 1;
+  const labels = new Map(
+    scale.ticks.map((value) => [last - Math.round(scale.place(value) * last), shortNumber(value)]),
+  );
   return rows.map((line, index) => {
-    const step = steps - index;
-    const value = (top * step) / steps;
-    const isBetween = step % every === 0 && index >= every && isExact(value);
-    const label = isBetween || index === 0 ? shortNumber(value) : "";
-    const axis = `${padStart(label, LABEL_WIDTH - 2)} ${glyphs.tick}`;
-    return { spans: [span(axis, "faint"), ...line.spans] };
+    const label = labels.get(index);
+    const tick = label === undefined ? glyphs.box.vertical : glyphs.tick;
+    return {
+      spans: [span(`${padStart(label ?? "", LABEL_WIDTH - 2)} ${tick}`, "faint"), ...line.spans],
+    };
   });
 }
 

@@ -1,6 +1,7 @@
 import type { Histogram } from "../../core/statistics/histogram.ts";
 import type { Quantile } from "../../core/statistics/statistics.ts";
 import { elapsedQuantile, roundsQuantile } from "../model/trial-summary.ts";
+import type { Glyphs } from "../text/glyphs.ts";
 import { type Span, span, spansWidth } from "../text/row.ts";
 import { shortNumber } from "./scale.ts";
 
@@ -8,10 +9,12 @@ interface Wording {
   readonly histogram: Histogram;
   readonly unit: "ms" | "rounds";
   readonly width: number;
+  /** A median and a p95 that are known have a line in the chart, which is named here. */
+  readonly glyphs: Glyphs;
 }
 
 /** The figures of a histogram in a line: with units and whole words where they fit, and never cut. */
-export function histogramFigures({ histogram, unit, width }: Wording): Span[] {
+export function histogramFigures({ histogram, unit, width, glyphs }: Wording): Span[] {
   const quantileText = unit === "ms" ? elapsedQuantile : roundsQuantile;
   const { n, censored, more } = histogram;
   const suffix = unit === "ms" ? " ms" : "";
@@ -23,7 +26,10 @@ export function histogramFigures({ histogram, unit, width }: Wording): Span[] {
       ["p95", text(histogram.p95)],
     ] as const;
   const plain = figures(quantileText);
-  const withUnit = figures((quantile) => quantileText(quantile) + suffix);
+  const lines: Readonly<Record<string, string>> = { median: glyphs.median, p95: glyphs.p95 };
+  const withUnit = figures((quantile) => quantileText(quantile) + suffix).map(
+    ([name, text]) => [lines[name] ? `${lines[name]} ${name}` : name, text] as const,
+  );
   const withMost = [...withUnit, ...most.map(([name, text]) => [name, text + suffix] as const)];
   const undecided = (word: string): string => (censored > 0 ? `${censored} ${word}` : "");
   const wordings = [

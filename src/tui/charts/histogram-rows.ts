@@ -3,14 +3,23 @@ import type { Quantile, Sample } from "../../core/statistics/statistics.ts";
 import type { Glyphs } from "../text/glyphs.ts";
 import { emptyRow, type Row, row, span } from "../text/row.ts";
 import { bottomAxis, LABEL_WIDTH, type Tick, withValueAxis } from "./axes.ts";
-import { type Canvas, createCanvas, drawLine } from "./canvas.ts";
+import { createGrid, type Grid } from "./grid.ts";
 import { histogramFigures } from "./histogram-figures.ts";
-import { countScale, shortNumber, ticksBetween } from "./scale.ts";
-import { drawSideBar, placed, sideBarsOf, sideBarsWidth, sideTick } from "./side-bars.ts";
+import { scaleOf, shortNumber, ticksBetween } from "./scale.ts";
+import {
+  drawBar,
+  placed,
+  SIDE_BAR_WIDTH,
+  sideBarsOf,
+  sideBarsWidth,
+  sideTick,
+} from "./side-bars.ts";
 
 interface HistogramInput {
   readonly sample: Sample;
   readonly unit: "ms" | "rounds";
+  /** Runs that there will be: bins do not change with those that have come in. */
+  readonly expected: number;
   readonly width: number;
   readonly height: number;
   readonly glyphs: Glyphs;
@@ -24,35 +33,50 @@ const RIGHT_MIN = 2;
 const ROWS_BELOW = 3;
 
 /** How often which value came, outliers and undecided runs as bars of their own, and the figures in a line. */
-export function histogramRows({ sample, unit, width, height, glyphs }: HistogramInput): Row[] {
-  const { found, plot } = fitting(sample, width - LABEL_WIDTH);
-  if (found.n === 0) return [row(span(" No run has decided yet.", "muted"))];
+export function histogramRows(input: HistogramInput): Row[] {
+  const { unit, width, height, glyphs } = input;
+  const { found, plot } = fitting(input, width - LABEL_WIDTH);
+  if (found.n === 0) return [row(span(" No finished runs yet.", "muted"))];
   const { bins, median, p95 } = found;
   const bars = sideBarsOf(found);
   const room = Math.max(2, height - ROWS_BELOW);
-  const most = Math.max(...bars.map(({ n }) => n), ...bins.map(({ n }) => n));
-  const { top, rows } = countScale({ most, rows: room });
-  const canvas = createCanvas(width - LABEL_WIDTH, rows);
-  const columns = Math.max(1, Math.floor(plot / Math.max(1, bins.length)));
+  const largest = Math.max(...bars.map(({ n }) => n), ...bins.map(({ n }) => n));
+  const scale = scaleOf({ smallest: 1, largest, rows: room, isWhole: true, mayBeLog: false });
+  const grid = createGrid(width - LABEL_WIDTH, scale.rows, glyphs);
+  const columns = Math.max(1, Math.min(COLUMNS_MAX, Math.floor(plot / Math.max(1, bins.length))));
   const sides = placed(bars, plot);
   const drawn = { bins, columns, beyond: sides[0]?.column ?? plot, glyphs };
-  drawBins(canvas, drawn, top);
-  for (const side of sides) drawSideBar(canvas, side, { top, glyphs });
-  markQuantiles(canvas, drawn, [median, p95]);
+  for (const [index, { n }] of bins.entries()) {
+    const bar = { column: index * columns, width: columns, height: scale.place(n) };
+    drawBar(grid, { ...bar, tone: "chart" }, glyphs);
+  }
+  for (const { bar, column } of sides) {
+    const { n, tone } = bar;
+    drawBar(grid, { column, width: SIDE_BAR_WIDTH, height: scale.place(n), tone }, glyphs);
+  }
+  markQuantile(grid, drawn, median, glyphs.median);
+  markQuantile(grid, drawn, p95, glyphs.p95);
   const ticks = { ticks: binTicks(drawn), fixed: sides.map(sideTick) };
   return [
-    ...Array<Row>(room - rows).fill(emptyRow),
-    ...withValueAxis({ rows: canvas.rows(), top, labels: "whole", glyphs }),
-    ...bottomAxis({ width: canvas.width, ...ticks, unit: bars.length > 0 ? "" : unit, glyphs }),
-    row(...histogramFigures({ histogram: found, unit, width })),
+    ...Array<Row>(Math.max(0, room - scale.rows)).fill(emptyRow),
+    ...withValueAxis({ rows: grid.rows(), scale, glyphs }),
+    ...bottomAxis({ width: grid.width, ...ticks, unit: bars.length > 0 ? "" : unit, glyphs }),
+    row(...histogramFigures({ histogram: found, unit, width, glyphs })),
   ];
 }
 
+/** One value alone needs no bar over the whole width. */
+const COLUMNS_MAX = 12;
+
 /** As many bins as there is room for beside the bars that come with them. */
-function fitting(sample: Sample, width: number): { found: Histogram; plot: number } {
+function fitting(
+  { sample, expected, unit }: HistogramInput,
+  width: number,
+): { found: Histogram; plot: number } {
   for (let reserved = RIGHT_MIN; ; ) {
     const plot = Math.max(PLOT_MIN, width - reserved);
-    const found = histogram(sample, Math.min(binsFor(sample), Math.floor(plot / 2)));
+    const most = unit === "rounds" ? BINS_MAX : binsFor(expected);
+    const found = histogram(sample, Math.min(most, Math.floor(plot / 2)));
     const needed = sideBarsWidth(sideBarsOf(found));
     if (needed <= reserved) return { found, plot };
     reserved = needed;
@@ -60,8 +84,8 @@ function fitting(sample: Sample, width: number): { found: Histogram; plot: numbe
 }
 
 /** Few values in many bins would be a comb. */
-const binsFor = ({ sorted }: Sample): number =>
-  Math.max(BINS_MIN, Math.min(BINS_MAX, Math.ceil(2 * Math.sqrt(sorted.length))));
+const binsFor = (expected: number): number =>
+  Math.max(BINS_MIN, Math.min(BINS_MAX, Math.ceil(2 * Math.sqrt(expected))));
 
 interface Drawn {
   readonly bins: readonly Bin[];
@@ -72,32 +96,16 @@ interface Drawn {
   readonly glyphs: Glyphs;
 }
 
-/** A step as wide as the bin, from the floor and back to it. */
-function drawBins(canvas: Canvas, { bins, columns, glyphs }: Drawn, top: number): void {
-  const steps = bins.flatMap(({ n }) => Array<number>(columns).fill(n));
-  drawLine(canvas, { series: [0, ...steps, 0], startColumn: 0, top, tone: "chart", glyphs });
-  for (const [index, { n }] of bins.entries()) {
-    const isTooSmall = n > 0 && Math.round((n / top) * (canvas.height - 1)) === 0;
-    for (let column = index * columns; isTooSmall && column < (index + 1) * columns; column++) {
-      canvas.put(column, canvas.height - 1, { character: glyphs.little, tone: "chart" });
-    }
-  }
-}
-
-/** Dotted lines at median and p95, behind everything else. */
-function markQuantiles(
-  canvas: Canvas,
+/** A dotted line at a quantile, behind everything else. */
+function markQuantile(
+  grid: Grid,
   drawn: Drawn,
-  quantiles: readonly (Quantile | null)[],
+  quantile: Quantile | null,
+  character: string,
 ): void {
-  for (const quantile of quantiles) {
-    if (quantile === null || quantile.censored || quantile.value === null) continue;
-    const column = columnOf(quantile.value, drawn);
-    for (let line = 0; line < canvas.height; line++) {
-      if (!canvas.isEmpty(column, line)) continue;
-      canvas.put(column, line, { character: drawn.glyphs.median, tone: "faint" });
-    }
-  }
+  if (quantile === null || quantile.censored || quantile.value === null) return;
+  const column = columnOf(quantile.value, drawn);
+  for (let line = 0; line < grid.height; line++) grid.behind(column, line, character);
 }
 
 function columnOf(value: number, { bins, columns, beyond }: Drawn): number {

@@ -1,34 +1,93 @@
 /** The smallest round number (1, 2 or 5 times a power of ten) that is at least `value`. */
-export const roundUp = (value: number): number => upTo(value, [1, 2, 5, 10]);
-
-/** The smallest number that is at least `value` and makes a readable step of an axis. */
-export const stepFor = (value: number): number =>
-  upTo(value, value < 1 ? [1, 2, 5, 10] : [1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10]);
-
-function upTo(value: number, factors: readonly number[]): number {
+export function roundUp(value: number): number {
   if (value <= 0) return 1;
   const power = 10 ** Math.floor(Math.log10(value));
-  return (
-    factors.map((factor) => factor * power).find((round) => round >= value * (1 - 1e-9)) ?? value
-  );
+  const factor = [1, 2, 5, 10].find((each) => each * power >= value * (1 - 1e-9)) ?? 10;
+  return factor * power;
 }
 
-interface Counts {
-  readonly most: number;
-  /** Rows that there are, the zero row included. */
-  readonly rows: number;
+/** The same for steps of an axis, which may be a quarter of a power of ten, too. */
+function stepUp(value: number): number {
+  const round = roundUp(value);
+  const quarter = round / 2;
+  return round / 10 ** Math.floor(Math.log10(round)) >= 5 - 1e-9 && quarter >= value * (1 - 1e-9)
+    ? quarter
+    : round;
 }
 
-/** A scale for counts on which each count has its rows, or each row its whole count. */
-export function countScale({ most, rows }: Counts): {
-  readonly top: number;
+/** An axis upwards: where a value stands, and the values that have a label. */
+export interface Scale {
+  /** 0 at the bottom, 1 at the top. */
+  readonly place: (value: number) => number;
+  /** Rows of the plot, the bottom one included; fewer than there are, so that all steps are equal. */
   readonly rows: number;
-} {
-  const steps = Math.max(1, rows - 1);
-  const top = Math.max(1, most);
-  if (top <= steps) return { top, rows: top * Math.floor(steps / top) + 1 };
-  const power = 10 ** Math.floor(Math.log10(top / steps));
-  return { top: steps * Math.ceil(Math.ceil(top / steps / power) * power), rows: steps + 1 };
+  readonly ticks: readonly number[];
+  readonly isLog: boolean;
+}
+
+interface ScaleInput {
+  /** Of what is shown; the smallest is of the values above 0. */
+  readonly smallest: number;
+  readonly largest: number;
+  /** Rows that there are. */
+  readonly rows: number;
+  /** Rounds and counts have no values between whole ones. */
+  readonly isWhole: boolean;
+  /** Log where the range asks for it; shares of runs never do. */
+  readonly mayBeLog: boolean;
+}
+
+/** A range so much larger than its start is shown by powers of ten. */
+const LOG_FROM = 30;
+
+export function scaleOf(input: ScaleInput): Scale {
+  const { smallest, largest, mayBeLog, isWhole } = input;
+  const isWide = smallest > 0 && largest / smallest >= LOG_FROM;
+  return mayBeLog && !isWhole && isWide ? logScale(input) : linearScale(input);
+}
+
+/** Rows between two labels, where there are enough. */
+const STEP_ROWS_MIN = 2;
+
+/** From 0, in equal steps of a round number, each the same number of rows high. */
+function linearScale({ largest, rows, isWhole }: ScaleInput): Scale {
+  const most = Math.max(largest, isWhole ? 1 : Number.MIN_VALUE);
+  const steps = Math.max(1, Math.floor((rows - 1) / STEP_ROWS_MIN));
+  const candidates = Array.from({ length: steps }, (_, index) => {
+    const raw = stepUp(most / (index + 1));
+    const step = isWhole ? Math.max(1, Math.ceil(raw)) : raw;
+    const count = Math.max(1, Math.ceil(most / step - 1e-9));
+    const stepRows = Math.floor((rows - 1) / count);
+    return { step, count, used: stepRows * count, high: (stepRows * most) / step };
+  }).filter(({ used }) => used > 0);
+  // The one in which the largest value stands highest; of equal ones, the one with more labels.
+  const best = candidates.reduce((one, other) => (other.high >= one.high - 0.01 ? other : one));
+  const top = best.step * best.count;
+  return {
+    place: (value) => Math.max(0, Math.min(1, value / top)),
+    rows: best.used + 1,
+    ticks: Array.from({ length: best.count + 1 }, (_, index) => round(index * best.step)),
+    isLog: false,
+  };
+}
+
+const round = (value: number): number => Number(value.toPrecision(12));
+
+/** Whole powers of ten from the one below the smallest to the one above the largest. */
+function logScale({ smallest, largest, rows }: ScaleInput): Scale {
+  const low = Math.floor(Math.log10(smallest) + 1e-9);
+  const high = Math.max(low + 1, Math.ceil(Math.log10(largest) - 1e-9));
+  const stepRows = Math.max(1, Math.floor((rows - 1) / (high - low)));
+  const every = Math.max(1, Math.ceil((high - low) / Math.max(1, rows - 1)));
+  return {
+    place: (value) =>
+      value <= 0 ? 0 : Math.max(0, Math.min(1, (Math.log10(value) - low) / (high - low))),
+    rows: every > 1 ? rows : stepRows * (high - low) + 1,
+    ticks: Array.from({ length: high - low + 1 }, (_, index) => 10 ** (low + index)).filter(
+      (_, index) => index % every === 0,
+    ),
+    isLog: true,
+  };
 }
 
 interface Ticks {
@@ -53,4 +112,7 @@ export function shortNumber(value: number): string {
   return `${oneDecimal(value / 1_000_000)}M`;
 }
 
-const oneDecimal = (value: number): string => String(Math.round(value * 10) / 10);
+const oneDecimal = (value: number): string =>
+  value !== 0 && Math.abs(value) < 0.1
+    ? String(Number(value.toPrecision(1)))
+    : String(Math.round(value * 10) / 10);

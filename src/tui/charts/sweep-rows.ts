@@ -1,157 +1,94 @@
 import type { Glyphs } from "../text/glyphs.ts";
-import { type Row, row, type Span, span, spansWidth, type Tone } from "../text/row.ts";
-import { bottomAxis, LABEL_WIDTH, withValueAxis } from "./axes.ts";
-import { type Canvas, createCanvas, drawLine } from "./canvas.ts";
-import { shortNumber, stepFor, ticksBetween } from "./scale.ts";
-import type { Sweep, SweepLine, SweepPoint } from "./sweep.ts";
+import { cutRow, type Row, row, type Span, span, spansWidth } from "../text/row.ts";
+import { wrapped } from "../text/wrap.ts";
+import { lineChart, markerOf, toneOf } from "./line-chart.ts";
+import type { Metric } from "./metrics.ts";
+import type { Sweep, SweepLine } from "./sweep.ts";
 
 interface SweepInput {
   readonly sweep: Sweep;
-  readonly unit: string;
+  readonly metric: Metric;
+  /** Index of the value of x that is read off; undefined: none. */
+  readonly cursor: number | undefined;
   readonly width: number;
   readonly height: number;
   readonly glyphs: Glyphs;
 }
 
-/** Axis, labels, legend. */
-const ROWS_BELOW = 3;
-const TICK_COLUMNS = 9;
-const LINE_TONES: readonly Tone[] = ["chart", "warn", "good", "failed", "strong"];
-
-/** Medians against the parameter, a line per version; a censored one is a mark at the top that no line reaches. */
-export function sweepRows({ sweep, unit, width, height, glyphs }: SweepInput): Row[] {
-  const points = sweep.lines.flatMap((line) => line.points);
-  if (points.every(({ median }) => median === null)) {
-    return [row(span(" No run has decided yet.", "muted"))];
+/** A metric against a parameter, a line for each value of another; with 95 % intervals. */
+export function sweepRows(input: SweepInput): Row[] {
+  const { sweep, metric, width, height, glyphs } = input;
+  const { lines, x } = sweep;
+  if (lines.every(({ points }) => points.every(({ n }) => n === 0))) {
+    return [row(span(" No finished runs yet.", "muted"))];
   }
-  const canvas = createCanvas(width - LABEL_WIDTH - 1, Math.max(3, height - ROWS_BELOW));
-  const place = placing(points, canvas);
-  for (const [index, line] of sweep.lines.entries()) {
-    drawVersion(canvas, line, { place, ...strokeOf(index, glyphs) });
-  }
-  const most = Math.floor(canvas.width / TICK_COLUMNS);
-  const ticks = ticksBetween({ from: place.from, to: place.to, most });
-  const { name, unit: parameterUnit } = sweep.parameter;
+  const ticks = xValues(sweep);
+  const cursor = cursorValue(sweep, input.cursor);
+  const below = cursor === undefined ? [legend(input)] : readingRows(input, cursor);
   return [
-    ...withValueAxis({ rows: canvas.rows(), top: place.top, labels: "tenths", glyphs }),
-    ...bottomAxis({
-      width: canvas.width,
-      ticks: ticks.map((value) => ({ column: place.column(value), label: shortNumber(value) })),
-      unit: `${name} ${parameterUnit}`.trim(),
+    ...lineChart({
+      series: lines.map(({ name, points }) => ({ name, points, hasMarkers: true })),
+      isWhole: metric.isWhole,
+      mayBeLog: metric.unit !== "%",
+      xTicks: ticks,
+      xUnit: `${x.heading} ${x.unit}`.trim(),
+      cursor,
+      width,
+      height: Math.max(4, height - below.length),
       glyphs,
     }),
-    row(...legend(sweep, { unit, width, glyphs })),
+    ...below,
   ];
 }
 
-interface Stroke {
-  readonly tone: Tone;
-  readonly marker: string;
-  /** What the line is drawn with. */
-  readonly glyphs: Glyphs;
+export const xValues = ({ lines }: Sweep): number[] =>
+  [...new Set(lines.flatMap(({ points }) => points.map(({ x }) => x)))].sort(
+    (one, other) => one - other,
+  );
+
+export function cursorValue(sweep: Sweep, cursor: number | undefined): number | undefined {
+  if (cursor === undefined) return undefined;
+  const values = xValues(sweep);
+  return values[Math.min(cursor, values.length - 1)];
 }
 
-/** Lines are told apart without colour too: by their markers, and every other one is dotted. */
-function strokeOf(index: number, glyphs: Glyphs): Stroke {
-  const { points, dotted } = glyphs;
-  const chart = glyphs.chart.map(() => dotted) as Glyphs["chart"];
-  return {
-    tone: LINE_TONES[index % LINE_TONES.length] ?? "chart",
-    marker: points[index % points.length] ?? dotted,
-    glyphs: index % 2 === 0 ? glyphs : { ...glyphs, chart, axis: dotted },
-  };
+/** What the chart says at a value of x: `delay 160: 1 724 ms [690, 801] n 20, 0 undecided; 2 ...`. */
+export function readingText({ x, lines, by }: Sweep, at: number): string {
+  const readings = lines.flatMap(({ name, points }) => {
+    const point = points.find((each) => each.x === at);
+    if (point === undefined) return [];
+    const who = by === undefined ? "" : `${by.heading} ${name} `;
+    return [`${who}${point.text} n ${point.n}, ${point.undecided} undecided`];
+  });
+  return `${x.heading} ${at}: ${readings.join("; ")}`;
 }
 
-interface Place {
-  readonly from: number;
-  readonly to: number;
-  readonly top: number;
-  column(x: number): number;
-  line(y: number): number;
-}
+const READING_ROWS_MAX = 2;
 
-function placing(points: readonly SweepPoint[], { width, height }: Canvas): Place {
-  const xs = points.map(({ x }) => x);
-  const from = Math.min(...xs);
-  const to = Math.max(...xs);
-  const highest = Math.max(1, ...points.map((point) => known(point) ?? 0));
-  // The top row stays free for the marks of censored points, where there are any.
-  const isCensored = points.some(({ median }) => median?.censored);
-  const steps = Math.max(1, isCensored ? height - 2 : height - 1);
-  const top = (height - 1) * stepFor(highest / steps);
-  return {
-    from,
-    to,
-    top,
-    column: (x) => (to === from ? 0 : Math.round(((x - from) / (to - from)) * (width - 1))),
-    line: (y) => height - 1 - Math.round((y / top) * (height - 1)),
-  };
-}
-
-const known = ({ median }: SweepPoint): number | undefined =>
-  median === null || median.censored || median.value === null ? undefined : median.value;
-
-interface Drawing extends Stroke {
-  readonly place: Place;
-}
-
-function drawVersion(canvas: Canvas, { points }: SweepLine, drawing: Drawing): void {
-  const { place, tone, marker, glyphs } = drawing;
-  for (const [index, point] of points.entries()) {
-    const before = points[index - 1];
-    if (before) drawBetween(canvas, [before, point], drawing);
-  }
-  for (const point of points) {
-    const value = known(point);
-    const column = place.column(point.x);
-    if (value !== undefined) canvas.put(column, place.line(value), { character: marker, tone });
-    else if (point.median)
-      canvas.put(markColumn(canvas, column), 0, { character: glyphs.censored, tone });
-  }
-}
-
-/** Beside the mark of another version, so that both are seen. */
-function markColumn(canvas: Canvas, column: number): number {
-  let free = column;
-  while (free > 0 && !canvas.isEmpty(free, 0)) free--;
-  return free;
-}
-
-type Pair = readonly [left: SweepPoint, right: SweepPoint];
-
-function drawBetween(canvas: Canvas, [left, right]: Pair, { place, tone, glyphs }: Drawing): void {
-  const low = known(left);
-  const high = known(right);
-  const startColumn = place.column(left.x);
-  const columns = place.column(right.x) - startColumn;
-  if (low === undefined || high === undefined || columns === 0) return;
-  const step = (high - low) / columns;
-  const series = Array.from({ length: columns + 1 }, (_, column) => low + step * column);
-  drawLine(canvas, { series, startColumn, top: place.top, tone, glyphs });
-}
-
-interface Wording {
-  readonly unit: string;
-  readonly width: number;
-  readonly glyphs: Glyphs;
-}
+const readingRows = ({ sweep, width }: SweepInput, at: number): Row[] =>
+  wrapped(readingText(sweep, at), width - 2)
+    .slice(0, READING_ROWS_MAX)
+    .map((line) => row(" ", span(line, "strong")));
 
 /** In whole words where they fit. */
-function legend({ lines }: Sweep, { unit, width, glyphs }: Wording): Span[] {
-  const isCensored = lines.some(({ points }) => points.some(({ median }) => median?.censored));
-  const versions = lines.flatMap(({ version }, index) => {
-    const { marker, tone, glyphs: drawn } = strokeOf(index, glyphs);
-    return [span("  "), span(`${marker}${drawn.axis} ${version}`, tone)];
-  });
-  const worded = (before: string, beyond: string): Span[] => [
-    span(before, "faint"),
-    ...versions,
+function legend({ sweep: { lines, by }, metric, width, glyphs }: SweepInput): Row {
+  const isCensored = lines.some(({ points }) => points.some(({ censored }) => censored));
+  const named = ({ name }: SweepLine, index: number): Span =>
+    span(`  ${markerOf(index, glyphs)} ${name}`, toneOf(index));
+  const worded = (before: string, beyond: string, after: string): Span[] => [
+    span(` ${before}`, "faint"),
+    ...(by === undefined ? [] : [span(` ${by.heading}`, "faint"), ...lines.map(named)]),
     ...(isCensored ? [span(`  ${glyphs.censored} ${beyond}`, "muted")] : []),
+    span(after, "faint"),
   ];
   const wordings = [
-    worded(`  median ${unit}  version`, "beyond limit"),
-    worded("  version", "beyond limit"),
-    worded("  version", "limit"),
+    worded(`${metric.unit}, 95 % intervals `, "over the time limit", "  ←→ values"),
+    worded(`${metric.unit} `, "over the time limit", "  ←→ values"),
+    worded(`${metric.unit} `, "over the limit", ""),
   ];
-  return wordings.find((spans) => spansWidth(spans) <= width) ?? worded("", "limit");
+  const spans = wordings.find((each) => spansWidth(each) <= width) ?? worded("", "over limit", "");
+  const shown = glyphs.braille
+    ? spans
+    : spans.map((each) => ({ ...each, text: each.text.replace("←→", "left right") }));
+  return cutRow({ spans: shown }, width, glyphs.ellipsis);
 }

@@ -1,88 +1,119 @@
 import type { TrialState } from "../../core/queue/state.ts";
-import type { Quantile } from "../../core/statistics/statistics.ts";
-import { summaryOf } from "../../core/statistics/summary.ts";
 import { valueText } from "../../core/trial/field-text.ts";
 import type { Parameter } from "../../core/trial/parameters.ts";
+import type { Measured, Metric } from "./metrics.ts";
 
-/** Trials that differ in one parameter alone (and the version): a line per version. */
+/** Trials that differ in one parameter along x, and in one other for the lines. */
 export interface Sweep {
-  readonly parameter: Parameter;
+  readonly x: Parameter;
+  readonly lines: readonly SweepLine[];
+  /** What makes the lines; undefined where there is one. */
+  readonly by: Parameter | undefined;
   /** What these trials have in common although others in the list differ in it. */
   readonly fixed: readonly string[];
-  readonly lines: readonly SweepLine[];
 }
 
 export interface SweepLine {
-  readonly version: string;
+  readonly name: string;
   readonly points: readonly SweepPoint[];
 }
 
-export interface SweepPoint {
+export interface SweepPoint extends Measured {
   readonly x: number;
-  /** Null before the first run. */
-  readonly median: Quantile | null;
+  readonly trial: number;
+  readonly undecided: number;
 }
 
 interface SweepInput {
   readonly trials: readonly TrialState[];
   /** Of several sweeps in the list, the one that this trial is part of. */
   readonly selected: TrialState | undefined;
-  readonly metric: "elapsed" | "rounds";
+  readonly metric: Metric;
   readonly timeLimitMs: number;
   /** The parameters in which the trials differ. */
   readonly parameters: readonly Parameter[];
+  /** Names that the user chose. */
+  readonly x: string | undefined;
+  readonly by: string | undefined;
 }
 
-interface Slice {
-  readonly parameter: Parameter;
-  readonly fixed: readonly Parameter[];
-  readonly trials: readonly TrialState[];
-}
+/** More lines than these can't be told apart. */
+export const LINES_MAX = 5;
 
-/** The sweep through the selected trial with the most points; undefined where there is none. */
+export const isNumeric = ({ kind }: Parameter): boolean => kind === "whole";
+
+/** The sweep through the selected trial; undefined where it differs from no other in one number alone. */
 export function sweepOf(input: SweepInput): Sweep | undefined {
   const { selected, parameters } = input;
   if (selected === undefined) return undefined;
-  const others = parameters.filter(({ name }) => name !== "moduleVersion");
-  const numbers = others.filter(({ kind }) => kind === "whole");
-  const slices = numbers.map((parameter) => sliceAlong(parameter, { input, selected, others }));
-  const [best] = slices.sort((one, other) => pointsOf(other) - pointsOf(one));
-  if (best === undefined || pointsOf(best) < 2) return undefined;
+  const numbers = parameters.filter(isNumeric);
+  const wanted = numbers.find(({ name }) => name === input.x);
+  const x = wanted ?? mostPoints(numbers, input, selected);
+  if (x === undefined) return undefined;
+  const others = parameters.filter((each) => each !== x);
+  const by = others.find(({ name }) => name === input.by) ?? lineParameter(others);
+  const fixed = others.filter((each) => each !== by);
+  const trials = slice(input.trials, fixed, selected);
+  if (distinct(trials, x).length < 2) return undefined;
   return {
-    parameter: best.parameter,
-    fixed: best.fixed.map((each) => `${each.name} ${valueText(each, selected.trial[each.name])}`),
-    lines: linesOf(best, input),
+    x,
+    by: by !== undefined && distinct(trials, by).length > 1 ? by : undefined,
+    fixed: fixed.map((each) => `${each.heading} ${valueText(each, selected.trial[each.name])}`),
+    lines: linesOf(trials, x, by, input),
   };
 }
 
-interface Through {
-  readonly input: SweepInput;
-  readonly selected: TrialState;
-  readonly others: readonly Parameter[];
+/** The version makes the lines where it differs, else what comes first. */
+const lineParameter = (others: readonly Parameter[]): Parameter | undefined =>
+  others.find(({ name }) => name === "moduleVersion") ?? others[0];
+
+function mostPoints(
+  numbers: readonly Parameter[],
+  { trials, parameters }: SweepInput,
+  selected: TrialState,
+): Parameter | undefined {
+  const pointsOf = (x: Parameter): number => {
+    const others = parameters.filter((each) => each !== x);
+    return distinct(slice(trials, others, selected), x).length;
+  };
+  const counted = numbers.map((x) => ({ x, points: pointsOf(x) }));
+  return counted.sort((one, other) => other.points - one.points)[0]?.x;
 }
 
-function sliceAlong(parameter: Parameter, { input, selected, others }: Through): Slice {
-  const fixed = others.filter((each) => each !== parameter);
+function slice(
+  trials: readonly TrialState[],
+  fixed: readonly Parameter[],
+  selected: TrialState,
+): readonly TrialState[] {
   const wanted = fixed.map((each) => valueText(each, selected.trial[each.name]));
-  const trials = input.trials.filter(({ trial }) =>
+  return trials.filter(({ trial }) =>
     fixed.every((each, index) => valueText(each, trial[each.name]) === wanted[index]),
   );
-  return { parameter, fixed, trials };
 }
 
-const pointsOf = ({ parameter, trials }: Slice): number =>
-  new Set(trials.map((each) => each.trial[parameter.name])).size;
+/** Values of a parameter among trials, in ascending order where they are numbers. */
+export const distinct = (trials: readonly TrialState[], parameter: Parameter): string[] =>
+  [...new Set(trials.map(({ trial }) => valueText(parameter, trial[parameter.name])))].sort(
+    (one, other) => one.localeCompare(other, "en", { numeric: true }),
+  );
 
-function linesOf({ parameter, trials }: Slice, { metric, timeLimitMs }: SweepInput): SweepLine[] {
-  const versions = [...new Set(trials.map((each) => String(each.trial.moduleVersion)))].sort();
-  const pointOf = (each: TrialState): SweepPoint => ({
-    x: each.trial[parameter.name] as number,
-    median: summaryOf(each, timeLimitMs)[metric].median,
+function linesOf(
+  trials: readonly TrialState[],
+  x: Parameter,
+  by: Parameter | undefined,
+  { metric, timeLimitMs }: SweepInput,
+): SweepLine[] {
+  const names = by === undefined ? [""] : distinct(trials, by).slice(0, LINES_MAX);
+  const pointOf = (state: TrialState): SweepPoint => ({
+    ...metric.of(state, timeLimitMs),
+    x: state.trial[x.name] as number,
+    trial: state.number,
+    undecided: state.counts.undecided,
   });
-  return versions.map((version) => ({
-    version,
+  return names.map((name) => ({
+    name,
     points: trials
-      .filter((each) => String(each.trial.moduleVersion) === version)
+      .filter(({ trial }) => by === undefined || valueText(by, trial[by.name]) === name)
       .map(pointOf)
       .sort((one, other) => one.x - other.x),
   }));

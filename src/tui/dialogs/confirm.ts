@@ -3,7 +3,7 @@ import { asks, type Model, type Outcome, shows } from "../model/model.ts";
 import { type Confirm, type Effect, type Question, withDialog } from "../model/view.ts";
 import type { Input } from "../terminal/input-parser.ts";
 import { padStart, widthOf } from "../text/cells.ts";
-import { grouped } from "../text/format.ts";
+import { counted, grouped } from "../text/format.ts";
 import { emptyRow, type Row, row, span, spansWidth } from "../text/row.ts";
 import { wrapped } from "../text/wrap.ts";
 import { boxHeightMax, closeDialog, type DialogKind, FRAME } from "./dialog.ts";
@@ -19,7 +19,7 @@ export const confirmDialog: DialogKind<Confirm> = {
     const width = Math.max(widthOf(asked.title) + 2, ...widths) + FRAME.width;
     return { width, height: Math.min(boxHeightMax(model), rows.length + FRAME.height) };
   },
-  keys: [{ keys: ["escape", "n"], shown: "esc", footer: "back", act: closeDialog }],
+  keys: [{ keys: ["escape", "n"], shown: "esc", footer: "cancel", act: closeDialog }],
   otherwise: choose,
 };
 
@@ -85,18 +85,23 @@ function askedBy(model: Model, question: Question): Asked {
   }
 }
 
-const NO = { keys: ["escape", "n"], label: "no" } as const;
+const NO = { keys: ["escape", "n"], label: "keep everything as it is" } as const;
 
 /** What loses nothing comes first, and is what enter does. */
 function quit({ snapshot, canLeave }: Model): Asked {
   const { runs, done } = snapshot.totals;
-  const stop = choice(["q"], "stop it and quit", { type: "end", how: "stop" });
-  const leave = choice(["enter", "l"], "quit and leave it running", { type: "end", how: "leave" });
+  const stop = choice(["q"], "stop the batch", { type: "end", how: "stop" });
+  const leave = choice(["enter", "l"], "leave it running in the background", {
+    type: "end",
+    how: "leave",
+  });
   return {
     title: "Quit?",
     text: [
-      runs > done ? `${runs - done} of ${runs} runs are not done.` : `All ${runs} runs are done.`,
-      `What is done stays in ${snapshot.directory}.`,
+      runs > done
+        ? `${grouped(runs - done)} of ${grouped(runs)} runs still to do.`
+        : `All ${grouped(runs)} runs are done.`,
+      `Results so far: ${snapshot.directory}`,
     ],
     choices: canLeave ? [leave, stop] : [stop],
     leave: { keys: canLeave ? ["escape", "n"] : ["enter", "escape", "n"], label: "stay" },
@@ -110,9 +115,9 @@ function retryAll({ snapshot }: Model): Asked {
   return {
     title: "Retry all?",
     text: [
-      ...(failed > 0 ? [`Failed runs that are attempted again: ${grouped(failed)}.`] : []),
-      ...(undecided > 0 ? [`Runs that are added for undecided ones: ${grouped(undecided)}.`] : []),
-      "Nothing is replaced: what was undecided stays in the data.",
+      ...(failed > 0 ? [`Repeats ${counted(failed, "failed run")}.`] : []),
+      ...(undecided > 0 ? [`Adds ${counted(undecided, "run")} for undecided ones.`] : []),
+      "Undecided runs stay in the data.",
     ],
     choices: [choice(["enter", "R"], "retry all", dispatched({ type: "retryAll" }))],
     leave: NO,
@@ -121,7 +126,7 @@ function retryAll({ snapshot }: Model): Asked {
 
 const deletion = (trial: number): Asked => ({
   title: `Delete trial ${trial}?`,
-  text: ["Its finished runs stay in runs.csv; u brings it back."],
+  text: ["Its results stay in runs.csv. u undoes."],
   choices: [choice(["enter", "d"], "delete", dispatched({ type: "delete", number: trial }))],
   leave: NO,
 });
@@ -133,16 +138,16 @@ function cancellation(
 ): Asked {
   const going = snapshot.queue.trials.find((each) => each.number === number)?.running ?? [];
   const ended = (run: number): string =>
-    going.some((each) => each.run === run) ? "" : ", which has ended";
+    going.some((each) => each.run === run) ? "" : " (finished)";
   return {
     title: `Cancel trial ${number}?`,
-    text: ["Runs that have ended keep their results; r takes a cancelled trial up again."],
+    text: ["Finished runs keep their results. r restarts a cancelled trial."],
     choices: [
-      choice(["enter", "x"], "the whole trial", dispatched({ type: "cancel", number })),
+      choice(["enter", "x"], "cancel the trial", dispatched({ type: "cancel", number })),
       ...runs.map((run, index) =>
         choice(
           [String(index + 1)],
-          `run ${run} alone${ended(run)}`,
+          `cancel only run ${run}${ended(run)}`,
           dispatched({ type: "cancel", number, run }),
         ),
       ),

@@ -2,11 +2,14 @@ import type { TrialState } from "../../core/queue/state.ts";
 import type { RunRecord } from "../../core/run/run.ts";
 import { valueText } from "../../core/trial/field-text.ts";
 import { PARAMETERS } from "../../core/trial/parameters.ts";
+import { runCommand } from "../input/command-text.ts";
+import { openHelp } from "../input/open.ts";
 import { clamp } from "../model/layout.ts";
 import { asks, type Model, type Outcome, shows } from "../model/model.ts";
 import { cursorIn } from "../model/recent-runs.ts";
 import { doneRuns } from "../model/trial-status.ts";
-import { type Detail, withDialog } from "../model/view.ts";
+import { listedTrials } from "../model/trials.ts";
+import { type Detail, withDialog, withFocus } from "../model/view.ts";
 import { counted } from "../text/format.ts";
 import { emptyRow, type Row, row, type Span, span, spansWidth } from "../text/row.ts";
 import {
@@ -25,8 +28,8 @@ import { runHeading, runRows } from "./run-rows.ts";
 const WIDTH_MAX = 132;
 
 const [DOWN, ...OTHER_MOVES] = movingKeys(moveInDetail, {
-  next: "next run",
-  previous: "previous",
+  next: "older run",
+  previous: "newer",
 }) as [DialogKey<Detail>, ...DialogKey<Detail>[]];
 
 /** A trial with its last runs. */
@@ -54,12 +57,44 @@ export const detailDialog: DialogKind<Detail> = {
     {
       keys: ["t"],
       shown: "t",
-      footer: "timeline",
-      does: "timeline: the messages of the run",
+      footer: "messages",
+      does: "messages of the run",
       act: openTimeline,
     },
-    { keys: ["escape", "enter", "q"], shown: "esc", footer: "back", act: closeDialog },
+    { keys: ["escape", "enter", "q"], shown: "esc", footer: "close", act: closeDialog },
     ...OTHER_MOVES,
+    {
+      keys: ["right"],
+      shown: "right",
+      does: "more proposers",
+      act: (model, detail) => skipProposers(model, detail, 1),
+    },
+    {
+      keys: ["left"],
+      shown: "left",
+      does: "proposers before these",
+      act: (model, detail) => skipProposers(model, detail, -1),
+    },
+    {
+      keys: ["]"],
+      shown: "]",
+      does: "next trial",
+      act: (model, detail) => nextTrial(model, detail, 1),
+    },
+    {
+      keys: ["["],
+      shown: "[",
+      does: "previous trial",
+      act: (model, detail) => nextTrial(model, detail, -1),
+    },
+    { keys: ["l"], shown: "l", footer: "lines", does: "output of this run", act: showLines },
+    { keys: ["?"], shown: "?", footer: "help", act: openHelp },
+    {
+      keys: ["c"],
+      shown: "c",
+      does: "copy the command that shows the messages of the run",
+      act: copyCommand,
+    },
     {
       keys: ["y"],
       shown: "y",
@@ -87,13 +122,13 @@ const LISTED_MIN = 3;
 function detailRows(model: Model, detail: Detail, { glyphs, width, height }: Space): Row[] {
   const { trials } = model.snapshot.queue;
   const trial = trials.find((each) => each.number === detail.trial);
-  if (trial === undefined) return [row(span("This trial is gone.", "muted"))];
+  if (trial === undefined) return [row(span("This trial was deleted.", "muted"))];
   const gap = height < ROOMY_ROWS ? [] : [emptyRow];
   const { runs } = model;
   const head = [...parameterRows(trial, width), ...gap];
   if (runs?.length === 0 || doneRuns(trial) === 0)
-    return [...head, row(span("No run has ended yet.", "muted"))];
-  if (runs === undefined) return [...head, row(span("Reading the last runs.", "muted"))];
+    return [...head, row(span("No finished runs yet.", "muted"))];
+  if (runs === undefined) return [...head, row(span("Loading the last runs.", "muted"))];
   const cursor = cursorIn(runs, detail);
   const room = height - head.length - 1 - gap.length;
   const { numProposers } = trial.trial;
@@ -106,7 +141,11 @@ function detailRows(model: Model, detail: Detail, { glyphs, width, height }: Spa
     runHeading(width),
     ...runRows({ runs, cursor, height: listed, glyphs, width }),
     ...gap,
-    ...outcomeRows({ record, numProposers, glyphs, width, height: room - listed }),
+    ...outcomeRows({
+      ...{ record, numProposers, glyphs, width },
+      height: room - listed,
+      skipped: detail.skipped ?? 0,
+    }),
   ];
 }
 
@@ -118,14 +157,21 @@ function parameterRows({ trial }: TrialState, width: number): Row[] {
     const text = valueText(parameter, trial[parameter.name]);
     if (parameter.extension && text === valueText(parameter, parameter.default)) continue;
     const part = [span(`${parameter.name} `, "faint"), span(`${text}   `)];
-    if (spansWidth([...spans, ...part]) > width + 3 && spans.length > 0) {
-      rows.push({ spans });
+    if (spansWidth([...spans, ...part]) - 3 > width && spans.length > 0) {
+      rows.push(withoutEnd(spans));
       spans = [];
     }
     spans.push(...part);
   }
-  return [...rows, { spans }];
+  return [...rows, withoutEnd(spans)];
 }
+
+/** Blanks at the end are nothing that was cut off. */
+const withoutEnd = (spans: readonly Span[]): Row => ({
+  spans: spans.map((part, index) =>
+    index === spans.length - 1 ? { ...part, text: part.text.trimEnd() } : part,
+  ),
+});
 
 /** Moves among the runs of the detail; at the newest it stays with the newest. */
 function moveInDetail({ view, runs }: Model, detail: Detail, by: number): Outcome {
@@ -151,6 +197,37 @@ function findViolation({ view, runs = [] }: Model, detail: Detail, by: 1 | -1): 
     return shows(withDialog(view, { ...detail, at: runs[cursor] }));
   }
   return shows(view);
+}
+
+const SKIPPED_ROWS = 5;
+
+function skipProposers({ view }: Model, detail: Detail, by: 1 | -1): Outcome {
+  const skipped = Math.max(0, (detail.skipped ?? 0) + by * SKIPPED_ROWS);
+  return shows(withDialog(view, { ...detail, skipped }));
+}
+
+/** The next trial of the list as it is filtered and sorted. */
+function nextTrial({ snapshot, view }: Model, { trial }: Detail, by: 1 | -1): Outcome {
+  const listed = listedTrials(snapshot, view);
+  const next = listed[listed.findIndex(({ number }) => number === trial) + by]?.number;
+  if (next === undefined) return shows(view);
+  const selected = { ...view, trials: { ...view.trials, selected: next } };
+  return shows(withDialog(selected, { type: "detail", trial: next, at: undefined }));
+}
+
+/** The output pane with the lines of the run under the cursor alone. */
+function showLines({ view, runs = [] }: Model, detail: Detail): Outcome {
+  const record = runs[cursorIn(runs, detail)];
+  if (record === undefined) return shows(view);
+  const query = { text: `trial=${record.trial} run=${record.run}`, mode: "filter" } as const;
+  const output = { ...view.output, query, following: true, scope: "all" as const };
+  return shows(withDialog(withFocus({ ...view, output }, "output"), undefined));
+}
+
+function copyCommand(model: Model, detail: Detail): Outcome {
+  const record = model.runs?.[cursorIn(model.runs, detail)];
+  if (record === undefined) return shows(model.view);
+  return asks(model.view, { type: "copy", text: runCommand(model, record) });
 }
 
 /** The run under the cursor, as a line of JSON. */

@@ -5,12 +5,14 @@ import type { Input } from "../terminal/input-parser.ts";
 import type { Glyphs } from "../text/glyphs.ts";
 import { type Placed, type Row, row } from "../text/row.ts";
 import { boxed } from "./box.ts";
+import { columnsDialog } from "./columns.ts";
 import { confirmDialog } from "./confirm.ts";
 import { detailDialog } from "./detail.ts";
 import { type DialogKey, type DialogKind, type DialogOf, FRAME, type Space } from "./dialog.ts";
 import { formDialog } from "./form.ts";
 import { helpDialog } from "./help.ts";
 import { promptDialog } from "./prompt.ts";
+import { summaryDialog } from "./summary.ts";
 import { timelineDialog } from "./timeline.ts";
 import { timelineSearchDialog } from "./timeline-search.ts";
 
@@ -23,6 +25,8 @@ const DIALOGS: { readonly [Type in Dialog["type"]]: DialogKind<DialogOf<Type>> }
   timeline: timelineDialog,
   timelineSearch: timelineSearchDialog,
   prompt: promptDialog,
+  columns: columnsDialog,
+  summary: summaryDialog,
 };
 
 /** The kind of any dialog; the compiler can't follow that each type has a kind of its own. */

@@ -31,7 +31,7 @@ export const formDialog: DialogKind<Form> = {
     return { width: boxWidth(model, WIDTH_MAX), height };
   },
   keys: [
-    { keys: ["enter"], shown: "enter", footer: "done", act: submit },
+    { keys: ["enter"], shown: "enter", footer: "save", act: submit },
     {
       keys: ["tab", "down"],
       shown: "tab",
@@ -44,8 +44,10 @@ export const formDialog: DialogKind<Form> = {
       footer: "previous",
       act: (model, form) => nextField(model, form, -1),
     },
-    { keys: ["ctrl-u"], shown: "ctrl-u", footer: "empty it", act: emptyField },
-    { keys: ["escape", "ctrl-c"], shown: "esc", footer: "back", act: closeDialog },
+    { keys: ["ctrl-p"], shown: "ctrl-p", footer: "last values", act: lastValues },
+    { keys: ["right"], shown: "right", act: complete },
+    { keys: ["ctrl-u"], shown: "ctrl-u", footer: "clear field", act: emptyField },
+    { keys: ["escape", "ctrl-c"], shown: "esc", footer: "cancel", act: closeDialog },
   ],
   otherwise: typeInForm,
 };
@@ -60,7 +62,7 @@ function formTitle({ purpose, number }: Form): string {
   if (purpose === "add") return "Add trials";
   return purpose === "edit"
     ? `Edit trial ${number}`
-    : `A changed copy of trial ${number}, which has run`;
+    : `Copy of trial ${number} (it has already run)`;
 }
 
 /** Rows in which a form shows everything, its note included. */
@@ -153,18 +155,25 @@ function noteRows({ model, form, width, reading }: NoteInput): Row[] {
 }
 
 function outcomeRow({ size, problems }: FormReading, { snapshot }: Model): Row {
-  if (size === undefined) return row(span(`${counted(problems.size, "field")} to mend`, "warn"));
+  if (size === undefined) return row(span(`${counted(problems.size, "field")} to fix`, "warn"));
   const { repeat } = snapshot.queue.settings;
   return row(
     span(counted(size, "trial"), "good"),
     span(`, ${counted(size * repeat, "run")}`, "muted"),
-    span(`   repeat ${repeat}, as in the whole batch`, "faint"),
+    span(`   ${counted(repeat, "run")} each (set by --repeat)`, "faint"),
   );
 }
 
-function nextField({ view }: Model, form: Form, direction: 1 | -1): Outcome {
+function nextField(model: Model, form: Form, direction: 1 | -1): Outcome {
+  const { view } = model;
   const at = (form.at + direction + form.fields.length) % form.fields.length;
-  return shows(withDialog(view, { ...form, at, refusal: "" }));
+  const field = form.fields[form.at];
+  const text = field && completedText(model, field);
+  const fields =
+    field === undefined || text === undefined
+      ? form.fields
+      : form.fields.with(form.at, { ...field, text, caret: text.length });
+  return shows(withDialog(view, { ...form, fields, at, refusal: "" }));
 }
 
 function typeInForm({ view }: Model, form: Form, input: Typed): Outcome {
@@ -175,6 +184,37 @@ function typeInForm({ view }: Model, form: Form, input: Typed): Outcome {
 }
 
 /** As ctrl-u does in a shell, which is what whoever types another value wants. */
+/** The texts of the form that was last used. */
+function lastValues({ view, lastForm }: Model, form: Form): Outcome {
+  const fields = form.fields.map((field) => {
+    const text = lastForm[field.name] ?? field.text;
+    return { ...field, text, caret: text.length };
+  });
+  return shows(withDialog(view, { ...form, fields, refusal: "" }));
+}
+
+/** At the end of a text: the one name that it is a part of. Elsewhere the caret goes on. */
+function complete(model: Model, form: Form): Outcome {
+  const field = form.fields[form.at];
+  const completed =
+    field && field.caret === field.text.length ? completedText(model, field) : undefined;
+  if (field === undefined || completed === undefined)
+    return typeInForm(model, form, { type: "key", name: "right" });
+  const next = { ...field, text: completed, caret: completed.length };
+  return shows(withDialog(model.view, { ...form, fields: form.fields.with(form.at, next) }));
+}
+
+function completedText({ versions }: Model, { name, text }: FormField): string | undefined {
+  const { kind, choices } = parameterNamed(name) ?? { kind: "whole", choices: [] };
+  const names = kind === "version" ? versions.map(String) : choices;
+  const parts = text.split(",");
+  const last = (parts.at(-1) ?? "").trim();
+  if (last === "" || names.includes(last)) return undefined;
+  const found = names.filter((each) => each.startsWith(last));
+  const within = found.length > 0 ? found : names.filter((each) => each.includes(last));
+  return within.length === 1 ? [...parts.slice(0, -1), within[0]].join(",") : undefined;
+}
+
 function emptyField(model: Model, form: Form): Outcome {
   return typeInForm(model, form, { type: "key", name: "ctrl-u" });
 }
@@ -185,7 +225,7 @@ function submit(model: Model, form: Form): Outcome {
   const reading = readForm(form, versions);
   if (reading.problems.size > 0) {
     const at = form.fields.findIndex(({ name }) => reading.problems.has(name));
-    const text = `${form.fields[at]?.name} is to be mended first`;
+    const text = `fix ${form.fields[at]?.name} first`;
     const shown = withDialog(view, { ...form, at });
     return shows(withNotice(shown, { text, tone: "warn", nowMs: model.nowMs }));
   }
@@ -204,8 +244,7 @@ function submitTrials({ view }: Model, form: Form, trials: readonly Trial[]): Ou
     return asks(closed, dispatched({ type: "edit", number: form.number, trial: first }));
   }
   if (form.purpose === "edit") {
-    const text =
-      "A trial that is edited takes one value in each field. To add a sweep, leave with esc and press a.";
+    const text = "An edited trial takes one value per field. For a sweep, press esc, then a.";
     return refused(view, form, text);
   }
   const place = form.number === undefined ? {} : { after: form.number };

@@ -14,17 +14,27 @@ interface Outcome {
   readonly glyphs: Glyphs;
   readonly width: number;
   readonly height: number;
+  /** Proposers above the first that is shown. */
+  readonly skipped: number;
 }
 
 /** Why a run ended as it did, in whole, and each proposer: those that did not decide, then the slowest first. */
-export function outcomeRows({ record, numProposers, glyphs, width, height }: Outcome): Row[] {
+export function outcomeRows({
+  record,
+  numProposers,
+  glyphs,
+  width,
+  height,
+  skipped,
+}: Outcome): Row[] {
   const { run, decisions, reason, verdict } = record;
   const decided = `${grouped(decisions.length)} of ${grouped(numProposers)} proposers decided`;
   const heading = row(span(`Run ${run}: ${decided}`, "muted"));
   const why = reason === "" ? [] : wrappedRows(tidy(reason), width, whyTone(verdict));
   const above = firstRows([heading, ...why], { height: height - 1, ellipsis: glyphs.ellipsis });
   const spans = proposerSpans({ record, numProposers, glyphs, width });
-  return [...above, ...inColumns(spans, { width, height: height - above.length })];
+  const from = Math.min(skipped, Math.max(0, spans.length - 1));
+  return [...above, ...inColumns(spans.slice(from), { width, height: height - above.length })];
 }
 
 /** A whole sentence in inverse colours would shout. */
@@ -56,7 +66,7 @@ function proposerSpans({
   numProposers,
   glyphs,
   width,
-}: Omit<Outcome, "height">): Spans[] {
+}: Omit<Outcome, "height" | "skipped">): Spans[] {
   const decided = new Set(decisions.map(({ proposer }) => proposer));
   const names = proposerNames(numProposers);
   const undecided = names
@@ -72,7 +82,7 @@ function proposerSpans({
   return [
     ...undecided.map((name) => [
       span(`  ${padEnd(name, longest)}  `),
-      span(padEnd("not decided", words.width), "warn"),
+      span(padEnd("undecided", words.width), "warn"),
     ]),
     ...[...firsts, ...others].map((each) => [
       span(`  ${padEnd(each.proposer, longest)}  `),
@@ -130,7 +140,7 @@ function inColumns(entries: readonly Spans[], { width, height }: Space): Row[] {
     return row(...cells.flatMap((cell) => (cell ? [...padded(cell, entryWidth + GAP)] : [])));
   });
   const hidden = grouped(entries.length - columns * rows);
-  return isCut ? [...lines, row(span(`  and ${hidden} more`, "faint"))] : lines;
+  return isCut ? [...lines, row(span(`  and ${hidden} more (right)`, "faint"))] : lines;
 }
 
 const padded = (spans: Spans, width: number): Spans => [

@@ -3,7 +3,7 @@ import { mustBe, type Parameter, parameterNamed } from "../../core/trial/paramet
 import type { Versions } from "../../core/trial/schema.ts";
 import type { Form } from "../model/view.ts";
 
-const SCHEDULE = `none, or ${FAULTS.crash.example.text}; cut at 10 for 20`;
+const SCHEDULE = `empty for none; ${FAULTS.crash.example.text}; cut at 10 for 20`;
 
 const MACROS = "none, or delay=50 keep=true";
 
@@ -42,9 +42,9 @@ function several({ kind, choices }: Parameter): string {
     case "sleep":
       return "Several: [0],[10, 100].";
     case "macros":
-      return "Several: with | between.";
+      return "Separate alternatives with |.";
     case "faults":
-      return "Several schedules: with | between.";
+      return "Separate alternatives with |.";
   }
 }
 

@@ -1,8 +1,10 @@
 import { findNext } from "../input/look.ts";
 import { edited } from "../input/text-field.ts";
 import { type Model, type Outcome, shows } from "../model/model.ts";
+import { readTrialFilter } from "../model/trial-filter.ts";
 import { type Prompt, type Query, type View, withDialog } from "../model/view.ts";
 import type { Input } from "../terminal/input-parser.ts";
+import { widthOf } from "../text/cells.ts";
 import { fieldSpans } from "../text/field-spans.ts";
 import { type Row, span, spread } from "../text/row.ts";
 import type { DialogKind } from "./dialog.ts";
@@ -15,32 +17,46 @@ export const promptDialog: DialogKind<Prompt> = {
   keys: [
     { keys: ["enter"], shown: "enter", footer: "done", act: acceptPrompt },
     { keys: ["tab"], shown: "tab", footer: "filter or find", act: switchMode },
-    { keys: ["escape", "ctrl-c"], shown: "esc", footer: "back", act: leavePrompt },
+    { keys: ["escape", "ctrl-c"], shown: "esc", footer: "cancel", act: leavePrompt },
   ],
   otherwise: typeInPrompt,
 };
 
 const HINTS = {
-  output: "/regex/ trial:1 node:acc",
-  trials: "undecided drop=10",
+  output: "/regex/ trial=1 node=acc",
+  trials: "delay=10 drop=0,5 median>1000 violation>0 !done",
 };
 
+/** Of the timeline's search. */
 export const FIELD_WIDTH = 28;
+/** Beside the field: the mode and what the keys do. */
+const AROUND_FIELD = 34;
 
 /** The line in which a filter or a search is typed. */
-function promptRow({ marks, view }: Model, prompt: Prompt): Row {
+function promptRow({ marks, view, snapshot }: Model, prompt: Prompt): Row {
   const { mode, pane, text } = prompt;
-  const problem = pane === "output" ? marks.problem : undefined;
-  const hint = problem === undefined ? span(HINTS[pane], "faint") : span(problem, "warn");
+  const { timeLimitMs } = snapshot.queue.settings;
+  const problem =
+    pane === "output" ? (marks.problem ?? "") : readTrialFilter(text, timeLimitMs).problem;
+  const beside = problem !== "" ? span(problem, "warn") : span(HINTS[pane], "faint");
+  const room = view.columns - AROUND_FIELD;
+  // While there is something to say beside it, the field gives way, but never more than to its text.
+  const besideWidth = text === "" || problem !== "" ? widthOf(beside.text) + 2 : 0;
+  const width = Math.max(Math.min(room, widthOf(text) + 2, FIELD_WIDTH), room - besideWidth);
   const other = mode === "filter" ? "find" : "filter";
   return spread(
     [
       span(` ${mode} `, "key"),
-      ...fieldSpans({ ...prompt, width: FIELD_WIDTH }),
+      ...fieldSpans({ ...prompt, width }),
       span("  "),
-      text === "" || problem !== undefined ? hint : span(""),
+      besideWidth > 0 ? beside : span(""),
     ],
-    [span("tab", "key"), span(` ${other}  `, "muted"), span("esc", "key"), span(" back ", "muted")],
+    [
+      span("tab", "key"),
+      span(` ${other}  `, "muted"),
+      span("esc", "key"),
+      span(" cancel ", "muted"),
+    ],
     view.columns,
   );
 }

@@ -14,7 +14,7 @@ export const timelineSearchDialog: DialogKind<TimelineSearch> = {
   rows: ({ view }, search) => [
     spread(
       [span(" find ", "key"), ...fieldSpans({ ...search, width: FIELD_WIDTH })],
-      [span("esc", "key"), span(" back ", "muted")],
+      [span("esc", "key"), span(" cancel ", "muted")],
       view.columns,
     ),
   ],
@@ -22,7 +22,7 @@ export const timelineSearchDialog: DialogKind<TimelineSearch> = {
   under: ({ timeline }) => timeline,
   keys: [
     { keys: ["enter"], shown: "enter", footer: "find", act: acceptSearch },
-    { keys: ["escape", "ctrl-c"], shown: "esc", footer: "back", act: leaveSearch },
+    { keys: ["escape", "ctrl-c"], shown: "esc", footer: "cancel", act: leaveSearch },
   ],
   otherwise: typeSearch,
 };

@@ -1,5 +1,6 @@
 import { type TimelineLine, timelineLegend, timelineLines } from "../../core/run/timeline.ts";
 import type { RunTrace } from "../../core/run/trace-event.ts";
+import { openHelp } from "../input/open.ts";
 import { clamp } from "../model/layout.ts";
 import { type Model, type Outcome, shows } from "../model/model.ts";
 import { sentence, withNotice } from "../model/notice.ts";
@@ -19,18 +20,19 @@ export const timelineDialog: DialogKind<Timeline> = {
   keys: [
     ...movingKeys(moveInTimeline, { next: "next line", previous: "previous" }),
     { keys: ["/"], shown: "/", footer: "find", does: "find a text", act: openSearch },
-    { keys: ["escape", "enter", "q"], shown: "esc", footer: "back", act: leaveTimeline },
+    { keys: ["escape", "enter", "q"], shown: "esc", footer: "close", act: leaveTimeline },
+    { keys: ["?"], shown: "?", act: openHelp },
     {
       keys: ["n"],
       shown: "n",
-      footer: "next found",
-      does: "next that was found",
+      footer: "next match",
+      does: "next match",
       act: (model, shown) => findInTimeline(model, shown, 1),
     },
     {
       keys: ["N"],
       shown: "N",
-      does: "previous that was found",
+      does: "previous match",
       act: (model, shown) => findInTimeline(model, shown, -1),
     },
   ],
@@ -67,7 +69,7 @@ function timelineRows(
   { glyphs, height }: Space,
 ): Row[] {
   const width = view.columns - FRAME.width;
-  if (trace === undefined) return [row(span("Running it again, or reading its trace.", "muted"))];
+  if (trace === undefined) return [row(span("Replaying the run.", "muted"))];
   if (trace.events.length === 0) return wrappedRows(tidy(sentence(trace.said)), width, "muted");
   const isAscii = glyphs === ASCII;
   const [head, ...lines] = LINES_OF[isAscii ? "ascii" : "unicode"](trace, width);
@@ -118,6 +120,6 @@ export function findInTimeline(model: Model, timeline: Timeline, by: 1 | -1): Ou
     if (!lines[at]?.text.toLowerCase().includes(wanted)) continue;
     return shows(withDialog(view, { ...timeline, cursor: at }));
   }
-  const text = `Nothing here holds ${timeline.search}.`;
+  const text = `"${timeline.search}" not found.`;
   return shows(withNotice(view, { text, tone: "warn", nowMs: model.nowMs }));
 }

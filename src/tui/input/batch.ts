@@ -87,7 +87,8 @@ export function askCancel({ snapshot, view }: Model): Outcome {
   return confirm(view, { about: "cancel", trial: trial.number, runs });
 }
 
-export function askQuit({ snapshot, view, readOnly }: Model): Outcome {
+export function askQuit({ snapshot, view, readOnly, lost }: Model): Outcome {
+  if (lost !== undefined) return asks(view, { type: "end", how: "lost" });
   const isOver = snapshot.queue.status === "finished" || snapshot.queue.status === "stopped";
   if (isOver) return asks(view, { type: "end", how: "stop" });
   if (readOnly !== "") return asks(view, { type: "end", how: "leave" });

@@ -7,19 +7,31 @@ export function commandNotice(command: Command): string | undefined {
     case "add":
       return `${counted(command.trials.length, "trial")} added`;
     case "edit":
-      return `trial ${command.number} is changed`;
+      return `trial ${command.number} updated`;
     case "delete":
-      return `trial ${command.number} deleted; u brings it back`;
+      return `trial ${command.number} deleted. u undoes`;
     case "pause":
-      return "the batch is paused; runs that are going end first";
+      return "paused. Runs in progress will finish";
     case "cancel":
       return command.run === undefined
-        ? `trial ${command.number} is cancelled; r takes it up again`
-        : `run ${command.run} of trial ${command.number} is cancelled`;
+        ? `trial ${command.number} cancelled. r restarts it`
+        : `run ${command.run} of trial ${command.number} cancelled`;
     case "retry":
-      return `trial ${command.number} is retried`;
+      return `retrying trial ${command.number}`;
     case "retryAll":
-      return "all failed and undecided are retried";
+      return "retrying all failed and undecided runs";
+    case "resume":
+      return "the batch is running again";
+    case "pauseTrial":
+      return `trial ${command.number} paused`;
+    case "resumeTrial":
+      return `trial ${command.number} is running again`;
+    case "move":
+      return `trial ${command.number} moved ${command.by < 0 ? "up" : "down"}`;
+    case "undo":
+      return "undone";
+    case "setJobs":
+      return `${counted(command.jobs, "job")} at the same time`;
     default:
       return undefined;
   }

@@ -16,7 +16,7 @@ interface World {
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** Something is to be painted. */
   readonly changed: () => void;
-  readonly end: (how: "stop" | "leave") => void;
+  readonly end: (how: "stop" | "leave" | "lost") => void;
   readonly suspend: () => void;
 }
 
@@ -44,11 +44,18 @@ export function createEffects(world: World): (outcome: Outcome) => void {
         break;
       case "copy":
         stage.send(copySequence(effect.text, environment));
-        say("copied, where the terminal allows it", "plain");
+        say("copied (if your terminal supports it)", "plain");
         break;
       case "rememberForm":
         settings.change({ form: effect.values });
         break;
+      case "nextNotify": {
+        const next = { off: "bell", bell: "desktop", desktop: "off" } as const;
+        const notify = next[settings.preferences.notify ?? "off"];
+        settings.change({ notify });
+        say(`end of the batch: ${NOTIFY_TEXTS[notify]}`, "plain");
+        break;
+      }
       case "redraw":
         stage.repaint();
         break;
@@ -65,6 +72,12 @@ export function createEffects(world: World): (outcome: Outcome) => void {
     for (const effect of effects) carryOut(effect);
   };
 }
+
+const NOTIFY_TEXTS = {
+  off: "silent",
+  bell: "bell",
+  desktop: "bell and desktop notification",
+} as const;
 
 /** What the user changed of the looks is kept for the next session. */
 function keep(settings: Settings, before: View, after: View): void {

@@ -1,16 +1,16 @@
+import { valueText } from "../../core/trial/field-text.ts";
 import { PARAMETERS } from "../../core/trial/parameters.ts";
+import { METRICS } from "../charts/metrics.ts";
+import { isNumeric } from "../charts/sweep.ts";
 import { clamp } from "../model/layout.ts";
 import { asks, type Model, type Outcome, shows } from "../model/model.ts";
 import { withNotice } from "../model/notice.ts";
-import {
-  listedTrials,
-  selectedIndex,
-  selectedTrial,
-  trialMatcher,
-  valueText,
-} from "../model/trials.ts";
-import type { View } from "../model/view.ts";
+import { sweptParameters } from "../model/swept.ts";
+import { readTrialFilter } from "../model/trial-filter.ts";
+import { listedTrials, selectedIndex, selectedTrial } from "../model/trials.ts";
+import { CHART_KINDS, type View } from "../model/view.ts";
 import { matcherOf } from "../output/query.ts";
+import { trialCommand } from "./command-text.ts";
 import { selectIndex, toLine } from "./move.ts";
 
 export const zoom = ({ view }: Model): Outcome => shows({ ...view, zoomed: !view.zoomed });
@@ -30,12 +30,42 @@ export function outputScope({ view }: Model): Outcome {
 
 export function chartScope({ view }: Model): Outcome {
   const scope = view.charts.scope === "all" ? "selected" : "all";
-  return shows({ ...view, charts: { ...view.charts, kind: "histogram", scope } });
+  return shows(withCharts(view, { kind: "histogram", scope }));
 }
 
 export function sweepChart({ view }: Model): Outcome {
   const kind = view.charts.kind === "sweep" ? "histogram" : "sweep";
-  return shows({ ...view, charts: { ...view.charts, kind } });
+  return shows(withCharts(view, { kind, cursor: undefined }));
+}
+
+/** Where another pane is zoomed, the chart that was asked for takes its place. */
+const withCharts = (view: View, change: Partial<View["charts"]>): View => ({
+  ...view,
+  focus: view.zoomed ? "charts" : view.focus,
+  charts: { ...view.charts, ...change },
+});
+
+/** Histogram, survival curve, sweep, heat map, and round again. */
+export function nextChart({ view }: Model): Outcome {
+  const index = CHART_KINDS.indexOf(view.charts.kind) + 1;
+  const kind = CHART_KINDS[index % CHART_KINDS.length] ?? "histogram";
+  return shows(withCharts(view, { kind, cursor: undefined }));
+}
+
+export function nextMetric({ view }: Model): Outcome {
+  const names = METRICS.map(({ name }) => name);
+  const metric = names[(names.indexOf(view.charts.metric) + 1) % names.length] ?? "median";
+  return shows(withCharts(view, { metric }));
+}
+
+/** Another swept parameter along x, or for the lines. */
+export function nextAxis({ view, snapshot }: Model, which: "x" | "by"): Outcome {
+  const swept = sweptParameters(snapshot.queue.trials);
+  const names = (which === "x" && view.charts.kind === "sweep" ? swept.filter(isNumeric) : swept)
+    .map(({ name }): string => name)
+    .filter((name) => which === "x" || name !== view.charts.x);
+  const at = names.indexOf(view.charts[which] ?? "");
+  return shows(withCharts(view, { [which]: names[(at + 1) % names.length], cursor: undefined }));
 }
 
 export const nextTheme = ({ view }: Model): Outcome =>
@@ -50,20 +80,46 @@ export function resize({ view }: Model, which: "trials" | "left", by: 1 | -1): O
   return shows({ ...view, shares: { ...view.shares, [which]: Math.round(share * 100) / 100 } });
 }
 
-/** Back: out of the zoom, then out of a filter, then to the output's end, then to the running trial. */
+/** Back: out of the zoom, then out of a filter, then to the output's end; the selection stays. */
 export function back({ view }: Model): Outcome {
   if (view.zoomed) return shows({ ...view, zoomed: false });
   const pane = view.focus === "output" ? "output" : "trials";
   if (view[pane].query.text !== "") return shows(withoutQuery(view, pane));
-  if (view.focus === "output")
-    return shows({ ...view, output: { ...view.output, following: true } });
-  return shows({ ...view, trials: { ...view.trials, selected: undefined } });
+  if (view.focus !== "output") return shows(view);
+  return shows({ ...view, output: { ...view.output, following: true } });
 }
+
+/** Follows the trial that runs, or stays with the one it has come to. */
+export function followRunning({ snapshot, view }: Model): Outcome {
+  const isFollowing = view.trials.selected === undefined;
+  const selected = isFollowing ? selectedTrial(snapshot, view)?.number : undefined;
+  return shows({ ...view, trials: { ...view.trials, selected } });
+}
+
+/** Marks the selected trial, or takes its mark away, and goes on to the next. */
+export function mark({ snapshot, view }: Model): Outcome {
+  const trial = selectedTrial(snapshot, view);
+  if (trial === undefined) return shows(view);
+  const { marked } = view.trials;
+  const { number } = trial;
+  const rest = marked.filter((each) => each !== number);
+  const now = rest.length < marked.length ? rest : [...marked, number];
+  return shows({ ...view, trials: { ...view.trials, marked: now, selected: number } });
+}
+
+export const unmarkAll = ({ view }: Model): Outcome =>
+  shows({ ...view, trials: { ...view.trials, marked: [] } });
 
 const withoutQuery = (view: View, pane: "trials" | "output"): View => ({
   ...view,
   [pane]: { ...view[pane], query: { ...view[pane].query, text: "" } },
 });
+
+/** Why there is nothing to go on to. */
+export const nothingSearched = ({ view }: Model): string | undefined =>
+  view[view.focus === "output" ? "output" : "trials"].query.text === ""
+    ? "nothing to find yet: press / first"
+    : undefined;
 
 /** The next line or trial that the query finds; without a query, the next one. Where there is none it says so. */
 export function findNext(model: Model, direction: 1 | -1): Outcome {
@@ -89,7 +145,8 @@ function nextLine(model: Model, direction: 1 | -1): View | undefined {
 
 function nextTrial(model: Model, direction: 1 | -1): View | undefined {
   const listed = listedTrials(model.snapshot, model.view);
-  const matches = trialMatcher(model.view.trials.query);
+  const { timeLimitMs } = model.snapshot.queue.settings;
+  const { matches } = readTrialFilter(model.view.trials.query.text, timeLimitMs);
   const start = selectedIndex(listed, model.view);
   for (let count = 1; count <= listed.length; count++) {
     const index = (start + direction * count + count * listed.length) % listed.length;
@@ -108,10 +165,18 @@ export function copyText({ snapshot, view, lines }: Model): string | undefined {
   const trial = selectedTrial(snapshot, view);
   if (trial === undefined) return undefined;
   const fields = PARAMETERS.filter(
-    ({ name, extension, default: value }) =>
-      !extension || valueText(trial.trial[name]) !== valueText(value),
+    (each) =>
+      !each.extension || valueText(each, trial.trial[each.name]) !== valueText(each, each.default),
   ).map(({ name }) => `${name}: ${JSON.stringify(trial.trial[name])}`);
   return `{ ${fields.join(", ")} }`;
+}
+
+/** The command that makes the selected trial again. */
+export function copyCommand(model: Model): Outcome {
+  const trial = selectedTrial(model.snapshot, model.view);
+  return trial === undefined
+    ? shows(model.view)
+    : asks(model.view, { type: "copy", text: trialCommand(model, trial) });
 }
 
 export function copy(model: Model): Outcome {

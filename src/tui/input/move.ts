@@ -1,7 +1,8 @@
 import { clamp, PANES } from "../model/layout.ts";
 import { type Model, type Outcome, shows } from "../model/model.ts";
 import { outputRowsShown, trialRowsShown } from "../model/rows-shown.ts";
-import { differingParameters, listedTrials, selectedIndex } from "../model/trials.ts";
+import { isAllVirtual, sweptParameters } from "../model/swept.ts";
+import { listedTrials, selectedIndex } from "../model/trials.ts";
 import { type View, withFocus } from "../model/view.ts";
 import { outputTop } from "../output/output-scroll.ts";
 
@@ -50,20 +51,30 @@ export function toLine(model: Model, position: number): View {
   return { ...view, output: { ...view.output, following: false, cursor, top: shown } };
 }
 
-export function nextPane({ view }: Model, direction: 1 | -1): Outcome {
-  const index = PANES.indexOf(view.focus) + direction;
-  const focus = PANES[(index + PANES.length) % PANES.length] ?? "trials";
+/** Runs in virtual time have no nodes and no output to go to. */
+export function nextPane({ view, snapshot }: Model, direction: 1 | -1): Outcome {
+  const isVirtual = isAllVirtual(snapshot.queue.trials);
+  const panes = PANES.filter((pane) => !isVirtual || pane === "trials" || pane === "charts");
+  const index = panes.indexOf(view.focus) + direction;
+  const focus = panes[(index + panes.length) % panes.length] ?? "trials";
   return shows(withFocus(view, focus));
 }
 
-/** Sideways: the columns of the trials, or the other figure of the charts. */
+/** No sweep has more values; a chart takes one beyond its last for its last. */
+const CURSOR_MAX = 100_000;
+
+/** Sideways: the columns of the trials, or the value that is read off a chart. */
 export function sideways({ snapshot, view }: Model, direction: 1 | -1): Outcome {
   if (view.focus === "charts") {
-    const metric = view.charts.metric === "elapsed" ? "rounds" : "elapsed";
-    return shows({ ...view, charts: { ...view.charts, metric } });
+    const { cursor } = view.charts;
+    const next = cursor === undefined ? 0 : cursor + direction;
+    return shows({
+      ...view,
+      charts: { ...view.charts, cursor: next < 0 ? undefined : Math.min(CURSOR_MAX, next) },
+    });
   }
   if (view.focus !== "trials") return shows(view);
-  const most = Math.max(0, differingParameters(snapshot.queue.trials).length - 1);
+  const most = Math.max(0, sweptParameters(snapshot.queue.trials).length - 1);
   const skippedColumns = clamp(view.trials.skippedColumns + direction, { min: 0, max: most });
   return shows({ ...view, trials: { ...view.trials, skippedColumns } });
 }

@@ -11,9 +11,20 @@ import { selectedTrial } from "../model/trials.ts";
 import { type FormField, withDialog } from "../model/view.ts";
 
 export const openHelp = ({ view }: Model): Outcome =>
-  shows(withDialog(view, { type: "help", top: 0 }));
+  shows(withDialog(view, { type: "help", at: 0, text: "", caret: 0, from: view.dialog }));
 
-export function openDetail({ snapshot, view }: Model): Outcome {
+export const openColumns = ({ view }: Model): Outcome =>
+  shows(withDialog(view, { type: "columns", at: 0 }));
+
+/** The runs of the selected trial; from a line of output, the run that printed it. */
+export function openDetail({ snapshot, view, lines }: Model): Outcome {
+  const position = view.output.following ? lines.end - 1 : view.output.cursor;
+  const line = view.focus === "output" ? lines.at(position) : undefined;
+  if (line !== undefined && line.trial > 0) {
+    const at = { run: line.run };
+    const from = { ...view, trials: { ...view.trials, selected: line.trial } };
+    return shows(withDialog(from, { type: "detail", trial: line.trial, at }));
+  }
   const trial = selectedTrial(snapshot, view);
   if (trial === undefined) return shows(view);
   return shows(withDialog(view, { type: "detail", trial: trial.number, at: undefined }));
@@ -26,15 +37,12 @@ export function openPrompt({ view }: Model): Outcome {
   return shows(withDialog(view, { type: "prompt", pane, mode, text, caret: text.length, before }));
 }
 
-/** A form for new trials, filled in as the last one was, or else like the selected trial. */
+/** A form for new trials, filled in like the selected trial. */
 export function openAdd(model: Model): Outcome {
-  const { snapshot, view, lastForm } = model;
+  const { snapshot, view } = model;
   const trial = selectedTrial(snapshot, view);
   const base = trial?.trial ?? DEFAULT_TRIAL;
-  const fields = formFields(
-    model,
-    (parameter) => lastForm[parameter.name] ?? textOf(base, parameter),
-  );
+  const fields = formFields(model, (parameter) => textOf(base, parameter));
   return shows(withDialog(view, { ...EMPTY, purpose: "add", number: undefined, fields }));
 }
 

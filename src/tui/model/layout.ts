@@ -25,6 +25,10 @@ export interface LayoutInput {
   readonly lower: PaneName;
   readonly zoomed: boolean;
   readonly nodes: number;
+  /** Trials in the list: a few need little room. */
+  readonly trials: number;
+  /** Whether there are nodes and output at all: runs in virtual time have neither. */
+  readonly hasNodes: boolean;
   readonly shares: Shares;
 }
 
@@ -58,31 +62,43 @@ export function layoutOf(input: LayoutInput): Layout {
 }
 
 /** Trials above one other pane. */
-function stacked({ lower, shares }: LayoutInput, { width, height }: Size): Panes {
-  const trials = divided(height, shares.trials);
-  return { trials: { width, height: trials }, [lower]: { width, height: height - trials } };
+function stacked(input: LayoutInput, { width, height }: Size): Panes {
+  const { lower, hasNodes } = input;
+  const below = hasNodes ? lower : "charts";
+  const trials = trialRows(input, height, PANE_ROWS_MIN);
+  return { trials: { width, height: trials }, [below]: { width, height: height - trials } };
 }
 
-/** Trials, output, and a band of nodes and charts side by side. */
-function banded({ nodes, shares }: LayoutInput, { width, height }: Size): Panes {
-  const band = clamp(Math.round(height * 0.38), { min: 8, max: Math.max(16, 2 * nodes + 1) });
-  const trials = divided(height - band, shares.trials);
-  const left = Math.min(40, Math.floor((width - GAP) / 2));
+/** Fewer rows of a chart tell little. */
+const BAND_ROWS_MIN = 10;
+
+/** Trials, and below them output above nodes at the left, charts at the right. */
+function banded(input: LayoutInput, { width, height }: Size): Panes {
+  const trials = trialRows(input, height, BAND_ROWS_MIN);
+  const band = height - trials;
+  if (!input.hasNodes) {
+    return { trials: { width, height: trials }, charts: { width, height: band } };
+  }
+  const left = Math.floor((width - GAP) / 2);
+  const nodes = Math.min(input.nodes + 1, Math.floor(band / 2));
   return {
     trials: { width, height: trials },
-    output: { width, height: height - band - trials },
-    nodes: { width: left, height: band },
+    output: { width: left, height: band - nodes },
+    nodes: { width: left, height: nodes },
     charts: { width: width - GAP - left, height: band },
   };
 }
 
 /** Trials above output at the left, nodes above charts at the right. */
-function wide({ nodes, shares }: LayoutInput, { width, height }: Size): Panes {
+function wide(input: LayoutInput, { width, height }: Size): Panes {
+  const { nodes, shares, hasNodes } = input;
   const left = clamp(Math.round((width - GAP) * shares.left), { min: 76, max: width - GAP - 50 });
   const right = width - GAP - left;
-  const trials = divided(height, shares.trials);
-  const wanted = right >= NODE_TABLE_COLUMNS ? nodes + 3 : 2 * nodes + 1;
-  const nodeRows = Math.min(wanted, Math.floor(height / 3));
+  if (!hasNodes) {
+    return { trials: { width: left, height }, charts: { width: right, height } };
+  }
+  const trials = trialRows(input, height, PANE_ROWS_MIN);
+  const nodeRows = Math.min(nodes + 2, Math.floor(height / 3));
   return {
     trials: { width: left, height: trials },
     output: { width: left, height: height - trials },
@@ -91,8 +107,16 @@ function wide({ nodes, shares }: LayoutInput, { width, height }: Size): Panes {
   };
 }
 
-const divided = (height: number, share: number): number =>
-  clamp(Math.round(height * share), { min: PANE_ROWS_MIN, max: height - PANE_ROWS_MIN });
+/** Their share of the height, never more than the trials need, and `below` rows are left. */
+function trialRows({ shares, trials }: LayoutInput, height: number, below: number): number {
+  const needed = Math.max(PANE_ROWS_MIN, trials + TITLE_AND_HEADING);
+  return Math.min(
+    needed,
+    clamp(Math.round(height * shares.trials), { min: PANE_ROWS_MIN, max: height - below }),
+  );
+}
+
+const TITLE_AND_HEADING = 2;
 
 export const clamp = (value: number, { min, max }: { min: number; max: number }): number =>
   Math.max(min, Math.min(max, value));

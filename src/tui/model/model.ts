@@ -4,6 +4,7 @@ import type { Versions } from "../../core/trial/schema.ts";
 import type { Snapshot } from "../../service/client.ts";
 import type { Lines } from "../output/output-log.ts";
 import type { Matcher } from "../output/query.ts";
+import type { Glyphs } from "../text/glyphs.ts";
 import type { Layout } from "./layout.ts";
 import type { Effect, View } from "./view.ts";
 
@@ -21,12 +22,18 @@ export interface Model {
   /** What happened in the run whose timeline is open; undefined while it comes. */
   readonly trace: RunTrace | undefined;
   readonly nowMs: number;
+  /** The characters that this terminal can show. */
+  readonly glyphs: Glyphs;
+  /** The program as the user calls it: `paxy`, or `npm start --`. */
+  readonly program: string;
   /** Whether the service would go on without this screen. */
   readonly canLeave: boolean;
   /** Names that `moduleVersion` may take. */
   readonly versions: Versions;
   /** Texts of the form that was last used for new trials, by field. */
   readonly lastForm: Readonly<Record<string, string>>;
+  /** When and why the connection to the batch was lost; what is shown is of then. */
+  readonly lost: { readonly atMs: number; readonly reason: string } | undefined;
   /** Why nothing may be changed; empty where it may. */
   readonly readOnly: string;
 }

@@ -12,6 +12,8 @@ export interface ScreenOptions {
   readonly canLeave?: boolean;
   /** Why nothing may be changed; empty where it may. */
   readonly readOnly?: string;
+  /** The program as the user calls it, for commands that can be pasted. */
+  readonly program?: string;
   /** ASCII alone, whatever the locale. */
   readonly ascii?: boolean;
   /** Plain lines for a screen reader; where it is not said, as Ink's INK_SCREEN_READER says. */
@@ -23,5 +25,5 @@ export interface ScreenOptions {
   readonly stdout?: WriteStream;
 }
 
-/** How a screen came to its end: by the user's choice, with its service, or by a signal. */
-export type ScreenEnd = "stop" | "leave" | "closed" | "SIGINT" | "SIGTERM" | "SIGHUP";
+/** How a screen came to its end: by the user's choice (after its service was lost: `lost`), with its service, or by a signal. */
+export type ScreenEnd = "stop" | "leave" | "lost" | "closed" | "SIGINT" | "SIGTERM" | "SIGHUP";

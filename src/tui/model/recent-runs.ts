@@ -11,13 +11,16 @@ export interface DetailRuns {
 /** Where the run that is looked at is among those that are listed; the last place where it is gone from them. */
 export function cursorIn(runs: readonly RunRecord[], { at }: Detail): number {
   if (at === undefined) return 0;
-  const index = runs.findIndex(({ run, attempt }) => run === at.run && attempt === at.attempt);
+  const index = runs.findIndex(
+    ({ run, attempt }) => run === at.run && (at.attempt === undefined || attempt === at.attempt),
+  );
   return index < 0 ? Math.max(0, runs.length - 1) : index;
 }
 
 /** The detail that is open, or to which a timeline goes back. */
 function detailOf(dialog: Dialog | undefined): Detail | undefined {
-  const inner = dialog?.type === "timelineSearch" ? dialog.timeline : dialog;
+  const open = dialog?.type === "help" ? dialog.from : dialog;
+  const inner = open?.type === "timelineSearch" ? open.timeline : open;
   return inner?.type === "timeline" ? inner.from : inner?.type === "detail" ? inner : undefined;
 }
 

@@ -24,7 +24,8 @@ export function createShownTrace(client: BatchClient, changed: () => void): Show
   };
   return {
     of(dialog) {
-      const timeline = dialog?.type === "timelineSearch" ? dialog.timeline : dialog;
+      const open = dialog?.type === "help" ? dialog.from : dialog;
+      const timeline = open?.type === "timelineSearch" ? open.timeline : open;
       if (timeline?.type !== "timeline") {
         shown = undefined;
         trace = undefined;

@@ -1,7 +1,9 @@
+import type { QueueState } from "../../core/queue/state.ts";
 import { VERSIONS } from "../../core/trial/parameters.ts";
 import { createOutputLog, type OutputLog } from "../output/output-log.ts";
 import { type Matcher, matcherOf } from "../output/query.ts";
 import { backgroundOf } from "../text/colour-depth.ts";
+import type { Glyphs } from "../text/glyphs.ts";
 import { fitView } from "./fit-view.ts";
 import { layoutOf } from "./layout.ts";
 import type { Model } from "./model.ts";
@@ -9,12 +11,15 @@ import type { ScreenOptions } from "./options.ts";
 import type { DetailRuns } from "./recent-runs.ts";
 import { remembered } from "./remembered.ts";
 import type { ShownTrace } from "./run-trace.ts";
-import { selectedTrial } from "./trials.ts";
+import { isAllVirtual } from "./swept.ts";
+import { listedTrials, selectedTrial } from "./trials.ts";
 import { initialView, type View } from "./view.ts";
 
 /** Everything a frame is made from, in one place: the service's snapshot, the output, the view. */
 export interface ModelSource {
   view: View;
+  /** Of the batch in the frame before. */
+  status: QueueState["status"] | undefined;
   readonly log: OutputLog;
   model(): Model;
   /** The model with its view made to fit what changed; the view is kept so. */
@@ -32,21 +37,30 @@ interface Size {
 interface Surroundings {
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly size: Size;
+  readonly glyphs: Glyphs;
   readonly runs: DetailRuns["of"];
   readonly trace: ShownTrace["of"];
 }
 
 export function createModelSource(
   options: ScreenOptions,
-  { environment, size, runs, trace }: Surroundings,
+  { environment, size, glyphs, runs, trace }: Surroundings,
 ): ModelSource {
-  const { client, settings, versions = VERSIONS, canLeave = false, readOnly = "" } = options;
+  const {
+    client,
+    settings,
+    versions = VERSIONS,
+    canLeave = false,
+    readOnly = "",
+    program = "paxy",
+  } = options;
   const log = createOutputLog();
-  let lost = "";
+  let lost: Model["lost"];
   const { theme = settings.preferences.theme } = options;
   const { shares } = settings.preferences;
   const background = theme === "auto" ? backgroundOf(environment) : theme;
   const source: ModelSource = {
+    status: undefined,
     view: initialView({ ...size, shares, background }),
     log,
     model: () => {
@@ -56,16 +70,24 @@ export function createModelSource(
       return {
         snapshot,
         view,
-        layout: layoutOf({ ...view, nodes: snapshot.nodes.length }),
+        layout: layoutOf({
+          ...view,
+          nodes: snapshot.nodes.length,
+          trials: listedTrials(snapshot, view).length,
+          hasNodes: !isAllVirtual(snapshot.queue.trials),
+        }),
+        lost,
         lines: log.select(selection(selectionText(view, trial))),
         marks: marks(view.output.query.text),
         runs: runs(view.dialog, snapshot),
         trace: trace(view.dialog),
         nowMs: Date.now(),
+        glyphs,
         canLeave,
+        program,
         versions,
         lastForm: settings.preferences.form,
-        readOnly: lost || readOnly,
+        readOnly: lost ? "the connection to the batch is lost" : readOnly,
       };
     },
     settled: () => {
@@ -76,7 +98,7 @@ export function createModelSource(
       source.view = { ...source.view, ...to };
     },
     lose: (reason) => {
-      lost = `the service is gone: ${reason}`;
+      lost = { atMs: Date.now(), reason };
     },
   };
   return source;

@@ -1,58 +1,54 @@
 import type { TrialState } from "../../core/queue/state.ts";
-import { VERDICTS } from "../../core/run/verdicts.ts";
-import { differing } from "../../core/trial/configuration.ts";
-import { PARAMETERS, type Parameter } from "../../core/trial/parameters.ts";
-import type { Trial } from "../../core/trial/trial.ts";
 import type { Snapshot } from "../../service/client.ts";
+import { sortKey } from "./figures.ts";
 import { remembered } from "./remembered.ts";
+import { readTrialFilter } from "./trial-filter.ts";
 import { statusOf } from "./trial-status.ts";
-import type { Query, View } from "./view.ts";
+import type { Sort, View } from "./view.ts";
 
-/** The trials in the list: all, or those that pass its filter. */
-export function listedTrials(snapshot: Snapshot, view: View): readonly TrialState[] {
-  const { query } = view.trials;
-  const { trials } = snapshot.queue;
-  return query.mode === "filter" && query.text !== "" ? filtered(trials, query.text) : trials;
+/** The trials in the list: all, or those that pass its filter, sorted where the user wants them so. */
+export function listedTrials({ queue }: Snapshot, { trials: list }: View): readonly TrialState[] {
+  const { timeLimitMs } = queue.settings;
+  const filter = list.query.mode === "filter" ? list.query.text.trim() : "";
+  const kept = filter === "" ? queue.trials : filtered(queue.trials, filter, timeLimitMs);
+  const { sort } = list;
+  return sort === undefined
+    ? kept
+    : sorted(kept, sort.by, sort.descending ? "down" : "up", timeLimitMs);
 }
 
-const filtered = remembered((trials: readonly TrialState[], text: string) => {
-  const matches = trialMatcher({ text });
+const filtered = remembered((trials: readonly TrialState[], text: string, timeLimitMs: number) => {
+  const { matches } = readTrialFilter(text, timeLimitMs);
   return trials.filter(matches);
 });
 
-/** Every word of the query is in the trial's number, status, verdicts or `name=value`. */
-export function trialMatcher({ text }: Pick<Query, "text">): (state: TrialState) => boolean {
-  const words = text.toLowerCase().split(/\s+/).filter(Boolean);
-  return (state) => {
-    const searched = searchedText(state);
-    return words.every((word) => searched.includes(word));
-  };
-}
-
-function searchedText(state: TrialState): string {
-  const verdicts = VERDICTS.filter((verdict) => state.counts[verdict] > 0);
-  const parameters = PARAMETERS.map(({ name }) => `${name}=${valueText(state.trial[name])}`);
-  return `#${state.number} ${statusOf(state)} ${verdicts.join(" ")} ${parameters.join(" ")} `.toLowerCase();
-}
-
-/** A parameter's value as the list and the form show it. */
-export function valueText(value: Trial[keyof Trial]): string {
-  if (!Array.isArray(value)) return String(value);
-  if (value.every((entry) => typeof entry === "number")) return `[${value.join(", ")}]`;
-  return JSON.stringify(value);
-}
-
-/** The parameters that tell the trials apart. */
-export const differingParameters = remembered(
-  (trials: readonly TrialState[]): readonly Parameter[] =>
-    differingOf(trials.map((each) => each.trial)),
+/** Trials without data come last, whichever way. Equal ones keep their order. */
+const sorted = remembered(
+  (
+    trials: readonly TrialState[],
+    by: Sort["by"],
+    way: "up" | "down",
+    timeLimitMs: number,
+  ): readonly TrialState[] => {
+    const key = sortKey(by);
+    if (key === undefined) return trials;
+    const sign = way === "down" ? -1 : 1;
+    return trials
+      .map((state) => ({ state, value: key.value(state, timeLimitMs) }))
+      .sort((one, other) => order(one.value, other.value, sign))
+      .map(({ state }) => state);
+  },
 );
 
-const differingOf = remembered(
-  (trials: readonly Trial[]): readonly Parameter[] => differing(trials),
-  (one, other) =>
-    one.length === other.length && one.every((trial, index) => trial === other[index]),
-);
+type Value = number | string | undefined;
+
+function order(one: Value, other: Value, sign: 1 | -1): number {
+  if (one === undefined || other === undefined) {
+    return Number(one === undefined) - Number(other === undefined);
+  }
+  if (typeof one === "number" && typeof other === "number") return sign * (one - other);
+  return sign * String(one).localeCompare(String(other), "en", { numeric: true });
+}
 
 /** The selected trial: the one the user chose, or the one that runs while nobody chose. */
 export function selectedTrial(snapshot: Snapshot, view: View): TrialState | undefined {

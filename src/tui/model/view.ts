@@ -1,5 +1,4 @@
 import type { Command } from "../../core/queue/state.ts";
-import type { RunRecord } from "../../core/run/run.ts";
 import type { Background } from "../text/theme.ts";
 import type { PaneName, Shares } from "./layout.ts";
 
@@ -28,6 +27,18 @@ export interface TrialsView {
   /** How many parameter columns are scrolled away. */
   readonly skippedColumns: number;
   readonly query: Query;
+  /** Undefined: in the order of the batch. */
+  readonly sort: Sort | undefined;
+  /** Names of the figures that have a column; undefined while nobody chose. */
+  readonly columns: readonly string[] | undefined;
+  /** Numbers of the trials that are marked, in the order of marking. */
+  readonly marked: readonly number[];
+}
+
+export interface Sort {
+  /** A parameter, or a figure (figures.ts). */
+  readonly by: string;
+  readonly descending: boolean;
 }
 
 export interface OutputView {
@@ -49,10 +60,19 @@ export interface Query {
 }
 
 export interface ChartsView {
-  readonly kind: "histogram" | "sweep";
+  readonly kind: ChartKind;
   readonly scope: Scope;
-  readonly metric: "elapsed" | "rounds";
+  readonly metric: MetricName;
+  /** Names of the parameters along x and for the lines (or down a heat map) that the user chose. */
+  readonly x: string | undefined;
+  readonly by: string | undefined;
+  /** Which value of x is read off; undefined: none. */
+  readonly cursor: number | undefined;
 }
+
+export const CHART_KINDS = ["histogram", "survival", "sweep", "heat"] as const;
+export type ChartKind = (typeof CHART_KINDS)[number];
+export type MetricName = "median" | "p95" | "rounds" | "undecided" | "violation";
 
 export interface Notice {
   readonly text: string;
@@ -61,19 +81,38 @@ export interface Notice {
 }
 
 export type Dialog =
-  | { readonly type: "help"; readonly top: number }
+  | Help
+  | SummaryDialog
   | Confirm
   | Form
   | Detail
   | Timeline
   | TimelineSearch
-  | Prompt;
+  | Prompt
+  | ColumnsDialog;
+
+/** The keys; what is typed searches them. */
+export interface Help extends TextField {
+  readonly type: "help";
+  /** The entry under the cursor, of those that are found. */
+  readonly at: number;
+  /** The dialog that was open, which comes back. */
+  readonly from: Dialog | undefined;
+}
+
+/** The batch has finished. */
+export interface SummaryDialog {
+  readonly type: "summary";
+  readonly endedAtMs: number;
+}
 
 export interface Detail {
   readonly type: "detail";
   readonly trial: number;
   /** The run that is looked at; undefined while it is the newest, whichever that is. */
-  readonly at: Pick<RunRecord, "run" | "attempt"> | undefined;
+  readonly at: { readonly run: number; readonly attempt?: number } | undefined;
+  /** Proposers above the first that is shown. */
+  readonly skipped?: number;
 }
 
 /** The messages of a run, and the line of them that is looked at. */
@@ -126,6 +165,12 @@ export interface FormField extends TextField {
   readonly name: string;
 }
 
+/** What to sort by and which columns to show; `at` is the choice under the cursor. */
+export interface ColumnsDialog {
+  readonly type: "columns";
+  readonly at: number;
+}
+
 export interface Prompt extends TextField {
   readonly type: "prompt";
   readonly pane: "trials" | "output";
@@ -138,8 +183,9 @@ export interface Prompt extends TextField {
 export type Effect =
   | { readonly type: "command"; readonly command: Command }
   | { readonly type: "copy"; readonly text: string }
-  | { readonly type: "end"; readonly how: "stop" | "leave" }
+  | { readonly type: "end"; readonly how: "stop" | "leave" | "lost" }
   | { readonly type: "rememberForm"; readonly values: Readonly<Record<string, string>> }
+  | { readonly type: "nextNotify" }
   | { readonly type: "suspend" }
   | { readonly type: "redraw" };
 
@@ -160,9 +206,24 @@ export const initialView = ({ columns, rows, shares, background }: ViewStart): V
   zoomed: false,
   shares,
   background,
-  trials: { selected: undefined, top: 0, skippedColumns: 0, query: NOTHING },
+  trials: {
+    selected: undefined,
+    top: 0,
+    skippedColumns: 0,
+    query: NOTHING,
+    sort: undefined,
+    columns: undefined,
+    marked: [],
+  },
   output: { following: true, cursor: 0, top: 0, scope: "all", query: NOTHING },
-  charts: { kind: "histogram", scope: "selected", metric: "elapsed" },
+  charts: {
+    kind: "histogram",
+    scope: "selected",
+    metric: "median",
+    x: undefined,
+    by: undefined,
+    cursor: undefined,
+  },
   dialog: undefined,
   notice: undefined,
 });

@@ -1,4 +1,5 @@
 import type { OutputLine } from "../../core/run/health.ts";
+import { type Field, readTerms } from "../model/terms.ts";
 import type { Query } from "../model/view.ts";
 import { linearPattern } from "./linear-pattern.ts";
 
@@ -11,32 +12,36 @@ export interface Matcher {
   readonly problem: string | undefined;
 }
 
-interface Terms {
-  readonly text: string;
-  readonly trial: number | undefined;
-  readonly node: string | undefined;
-}
-
 /** The line is cut there before a regular expression sees it. */
 const SEARCHED_LENGTH_MAX = 2000;
 const PLACES_MAX = 20;
 
+const FIELDS: readonly Field<OutputLine>[] = [
+  { names: ["trial"], value: ({ trial }) => trial },
+  { names: ["run"], value: ({ run }) => run },
+];
+
+const isOfNode = (wanted: string) => (line: OutputLine) => line.node.includes(wanted);
+
 /**
- * `trial:3 node:acc words` or `/regular expression/`: all that is given must
- * hold. Words are looked for as they stand, whatever their case.
+ * `trial=3 run>5 node=acc words` or `/regular expression/`: all that is given
+ * must hold. Words are looked for as they stand, whatever their case.
  */
 export function matcherOf({ text }: Pick<Query, "text">): Matcher {
-  const { trial, node, text: searched } = termsOf(text);
+  const nodes = [...text.matchAll(NODE)].map(([, , name = ""]) => isOfNode(name));
+  const terms = readTerms(text.replace(NODE, "$1"), {
+    fields: FIELDS,
+    words: {},
+    unknown: "text",
+  });
   try {
-    const placesOf = searched === "" ? undefined : searchFor(searched);
+    const placesOf = terms.text === "" ? undefined : searchFor(terms.text);
     const isIn = (line: OutputLine): boolean =>
       placesOf === undefined || placesOf(line.text.slice(0, SEARCHED_LENGTH_MAX), 1).length > 0;
     return {
       isEmpty: text.trim() === "",
       matches: (line) =>
-        (trial === undefined || line.trial === trial) &&
-        (node === undefined || line.node.includes(node)) &&
-        isIn(line),
+        terms.matches(line) && nodes.every((matches) => matches(line)) && isIn(line),
       places: (line) => placesOf?.(line, PLACES_MAX) ?? [],
       problem: undefined,
     };
@@ -45,24 +50,14 @@ export function matcherOf({ text }: Pick<Query, "text">): Matcher {
   }
 }
 
+/** Part of a node's name is enough: `node=acc`. */
+const NODE = /(^|\s)node[:=](\S+)/g;
+
 const NOTHING_SEARCHED: Omit<Matcher, "problem"> = {
   isEmpty: true,
   matches: () => true,
   places: () => [],
 };
-
-function termsOf(text: string): Terms {
-  let trial: number | undefined;
-  let node: string | undefined;
-  const words = text.split(" ").filter((word) => {
-    const [, name, value] = /^(trial|node):(\S+)$/.exec(word) ?? [];
-    if (name === "trial" && /^\d+$/.test(value ?? "")) trial = Number(value);
-    else if (name === "node") node = value;
-    else return true;
-    return false;
-  });
-  return { text: words.join(" ").trim(), trial, node };
-}
 
 type Place = readonly [from: number, to: number];
 type Search = (text: string, most: number) => readonly Place[];

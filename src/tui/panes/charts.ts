@@ -1,123 +1,248 @@
+import type { TrialState } from "../../core/queue/state.ts";
 import type { Sample } from "../../core/statistics/statistics.ts";
 import { elapsedSample, roundsSample } from "../../core/statistics/summary.ts";
+import { differenceTexts } from "../charts/difference-text.ts";
+import { heatMapOf, heatMapRows } from "../charts/heat-map.ts";
 import { histogramRows } from "../charts/histogram-rows.ts";
+import { metricNamed } from "../charts/metrics.ts";
 import { createPool } from "../charts/pooled-sample.ts";
-import { sweepOf } from "../charts/sweep.ts";
+import { survivalRows } from "../charts/survival.ts";
+import { type Sweep, sweepOf } from "../charts/sweep.ts";
 import { sweepRows } from "../charts/sweep-rows.ts";
 import type { Model } from "../model/model.ts";
-import { differingParameters, selectedTrial } from "../model/trials.ts";
-import { type Row, row, type Span, span } from "../text/row.ts";
+import { remembered } from "../model/remembered.ts";
+import { sweptParameters } from "../model/swept.ts";
+import { selectedTrial } from "../model/trials.ts";
+import type { ChartKind, MetricName } from "../model/view.ts";
+import { emptyRow, type Row, row, type Span, span } from "../text/row.ts";
 import { wrappedRows } from "../text/wrap.ts";
 import type { PaneInput } from "./pane.ts";
 import { paneTitle } from "./title.ts";
 
 interface Chart {
-  readonly kind: "histogram" | "sweep";
-  readonly metric: "elapsed" | "rounds";
+  readonly kind: ChartKind;
+  readonly metric: MetricName;
 }
 
-/** Fewer rows than these, and a chart says nothing. */
-const CHART_ROWS_MIN = 9;
-const CHARTS_ROWS_THREE = 36;
-
-/** As many charts as there is room for, the chosen one first. */
-export function chartsPane({ model, size, glyphs }: PaneInput): Row[] {
-  const charts = chartsFor(model, size.height);
-  const each = Math.floor(size.height / charts.length);
-  return charts.flatMap((chart, index) => {
-    const height = index === 0 ? size.height - each * (charts.length - 1) : each;
-    const focused = index === 0 && model.view.focus === "charts";
-    const { name, notes, rows } = drawn({
-      chart,
-      model,
-      glyphs,
-      size: { width: size.width, height: height - 1 },
-    });
-    const title = paneTitle({ name, notes, focused, width: size.width, glyphs });
-    return exactly([title, ...rows], height);
-  });
-}
-
-function chartsFor({ view }: Model, height: number): Chart[] {
-  const { kind, metric } = view.charts;
-  const other = metric === "elapsed" ? "rounds" : "elapsed";
-  const pair: Chart[] = [
-    { kind, metric },
-    { kind, metric: other },
-  ];
-  if (height >= CHARTS_ROWS_THREE) {
-    return [...pair, { kind: kind === "sweep" ? "histogram" : "sweep", metric }];
-  }
-  return height >= 2 * CHART_ROWS_MIN ? pair : pair.slice(0, 1);
-}
-
-function exactly(rows: readonly Row[], height: number): Row[] {
-  return Array.from({ length: height }, (_, index) => rows[index] ?? { spans: [] });
-}
-
+/** A chart, a line of what it is, and its rows. */
 interface Drawn {
   readonly name: string;
   readonly notes: readonly Span[];
   readonly rows: readonly Row[];
 }
 
-const NAMES = { elapsed: "Elapsed", rounds: "Rounds" } as const;
-const UNITS = { elapsed: "ms", rounds: "rounds" } as const;
+/** A kind of chart; one more is a function and a line of the table. */
+type Draw = (input: PaneInput, metric: MetricName) => Drawn;
 
-function drawn(input: PaneInput & { readonly chart: Chart }): Drawn {
-  return input.chart.kind === "sweep" ? drawnSweep(input) : drawnHistogram(input);
+const DRAW: Readonly<Record<ChartKind, Draw>> = {
+  histogram: drawnHistogram,
+  survival: drawnSurvival,
+  sweep: drawnSweep,
+  heat: drawnHeatMap,
+};
+
+/** Fewer rows than these, and a chart says nothing. */
+const CHART_ROWS_MIN = 10;
+
+/** As many charts as there is room for, the chosen one first. */
+export function chartsPane({ model, size, glyphs }: PaneInput): Row[] {
+  const charts = chartsFor(model, size.height);
+  const each = Math.floor(size.height / charts.length);
+  return charts.flatMap(({ kind, metric }, index) => {
+    const height = index === 0 ? size.height - each * (charts.length - 1) : each;
+    const focused = index === 0 && model.view.focus === "charts";
+    const inner = { width: size.width, height: height - 1 };
+    const { name, notes, rows } = DRAW[kind]({ model, glyphs, size: inner }, metric);
+    const title = paneTitle({ name, notes, focused, width: size.width, glyphs });
+    return Array.from({ length: height }, (_, at) => [title, ...rows][at] ?? emptyRow);
+  });
+}
+
+/** Beside the chosen one: what tells more of the same trials. */
+function chartsFor(model: Model, height: number): Chart[] {
+  const { kind, metric } = model.view.charts;
+  const chosen: Chart = { kind, metric };
+  const hasSweep = sweepFor(model, "median") !== undefined;
+  const others: Chart[] = [
+    { kind: "sweep", metric: "median" },
+    { kind: "histogram", metric: "median" },
+    { kind: "survival", metric: "median" },
+    { kind: "histogram", metric: "rounds" },
+  ];
+  const more = others.filter(
+    (each) => (each.kind !== kind || each.metric !== metric) && (hasSweep || each.kind !== "sweep"),
+  );
+  const room = Math.min(3, Math.max(1, Math.floor(height / CHART_ROWS_MIN)));
+  return [chosen, ...more].slice(0, room);
 }
 
 const pooled = createPool();
 
-function drawnHistogram({
-  chart: { metric },
-  model,
-  size,
-  glyphs,
-}: PaneInput & { chart: Chart }): Drawn {
-  const { snapshot, view, nowMs } = model;
-  const { trials, settings } = snapshot.queue;
+/** The trials that are marked, or the selected one. */
+const shownTrials = ({ snapshot, view }: Model): readonly TrialState[] => {
+  const { marked } = view.trials;
+  const found = marked.flatMap(
+    (number) => snapshot.queue.trials.find((each) => each.number === number) ?? [],
+  );
   const selected = selectedTrial(snapshot, view);
-  const { timeLimitMs } = settings;
+  if (found.length > 1 || selected === undefined) return found;
+  return [selected];
+};
+
+function drawnHistogram(input: PaneInput, metricName: MetricName): Drawn {
+  const { model, size, glyphs } = input;
+  const trials = shownTrials(model);
+  if (trials.length > 1) return drawnComparison(input, trials, metricName);
+  const { snapshot, view, nowMs } = model;
+  const { queue } = snapshot;
+  const { timeLimitMs } = queue.settings;
+  const metric = metricName === "rounds" ? "rounds" : "elapsed";
+  const [selected] = trials;
   const isAll = view.charts.scope === "all" || selected === undefined;
   const sample: Sample = isAll
-    ? pooled({ trials, metric, timeLimitMs, nowMs })
-    : metric === "elapsed"
-      ? elapsedSample(selected, timeLimitMs)
-      : roundsSample(selected);
+    ? pooled({ trials: queue.trials, metric, timeLimitMs, nowMs })
+    : sampleOf(selected, metric, timeLimitMs);
+  const expected = isAll ? snapshot.totals.runs : selected.runs;
   return {
-    name: NAMES[metric],
-    notes: [span(`runs of ${isAll ? "all trials" : `trial ${selected.number}`}`, "muted")],
-    rows: histogramRows({ sample, unit: UNITS[metric], ...size, glyphs }),
+    name: metric === "rounds" ? "Rounds" : "Elapsed",
+    notes: [span(isAll ? "runs of all trials" : `runs of trial ${selected.number}`, "muted")],
+    rows: histogramRows({
+      sample,
+      expected,
+      unit: metric === "rounds" ? "rounds" : "ms",
+      ...size,
+      glyphs,
+    }),
   };
 }
 
-function drawnSweep({
-  chart: { metric },
-  model,
-  size,
-  glyphs,
-}: PaneInput & { chart: Chart }): Drawn {
-  const { snapshot, view } = model;
-  const { trials, settings } = snapshot.queue;
-  const selected = selectedTrial(snapshot, view);
-  const sweep = sweepOf({
-    trials,
-    selected,
-    metric,
-    timeLimitMs: settings.timeLimitMs,
-    parameters: differingParameters(trials),
-  });
-  if (sweep === undefined) {
-    const of = selected === undefined ? "" : ` of trial ${selected.number}`;
-    const text = `No sweep${of}: no other trial differs from it in one number alone.`;
-    const rows = wrappedRows(text, size.width - 2, "muted").map(({ spans }) => row(" ", ...spans));
-    return { name: `Sweep of ${metric}`, notes: [], rows };
-  }
+const sampleOf = (state: TrialState, metric: "elapsed" | "rounds", limit: number): Sample =>
+  metric === "elapsed" ? elapsedSample(state, limit) : roundsSample(state);
+
+const differences = remembered(
+  (trials: readonly TrialState[], timeLimitMs: number) => differenceTexts(trials, timeLimitMs),
+  (one, other) => one.length === other.length && one.every((each, index) => each === other[index]),
+);
+
+/** Marked trials one below the other on one axis, and how they differ from the first. */
+function drawnComparison(
+  { model, size, glyphs }: PaneInput,
+  trials: readonly TrialState[],
+  metricName: MetricName,
+): Drawn {
+  const { timeLimitMs } = model.snapshot.queue.settings;
+  const groups = trials.slice(0, GROUPS_MAX).map((each) => ({
+    name: `trial ${each.number}`,
+    sample: elapsedSample(each, timeLimitMs),
+  }));
+  const texts = differences(trials.slice(0, GROUPS_MAX), timeLimitMs).flatMap((text) =>
+    wrappedRows(capital(text), size.width - 2, "strong"),
+  );
+  const said = texts.slice(0, Math.max(1, Math.floor(size.height / 3)));
+  const height = size.height - said.length;
+  const chart =
+    metricName === "rounds" || height < 4
+      ? []
+      : survivalRows({ groups, width: size.width, height, glyphs });
+  const names = trials.map(({ number }) => number).join(", ");
   return {
-    name: `${NAMES[metric]} against ${sweep.parameter.name}`,
-    notes: sweep.fixed.map((text) => span(text, "muted")),
-    rows: sweepRows({ sweep, unit: UNITS[metric], ...size, glyphs }),
+    name: "Comparison",
+    notes: [span(`trials ${names}`, "muted")],
+    rows: [...chart, ...said.map(({ spans }) => row(" ", ...spans))],
   };
 }
+
+const GROUPS_MAX = 5;
+
+const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
+
+function drawnSurvival(input: PaneInput, metricName: MetricName): Drawn {
+  const { model, size, glyphs } = input;
+  const trials = shownTrials(model);
+  if (trials.length > 1) return drawnComparison(input, trials, metricName);
+  const { timeLimitMs } = model.snapshot.queue.settings;
+  const groups = trials.map((each) => ({
+    name: `trial ${each.number}`,
+    sample: elapsedSample(each, timeLimitMs),
+  }));
+  return {
+    name: "Survival",
+    notes: [span("share of runs not agreed after t", "muted")],
+    rows: survivalRows({ groups, ...size, glyphs }),
+  };
+}
+
+function drawnSweep({ model, size, glyphs }: PaneInput, metricName: MetricName): Drawn {
+  const metric = metricNamed(metricName);
+  const sweep = sweepFor(model, metricName);
+  if (sweep === undefined) {
+    const selected = selectedTrial(model.snapshot, model.view);
+    const of = selected === undefined ? "" : ` for trial ${selected.number}`;
+    return noted(
+      metric.title,
+      `Nothing to plot${of}: no other trial differs from it in exactly one number.`,
+      size.width,
+    );
+  }
+  return {
+    name: `${metric.title} by ${sweep.x.heading}`,
+    notes: sweep.fixed.map((text) => span(text, "faint")),
+    rows: sweepRows({ sweep, metric, cursor: model.view.charts.cursor, ...size, glyphs }),
+  };
+}
+
+/** Worked out once for each metric, until a run ends or the user chooses something else. */
+const rememberedSweep = (): typeof sweepAt => remembered(sweepAt);
+
+function sweepAt(
+  trials: readonly TrialState[],
+  selected: TrialState | undefined,
+  metricName: MetricName,
+  timeLimitMs: number,
+  x: string | undefined,
+  by: string | undefined,
+): Sweep | undefined {
+  const metric = metricNamed(metricName);
+  const parameters = sweptParameters(trials);
+  return sweepOf({ trials, selected, metric, timeLimitMs, parameters, x, by });
+}
+
+const sweeps = new Map<MetricName, typeof sweepAt>();
+
+function sweepFor({ snapshot, view }: Model, metric: MetricName): Sweep | undefined {
+  const { trials, settings } = snapshot.queue;
+  const find = sweeps.get(metric) ?? rememberedSweep();
+  sweeps.set(metric, find);
+  const { x, by } = view.charts;
+  return find(trials, selectedTrial(snapshot, view), metric, settings.timeLimitMs, x, by);
+}
+
+function drawnHeatMap({ model, size, glyphs }: PaneInput, metricName: MetricName): Drawn {
+  const { snapshot, view } = model;
+  const { trials, settings } = snapshot.queue;
+  const metric = metricNamed(metricName);
+  const selected = selectedTrial(snapshot, view);
+  const map = heatMapOf({
+    trials,
+    selected,
+    parameters: sweptParameters(trials),
+    x: view.charts.x,
+    by: view.charts.by,
+    metric,
+    timeLimitMs: settings.timeLimitMs,
+  });
+  if (map === undefined) {
+    return noted(metric.title, "A heat map needs two swept parameters.", size.width);
+  }
+  return {
+    name: `${metric.title} by ${map.x.heading} and ${map.y.heading}`,
+    notes: map.fixed.map((text) => span(text, "faint")),
+    rows: heatMapRows({ map, metric, selected: selected?.number, ...size, glyphs }),
+  };
+}
+
+const noted = (name: string, text: string, width: number): Drawn => ({
+  name,
+  notes: [],
+  rows: wrappedRows(text, width - 2, "muted").map(({ spans }) => row(" ", ...spans)),
+});

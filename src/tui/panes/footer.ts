@@ -30,7 +30,7 @@ interface Hint {
 }
 
 const paneHints = (model: Model): Hint[] =>
-  FOOTER_KEYS.map(({ shown, footer = "", refusal }) => ({
+  FOOTER_KEYS[model.view.focus].map(({ shown, footer = "", refusal }) => ({
     shown,
     word: typeof footer === "string" ? footer : footer(model),
     dimmed: refusal?.(model) !== undefined,

@@ -3,7 +3,7 @@ import { VERDICTS, type Verdict, verdictRow } from "../../core/run/verdicts.ts";
 import type { Snapshot, Totals } from "../../service/client.ts";
 import type { Model } from "../model/model.ts";
 import { cut, widthOf } from "../text/cells.ts";
-import { counted, grouped, percent } from "../text/format.ts";
+import { clockText, counted, grouped, percent, quoted } from "../text/format.ts";
 import type { Glyphs } from "../text/glyphs.ts";
 import { type Row, row, type Span, span, spansWidth, spread, type Tone } from "../text/row.ts";
 import { progressBar } from "./progress-bar.ts";
@@ -27,36 +27,66 @@ const ETA_MS_MIN = 1000;
 const ETA_WIDTH_MIN = 8;
 const NAME_WIDTH_MIN = 12;
 
-/** The first rows of the screen: the batch, and how far it is. */
-export const headerRows = ({ snapshot }: Model, space: Space): Row[] => [
-  batchRow(snapshot, space),
-  progressRow(snapshot.totals, space),
+/** The first rows of the screen: the batch, and how far it is, or what happened to its service. */
+export const headerRows = (model: Model, space: Space): Row[] => [
+  batchRow(model, space),
+  model.lost === undefined
+    ? progressRow(model.snapshot.totals, space)
+    : lostRow(model.lost, model, space),
 ];
 
+type Batch = Pick<Model, "snapshot"> & Partial<Pick<Model, "lost" | "readOnly">>;
+
 /** The batch and its status, which is never cut, and at the right as much as there is room for. */
-export function batchRow(snapshot: Snapshot, { width, glyphs }: Space): Row {
+export function batchRow({ snapshot, lost, readOnly = "" }: Batch, { width, glyphs }: Space): Row {
   const { settings, status, pausedBecause } = snapshot.queue;
-  const because = snapshot.trouble || pausedBecause;
-  const state = [span("   "), span(status, STATUS_TONES[status])];
+  const because = lost ? "" : snapshot.trouble || pausedBecause;
+  const isReadOnly = readOnly !== "" && lost === undefined;
+  const state = [
+    span("   "),
+    lost ? span(" connection lost ", "alarm") : span(status, STATUS_TONES[status]),
+    ...(isReadOnly ? [span("  read-only", "warn")] : []),
+  ];
   const before = span(" paxy ", "accent");
   const least =
     spansWidth([before, ...state]) + 1 + Math.min(NAME_WIDTH_MIN, widthOf(settings.name));
-  const { right, rightWidth } = figures(snapshot, width - least - 1);
+  const { right, rightWidth } = figures(snapshot, width - least - 1, lost !== undefined);
   const nameRoom = width - 1 - rightWidth - spansWidth([before, ...state]) - 1;
   const name = cut(settings.name, Math.max(NAME_WIDTH_MIN, nameRoom), glyphs.ellipsis);
   const left = [before, span(` ${name}`, "strong"), ...state];
   return spread([...left, ...(because ? [span(`: ${because}`, "warn")] : [])], right, width);
 }
 
+/** What happened, when, what is safe, and what to do. */
+function lostRow(
+  { atMs }: NonNullable<Model["lost"]>,
+  { snapshot, program }: Model,
+  { width, glyphs }: Space,
+): Row {
+  const { runs, done } = snapshot.totals;
+  const time = clockText(atMs);
+  const resume = `${program} resume ${quoted(snapshot.directory)}`;
+  const saved = `${grouped(done)}/${grouped(runs)} runs are saved.`;
+  const texts = [
+    `The batch's service died at ${time}. ${saved} Resume: ${resume}`,
+    `Service died at ${time}. ${saved} Resume: ${resume}`,
+    `Died at ${time}. Resume: ${resume}`,
+    `Died at ${time}. ${saved} Leave with q to see how to resume.`,
+  ];
+  const text = texts.find((each) => widthOf(each) <= width - 2) ?? (texts.at(-1) as string);
+  return row(" ", span(cut(text, width - 2, glyphs.ellipsis), "warn"));
+}
+
 /** How far the batch is; what matters least goes first where the room is small. */
 function figures(
   { queue: { status, settings }, totals, etaMs }: Snapshot,
   room: number,
+  isLost: boolean,
 ): { readonly right: readonly Span[]; readonly rightWidth: number } {
   const runs = `/${grouped(totals.runs)}`;
   const jobs = [span("   jobs ", "faint"), span(`${settings.jobs} `)];
   const eta =
-    etaMs === null || status !== "running"
+    etaMs === null || status !== "running" || isLost
       ? []
       : [span("   eta ", "faint"), span(durationText(Math.max(ETA_MS_MIN, etaMs)))];
   const done = span(grouped(totals.done));

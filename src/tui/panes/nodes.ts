@@ -7,10 +7,13 @@ import { type Row, row, type Span, span, type Tone } from "../text/row.ts";
 import type { PaneInput } from "./pane.ts";
 import { paneTitle } from "./title.ts";
 
-export function nodesPane({ model: { snapshot, view }, size, glyphs }: PaneInput): Row[] {
+export function nodesPane({ model, size, glyphs }: PaneInput): Row[] {
+  const { snapshot, view } = model;
   const { nodes } = snapshot;
   const up = nodes.filter((node) => node.state === "up").length;
-  const notes = [span(`${up} of ${nodes.length} up`, up === nodes.length ? "muted" : "warn")];
+  const isLost = model.lost !== undefined;
+  const upText = isLost ? "unknown: the connection is lost" : `${up}/${nodes.length} up`;
+  const notes = [span(upText, up === nodes.length && !isLost ? "muted" : "warn")];
   const title = paneTitle({
     name: "Nodes",
     notes,
@@ -18,10 +21,11 @@ export function nodesPane({ model: { snapshot, view }, size, glyphs }: PaneInput
     width: size.width,
     glyphs,
   });
+  if (isLost) return [title];
   if (nodes.length === 0) return [title, row(span(" No nodes yet.", "muted"))];
   return [
     title,
-    ...(size.width >= NODE_TABLE_COLUMNS ? table(nodes, glyphs) : pairs(nodes, glyphs)),
+    ...(size.width >= NODE_TABLE_COLUMNS ? table(nodes, glyphs) : short(nodes, size.width, glyphs)),
   ];
 }
 
@@ -42,11 +46,11 @@ const shortName = (node: NodeHealth): string => node.name.replace(/@.*$/, "");
 function table(nodes: readonly NodeHealth[], glyphs: Glyphs): Row[] {
   const heading = [
     padEnd("  node", 12),
-    padStart("trip ms", 9),
+    padStart("ping ms", 9),
     padStart("up for", 9),
     padStart("processes", 11),
     padStart("memory", 9),
-    padStart("queue", 7),
+    padStart("run queue", 11),
     padStart("restarts", 10),
   ].join("");
   return [
@@ -61,44 +65,42 @@ function table(nodes: readonly NodeHealth[], glyphs: Glyphs): Row[] {
         span(padStart(shown(node.uptimeMs, roughDuration), 9), "muted"),
         span(padStart(shown(node.processes, String), 11), "muted"),
         span(padStart(shown(node.memoryBytes, megabytes), 9), "muted"),
-        span(padStart(shown(node.runQueue, String), 7), "muted"),
+        span(padStart(shown(node.runQueue, String), 11), "muted"),
         restarts(node, 10),
       );
     }),
   ];
 }
 
-/** Two rows a node, for a narrow pane. */
-function pairs(nodes: readonly NodeHealth[], glyphs: Glyphs): Row[] {
-  return nodes.flatMap((node) => {
-    const name = [mark(node, glyphs), span(` ${padEnd(shortName(node), 10)}`)];
+/** One short row a node, for a narrow pane. */
+function short(nodes: readonly NodeHealth[], width: number, glyphs: Glyphs): Row[] {
+  return nodes.map((node) => {
+    const name = [mark(node, glyphs), span(` ${padEnd(shortName(node), 9)}`)];
     const trouble = troubleOf(node);
-    if (trouble !== undefined) {
-      const [state, why] = trouble;
-      return [row(...name, span(state, "warn")), row(span(`  ${why}`, "warn"))];
-    }
-    return [
-      row(
-        ...name,
-        span(padStart(`${shown(node.roundTripMs, milliseconds)} ms`, 8)),
-        span(padStart(`up ${shown(node.uptimeMs, roughDuration)}`, 12), "muted"),
-      ),
-      row(
-        span(
-          `  ${shown(node.processes, String)} proc  ${shown(node.memoryBytes, megabytes)}  queue ${shown(node.runQueue, String)}`,
-          "faint",
-        ),
-        span("  "),
-        restarts(node, 0),
-      ),
-    ];
+    if (trouble !== undefined) return row(...name, span(troubleText(trouble, width), "warn"));
+    return row(
+      ...name,
+      span(padStart(`${shown(node.roundTripMs, milliseconds)} ms`, 7)),
+      span(padStart(shown(node.memoryBytes, megabytes), 8), "muted"),
+      span("  "),
+      restarts(node, 0),
+    );
   });
 }
+
+/** The mark tells the state where there is no room for both. */
+function troubleText([state, reason]: readonly [string, string], width: number): string {
+  const cause = reason.replace(/^was /, "");
+  const both = `${state} (${cause})`;
+  return both.length + NAME_WIDTH <= width ? both : cause;
+}
+
+const NAME_WIDTH = 11;
 
 /** What there is to say of a node that is not up, and why; a first start is no trouble. */
 function troubleOf({ state, reason }: NodeHealth): readonly [string, string] | undefined {
   if (state === "up" || reason === "") return undefined;
-  return [state === "down" ? "down" : "starting again", reason];
+  return [state === "down" ? "down" : "restarting", reason];
 }
 
 /** Quiet while there were none. */

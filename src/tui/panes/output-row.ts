@@ -10,19 +10,28 @@ interface Look {
   readonly marks: Matcher | undefined;
 }
 
-/** Columns before the text: trial and run, and the node. */
+/** Columns before the text: trial and run, and the node where there is room for it. */
 const TAG_WIDTH = 12;
+const TAG_WIDTH_NARROW = 7;
+const NARROW_WIDTH = 56;
 
 /** A line of output as a row: where it came from, then its text with decisions in their colour. */
 export function outputRow(line: OutputLine, { width, glyphs, marks }: Look): Row {
-  const text = cut(tidy(line.text), width - TAG_WIDTH, glyphs.ellipsis);
+  const isNarrow = width < NARROW_WIDTH;
+  const room = width - (isNarrow ? TAG_WIDTH_NARROW : TAG_WIDTH);
+  const text = cut(
+    tidy(line.text).replace(isNarrow ? /^\[Proposer / : /^$/, "["),
+    room,
+    glyphs.ellipsis,
+  );
   const places = marks?.places(text) ?? [];
   const body = places.length > 0 ? marked(text, places) : coloured(text);
-  return { spans: [span(tag(line), "faint"), ...body] };
+  return { spans: [span(tag(line, isNarrow), "faint"), ...body] };
 }
 
-function tag({ trial, run, node }: OutputLine): string {
+function tag({ trial, run, node }: OutputLine, isNarrow: boolean): string {
   const which = trial === 0 ? "" : `${trial}.${run}`;
+  if (isNarrow) return padEnd(cut(which, 6), TAG_WIDTH_NARROW);
   const short = node.replace(/^paxy-/, "").replace(/@.*$/, "");
   return `${padEnd(cut(which, 6), 7)}${padEnd(cut(short, 4), 5)}`;
 }

@@ -1,6 +1,6 @@
-import { isVirtual } from "../../core/trial/trial.ts";
 import type { Model } from "../model/model.ts";
 import { OUTPUT_ROWS_ABOVE } from "../model/rows-shown.ts";
+import { isAllVirtual } from "../model/swept.ts";
 import { selectedTrial } from "../model/trials.ts";
 import { outputTop } from "../output/output-scroll.ts";
 import { grouped } from "../text/format.ts";
@@ -39,12 +39,13 @@ function notes({ snapshot, view, lines, marks }: Model): Span[] {
     following
       ? span("following", "good")
       : span(
-          `line ${grouped(cursor - lines.first + 1)} of ${grouped(lines.end - lines.first)}, f follows`,
+          `line ${grouped(cursor - lines.first + 1)}/${grouped(lines.end - lines.first)} (f: follow)`,
           "warn",
         ),
   );
+  const trial = selectedTrial(snapshot, view)?.number;
   if (scope === "selected") {
-    all.push(span(`trial ${selectedTrial(snapshot, view)?.number ?? ""}`, "muted"));
+    all.push(span(trial === undefined ? "no trial selected" : `trial ${trial}`, "muted"));
   }
   if (query.text !== "") all.push(span(`${query.mode}: ${query.text}`, "match"));
   if (marks.problem) all.push(span(marks.problem, "warn"));
@@ -55,8 +56,7 @@ function nothing({ view, snapshot }: Model): Row {
   const isFiltered = view.output.query.text !== "" || view.output.scope === "selected";
   if (isFiltered) return { spans: [span(" No line passes the filter.", "muted")] };
   const { trials, status } = snapshot.queue;
-  const allVirtual = trials.length > 0 && trials.every((each) => isVirtual(each.trial));
-  if (allVirtual) return { spans: [span(" Runs in virtual time print nothing.", "muted")] };
-  const isRunning = status === "running";
-  return { spans: [span(isRunning ? " Waiting for the first line." : " No output.", "muted")] };
+  if (isAllVirtual(trials))
+    return { spans: [span(" Runs in virtual time print nothing.", "muted")] };
+  return { spans: [span(status === "running" ? " Waiting for output." : " No output.", "muted")] };
 }

@@ -62,8 +62,9 @@ function bodyRows(model: Model, { layout, glyphs }: Shown): Row[] {
     return pair(left, [...rows("nodes"), ...rows("charts")], panes.trials);
   }
   if (shape === "banded") {
-    const band = pair(rows("nodes"), rows("charts"), panes.nodes);
-    return [...rows("trials"), ...rows("output"), ...band];
+    if (panes.output === undefined) return [...rows("trials"), ...rows("charts")];
+    const left = [...rows("output"), ...rows("nodes")];
+    return [...rows("trials"), ...pair(left, rows("charts"), panes.output)];
   }
   return PANES.flatMap(rows);
 }

@@ -5,9 +5,10 @@ import { type Counts, VERDICTS } from "../../core/run/verdicts.ts";
 import { valueText } from "../../core/trial/field-text.ts";
 import { dialogRows } from "../dialogs/dialogs.ts";
 import type { Model } from "../model/model.ts";
+import { sweptParameters } from "../model/swept.ts";
 import { doneRuns, statusOf } from "../model/trial-status.ts";
 import { elapsedText, roundsText } from "../model/trial-summary.ts";
-import { differingParameters, listedTrials, selectedIndex } from "../model/trials.ts";
+import { listedTrials, selectedIndex } from "../model/trials.ts";
 import { tidy } from "../text/cells.ts";
 import { counted, megabytes, milliseconds } from "../text/format.ts";
 import { ASCII } from "../text/glyphs.ts";
@@ -72,7 +73,7 @@ function trialLine({ snapshot, view }: Model): string {
   const trial = listed[index];
   if (trial === undefined) return "No trials.";
   const { trials, settings } = snapshot.queue;
-  const parameters = differingParameters(trials).map(
+  const parameters = sweptParameters(trials).map(
     (each) => `${each.name} ${valueText(each, trial.trial[each.name])}`,
   );
   const place = `Trial ${trial.number}, ${index + 1} of ${listed.length}, ${statusOf(trial)}`;

@@ -1,20 +1,20 @@
 import type { TrialState, TrialStatus } from "../../core/queue/state.ts";
-import { REPORTED_VERDICTS, type Verdict, verdictRow } from "../../core/run/verdicts.ts";
+import { valueText } from "../../core/trial/field-text.ts";
 import type { Parameter } from "../../core/trial/parameters.ts";
-import { remembered } from "../model/remembered.ts";
+import { FIGURES, type Figure } from "../model/figures.ts";
 import { doneRuns, statusOf } from "../model/trial-status.ts";
-import { elapsedText, roundsText } from "../model/trial-summary.ts";
-import { valueText } from "../model/trials.ts";
+import type { View } from "../model/view.ts";
 import { cut, padEnd, padStart, widthOf } from "../text/cells.ts";
 import type { Glyphs } from "../text/glyphs.ts";
 import { type Row, type Span, span, type Tone } from "../text/row.ts";
-import { progressBar } from "./progress-bar.ts";
 
 interface Column {
+  /** What the list is sorted by where this is chosen. */
+  readonly name: string;
   readonly heading: string;
   readonly width: number;
   readonly align: "left" | "right";
-  readonly cell: (state: TrialState) => readonly Span[];
+  readonly cell: (state: TrialState) => Span;
 }
 
 export interface ColumnsInput {
@@ -23,74 +23,68 @@ export interface ColumnsInput {
   readonly trials: readonly TrialState[];
   /** Those that pass the filter: what is not among them makes no column wider. */
   readonly listed: readonly TrialState[];
+  /** Those that differ, the first of a sweep first. */
   readonly parameters: readonly Parameter[];
-  /** How many parameter columns are scrolled away. */
-  readonly skipped: number;
+  readonly view: View["trials"];
   readonly timeLimitMs: number;
 }
 
 export interface Columns {
   readonly heading: Row;
   readonly row: (state: TrialState) => Row;
-  /** Parameters that the width does not hold. */
+  /** Parameters that the width does not hold, and how many can be scrolled away. */
   readonly hidden: number;
+  readonly skipped: number;
 }
 
-/** The bar takes what the parameters leave, and goes where that is less on a narrow screen. */
-const BAR_WIDTH_MIN = 6;
-/** From this width on, a parameter that leaves no room for the bar waits at the right. */
-const BAR_ALWAYS_FROM_WIDTH = 76;
-const BAR_WIDTH_MAX = 24;
-const PARAMETER_WIDTH_MAX = 14;
+const PARAMETER_WIDTH_MAX = 24;
 /** On a narrow screen, so that a list of sleeps leaves room for others. */
 const PARAMETER_WIDTH_NARROW = 9;
+const ROOMY_WIDTH = 100;
 
 /** Of a long list the first say how wide a column must be. */
 const MEASURED_TRIALS_MAX = 1000;
 
-/** The columns that fit: what came of a trial always, then as many parameters as there is room for. */
+/** The columns that fit: results always, and as many parameters as there is room for, a sweep's first. */
 export function trialColumns(input: ColumnsInput): Columns {
-  const gap = input.width >= 100 ? 2 : 1;
-  const before = [statusColumn(input.glyphs), numberColumn(input.trials)];
-  const after = resultColumns(input);
-  const used = spaceOf([...before, ...after], gap) - gap;
-  const offered = byDistinctValues(input.parameters, input.trials)
-    .slice(input.skipped)
-    .map((each) => parameterColumn(each, input));
-  const kept = input.width >= BAR_ALWAYS_FROM_WIDTH ? BAR_WIDTH_MIN + gap : 0;
-  const parameters = thatFit(offered, { room: input.width - used - kept, gap });
-  const fixed = [...before, ...parameters, ...after];
-  const room = input.width - spaceOf(fixed, gap);
-  const columns = room >= BAR_WIDTH_MIN ? [...fixed, barColumn(input.glyphs, room)] : fixed;
+  const { width, view } = input;
+  const gap = width >= ROOMY_WIDTH ? 2 : 1;
+  const before = [statusColumn(input), numberColumn(input.trials)];
+  const after = figuresShown(input).map((each) => figureColumn(each, input));
+  const room = width - spaceOf([...before, ...after], gap) + gap;
+  const all = input.parameters.map((each) => parameterColumn(each, input));
+  const most = Math.max(0, all.length - thatFit([...all].reverse(), { room, gap }).length);
+  const skipped = Math.min(view.skippedColumns, most);
+  const parameters = thatFit(all.slice(skipped), { room, gap });
+  const columns = [...before, ...parameters, ...after];
   return {
-    heading: joined(columns.map(headingOf), gap),
+    heading: joined(
+      columns.map((each) => headingOf(each, input)),
+      gap,
+    ),
     row: (state) =>
       joined(
         columns.map((column) => cellOf(column, state, input.glyphs)),
         gap,
       ),
-    hidden: input.parameters.length - input.skipped - parameters.length,
+    hidden: all.length - skipped - parameters.length,
+    skipped,
   };
 }
 
-/** Where columns are hidden, the parameters that tell the most trials apart are still seen. */
-const byDistinctValues = remembered(
-  (parameters: readonly Parameter[], trials: readonly TrialState[]): readonly Parameter[] => {
-    const distinct = new Map(parameters.map((each) => [each, distinctValues(each, trials)]));
-    const of = (parameter: Parameter): number => distinct.get(parameter) ?? 0;
-    return parameters.toSorted((one, other) => of(other) - of(one));
-  },
-);
-
-const distinctValues = ({ name }: Parameter, trials: readonly TrialState[]): number =>
-  new Set(trials.slice(0, MEASURED_TRIALS_MAX).map(({ trial }) => valueText(trial[name]))).size;
+function figuresShown({ trials, view }: ColumnsInput): readonly Figure[] {
+  const { columns } = view;
+  if (columns !== undefined) return FIGURES.filter(({ name }) => columns.includes(name));
+  const hasFailed = trials.some(({ counts }) => counts.failed > 0);
+  return FIGURES.filter(({ name, usual }) => usual || (name === "failed" && hasFailed));
+}
 
 function thatFit(
   offered: readonly Column[],
   { room, gap }: { room: number; gap: number },
 ): Column[] {
   const fitting: Column[] = [];
-  let left = room;
+  let left = room - gap;
   for (const column of offered) {
     left -= column.width + gap;
     if (left < 0) break;
@@ -102,23 +96,28 @@ function thatFit(
 const spaceOf = (columns: readonly Column[], gap: number): number =>
   columns.reduce((sum, column) => sum + column.width + gap, 0);
 
-const joined = (cells: readonly (readonly Span[])[], gap: number): Row => ({
+const joined = (cells: readonly Span[][], gap: number): Row => ({
   spans: cells.flatMap((cell, index) =>
     index === 0 ? cell : [{ text: " ".repeat(gap) }, ...cell],
   ),
 });
 
-const headingOf = ({ heading, width, align }: Column): Span[] => [
-  span(align === "left" ? padEnd(heading, width) : padStart(heading, width), "faint"),
-];
+/** The sorted column has a mark for its direction. */
+function headingOf({ name, heading, width, align }: Column, input: ColumnsInput): Span[] {
+  const { sort } = input.view;
+  const isSorted = sort?.by === name;
+  const { sortUp, sortDown } = input.glyphs;
+  const text = isSorted ? cut(heading, width - 1) + (sort.descending ? sortDown : sortUp) : heading;
+  const padded = align === "left" ? padEnd(text, width) : padStart(text, width);
+  return [span(padded, isSorted ? "accent" : "faint")];
+}
 
 function cellOf({ width, align, cell }: Column, state: TrialState, glyphs: Glyphs): Span[] {
-  const spans = cell(state);
-  const text = spans.map((each) => each.text).join("");
-  const size = widthOf(text);
-  if (size > width) return [{ ...spans[0], text: cut(text, width, glyphs.ellipsis) }];
-  const padding = { text: " ".repeat(width - size) };
-  return align === "left" ? [...spans, padding] : [padding, ...spans];
+  const { text, tone } = cell(state);
+  const shown = cut(text, width, glyphs.ellipsis);
+  const padding = { text: " ".repeat(Math.max(0, width - widthOf(shown))) };
+  const value = span(shown, tone);
+  return align === "left" ? [value, padding] : [padding, value];
 }
 
 export const STATUS_TONES: Readonly<Record<TrialStatus, Tone>> = {
@@ -129,87 +128,69 @@ export const STATUS_TONES: Readonly<Record<TrialStatus, Tone>> = {
   cancelled: "faint",
 };
 
-const statusColumn = (glyphs: Glyphs): Column => ({
+/** A row's mark tells the worst that came of a trial before it tells that it is done. */
+export function trialMark(state: TrialState, glyphs: Glyphs): Span {
+  const { counts } = state;
+  const status = statusOf(state);
+  if (counts.violation > 0) return span("!", "alarm");
+  if (status === "done" && counts.failed > 0) return span(glyphs.failed, "failed");
+  if (status === "done" && counts.undecided * 2 > doneRuns(state)) return span("?", "warn");
+  return span(glyphs[status], STATUS_TONES[status]);
+}
+
+const statusColumn = ({ glyphs, view }: ColumnsInput): Column => ({
+  name: "",
   heading: "",
-  width: 1,
+  width: 2,
   align: "left",
-  cell: (state) => [span(glyphs[statusOf(state)], STATUS_TONES[statusOf(state)])],
+  cell: (state) => {
+    const mark = trialMark(state, glyphs);
+    const isMarked = view.marked.includes(state.number);
+    return isMarked ? { ...mark, text: mark.text + glyphs.marked } : mark;
+  },
 });
 
 function numberColumn(trials: readonly TrialState[]): Column {
   const highest = trials.reduce((most, each) => Math.max(most, each.number), 0);
   return {
+    name: "trial",
     heading: "#",
     width: Math.max(2, String(highest).length),
     align: "right",
-    cell: (state) => [span(String(state.number), state.cancelled ? "faint" : "plain")],
+    cell: (state) => span(String(state.number), state.cancelled ? "faint" : "plain"),
   };
 }
 
 function parameterColumn(parameter: Parameter, { listed, width }: ColumnsInput): Column {
-  const { heading } = parameter;
-  const widest = width >= 100 ? PARAMETER_WIDTH_MAX : PARAMETER_WIDTH_NARROW;
-  const textOf = (state: TrialState): string => valueText(state.trial[parameter.name]);
+  const { heading, name } = parameter;
+  const widest = width >= ROOMY_WIDTH ? PARAMETER_WIDTH_MAX : PARAMETER_WIDTH_NARROW;
+  const textOf = (state: TrialState): string => valueText(parameter, state.trial[name]);
   const longest = listed
     .slice(0, MEASURED_TRIALS_MAX)
-    .reduce((most, each) => Math.max(most, textOf(each).length), 0);
+    .reduce((most, each) => Math.max(most, widthOf(textOf(each))), 0);
   return {
+    name,
     heading,
     width: Math.max(heading.length, Math.min(longest, widest)),
     align: parameter.kind === "whole" ? "right" : "left",
-    cell: (state) => [span(textOf(state), state.cancelled ? "faint" : "plain")],
+    cell: (state) => span(textOf(state), state.cancelled ? "faint" : "plain"),
   };
 }
 
-function resultColumns({ trials, timeLimitMs, width }: ColumnsInput): Column[] {
-  const isRoomy = width >= 100;
-  const hasFailed = trials.some((each) => each.counts.failed > 0);
-  const isShown = (each: Verdict): boolean =>
-    verdictRow(each).always || (each === "failed" && hasFailed);
-  const runs = trials.reduce((most, each) => Math.max(most, String(each.runs).length), 1);
-  return [
-    {
-      heading: "runs",
-      width: Math.max(4, 2 * runs + 1),
-      align: "right",
-      cell: (state) => [span(`${doneRuns(state)}/${state.runs}`, "muted")],
-    },
-    ...REPORTED_VERDICTS.filter(isShown).map((each) => verdictColumn(each, isRoomy, runs)),
-    {
-      heading: isRoomy ? "median ms" : "median",
-      width: isRoomy ? 9 : 7,
-      align: "right",
-      cell: (state) => [span(elapsedText(state, timeLimitMs))],
-    },
-    {
-      heading: "rounds",
-      width: 6,
-      align: "right",
-      cell: (state) => [span(roundsText(state, timeLimitMs))],
-    },
-  ];
-}
-
-/** Columns for counts of up to so many digits: none gets wider when its count does. */
-function verdictColumn(verdict: Verdict, isRoomy: boolean, digits: number): Column {
-  const { short, tone } = verdictRow(verdict);
-  const heading = isRoomy ? verdict : short;
+function figureColumn(figure: Figure, { trials, timeLimitMs, width }: ColumnsInput): Column {
+  const { name, tone } = figure;
+  const heading = width >= ROOMY_WIDTH ? figure.heading : figure.short;
+  const digits = trials.reduce((most, each) => Math.max(most, String(each.runs).length), 1);
+  const least = name === "runs" ? 2 * digits + 1 : digits;
   return {
+    name,
     heading,
-    width: Math.max(4, heading.length, digits),
+    // A column for counts gets no wider when its count does.
+    width: Math.max(figure.width, heading.length, least),
     align: "right",
-    cell: ({ counts }) => [
-      counts[verdict] === 0 ? span("-", "faint") : span(String(counts[verdict]), tone),
-    ],
-  };
-}
-
-function barColumn(glyphs: Glyphs, room: number): Column {
-  const width = Math.min(room, BAR_WIDTH_MAX);
-  return {
-    heading: "",
-    width,
-    align: "left",
-    cell: (state) => progressBar({ counts: state.counts, runs: state.runs, width, glyphs }),
+    cell: (state) => {
+      const text = figure.text(state, timeLimitMs);
+      return span(text, text === "-" ? "faint" : tone);
+    },
   };
 }

@@ -1,15 +1,17 @@
 import type { TrialState } from "../../core/queue/state.ts";
-import type { Model } from "../model/model.ts";
 import { TRIALS_ROWS_ABOVE } from "../model/rows-shown.ts";
-import { differingParameters, listedTrials, selectedIndex } from "../model/trials.ts";
-import { counted, grouped } from "../text/format.ts";
-import type { Glyphs } from "../text/glyphs.ts";
+import { constantTexts, sweptParameters } from "../model/swept.ts";
+import { readTrialFilter } from "../model/trial-filter.ts";
+import { listedTrials, selectedIndex } from "../model/trials.ts";
+import { grouped } from "../text/format.ts";
 import { type Row, type Span, span } from "../text/row.ts";
 import type { PaneInput } from "./pane.ts";
 import { paneTitle } from "./title.ts";
-import { trialColumns } from "./trial-columns.ts";
+import { type Columns, trialColumns } from "./trial-columns.ts";
 
-export function trialsPane({ model, size, glyphs }: PaneInput): Row[] {
+/** The list of trials: what is constant in the title, what differs first in the rows. */
+export function trialsPane(input: PaneInput): Row[] {
+  const { model, size, glyphs } = input;
   const { snapshot, view } = model;
   const { trials, settings } = snapshot.queue;
   const listed = listedTrials(snapshot, view);
@@ -19,8 +21,8 @@ export function trialsPane({ model, size, glyphs }: PaneInput): Row[] {
     glyphs,
     trials,
     listed,
-    parameters: differingParameters(trials),
-    skipped: view.trials.skippedColumns,
+    parameters: sweptParameters(trials),
+    view: view.trials,
     timeLimitMs: settings.timeLimitMs,
   });
   const selected = selectedIndex(listed, view);
@@ -30,34 +32,39 @@ export function trialsPane({ model, size, glyphs }: PaneInput): Row[] {
     if (view.trials.top + index !== selected) return line;
     return { ...line, cursor: focused ? "focused" : "elsewhere" };
   });
-  const notes = titleNotes({ model, listed, hidden: columns.hidden, glyphs });
+  const notes = titleNotes(input, listed, columns);
   const title = paneTitle({ name: "Trials", notes, focused, width: size.width, glyphs });
-  return [title, columns.heading, ...(rows.length > 0 ? rows : [nothing(trials)])];
+  return [title, columns.heading, ...(rows.length > 0 ? rows : [nothing(input)])];
 }
 
-function titleNotes({
-  model: { snapshot, view },
-  listed,
-  hidden,
-}: {
-  readonly model: Model;
-  readonly listed: readonly TrialState[];
-  readonly hidden: number;
-  readonly glyphs: Glyphs;
-}): Span[] {
+function titleNotes(
+  { model: { snapshot, view }, glyphs }: PaneInput,
+  listed: readonly TrialState[],
+  { skipped, hidden }: Columns,
+): Span[] {
   const { trials } = snapshot.queue;
-  const { query, skippedColumns } = view.trials;
+  const { query, selected, marked } = view.trials;
   const position = listed.length === 0 ? 0 : selectedIndex(listed, view) + 1;
-  const notes = [span(`${grouped(position)} of ${grouped(listed.length)}`, "muted")];
+  const all = listed.length < trials.length ? ` (${grouped(trials.length)})` : "";
+  const notes = [span(`${grouped(position)}/${grouped(listed.length)}${all}`, "muted")];
   if (query.text !== "") notes.push(span(`${query.mode}: ${query.text}`, "match"));
-  if (listed.length < trials.length) notes.push(span(`${grouped(trials.length)} in all`, "faint"));
-  if (skippedColumns > 0) notes.push(span(`< ${counted(skippedColumns, "column")}`, "faint"));
-  if (hidden > 0) notes.push(span(`${counted(hidden, "column")} >`, "faint"));
+  const isFollowing = selected === undefined && snapshot.queue.status === "running";
+  if (isFollowing) notes.push(span("following", "good"));
+  if (marked.length > 0) notes.push(span(`${glyphs.marked} ${marked.length} marked`, "accent"));
+  if (skipped > 0) notes.push(span(`${glyphs.less} ${skipped} more`, "faint"));
+  if (hidden > 0) notes.push(span(`${glyphs.more} ${columnsText(hidden)}`, "faint"));
+  const constant = trials.length > 1 ? constantTexts(trials) : [];
+  if (constant.length > 0) notes.push(span(`all: ${constant.join(", ")}`, "faint"));
   return notes;
 }
 
-const nothing = (trials: readonly TrialState[]): Row => ({
-  spans: [
-    span(trials.length === 0 ? " No trials: press a to add one." : " No trial matches.", "muted"),
-  ],
-});
+const columnsText = (count: number): string => `${count} more column${count === 1 ? "" : "s"}`;
+
+function nothing({ model: { snapshot, view } }: PaneInput): Row {
+  const { trials, settings } = snapshot.queue;
+  if (trials.length === 0) return { spans: [span(" No trials. Press a to add one.", "muted")] };
+  const { problem } = readTrialFilter(view.trials.query.text, settings.timeLimitMs);
+  return problem === ""
+    ? { spans: [span(" No trial matches.", "muted")] }
+    : { spans: [span(` ${problem}`, "warn")] };
+}

@@ -5,7 +5,9 @@ export const widthOf = (text: string): number => (isNarrow(text) ? text.length :
 
 /** ASCII, and what this screen is drawn with (glyphs.ts): one column each, told a hundred times faster. */
 const isNarrow = (text: string): boolean =>
-  /^[\x20-\x7e\u00b7\u00d7\u2016\u2022\u2026\u2500-\u25cf\u2713]*$/.test(text);
+  /^[\x20-\x7e\u00b7\u00d7\u2016\u2022\u2026\u2039\u203a\u2190\u2192\u2500-\u25cf\u2800-\u28ff\u2713]*$/.test(
+    text,
+  );
 
 const isAscii = (text: string): boolean => /^[\x20-\x7e]*$/.test(text);
 

@@ -22,3 +22,15 @@ export const percent = (part: number, whole: number): string =>
 /** `1 run`, `2 runs`. */
 export const counted = (count: number, noun: string): string =>
   `${grouped(count)} ${noun}${count === 1 ? "" : "s"}`;
+
+/** `14:05:09`, in the user's time zone. */
+export const clockText = (atMs: number): string => {
+  const at = new Date(atMs);
+  return [at.getHours(), at.getMinutes(), at.getSeconds()]
+    .map((part) => String(part).padStart(2, "0"))
+    .join(":");
+};
+
+/** An argument as a shell takes it. */
+export const quoted = (text: string): string =>
+  /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;

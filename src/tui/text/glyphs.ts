@@ -12,24 +12,33 @@ export interface Glyphs {
   readonly paused: string;
   readonly done: string;
   readonly cancelled: string;
+  readonly failed: string;
+  /** A trial that is marked, to be compared or steered with others. */
+  readonly marked: string;
+  /** More columns at the left and at the right. */
+  readonly less: string;
+  readonly more: string;
+  readonly sortUp: string;
+  readonly sortDown: string;
   readonly nodeUp: string;
   readonly nodeStarting: string;
   readonly nodeDown: string;
   readonly censored: string;
   /** A marker per line of a chart. */
   readonly points: readonly string[];
-  /** Every other line of a chart is drawn with it. */
-  readonly dotted: string;
   readonly median: string;
   readonly swatch: string;
   readonly axis: string;
   readonly corner: string;
   readonly tick: string;
   readonly axisTick: string;
-  /** asciichart's ten symbols. */
-  readonly chart: ChartSymbols;
-  /** A count that is too small for a row of its own. */
-  readonly little: string;
+  /** Where markers of two lines share a cell. */
+  readonly both: string;
+  /** Whether plots are drawn in braille. */
+  readonly braille: boolean;
+  /** A bar's top from an eighth of a row to a whole one. */
+  readonly eighths: readonly string[];
+  readonly p95: string;
   readonly box: {
     readonly topLeft: string;
     readonly topRight: string;
@@ -39,19 +48,6 @@ export interface Glyphs {
     readonly vertical: string;
   };
 }
-
-type ChartSymbols = [
-  string,
-  string,
-  string,
-  string,
-  string,
-  string,
-  string,
-  string,
-  string,
-  string,
-];
 
 export const UNICODE: Glyphs = {
   rule: "─",
@@ -65,20 +61,27 @@ export const UNICODE: Glyphs = {
   paused: "‖",
   done: "✓",
   cancelled: "×",
+  failed: "╳",
+  marked: "◆",
+  less: "‹",
+  more: "›",
+  sortUp: "▲",
+  sortDown: "▼",
   nodeUp: "●",
   nodeStarting: "○",
   nodeDown: "×",
   censored: "▲",
   points: ["•", "○", "■", "□", "◆"],
-  dotted: "·",
   median: "┊",
   swatch: "■",
   axis: "─",
   corner: "└",
   tick: "┤",
   axisTick: "┬",
-  chart: ["┼", "┤", "╶", "╴", "─", "╰", "╭", "╮", "╯", "│"],
-  little: "▁",
+  both: "◉",
+  braille: true,
+  eighths: ["▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"],
+  p95: "╎",
   box: {
     topLeft: "╭",
     topRight: "╮",
@@ -101,20 +104,27 @@ export const ASCII: Glyphs = {
   paused: "=",
   done: "+",
   cancelled: "x",
+  failed: "X",
+  marked: "*",
+  less: "<",
+  more: ">",
+  sortUp: "^",
+  sortDown: "v",
   nodeUp: "*",
   nodeStarting: "o",
   nodeDown: "x",
   censored: "^",
   points: ["o", "x", "*", "#", "%"],
-  dotted: ".",
   median: ":",
   swatch: "#",
   axis: "-",
   corner: "+",
   tick: "|",
   axisTick: "+",
-  chart: ["+", "|", "-", "-", "-", "\\", "/", "\\", "/", "|"],
-  little: "_",
+  both: "&",
+  braille: false,
+  eighths: ["_", "#"],
+  p95: ";",
   box: {
     topLeft: "+",
     topRight: "+",

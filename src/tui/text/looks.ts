@@ -16,7 +16,8 @@ interface Terminal {
 
 /** A look per background, for one terminal. */
 export function createLooks({ environment, ascii }: Terminal): (background: Background) => Look {
-  const glyphs = ascii || !isUtf8(environment) ? ASCII : UNICODE;
+  const isPoor = /^(dumb|linux|vt\d+)/.test(environment.TERM ?? "");
+  const glyphs = ascii || isPoor || !isUtf8(environment) ? ASCII : UNICODE;
   const depth = colourDepth(environment);
   const looks = {
     dark: { glyphs, paint: createPainter("dark", depth) },

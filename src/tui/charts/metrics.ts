@@ -1,0 +1,123 @@
+import type { TrialState } from "../../core/queue/state.ts";
+import { quantileInterval, rateInterval } from "../../core/statistics/interval.ts";
+import { quantileText } from "../../core/statistics/quantile-text.ts";
+import { type Quantile, quantile, size } from "../../core/statistics/statistics.ts";
+import { elapsedSample, roundsSample } from "../../core/statistics/summary.ts";
+import type { MetricName } from "../model/view.ts";
+
+/** A figure with its 95 % interval, as a chart draws it. */
+export interface Measured {
+  /** Undefined without data, and where nobody knows it. */
+  readonly value: number | undefined;
+  /** It is later than any number that can be shown. */
+  readonly censored: boolean;
+  readonly low: number | undefined;
+  readonly high: number | undefined;
+  /** `724 ms [690, 801]`. */
+  readonly text: string;
+  readonly n: number;
+}
+
+/** What a chart can show of trials. */
+export interface Metric {
+  readonly name: MetricName;
+  readonly title: string;
+  readonly unit: string;
+  readonly isWhole: boolean;
+  readonly of: (state: TrialState, timeLimitMs: number) => Measured;
+}
+
+const known = (of: Quantile | null): number | undefined =>
+  of === null || of.censored ? undefined : (of.value ?? undefined);
+
+const textOf = (of: Quantile | null, decimals = 0): string => quantileText(of, decimals) || "?";
+
+const quantileMetric =
+  ({
+    p,
+    of,
+    unit,
+    decimals,
+  }: {
+    readonly p: number;
+    readonly of: typeof elapsedSample | ((state: TrialState) => ReturnType<typeof roundsSample>);
+    readonly unit: string;
+    readonly decimals: number;
+  }): Metric["of"] =>
+  (state, timeLimitMs) => {
+    const sample = of(state, timeLimitMs);
+    const value = quantile(sample, p);
+    const [low, high] = quantileInterval(sample, p);
+    return {
+      value: known(value),
+      censored: value?.censored ?? false,
+      low: known(low),
+      high: known(high),
+      text:
+        value === null
+          ? "no runs"
+          : `${textOf(value, decimals)} ${unit} [${textOf(low, decimals)}, ${textOf(high, decimals)}]`,
+      n: size(sample),
+    };
+  };
+
+const rateMetric =
+  (verdict: "undecided" | "violation"): Metric["of"] =>
+  ({ counts }) => {
+    const n = counts.agreed + counts.undecided + counts.violation;
+    const [low, high] = rateInterval(counts[verdict], n);
+    const percent = (share: number): number => Math.round(share * 1000) / 10;
+    return {
+      value: n === 0 ? undefined : percent(counts[verdict] / n),
+      censored: false,
+      low: n === 0 ? undefined : percent(low),
+      high: n === 0 ? undefined : percent(high),
+      text:
+        n === 0
+          ? "no runs"
+          : `${percent(counts[verdict] / n)} % [${percent(low)}, ${percent(high)}]`,
+      n,
+    };
+  };
+
+/** In the order of the key that goes through them. */
+export const METRICS: readonly Metric[] = [
+  {
+    name: "median",
+    title: "Median elapsed time",
+    unit: "ms",
+    isWhole: false,
+    of: quantileMetric({ p: 0.5, of: elapsedSample, unit: "ms", decimals: 0 }),
+  },
+  {
+    name: "p95",
+    title: "95 % of elapsed times",
+    unit: "ms",
+    isWhole: false,
+    of: quantileMetric({ p: 0.95, of: elapsedSample, unit: "ms", decimals: 0 }),
+  },
+  {
+    name: "rounds",
+    title: "Median rounds",
+    unit: "rounds",
+    isWhole: true,
+    of: quantileMetric({ p: 0.5, of: roundsSample, unit: "rounds", decimals: 1 }),
+  },
+  {
+    name: "undecided",
+    title: "Undecided runs",
+    unit: "%",
+    isWhole: false,
+    of: rateMetric("undecided"),
+  },
+  {
+    name: "violation",
+    title: "Violations",
+    unit: "%",
+    isWhole: false,
+    of: rateMetric("violation"),
+  },
+];
+
+export const metricNamed = (name: MetricName): Metric =>
+  METRICS.find((each) => each.name === name) ?? (METRICS[0] as Metric);

@@ -1,0 +1,54 @@
+import { durationText } from "../../core/duration-text.ts";
+import { findings } from "../../core/queue/findings.ts";
+import { VERDICTS } from "../../core/run/verdicts.ts";
+import { takeKey } from "../input/take-key.ts";
+import type { Model } from "../model/model.ts";
+import { type SummaryDialog, withDialog } from "../model/view.ts";
+import { counted, grouped, quoted } from "../text/format.ts";
+import { type Row, row, span } from "../text/row.ts";
+import { wrapped } from "../text/wrap.ts";
+import { boxHeightMax, boxWidth, closeDialog, type DialogKind, FRAME } from "./dialog.ts";
+
+const WIDTH_MAX = 84;
+
+/** What a batch came to, once it has finished. Any key closes it, and does what it does elsewhere. */
+export const summaryDialog: DialogKind<SummaryDialog> = {
+  title: ({ snapshot }) => `${snapshot.queue.settings.name} has finished`,
+  rows: (model, dialog, { width }) => summaryRows(model, dialog, width),
+  size: (model, dialog) => {
+    const width = boxWidth(model, WIDTH_MAX);
+    const rows = summaryRows(model, dialog, width - FRAME.width).length;
+    return { width, height: Math.min(boxHeightMax(model), rows + FRAME.height) };
+  },
+  keys: [{ keys: ["escape", "enter"], shown: "esc", footer: "close", act: closeDialog }],
+  otherwise: (model, _, input) =>
+    takeKey({ ...model, view: withDialog(model.view, undefined) }, input),
+};
+
+function summaryRows(model: Model, { endedAtMs }: SummaryDialog, width: number): Row[] {
+  const { snapshot, program } = model;
+  const { runs, counts } = snapshot.totals;
+  const came = VERDICTS.filter((verdict) => counts[verdict] > 0)
+    .map((verdict) => `${grouped(counts[verdict])} ${verdict}`)
+    .join(", ");
+  const directory = quoted(snapshot.directory);
+  const texts = [
+    `${counted(runs, "run")} in ${durationText(endedAtMs - snapshot.startedAtMs)}: ${came}.`,
+    ...findings(snapshot.queue),
+    `Results: ${snapshot.directory}`,
+  ];
+  const next = [
+    ["O enter", "sort by the median"],
+    ["m", "mark two trials to compare them"],
+    ["a", "add more trials"],
+    ...(counts.violation > 0 ? [["enter n t", "see why a run violates"] as const] : []),
+  ] as const;
+  return [
+    ...texts.flatMap((text) => wrapped(text, width)).map((line) => row(line)),
+    row(""),
+    ...next.map(([keys, does]) => row(span(`  ${keys.padEnd(11)}`, "key"), does)),
+    ...wrapped(`After q: ${program} report ${directory}`, width).map((line) =>
+      row(span(line, "muted")),
+    ),
+  ];
+}

@@ -1,0 +1,25 @@
+import type { TrialState } from "../../core/queue/state.ts";
+import type { RunRecord } from "../../core/run/run.ts";
+import { valueText } from "../../core/trial/field-text.ts";
+import { PARAMETERS } from "../../core/trial/parameters.ts";
+import type { Model } from "../model/model.ts";
+import { quoted } from "../text/format.ts";
+
+/** The command that makes a trial again: its runs have the same draws, since the seed is the batch's. */
+export function trialCommand({ snapshot, program }: Model, { trial, runs }: TrialState): string {
+  const { timeLimitMs, seed } = snapshot.queue.settings;
+  const fields = PARAMETERS.filter(({ name }) => name !== "moduleName").flatMap((parameter) => {
+    const text = valueText(parameter, trial[parameter.name]);
+    const isSaid = text !== valueText(parameter, parameter.default);
+    return isSaid ? [`--set ${quoted(`${parameter.name}=${text}`)}`] : [];
+  });
+  return [
+    `${program} run --module ${trial.moduleName}`,
+    ...fields,
+    `--repeat ${runs} --time-limit ${timeLimitMs / 1000} --seed ${seed}`,
+  ].join(" ");
+}
+
+/** The command that shows the messages of a run again. */
+export const runCommand = ({ snapshot, program }: Model, { trial, run }: RunRecord): string =>
+  `${program} replay ${quoted(snapshot.directory)} ${trial} ${run}`;

@@ -1,0 +1,169 @@
+import type { TrialState } from "../../core/queue/state.ts";
+import { REPORTED_VERDICTS, type Verdict, verdictRow } from "../../core/run/verdicts.ts";
+import { quantileInterval } from "../../core/statistics/interval.ts";
+import { quantileText } from "../../core/statistics/quantile-text.ts";
+import { restrictedMean } from "../../core/statistics/restricted-mean.ts";
+import { type Quantile, quantile } from "../../core/statistics/statistics.ts";
+import { elapsedSample, roundsSample, summaryOf } from "../../core/statistics/summary.ts";
+import { valueText } from "../../core/trial/field-text.ts";
+import { PARAMETERS, type Parameter } from "../../core/trial/parameters.ts";
+import type { Tone } from "../text/row.ts";
+import { doneRuns } from "./trial-status.ts";
+
+/** A figure of a trial: a column of the list, something to sort by, a term of the filter. */
+export interface Figure {
+  readonly name: string;
+  /** Over its column, and where there is little room. */
+  readonly heading: string;
+  readonly short: string;
+  /** Other names for it in a filter. */
+  readonly aliases: readonly string[];
+  readonly meaning: string;
+  /** Columns that its cell needs. */
+  readonly width: number;
+  readonly tone: Tone;
+  /** In the list while nobody chose other columns. */
+  readonly usual: boolean;
+  /** To sort and to filter by; undefined where there are no data. A censored figure is a little more than its limit. */
+  readonly value: (state: TrialState, timeLimitMs: number) => number | undefined;
+  readonly text: (state: TrialState, timeLimitMs: number) => string;
+}
+
+type Given = Pick<Figure, "name" | "meaning" | "value"> & Partial<Figure>;
+
+const figure = (given: Given): Figure => ({
+  heading: given.name,
+  short: given.heading ?? given.name,
+  aliases: [],
+  width: 8,
+  tone: "plain",
+  usual: false,
+  text: (state, limit) => numberText(given.value(state, limit)),
+  ...given,
+});
+
+const numberText = (value: number | undefined): string =>
+  value === undefined ? "-" : String(Math.round(value * 10) / 10);
+
+/** What a quantile counts as where it is compared; half a ms later than a limit. */
+export const ranked = (of: Quantile | null): number | undefined =>
+  of === null ? undefined : of.censored ? (of.value ?? 1e12) + 0.5 : (of.value ?? undefined);
+
+/** The median is remembered with the state of its trial: every frame asks for it. */
+const elapsedQuantile = (state: TrialState, limit: number, p: number): Quantile | null =>
+  p === 0.5 ? summaryOf(state, limit).elapsed.median : quantile(elapsedSample(state, limit), p);
+
+const elapsedAt = (name: string, p: number, usual: Partial<Figure>): Figure =>
+  figure({
+    name,
+    meaning:
+      p === 0.5 ? "median elapsed time, ms" : `${100 * p} % of the runs took at most this, ms`,
+    value: (state, limit) => ranked(elapsedQuantile(state, limit, p)),
+    text: (state, limit) => quantileText(elapsedQuantile(state, limit, p)) || "-",
+    ...usual,
+  });
+
+/** Other names of verdicts that people type. */
+const PLURALS: Partial<Record<Verdict, string>> = { violation: "violations" };
+
+function count(verdict: Verdict): Figure {
+  const { short, tone, always } = verdictRow(verdict);
+  return figure({
+    name: verdict,
+    short,
+    aliases: [short, PLURALS[verdict] ?? verdict],
+    width: 4,
+    tone,
+    usual: always,
+    meaning: `runs with the verdict ${verdict}`,
+    value: ({ counts }) => counts[verdict],
+    text: ({ counts }) => (counts[verdict] === 0 ? "-" : String(counts[verdict])),
+  });
+}
+
+const end = (side: 0 | 1) => (state: TrialState, limit: number) =>
+  quantileInterval(elapsedSample(state, limit), 0.5)[side];
+
+/** In the order of the list. */
+export const FIGURES: readonly Figure[] = [
+  figure({
+    name: "runs",
+    meaning: "runs done, of runs wanted",
+    width: 5,
+    tone: "muted",
+    usual: true,
+    value: doneRuns,
+    text: (state) => `${doneRuns(state)}/${state.runs}`,
+  }),
+  ...REPORTED_VERDICTS.map(count),
+  elapsedAt("median", 0.5, { heading: "median ms", short: "median", aliases: ["ms"], usual: true }),
+  figure({
+    name: "rounds",
+    meaning: "median of the rounds",
+    width: 6,
+    usual: true,
+    value: (state, limit) => ranked(summaryOf(state, limit).rounds.median),
+    text: (state, limit) => quantileText(summaryOf(state, limit).rounds.median, 1) || "-",
+  }),
+  figure({
+    name: "low",
+    heading: "95 % from",
+    short: "from",
+    meaning: "lower end of the median's 95 % interval, ms",
+    value: (state, limit) => ranked(end(0)(state, limit)),
+    text: (state, limit) => quantileText(end(0)(state, limit)) || "-",
+  }),
+  figure({
+    name: "high",
+    heading: "95 % to",
+    short: "to",
+    meaning: "upper end of the median's 95 % interval, ms",
+    value: (state, limit) => ranked(end(1)(state, limit)),
+    text: (state, limit) => quantileText(end(1)(state, limit)) || "-",
+  }),
+  elapsedAt("p5", 0.05, {}),
+  elapsedAt("p25", 0.25, {}),
+  elapsedAt("p75", 0.75, {}),
+  elapsedAt("p95", 0.95, {}),
+  elapsedAt("p99", 0.99, {}),
+  elapsedAt("min", 0, { meaning: "fastest run, ms" }),
+  elapsedAt("max", 1, { meaning: "slowest run, ms" }),
+  figure({
+    name: "mean",
+    meaning: "mean up to the time limit, ms (an undecided run counts as the limit)",
+    value: (state, limit) => restrictedMean(elapsedSample(state, limit))?.mean ?? undefined,
+  }),
+  figure({
+    name: "maxrounds",
+    heading: "max rounds",
+    short: "maxrd",
+    meaning: "most rounds of a run",
+    value: (state) => ranked(quantile(roundsSample(state), 1)),
+    text: (state) => quantileText(quantile(roundsSample(state), 1)) || "-",
+  }),
+  figure({
+    name: "left",
+    meaning: "runs still to do",
+    width: 5,
+    value: (state) => (state.cancelled ? 0 : Math.max(0, state.runs - doneRuns(state))),
+  }),
+];
+
+/** What a list can be sorted by. */
+export interface SortKey {
+  readonly name: string;
+  readonly value: (state: TrialState, timeLimitMs: number) => number | string | undefined;
+}
+
+export const parameterKey = (parameter: Parameter): SortKey => ({
+  name: parameter.name,
+  value: ({ trial }) => {
+    const value = trial[parameter.name];
+    return typeof value === "number" ? value : valueText(parameter, value);
+  },
+});
+
+export const sortKey = (name: string): SortKey | undefined => {
+  const parameter = PARAMETERS.find((each) => each.name === name);
+  return parameter ? parameterKey(parameter) : FIGURES.find((each) => each.name === name);
+};

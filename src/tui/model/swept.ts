@@ -1,0 +1,56 @@
+import type { TrialState } from "../../core/queue/state.ts";
+import { differing } from "../../core/trial/configuration.ts";
+import { valueText } from "../../core/trial/field-text.ts";
+import { PARAMETERS, type Parameter } from "../../core/trial/parameters.ts";
+import { isVirtual, type Trial } from "../../core/trial/trial.ts";
+import { remembered } from "./remembered.ts";
+
+/**
+ * The parameters that tell the trials apart, a sweep's in the order in which
+ * it names them: the first of a sweep changes least often from trial to trial.
+ */
+export const sweptParameters = remembered((trials: readonly TrialState[]): readonly Parameter[] =>
+  sweptOf(trials.map(({ trial }) => trial)),
+);
+
+const sweptOf = remembered(
+  (trials: readonly Trial[]): readonly Parameter[] => {
+    const found = differing(trials);
+    const changes = new Map(found.map((each) => [each, changesOf(each, trials)]));
+    return found.toSorted((one, other) => (changes.get(one) ?? 0) - (changes.get(other) ?? 0));
+  },
+  (one, other) =>
+    one.length === other.length && one.every((trial, index) => trial === other[index]),
+);
+
+/** Of a long list the first say enough. */
+const MEASURED_MAX = 2000;
+
+function changesOf(parameter: Parameter, trials: readonly Trial[]): number {
+  let changes = 0;
+  let before = "";
+  for (const trial of trials.slice(0, MEASURED_MAX)) {
+    const text = valueText(parameter, trial[parameter.name]);
+    if (text !== before) changes++;
+    before = text;
+  }
+  return changes;
+}
+
+/** What all trials have in common, but for extensions that none of them uses: `drop 1`. */
+export const constantTexts = remembered((trials: readonly TrialState[]): readonly string[] => {
+  const [first] = trials;
+  if (first === undefined) return [];
+  const swept = new Set(sweptParameters(trials));
+  return PARAMETERS.filter((each) => !swept.has(each)).flatMap((each) => {
+    const text = valueText(each, first.trial[each.name]);
+    const isUnused = each.extension && text === valueText(each, each.default);
+    return isUnused ? [] : [`${each.heading} ${text}`];
+  });
+});
+
+/** Whether all trials run in virtual time: then there are no nodes, and nothing is printed. */
+export const isAllVirtual = remembered(
+  (trials: readonly TrialState[]): boolean =>
+    trials.length > 0 && trials.every(({ trial }) => isVirtual(trial)),
+);
