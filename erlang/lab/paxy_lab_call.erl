@@ -72,7 +72,7 @@ spawned(Function, Options) ->
     case atomics:add_get(Figures, ?PROCESSES, 1) of
         Count when Count > ?PROCESSES_MAX -> error(system_limit);
         Count ->
-            Own = Context#context{stream = paxy_random:stream([integer_to_binary(Count), $/, stream_text(Context)])},
+            Own = Context#context{stream = paxy_random:key([integer_to_binary(Count), $/, stream_text(Context)])},
             begin_(Function, Options, Own)
     end.
 
@@ -187,13 +187,9 @@ accepts(_, _, _) -> true.
 accepted(Round, Value, #context{board = Board, actor = Actor}) ->
     ets:insert(Board, {{accepted, Actor}, Round, Value}).
 
-%% Requests arrive at once; replies are subject to the network.
-transmit(proposer, Peer, Pid, Message, Place, Context) ->
-    note(send, Peer, Message, Place, Context),
-    Pid ! Message;
-transmit(acceptor, Peer, Pid, Message, Place, #context{part = Part, figures = Figures, duplicate = Percent} = Context) ->
-    Network0 = current(atomics:get(Figures, ?DUPLICATE), Percent, Context),
-    {Delays, Network} = paxy_network:reply(Message, Network0),
+transmit(Role, Peer, Pid, Message, Place, #context{part = Part, actor = Actor, figures = Figures} = Context) ->
+    {Delays, Network} = paxy_network:send(direction(Role), Actor, Peer, Message,
+                                          current(atomics:get(Figures, ?DUPLICATE), Context)),
     _ = erlang:put(?CONTEXT, Context#context{network = Network}),
     case Delays of
         [] ->
@@ -206,8 +202,11 @@ transmit(acceptor, Peer, Pid, Message, Place, #context{part = Part, figures = Fi
                  end || Ms <- Delays]
     end.
 
-current(0, Percent, #context{network = Network}) -> paxy_network:duplicate(Percent, Network);
-current(Fault, _, #context{network = Network}) -> paxy_network:duplicate(Fault - 1, Network).
+direction(proposer) -> request;
+direction(acceptor) -> reply.
+
+current(0, #context{network = Network}) -> paxy_network:obey({duplicate, off}, Network);
+current(Fault, #context{network = Network}) -> paxy_network:obey({duplicate, Fault - 1}, Network).
 
 lost(Peer, Message, Place, #context{figures = Figures} = Context) ->
     atomics:add(Figures, ?LOST, 1),

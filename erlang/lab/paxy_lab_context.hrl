@@ -10,8 +10,7 @@
                   figures :: atomics:atomics_ref(),
                   aloud :: boolean(),
                   network = none :: none | paxy_network:network(),
-                  stream :: paxy_random:stream(),
-                  duplicate :: number()}).            %% of the trial
+                  stream :: paxy_random:stream()}).
 
 %% Indices of the figures of a part.
 -define(CUT, 1).         %% 1 while it is cut off from the other side

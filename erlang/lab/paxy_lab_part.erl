@@ -80,14 +80,14 @@ start(Name, Number, #part{config = #{role := Role}, native = Native, lives = Liv
                                    context(Name, Life, Part)),
     began(Tag, Starter, Name, Part, erlang:monotonic_time(millisecond) + ?BEGIN_MS_MAX).
 
-context(Name, Life, #part{config = #{role := Role, trial := #{duplicate := Duplicate} = Trial, run_number := Number,
+context(Name, Life, #part{config = #{role := Role, trial := Trial, run_number := Number,
                                      narrate := Narrate},
                           board = Board, figures = Figures}) ->
-    Stream = paxy_trial:stream(Trial, Number, Name),
+    Own = [integer_to_binary(paxy_random:at(paxy_trial:key(Trial), Number)), $/, atom_to_binary(Name)],
     #context{board = Board, part = self(), role = Role, actor = Name, life = Life, figures = Figures,
-             aloud = Narrate =:= aloud, duplicate = Duplicate,
-             network = case Role of acceptor -> paxy_network:new(Trial, Stream); proposer -> none end,
-             stream = paxy_random:stream([integer_to_binary(Life), "/own/", integer_to_binary(Stream)])}.
+             aloud = Narrate =:= aloud,
+             network = paxy_network:of_run(Number, paxy_network:new(Trial)),
+             stream = paxy_random:key([integer_to_binary(Life), "/own/", Own])}.
 
 %% The process that start returned is the actor; where start itself is the
 %% actor, it does not return.

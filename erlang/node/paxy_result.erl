@@ -7,7 +7,7 @@
 -define(TRACE_LINES_MAX, 500).
 
 -spec record(paxy_run_queue:request(), pos_integer(), paxy_outcome:outcome()) -> iodata().
-record(#{trial := Trial, attempt := Attempt}, Run, Result) ->
+record(#{trial := Trial, attempt := Attempt, config := Config}, Run, Result) ->
     #{verdict := Verdict, decision := Decision, rounds := Rounds, elapsed := Elapsed,
       reason := Reason, decisions := Decisions, messages := Messages, dropped := Dropped,
       started_at := StartedAt} = Result,
@@ -17,7 +17,9 @@ record(#{trial := Trial, attempt := Attempt}, Run, Result) ->
       Id#{t => run, verdict => Verdict, decision => decision(Decision),
           rounds => number(Rounds), elapsed => number(Elapsed), reason => Reason,
           decisions => [[Name, value(Value), Round, Ms] || {Name, Value, Round, Ms} <- Decisions],
-          messages => Messages, dropped => Dropped, started_at => StartedAt}).
+          messages => Messages, dropped => Dropped, late => number(maps:get(late, Result, none)),
+          winner => winner(Decision, Config),
+          started_at => StartedAt}).
 
 send_trace([], _) ->
     ok;
@@ -29,6 +31,14 @@ send_trace(Lines, Id) ->
 
 split(Most, Lines) when length(Lines) > Most -> lists:split(Most, Lines);
 split(_, Lines) -> {Lines, []}.
+
+%% Whose value was agreed on.
+winner(none, _) -> <<>>;
+winner({value, Value}, Config) ->
+    case [Name || {Name, Proposed, _} <- paxy_trial:proposers(Config), Proposed =:= Value] of
+        [Name] -> atom_to_binary(Name);
+        [] -> <<>>
+    end.
 
 decision(none) -> <<>>;
 decision({value, Value}) -> value(Value).

@@ -4,6 +4,11 @@
 %%%             counted    abort once a quorum has become impossible (version 2)
 %%%   promises  this_round | any_round (`stale_promises', broken)
 %%%   votes     this_round | any_round (`stale_votes', broken)
+%%% The wait for a quorum ends as the trial's `deadline' says:
+%%%   phase     one deadline for each phase
+%%%   silence   it starts again with every promise and refusal in phase 1, with
+%%%             every vote and refusal in phase 2, of any round and phase, as
+%%%             `receive ... after' does in the classic code
 -module(modular_proposer).
 -behaviour(paxy_core).
 
@@ -22,6 +27,7 @@
                    quorum :: pos_integer(),
                    refusals_max :: non_neg_integer(), %% more, and no quorum is possible
                    timeout_ms :: pos_integer(),
+                   deadline :: silence | phase,
                    backoff_ms :: non_neg_integer(),
                    rounds_max :: pos_integer(),
                    sorry :: ignored | counted,
@@ -30,11 +36,11 @@
 
 -spec init(paxy_core:proposer_config()) -> #proposer{}.
 init(#{name := Name, value := Value, acceptors := Acceptors, timeout_ms := Timeout,
-       backoff_ms := Backoff, rounds_max := RoundsMax, rules := Rules}) ->
+       backoff_ms := Backoff, rounds_max := RoundsMax, rules := Rules} = Config) ->
     Quorum = Acceptors div 2 + 1,
-    #proposer{ballot = order:first(Name), own = Value, value = Value,
+    #proposer{ballot = order:first(maps:get(ballot_name, Config, Name)), own = Value, value = Value,
               quorum = Quorum, refusals_max = Acceptors - Quorum,
-              timeout_ms = Timeout, backoff_ms = Backoff, rounds_max = RoundsMax,
+              timeout_ms = Timeout, deadline = maps:get(deadline, Config, silence), backoff_ms = Backoff, rounds_max = RoundsMax,
               sorry = maps:get(sorry, Rules, counted),
               promises = maps:get(promises, Rules, this_round),
               votes = maps:get(votes, Rules, this_round)}.
@@ -53,6 +59,12 @@ handle({timer, {Phase, Ballot}}, #proposer{phase = Phase, ballot = Ballot} = Sta
     expired(Phase, State);
 handle(start, #proposer{phase = idle} = State) ->
     prepare(State);
+handle({promise, _, _, _, _}, #proposer{phase = prepare} = State) ->
+    wait(State);
+handle({vote, _, _}, #proposer{phase = accept} = State) ->
+    wait(State);
+handle({sorry, _, _, _}, #proposer{phase = Phase} = State) when Phase =:= prepare; Phase =:= accept ->
+    wait(State);
 handle(_, State) ->
     {State, []}.
 
@@ -76,9 +88,9 @@ vote(Acceptor, State) ->
 %% One more distinct acceptor on this proposer's side; with a quorum, go on.
 grant(Acceptor, #proposer{replied = Replied, granted = Granted, quorum = Quorum} = State, Next) ->
     case lists:member(Acceptor, Replied) of
-        true -> {State, []};
+        true -> wait(State);
         false when Granted + 1 >= Quorum -> Next(State);
-        false -> {State#proposer{replied = [Acceptor | Replied], granted = Granted + 1}, []}
+        false -> wait(State#proposer{replied = [Acceptor | Replied], granted = Granted + 1})
     end.
 
 %% Phase 2a.
@@ -91,9 +103,9 @@ decide(#proposer{ballot = Ballot, value = Value} = State) ->
 
 sorry(Acceptor, #proposer{refused = Refused, refusals_max = Max} = State) ->
     case lists:member(Acceptor, Refused) of
-        true -> {State, []};
+        true -> wait(State);
         false when length(Refused) >= Max -> abort(State);
-        false -> {State#proposer{refused = [Acceptor | Refused]}, []}
+        false -> wait(State#proposer{refused = [Acceptor | Refused]})
     end.
 
 expired(backoff, State) -> next_round(State);
@@ -112,6 +124,9 @@ next_round(#proposer{ballot = Ballot, rounds_max = Max} = State) ->
         _ -> prepare(State#proposer{ballot = order:next(Ballot)})
     end.
 
-%% A deadline per phase, not restarted by messages.
+%% A reply has come, and the phase is not over.
+wait(#proposer{deadline = phase} = State) -> {State, []};
+wait(#proposer{deadline = silence} = State) -> {State, [deadline(State)]}.
+
 deadline(#proposer{phase = Phase, ballot = Ballot, timeout_ms = Timeout}) ->
     {timer, {Phase, Ballot}, Timeout}.

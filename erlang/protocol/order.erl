@@ -3,9 +3,12 @@
 -module(order).
 
 -export([null/0, first/1, next/1, round/1, proposer/1, gr/2, goe/2]).
--export_type([ballot/0]).
+-export_type([ballot/0, name/0]).
 
--type ballot() :: null | {Round :: non_neg_integer(), Proposer :: atom()}.
+%% A proposer's name, with its place before it where places are to decide
+%% which of equal rounds is the higher.
+-type name() :: atom() | {Place :: pos_integer(), atom()}.
+-type ballot() :: null | {Round :: non_neg_integer(), name()}.
 %% `null' is lower than every ballot of a proposer.
 
 %% The ballot of nobody, below all others.
@@ -13,17 +16,18 @@
 null() -> null.
 
 %% A proposer's ballot of round 0.
--spec first(atom()) -> ballot().
+-spec first(name()) -> ballot().
 first(Proposer) -> {0, Proposer}.
 
 %% The same proposer's ballot of the following round.
--spec next({non_neg_integer(), atom()}) -> ballot().
+-spec next({non_neg_integer(), name()}) -> ballot().
 next({Round, Proposer}) -> {Round + 1, Proposer}.
 
--spec round({non_neg_integer(), atom()}) -> non_neg_integer().
+-spec round({non_neg_integer(), name()}) -> non_neg_integer().
 round({Round, _Proposer}) -> Round.
 
--spec proposer({non_neg_integer(), atom()}) -> atom().
+-spec proposer({non_neg_integer(), name()}) -> atom().
+proposer({_Round, {_Place, Proposer}}) -> Proposer;
 proposer({_Round, Proposer}) -> Proposer.
 
 %% Is the first ballot greater than the second?

@@ -43,9 +43,11 @@
 -type rules() :: #{atom() => term()}.
 
 -type proposer_config() :: #{name := name(),
+                             ballot_name => order:name(),     %% what it is called in its ballots
                              value := value(),
                              acceptors := pos_integer(),      %% how many there are
-                             timeout_ms := pos_integer(),
+                             timeout_ms := pos_integer(),     %% how long to wait for a quorum,
+                             deadline => silence | phase,     %% and when that wait starts again
                              backoff_ms := non_neg_integer(),
                              rounds_max := pos_integer(),     %% give up when this round would start
                              rules := rules()}.

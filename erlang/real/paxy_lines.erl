@@ -40,7 +40,7 @@ news(_, Narrator) ->
 aborted(none) -> [];
 aborted(Ballot) -> [{aborted, Ballot}].
 
-%% A line for people, without its end; ms from the start of the proposers.
+%% A line for people, without its end; ms from the proposer's first round.
 -spec line(paxy_core:name(), ElapsedMs :: integer(), news()) -> binary().
 line(Name, Ms, News) ->
     {Format, Arguments} = text(News, Ms),

@@ -32,7 +32,8 @@
                      | taken | traces | finish.
 
 %% Its exit reason; it fails if it cannot begin.
--type closing() :: {closed, #{messages := non_neg_integer(), dropped := non_neg_integer()}}
+-type closing() :: {closed, #{messages := non_neg_integer(), dropped := non_neg_integer(),
+                              late => non_neg_integer()}}  %% ms, of the timer that was latest
                  | {failed, Reason :: iodata()}.
 
 -record(part, {config :: config(),
@@ -43,8 +44,8 @@
                counters :: counters:counters_ref(),
                events_max :: pos_integer(),
                output :: paxy_output:output(),
-               line = whole :: whole | cut,
-               duplicate = off :: off | 0..100,
+               key :: paxy_random:key(),
+               network :: paxy_network:network(),       %% as it is for those that begin now
                peers = #{} :: #{paxy_core:name() => pid()},
                present = #{} :: #{pid() => paxy_core:name()},
                leaving = #{} :: #{pid() => paxy_core:name()},
@@ -57,7 +58,8 @@
 
 %% Runs until it is told to finish; the caller spawns it, monitored.
 -spec run(config()) -> no_return().
-run(#{role := Role, run := Run, runner := Runner, trial := Trial, version := Version} = Config) ->
+run(#{role := Role, run := Run, runner := Runner, trial := Trial, version := Version,
+      run_number := Number} = Config) ->
     process_flag(trap_exit, true),
     %% Its end must not wait for a thousand busy processes.
     process_flag(priority, high),
@@ -65,7 +67,9 @@ run(#{role := Role, run := Run, runner := Runner, trial := Trial, version := Ver
     Me = self(),
     Send = fun(Lines) -> Run ! {Run, {output, Me, node(), Lines}} end,
     loop(begin_(Role, #part{config = Config, run = Run, monitor = monitor(process, Runner),
-                            roster = roster(Role, Trial, Version), counters = counters:new(2, []),
+                            roster = roster(Role, Trial, Version), counters = counters:new(3, []),
+                            key = paxy_random:at(paxy_trial:key(Trial), Number),
+                            network = paxy_network:of_run(Number, paxy_network:new(Trial)),
                             output = paxy_output:new(Send), events_max = events_max(Trial)})).
 
 roster(acceptor, Trial, Version) -> paxy_roster:acceptors(Trial, Version);
@@ -100,15 +104,14 @@ start(Beginnings, #part{present = Present} = Part) ->
                || {Name, Begin} <- Beginnings],
     Part#part{present = maps:merge(Present, maps:from_list(Started))}.
 
-process(Name, Begin, #part{config = #{role := Role, trial := Trial, run_number := Number,
-                                      narrate := Narrate},
+process(Name, Begin, #part{config = #{role := Role, narrate := Narrate},
+                           key = Key, network = Network,
                            run = Run, roster = Roster, peers = Peers, counters = Counters,
-                           events_max = EventsMax, line = Line, duplicate = Duplicate,
-                           folder = Folder}) ->
+                           events_max = EventsMax, folder = Folder}) ->
     #{Name := {Core, CoreConfig, Permit}} = Roster,
-    #{role => Role, core => Core, core_config => CoreConfig, permit => Permit, trial => Trial, run_number => Number,
+    #{role => Role, core => Core, core_config => CoreConfig, permit => Permit, key => Key, network => Network,
       run => Run, part => self(), peers => Peers, counters => Counters, events_max => EventsMax,
-      narrate => Narrate, line => Line, duplicate => Duplicate, begin_ => Begin, file => file(Folder, Name)}.
+      narrate => Narrate, begin_ => Begin, file => file(Folder, Name)}.
 
 file(none, _) -> none;
 file(Folder, Name) -> filename:join(Folder, atom_to_list(Name)).
@@ -156,10 +159,8 @@ obey(traces, Part) ->
     tell_runner({traces, self(), traces(Part)}, Part).
 
 %% For those that come back later.
-remember(cut, Part) -> Part#part{line = cut};
-remember(heal, Part) -> Part#part{line = whole};
-remember({duplicate, Percent}, Part) -> Part#part{duplicate = Percent};
-remember({peers, Moved}, #part{peers = Peers} = Part) -> Part#part{peers = maps:merge(Peers, Moved)}.
+remember({peers, Moved}, #part{peers = Peers} = Part) -> Part#part{peers = maps:merge(Peers, Moved)};
+remember(Change, #part{network = Network} = Part) -> Part#part{network = paxy_network:obey(Change, Network)}.
 
 part(all, Present) ->
     {#{}, Present};
@@ -223,7 +224,8 @@ close(#part{present = Present, leaving = Leaving, folder = Folder, roster = Rost
     _ = [receive {'EXIT', Pid, _} -> ok end || Pid <- Processes],
     ok = paxy_storage:remove(Folder, maps:keys(Roster)),
     _ = paxy_output:flush(say_the_rest(Output)),
-    exit({closed, #{messages => counters:get(Counters, 1), dropped => counters:get(Counters, 2)}}).
+    exit({closed, #{messages => counters:get(Counters, 1), dropped => counters:get(Counters, 2),
+                    late => counters:get(Counters, 3)}}).
 
 %% Nothing that was said is lost: the processes are gone, so this ends.
 say_the_rest(Output) ->

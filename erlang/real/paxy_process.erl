@@ -9,22 +9,21 @@
 -export_type([config/0, instruction/0, report/0, world/0]).
 
 %% `run' is the address of the process that judges the run; `peers' has the
-%% addresses that are known from the start. `counters' holds messages sent (1)
-%% and of them lost (2), for all processes of a part.
+%% addresses that are known from the start. `counters' holds messages sent (1),
+%% of them lost (2), and the largest lateness of a timer in ms (3), for all
+%% processes of a part.
 -type config() :: #{role := paxy_effect:role(),
                     core := module(),
                     core_config := paxy_core:proposer_config() | paxy_core:acceptor_config(),
                     permit := paxy_effect:permit(),
-                    trial := paxy_trial:trial(),
-                    run_number := pos_integer(),
+                    key := paxy_random:key(),          %% of the run's draws
+                    network := paxy_network:network(),
                     run := reference(),
                     part := pid(),
                     peers := #{paxy_core:name() => pid()},
                     counters := counters:counters_ref(),
                     events_max := pos_integer(),
                     narrate := silent | aloud,
-                    line := whole | cut,               %% to the other side
-                    duplicate := 0..100 | off,         %% what a fault says
                     begin_ := begin_(),
                     file := none | file:filename_all()}. %% for roles that store
 
@@ -34,8 +33,7 @@
 
 %% The rest of the world does not forget in a crash: the actor's logical clock,
 %% and its draws.
--type world() :: {Clock :: non_neg_integer(), undefined | paxy_network:network(),
-                  paxy_random:stream()}.
+-type world() :: {Clock :: non_neg_integer(), paxy_network:network(), Waits :: non_neg_integer()}.
 
 %% Its part sends it {part, Instruction}. A proposer begins its first round
 %% SleepMs after Started, a monotonic time.
@@ -57,13 +55,14 @@
                   run :: reference(),
                   part :: pid(),
                   peers :: #{paxy_core:name() => pid() | away},
-                  network :: paxy_network:network() | undefined,
-                  duplicate :: 0..100,       %% % of the replies, while no fault says otherwise
-                  stream :: paxy_random:stream(),
+                  network :: paxy_network:network(),
+                  key :: paxy_random:key(),
+                  waits = 0 :: non_neg_integer(),    %% of drawn length, so far
                   pers :: pers:pers() | undefined,
                   timer = none :: none | reference(),
+                  due = 0 :: integer(),              %% when it ends, monotonic
                   started = 0 :: integer(),
-                  line :: whole | cut,
+                  began = 0 :: integer(),            %% its first round
                   narrator :: silent | paxy_lines:narrator(),
                   counters :: counters:counters_ref(),
                   trace :: paxy_trace:trace()}).
@@ -87,29 +86,21 @@ begin_({recover, World}, #{file := File} = Config) ->
             exit({storage, Reason})
     end.
 
-new(Begin, Stored, #{role := Role, core := Module, core_config := CoreConfig, permit := Permit, trial := Trial,
-                     run_number := Run, run := Address, part := Part, peers := Peers,
-                     counters := Counters, events_max := EventsMax, narrate := Narrate,
-                     line := Line}) ->
-    Name = maps:get(name, CoreConfig),
-    Stream = paxy_trial:stream(Trial, Run, Name),
-    #process{name = Name, role = Role, module = Module, permit = Permit, run = Address, part = Part,
-             peers = Peers, core = begins(apply(Begin, [Module, CoreConfig] ++ Stored ++ [Permit])), stream = Stream,
-             network = network(Role, Trial, Stream), duplicate = maps:get(duplicate, Trial),
-             line = Line,
+new(Begin, Stored, #{role := Role, core := Module, core_config := CoreConfig, permit := Permit,
+                     key := Key, network := Network, run := Address, part := Part, peers := Peers,
+                     counters := Counters, events_max := EventsMax, narrate := Narrate}) ->
+    #process{name = maps:get(name, CoreConfig), role = Role, module = Module, permit = Permit, run = Address,
+             part = Part, peers = Peers, core = begins(apply(Begin, [Module, CoreConfig] ++ Stored ++ [Permit])),
+             key = Key, network = Network,
              narrator = paxy_lines:narrator(Narrate), counters = Counters,
              trace = paxy_trace:new(EventsMax)}.
 
 begins({ok, Core}) -> Core;
 begins(Fault) -> exit(Fault).
 
-back({Clock, Network, Stream}, #process{name = Name} = State, #{events_max := EventsMax, duplicate := Duplicate}) ->
-    obey({duplicate, Duplicate}, State#process{network = Network, stream = Stream,
-                                               trace = paxy_trace:resume(Name, Clock, EventsMax)}).
-
-%% Requests arrive at once; only replies are subject to the network.
-network(proposer, _, _) -> undefined;
-network(acceptor, Trial, Stream) -> paxy_network:new(Trial, Stream).
+back({Clock, Own, Waits}, #process{name = Name, network = Now} = State, #{events_max := EventsMax}) ->
+    State#process{network = paxy_network:resume(Own, Now), waits = Waits,
+                  trace = paxy_trace:resume(Name, Clock, EventsMax)}.
 
 wake(_, 0) ->
     self() ! wake,
@@ -123,17 +114,19 @@ loop(#process{timer = Timer} = State) ->
     receive
         {message, _, _, _, _} = Envelope -> loop(arrived(Envelope, State));
         {late, Ms, Envelope} -> erlang:send_after(Ms, self(), Envelope), loop(State);
-        {timeout, Timer, Tag} -> loop(happen({timer, Tag}, note(timer, none, Tag, State)));
+        {timeout, Timer, Tag} -> loop(happen({timer, Tag}, note(timer, none, Tag, on_time(State))));
         {timeout, _, _} -> loop(State);
-        wake -> loop(happen(start, note(start, none, none, State)));
+        wake -> loop(happen(start, note(start, none, none, begun(on_time(State)))));
         {part, Instruction} -> loop(obey(Instruction, State));
         _ -> loop(State)
     end.
 
-arrived({message, Clock, From, _, Message}, #process{line = cut} = State) ->
-    lost(received(lost, Clock, From, Message, State));
-arrived({message, Clock, From, Address, Message}, State) ->
-    happen(Message, received('receive', Clock, From, Message, learn(From, Address, State))).
+%% What reaches a process has an address, so only the line is in question here.
+arrived({message, Clock, From, Address, Message}, #process{name = Name, network = Network} = State) ->
+    case paxy_network:passes(Name, Network) of
+        true -> happen(Message, received('receive', Clock, From, Message, learn(From, Address, State)));
+        false -> lost(received(lost, Clock, From, Message, State))
+    end.
 
 received(Kind, Clock, From, Message, #process{name = Name, trace = Trace} = State) ->
     At = erlang:monotonic_time(),
@@ -147,30 +140,38 @@ learn(From, Address, #process{peers = Peers} = State) ->
 
 obey({start, Started, Sleep, Acceptors}, #process{peers = Peers} = State) ->
     ok = wake(Started, Sleep),
-    State#process{started = Started, peers = maps:merge(Peers, Acceptors)};
+    State#process{started = Started, peers = maps:merge(Peers, Acceptors),
+                  due = Started + erlang:convert_time_unit(Sleep, millisecond, native)};
 obey({peers, Moved}, #process{peers = Peers} = State) ->
-    State#process{peers = maps:merge(Peers, Moved)};
-obey(cut, State) ->
-    note(cut, other_side(State), none, State#process{line = cut});
-obey(heal, State) ->
-    note(heal, other_side(State), none, State#process{line = whole});
-obey({duplicate, _}, #process{network = undefined} = State) ->
-    State;
-obey({duplicate, off}, #process{duplicate = Percent} = State) ->
-    obey({duplicate, Percent}, State);
-obey({duplicate, Percent}, #process{network = Network} = State) ->
-    State#process{network = paxy_network:duplicate(Percent, Network)};
+    Away = [Name || {Name, away} <- maps:to_list(Moved)],
+    change({away, Away}, change({back, maps:keys(Moved) -- Away}, State#process{peers = maps:merge(Peers, Moved)}));
+obey({duplicate, _} = Change, State) ->
+    change(Change, State);
+obey(Change, State) when Change =:= cut; Change =:= heal ->
+    note(Change, other_side(State), none, change(Change, State));
 obey(trace, #process{part = Part, trace = Trace} = State) ->
     Part ! {trace, self(), handed_over(Trace)},
     State;
 obey({leave, Kind}, State0) ->
-    #process{part = Part, name = Name, trace = Trace, network = Network, stream = Stream} =
+    #process{part = Part, name = Name, trace = Trace, network = Network, waits = Waits} =
         note(Kind, none, none, State0),
-    Part ! {left, self(), {paxy_trace:clock(Name, Trace), Network, Stream}, handed_over(Trace)},
+    Part ! {left, self(), {paxy_trace:clock(Name, Trace), Network, Waits}, handed_over(Trace)},
     exit(Kind).
 
 handed_over(Trace) ->
     paxy_trace:in_system_time(paxy_trace:events(Trace)).
+
+change(Change, #process{network = Network} = State) ->
+    State#process{network = paxy_network:obey(Change, Network)}.
+
+%% The times of a run are as good as the timers that made them.
+on_time(#process{due = Due, counters = Counters} = State) ->
+    Late = erlang:convert_time_unit(erlang:monotonic_time() - Due, native, millisecond),
+    _ = Late > counters:get(Counters, 3) andalso counters:put(Counters, 3, Late),
+    State.
+
+begun(State) ->
+    State#process{began = erlang:monotonic_time()}.
 
 other_side(#process{role = acceptor}) -> proposers;
 other_side(#process{role = proposer}) -> acceptors.
@@ -197,7 +198,8 @@ effect({broadcast, Message}, #process{peers = Peers} = State) ->
 effect({timer, Tag, Duration}, State0) ->
     {Ms, #process{timer = Timer} = State} = duration(Duration, State0),
     _ = is_reference(Timer) andalso erlang:cancel_timer(Timer, [{async, true}, {info, false}]),
-    State#process{timer = erlang:start_timer(Ms, self(), Tag)};
+    State#process{timer = erlang:start_timer(Ms, self(), Tag),
+                  due = erlang:monotonic_time() + erlang:convert_time_unit(Ms, millisecond, native)};
 effect({decided, Value, Round}, #process{run = Run, name = Name} = State) ->
     Run ! {Run, {decided, {Name, Value, Round, elapsed(State)}}},
     note(decided, none, {Value, Round}, State);
@@ -205,34 +207,32 @@ effect({gave_up, Round}, #process{run = Run, name = Name} = State) ->
     Run ! {Run, {gave_up, Name}},
     note(gave_up, none, Round, State).
 
-duration({uniform, Max}, #process{stream = Stream0} = State) ->
-    {Ms, Stream} = paxy_random:uniform(Max, Stream0),
-    {Ms, State#process{stream = Stream}};
+duration({uniform, Max}, #process{key = Key, name = Name, waits = Waits} = State) ->
+    {paxy_trial:wait(Key, Name, Waits, Max), State#process{waits = Waits + 1}};
 duration(Ms, State) ->
     {Ms, State}.
 
 elapsed(#process{started = Started}) ->
-    erlang:convert_time_unit(erlang:monotonic_time() - Started, native, millisecond).
+    since(Started).
 
-send(To, Address, Message, #process{counters = Counters, line = Line} = State) ->
+since(Start) ->
+    erlang:convert_time_unit(erlang:monotonic_time() - Start, native, millisecond).
+
+send(To, Address, Message, #process{name = Name, role = Role, network = Network0, counters = Counters} = State0) ->
     counters:add(Counters, 1, 1),
-    case Address of
-        _ when Line =:= cut; Address =:= away -> lost(note(lost, To, Message, State));
-        _ -> transmit(To, Address, Message, State)
+    {Delays, Network} = paxy_network:send(direction(Role), Name, To, Message, Network0),
+    State = State0#process{network = Network},
+    case Delays of
+        [_ | _] when Address =/= away -> post(Delays, Address, envelope(Message, State), State);
+        _ -> lost(note(lost, To, Message, State))
     end.
 
-transmit(_, Address, Message, #process{network = undefined} = State) ->
-    Address ! envelope(Message, State),
-    State;
-transmit(To, Address, Message, #process{network = Network0} = State0) ->
-    {Delays, Network} = paxy_network:reply(Message, Network0),
-    State = State0#process{network = Network},
-    Envelope = envelope(Message, State),
+direction(proposer) -> request;
+direction(acceptor) -> reply.
+
+post(Delays, Address, Envelope, State) ->
     _ = [Address ! late(Ms, Envelope) || Ms <- Delays],
-    case Delays of
-        [] -> lost(note(lost, To, Message, State));
-        _ -> State
-    end.
+    State.
 
 envelope(Message, #process{name = Name, trace = Trace}) ->
     {message, paxy_trace:clock(Name, Trace), Name, self(), Message}.
@@ -252,5 +252,5 @@ narrate(_, #process{narrator = silent} = State) ->
     State;
 narrate(Effect, #process{narrator = Narrator0, part = Part, name = Name} = State) ->
     {News, Narrator} = paxy_lines:news(Effect, Narrator0),
-    _ = [Part ! {say, Name, elapsed(State), One} || One <- News],
+    _ = [Part ! {say, Name, since(State#process.began), One} || One <- News],
     State#process{narrator = Narrator}.

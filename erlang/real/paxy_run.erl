@@ -42,7 +42,8 @@
               traces = [] :: [paxy_trace:event()],
               close_by = infinity :: infinity | integer(), %% monotonic ms
               messages = 0 :: non_neg_integer(),
-              dropped = 0 :: non_neg_integer()}).
+              dropped = 0 :: non_neg_integer(),
+              late = 0 :: non_neg_integer()}).            %% ms, of the timer that was latest
 
 %% Executes one run and judges it. When it returns, nothing is left of the run
 %% on any node that can be reached, and no message of it in the mailbox.
@@ -195,10 +196,10 @@ conclude({Ending, #run{timer = Timer, next = Next, output = Output} = Run0}) ->
     _ = [Output(node(), Line) || Line <- paxy_outcome:lines(Outcome)],
     Outcome.
 
-facts(#run{trial = Trial, decisions = Decisions, messages = Messages, dropped = Dropped,
+facts(#run{trial = Trial, decisions = Decisions, messages = Messages, dropped = Dropped, late = Late,
            started_us = StartedUs, traces = Traces}) ->
     #{trial => Trial, decisions => lists:reverse(Decisions), messages => Messages,
-      dropped => Dropped, started_us => StartedUs, traces => Traces}.
+      dropped => Dropped, late => Late, started_us => StartedUs, traces => Traces}.
 
 %% Only a violation is worth the traces.
 collect_traces(#run{trial = Trial, decisions = Decisions, pids = Pids, violation = Violation} = Run) ->
@@ -282,8 +283,9 @@ gone(Monitor, Reason, #run{parts = Parts, pids = Pids} = Run) ->
     {Side, Others} = maps:take(Monitor, Parts),
     count(Reason, Run#run{parts = Others, pids = maps:remove(Side, Pids)}).
 
-count({closed, #{messages := More, dropped := Lost}}, #run{messages = Messages, dropped = Dropped} = Run) ->
-    Run#run{messages = Messages + More, dropped = Dropped + Lost};
+count({closed, #{messages := More, dropped := Lost} = Closing},
+      #run{messages = Messages, dropped = Dropped, late = Latest} = Run) ->
+    Run#run{messages = Messages + More, dropped = Dropped + Lost, late = max(maps:get(late, Closing, 0), Latest)};
 count(_, Run) ->
     Run.
 

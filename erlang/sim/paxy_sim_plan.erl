@@ -13,6 +13,8 @@
 -type occasion() :: {start, paxy_core:name()} | {fault, paxy_faults:action()}.
 
 -type plan() :: #{trial := paxy_trial:trial(),
+                  key := paxy_random:key(),
+                  network := paxy_network:network(),
                   proposed := [paxy_core:value()],
                   proposers := [member()],
                   acceptors := [member()],
@@ -34,6 +36,8 @@ plan(#{faults := Faults} = Trial, Version) ->
     Proposers = paxy_trial:proposers(Trial),
     Acceptors = paxy_trial:acceptors(Trial),
     #{trial => Trial,
+      key => paxy_trial:key(Trial),
+      network => paxy_network:new(Trial),
       proposed => [Value || {_, Value, _} <- Proposers],
       proposers => members([Name || {Name, _, _} <- Proposers], paxy_roster:proposers(Trial, Version)),
       acceptors => members(Acceptors, paxy_roster:acceptors(Trial, Version)),

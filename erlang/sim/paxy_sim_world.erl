@@ -1,12 +1,12 @@
 %%% One run in virtual time: the cores of a trial, the network between them,
 %%% and the faults of their world, driven by a queue of events.
 %%%
-%%% A request arrives at the ms at which it is sent, a reply after the delay
-%%% that paxy_network draws; handling a message takes no time. Waits end as
-%%% Erlang's do (schedule/3). A message is lost if its receiver is away or the
-%%% sides are cut off from each other. A message that was sent before its
-%%% sender crashed still arrives. A proposer that has decided lives on until
-%%% every proposer has decided or given up.
+%%% A message arrives after the delay that paxy_network draws, at the same ms
+%%% where there is none; handling it takes no time. Waits end as Erlang's do
+%%% (later/2). Events of the same ms happen in the order in which they were
+%%% scheduled (paxy_sim_queue). A message that was sent before its sender crashed
+%%% still arrives. A proposer that has decided lives on until every proposer
+%%% has decided or given up.
 -module(paxy_sim_world).
 
 -export([run/4]).
@@ -23,17 +23,18 @@
 %% Both records are copied at every event, so what never changes has a place of
 %% its own.
 -record(actor, {name :: paxy_core:name(),
+                role :: proposer | acceptor,
                 always :: {module(), paxy_core:proposer_config() | paxy_core:acceptor_config(), paxy_effect:permit()},
                 core :: paxy_core:state(),
-                stream :: paxy_random:stream(),
-                network = none :: none | paxy_network:network(), %% an acceptor's
-                timer = 0 :: non_neg_integer(),  %% how many were set; only the last one counts
+                waits = 0 :: non_neg_integer(),  %% of drawn length, so far
+                timer = none :: none | {paxy_sim_queue:key(), Tag :: term()},
+                alarm = none :: none | paxy_sim_queue:key(), %% the event that is to wake it
                 stored = none :: none | {stored, term()},
                 finished = false :: boolean()}). %% has decided or given up
 
 -record(always, {time_limit :: pos_integer(),
                  everyone :: [atom()],           %% the acceptors, in order
-                 duplicate :: 0..100,            %% % of the replies, while no fault says otherwise
+                 key :: paxy_random:key(),       %% of the run's draws
                  sign :: sign()}).
 
 -record(world, {now = 0 :: non_neg_integer(),
@@ -45,7 +46,7 @@
                 proposers :: #{atom() => #actor{}},  %% those that were not stopped
                 acceptors :: #{atom() => #actor{}},  %% those that are not away
                 away = #{} :: #{atom() => #actor{}},
-                line = whole :: whole | cut,         %% between proposers and acceptors
+                network :: paxy_network:network(),
                 messages = 0 :: non_neg_integer(),
                 dropped = 0 :: non_neg_integer(),
                 decisions = [] :: [paxy_judge:decision()],  %% the latest first
@@ -69,25 +70,27 @@ run(#{proposed := Proposed, trial := #{time_limit := Limit}} = Plan, Run, Tracin
 traced(off, Result) -> Result;
 traced(Trace, Result) -> Result#{trace => paxy_trace:events(Trace)}.
 
-new(#{trial := #{time_limit := TimeLimit, duplicate := Duplicate} = Trial} = Plan, Run, Tracing, Sign) ->
+new(#{trial := #{time_limit := TimeLimit} = Trial, key := TrialKey, network := Network} = Plan, Run, Tracing, Sign) ->
     #{proposers := Proposers, acceptors := Acceptors, occasions := Occasions} = Plan,
-    Stream = fun(Name) -> paxy_trial:stream(Trial, Run, Name) end,
-    #world{always = #always{time_limit = TimeLimit, duplicate = Duplicate, sign = Sign,
+    Key = paxy_random:at(TrialKey, Run),
+    #world{always = #always{time_limit = TimeLimit, key = Key, sign = Sign,
                             everyone = [Name || {Name, _, _, _, _} <- Acceptors]},
            trace = paxy_trace:new(Tracing), unfinished = length(Proposers),
+           network = paxy_network:of_run(Run, Network),
            queue = lists:foldl(fun({AtMs, Event}, Queue) -> paxy_sim_queue:add(AtMs, Event, Queue) end,
-                               paxy_sim_queue:new(Stream(scheduler)), Occasions),
-           proposers = actors(Proposers, Stream, fun(_) -> none end),
-           acceptors = actors(Acceptors, Stream, fun(Draws) -> paxy_network:new(Trial, Draws) end)}.
+                               paxy_sim_queue:new(luck(Trial, Key)), Occasions),
+           proposers = actors(proposer, Proposers), acceptors = actors(acceptor, Acceptors)}.
+
+luck(#{delay := 0, backoff := 0, request_delay := 0}, Key) -> paxy_random:at(Key, 1 bsl 56);
+luck(_, _) -> none.
 
 %% Acceptors are there from the beginning.
 awake(#world{always = #always{everyone = Everyone}, acceptors = Acceptors} = World) ->
     lists:foldl(fun(Name, W) -> noted(map_get(Name, Acceptors), start, none, none, W) end, World, Everyone).
 
-actors(Members, Stream, Network) ->
-    maps:from_list([{Name, #actor{name = Name, always = {Module, Config, Permit}, core = Core, stream = Draws,
-                                  network = Network(Draws)}}
-                    || {Name, Module, Config, Permit, Core} <- Members, Draws <- [Stream(Name)]]).
+actors(Role, Members) ->
+    maps:from_list([{Name, #actor{name = Name, role = Role, always = {Module, Config, Permit}, core = Core}}
+                    || {Name, Module, Config, Permit, Core} <- Members]).
 
 ending(#world{unfinished = {broken, Reason}}) -> {failed, Reason};
 ending(#world{unfinished = 0}) -> finished;
@@ -120,15 +123,15 @@ next(#world{queue = Queue0, now = Now, events = Events, before = Before,
     end.
 
 happen({message, Name, Stamp, Message}, World) ->
-    case World of
-        #world{line = whole, trace = off, acceptors = #{Name := Actor}} -> step(Message, Actor, World);
-        #world{line = whole, trace = off, proposers = #{Name := Actor}} -> step(Message, Actor, World);
-        #world{} -> arrive(Name, Stamp, Message, World)
-    end;
-happen({timer, Name, Count, Tag}, World) ->
+    arrive(Name, Stamp, Message, World);
+happen({everyone, Stamp, Message}, #world{always = #always{everyone = Everyone}} = World) ->
+    arrive_everywhere(Everyone, Stamp, Message, World);
+happen({timer, Name, Key}, World) ->
     case present(Name, World) of
-        #actor{timer = Count} = Actor ->
-            step({timer, Tag}, Actor, noted(Actor, timer, none, Tag, World));
+        #actor{alarm = Key, timer = {Key, Tag}} = Actor ->
+            step({timer, Tag}, Actor#actor{alarm = none, timer = none}, noted(Actor, timer, none, Tag, World));
+        #actor{alarm = Key, timer = {Later, _}} = Actor ->
+            sleep_on(Later, Actor, World);
         _ ->
             World
     end;
@@ -146,15 +149,18 @@ present(Name, #world{proposers = Proposers, acceptors = Acceptors}) ->
         #{} -> maps:get(Name, Acceptors, absent)
     end.
 
-%% A message arrives in a world that is cut, or is watched, or where its
-%% receiver is away.
-arrive(Name, Stamp, Message, #world{now = Now, line = Line, trace = Trace} = World) ->
-    Received = fun(Kind) ->
-                       World#world{trace = paxy_trace:received(Kind, Now, Name, Stamp, Message, Trace)}
-               end,
-    case present(Name, World) of
-        #actor{} = Actor when Line =:= whole -> step(Message, Actor, Received('receive'));
-        _ -> lost(Received(lost))
+arrive_everywhere([], _, _, World) -> World;
+arrive_everywhere([Name | Others], Stamp, Message, World) ->
+    arrive_everywhere(Others, Stamp, Message, arrive(Name, Stamp, Message, World)).
+
+arrive(Name, Stamp, Message, #world{network = Network, now = Now, trace = Trace} = World) ->
+    case paxy_network:passes(Name, Network) andalso present(Name, World) of
+        #actor{} = Actor when Trace =:= off ->
+            step(Message, Actor, World);
+        #actor{} = Actor ->
+            step(Message, Actor, World#world{trace = paxy_trace:received('receive', Now, Name, Stamp, Message, Trace)});
+        _ ->
+            lost(World#world{trace = paxy_trace:received(lost, Now, Name, Stamp, Message, Trace)})
     end.
 
 step(Event, #actor{always = {Module, _, Permit}, core = Core0} = Actor, World) ->
@@ -165,18 +171,16 @@ step(Event, #actor{always = {Module, _, Permit}, core = Core0} = Actor, World) -
 
 perform([], Actor, World) ->
     keep(Actor, World);
-perform([{send, To, Message} | Effects], Actor0, World0) ->
-    {Actor, World} = send([To], Message, Actor0, noted(Actor0, send, To, Message, World0)),
-    perform(Effects, Actor, World);
-perform([{broadcast, Message} | Effects], Actor0, #world{always = #always{everyone = Everyone}} = World0) ->
-    {Actor, World} = send(Everyone, Message, Actor0, noted(Actor0, send, acceptors, Message, World0)),
-    perform(Effects, Actor, World);
+perform([{send, To, Message} | Effects], Actor, World) ->
+    perform(Effects, Actor, send([To], Message, Actor, noted(Actor, send, To, Message, World)));
+perform([{broadcast, Message} | Effects], Actor, World) ->
+    perform(Effects, Actor, broadcast(Message, Actor, noted(Actor, send, acceptors, Message, World)));
 perform([{store, Term} | Effects], Actor, World) ->
     perform(Effects, Actor#actor{stored = {stored, Term}}, World);
-perform([{timer, Tag, Duration} | Effects], #actor{name = Name, timer = Count} = Actor0, World) ->
-    {Ms, Actor} = duration(Duration, Actor0),
-    perform(Effects, Actor#actor{timer = Count + 1},
-            schedule(Ms, {timer, Name, Count + 1, Tag}, World));
+perform([{timer, Tag, Duration} | Effects], Actor0, World0) ->
+    {Ms, Actor1} = duration(Duration, Actor0, World0),
+    {Actor, World} = set_timer(Ms, Tag, Actor1, World0),
+    perform(Effects, Actor, World);
 perform([{decided, Value, Round} | Effects], #actor{name = Name} = Actor0, World0) ->
     {Actor, World} = finish(Actor0, noted(Actor0, decided, none, {Value, Round}, World0)),
     #world{decisions = Decisions, now = Now} = World,
@@ -192,38 +196,58 @@ finish(#actor{finished = true} = Actor, World) ->
 finish(Actor, #world{unfinished = Unfinished} = World) when is_integer(Unfinished) ->
     {Actor#actor{finished = true}, World#world{unfinished = Unfinished - 1}}.
 
-keep(#actor{network = none, name = Name} = Actor, #world{proposers = Proposers} = World) ->
-    World#world{proposers = Proposers#{Name := Actor}};
-keep(#actor{name = Name} = Actor, #world{acceptors = Acceptors} = World) ->
-    World#world{acceptors = Acceptors#{Name := Actor}}.
+keep(#actor{role = acceptor, name = Name} = Actor, #world{acceptors = Acceptors} = World) ->
+    World#world{acceptors = Acceptors#{Name := Actor}};
+keep(#actor{role = proposer, name = Name} = Actor, #world{proposers = Proposers} = World) ->
+    World#world{proposers = Proposers#{Name := Actor}}.
 
-duration({uniform, Max}, #actor{stream = Stream0} = Actor) ->
-    {Ms, Stream} = paxy_random:uniform(Max, Stream0),
-    {Ms, Actor#actor{stream = Stream}};
-duration(Ms, Actor) ->
+duration({uniform, Max}, #actor{name = Name, waits = Waits} = Actor, #world{always = #always{key = Key}}) ->
+    {paxy_trial:wait(Key, Name, Waits, Max), Actor#actor{waits = Waits + 1}};
+duration(Ms, Actor, _) ->
     {Ms, Actor}.
 
-%% A wait ends with a tick of the clock, and never early. Waits are set just
-%% after a tick, so a wait of n ms lasts n + 1 ticks.
-schedule(0, Event, #world{now = Now, queue = Queue} = World) ->
-    World#world{queue = paxy_sim_queue:add(Now, Event, Queue)};
-schedule(Ms, Event, #world{now = Now, queue = Queue} = World) ->
-    World#world{queue = paxy_sim_queue:add(Now + Ms + 1, Event, Queue)}.
+%% A timer that is set again and again costs an event only when the earliest
+%% of them would have fired: that event moves on to the place of the last one.
+set_timer(Ms, Tag, #actor{alarm = Alarm} = Actor, #world{queue = Queue0} = World) ->
+    {Key, Queue} = paxy_sim_queue:key(later(Ms, World), Queue0),
+    case is_integer(Alarm) andalso Alarm < Key of
+        true -> {Actor#actor{timer = {Key, Tag}}, World#world{queue = Queue}};
+        false -> alarm(Key, Actor#actor{timer = {Key, Tag}}, World#world{queue = Queue})
+    end.
 
-send([], _, Actor, World) ->
-    {Actor, World};
-send([To | Others], Message, Actor0, #world{line = whole, messages = Messages} = World) ->
-    {Actor, Delays} = transmit(Message, Actor0),
-    send(Others, Message, Actor, carry(Delays, Actor, To, Message, World#world{messages = Messages + 1}));
-send([To | Others], Message, Actor, #world{messages = Messages} = World) ->
-    send(Others, Message, Actor, carry([], Actor, To, Message, World#world{messages = Messages + 1})).
+alarm(Key, #actor{name = Name} = Actor, #world{queue = Queue} = World) ->
+    {Actor#actor{alarm = Key}, World#world{queue = paxy_sim_queue:add_at(Key, {timer, Name, Key}, Queue)}}.
 
-%% A request arrives at once; what becomes of a reply is for the network to say.
-transmit(_, #actor{network = none} = Actor) ->
-    {Actor, [0]};
-transmit(Message, #actor{network = Network0} = Actor) ->
-    {Delays, Network} = paxy_network:reply(Message, Network0),
-    {Actor#actor{network = Network}, Delays}.
+sleep_on(Key, Actor0, World0) ->
+    {Actor, World} = alarm(Key, Actor0, World0),
+    keep(Actor, World).
+
+%% When a wait of some ms ends: with a tick of the clock, and never early. Waits
+%% are set just after a tick, so a wait of n ms lasts n + 1 ticks.
+later(0, #world{now = Now}) -> Now;
+later(Ms, #world{now = Now}) -> Now + Ms + 1.
+
+broadcast(Message, #actor{name = Name} = Actor,
+          #world{network = Network, always = #always{everyone = Everyone}} = World) ->
+    case paxy_network:is_prompt(Network) of
+        true ->
+            #world{messages = Messages, trace = Trace, now = Now, queue = Queue} = World,
+            Event = {everyone, paxy_trace:stamp(Name, Trace), Message},
+            World#world{messages = Messages + length(Everyone), queue = paxy_sim_queue:add(Now, Event, Queue)};
+        false ->
+            send(Everyone, Message, Actor, World)
+    end.
+
+send([], _, _, World) ->
+    World;
+send([To | Others], Message, #actor{name = Name, role = Role} = Actor,
+     #world{network = Network0, messages = Messages} = World) ->
+    {Delays, Network} = paxy_network:send(direction(Role), Name, To, Message, Network0),
+    send(Others, Message, Actor,
+         carry(Delays, Actor, To, Message, World#world{network = Network, messages = Messages + 1})).
+
+direction(proposer) -> request;
+direction(acceptor) -> reply.
 
 carry([], Actor, To, Message, World) ->
     lost(noted(Actor, lost, To, Message, World));
@@ -231,7 +255,8 @@ carry(Delays, #actor{name = Name}, To, Message, #world{trace = Trace} = World) -
     deliver(Delays, {message, To, paxy_trace:stamp(Name, Trace), Message}, World).
 
 deliver([], _, World) -> World;
-deliver([Ms | Others], Event, World) -> deliver(Others, Event, schedule(Ms, Event, World)).
+deliver([Ms | Others], Event, #world{queue = Queue} = World) ->
+    deliver(Others, Event, World#world{queue = paxy_sim_queue:add(later(Ms, World), Event, Queue)}).
 
 lost(#world{dropped = Dropped} = World) ->
     World#world{dropped = Dropped + 1}.
@@ -242,15 +267,10 @@ noted(#actor{name = Name}, Kind, Peer, Message, #world{now = Now, trace = Trace}
     World#world{trace = paxy_trace:note(Now, Name, Kind, Peer, Message, Trace)}.
 
 %% Faults (paxy_faults).
-strike(cut, World) ->
-    everyone_notes(cut, World#world{line = cut});
-strike(heal, World) ->
-    everyone_notes(heal, World#world{line = whole});
-strike({duplicate, off}, #world{always = #always{duplicate = Percent}} = World) ->
-    strike({duplicate, Percent}, World);
-strike({duplicate, Percent}, #world{acceptors = Acceptors, away = Away} = World) ->
-    Doubling = fun(_, Actor) -> doubling(Percent, Actor) end,
-    World#world{acceptors = maps:map(Doubling, Acceptors), away = maps:map(Doubling, Away)};
+strike(Change, World) when Change =:= cut; Change =:= heal ->
+    everyone_notes(Change, network(Change, World));
+strike({duplicate, _} = Change, World) ->
+    network(Change, World);
 strike({leave, Kind, Names}, #world{acceptors = Acceptors} = World) ->
     leave(Kind, Names, Acceptors, World);
 strike(stop_proposers, #world{proposers = Proposers} = World) ->
@@ -258,29 +278,29 @@ strike(stop_proposers, #world{proposers = Proposers} = World) ->
 strike({return, Names}, World) ->
     lists:foldl(fun return/2, World, Names).
 
+network(Change, #world{network = Network} = World) ->
+    World#world{network = paxy_network:obey(Change, Network)}.
+
 everyone_notes(Kind, #world{proposers = Proposers, acceptors = Acceptors} = World) ->
     Present = lists:keysort(#actor.name, maps:values(Proposers) ++ maps:values(Acceptors)),
-    lists:foldl(fun(#actor{network = none} = Actor, W) -> noted(Actor, Kind, acceptors, none, W);
+    lists:foldl(fun(#actor{role = proposer} = Actor, W) -> noted(Actor, Kind, acceptors, none, W);
                    (Actor, W) -> noted(Actor, Kind, proposers, none, W)
                 end, World, Present).
 
-doubling(_, #actor{network = none} = Proposer) -> Proposer;
-doubling(Percent, #actor{network = Network} = Acceptor) ->
-    Acceptor#actor{network = paxy_network:duplicate(Percent, Network)}.
-
 leave(Kind, Names, Actors, World0) ->
     #world{proposers = Proposers, acceptors = Acceptors, away = Away} = World =
-        lists:foldl(fun(Name, W) -> noted(map_get(Name, Actors), Kind, none, none, W) end, World0, Names),
+        lists:foldl(fun(Name, W) -> noted(map_get(Name, Actors), Kind, none, none, W) end,
+                    network({away, Names}, World0), Names),
     World#world{proposers = maps:without(Names, Proposers), acceptors = maps:without(Names, Acceptors),
                 away = maps:merge(Away, maps:with(Names, Actors))}.
 
 return(Name, #world{acceptors = Acceptors, away = Away} = World) ->
-    #actor{always = {Module, Config, Permit}, stored = Stored, timer = Count} = Gone = map_get(Name, Away),
+    #actor{always = {Module, Config, Permit}, stored = Stored} = Gone = map_get(Name, Away),
     case paxy_step:recover(Module, Config, Stored, Permit) of
         {ok, Core} ->
-            Actor = Gone#actor{core = Core, timer = Count + 1},
+            Actor = Gone#actor{core = Core, timer = none, alarm = none},
             noted(Actor, recover, none, Stored,
-                  World#world{acceptors = Acceptors#{Name => Actor}, away = maps:remove(Name, Away)});
+                  (network({back, [Name]}, World))#world{acceptors = Acceptors#{Name => Actor}, away = maps:remove(Name, Away)});
         Fault ->
             World#world{unfinished = {broken, paxy_step:text(Fault)}}
     end.

@@ -1,61 +1,183 @@
-%%% The network's faults: what becomes of a reply. Pure; every engine asks
-%%% here, so that a lost or late message means the same in all of them.
-%%% Only replies of acceptors are lost, late or doubled; requests arrive at once.
+%%% The network and its faults: what becomes of a message. Pure; every engine
+%%% asks here, so that a lost or late message means the same in all of them.
+%%%
+%%% The luck of a message belongs to the message: to its direction, proposer,
+%%% acceptor, round and phase, and to which copy of it this is. So it is the
+%%% same in every engine, whatever was sent before it.
 -module(paxy_network).
 
--export([new/2, reply/2, duplicate/2]).
--export_type([network/0, options/0]).
+-export([new/1, of_run/2, resume/2, obey/2, send/5, is_prompt/1, passes/2]).
+-export_type([network/0, options/0, direction/0, change/0, scope/0]).
 
--type options() :: #{drop := 0..100, delay := non_neg_integer(), duplicate := 0..100,
-                     drop_scope := replies | promises, _ => _}.
+%% Kinds of replies; `replies' are all of them, those of a user's core too.
+-type scope() :: replies | [promises | votes | refusals].
 
--record(network, {drop, delay, duplicate, scope, stream}).
+-type options() :: #{proposers := pos_integer(), acceptors := pos_integer(), version := pos_integer() | atom(),
+                     drop := 0..100, delay := non_neg_integer(), duplicate := 0..100,
+                     drop_scope := scope(), delay_scope := scope(),
+                     request_drop := 0..100, request_delay := non_neg_integer(),
+                     request_duplicate := 0..100,
+                     seed := non_neg_integer(), hash := binary(), occurrence := pos_integer(), _ => _}.
+
+-type direction() :: request | reply.
+
+%% What a fault changes. Nothing passes between the sides while they are cut
+%% from each other, and nothing reaches those that are away.
+-type change() :: cut | heal | {duplicate, 0..100 | off} | {away | back, [paxy_core:name()]}.
+
+-record(way, {drop :: 0..100, delay :: non_neg_integer(), duplicate :: 0..100,
+              drops :: scope(), delays :: scope()}).
+
+-record(network, {key :: paxy_random:key(),                 %% of the trial, then of the run
+                  places :: #{paxy_core:name() => pos_integer()},
+                  requests :: perfect | #way{},
+                  replies :: perfect | #way{},
+                  usual :: 0..100,                          %% % of doubled replies, while no fault says otherwise
+                  line = whole :: whole | cut,
+                  away = [] :: [paxy_core:name()],
+                  copies :: single | #{non_neg_integer() => pos_integer()}}).
 -opaque network() :: #network{}.
 
-%% The network behind one acceptor, with that acceptor's stream of draws.
--spec new(options(), paxy_random:stream()) -> network().
-new(#{drop := Drop, delay := Delay, duplicate := Duplicate, drop_scope := Scope}, Stream) ->
-    #network{drop = Drop, delay = Delay, duplicate = Duplicate, scope = Scope, stream = Stream}.
+%% The network of a trial. Copies are counted only where a message can be sent twice.
+-spec new(options()) -> network().
+new(#{drop := Drop, delay := Delay, duplicate := Duplicate, drop_scope := Drops, delay_scope := Delays,
+      request_drop := RequestDrop, request_delay := RequestDelay, request_duplicate := RequestDuplicate,
+      version := Version} = Trial) ->
+    Single = RequestDuplicate =:= 0 andalso lists:member(Version, paxy_version:names()),
+    #network{key = paxy_trial:key(Trial), places = places(Trial), usual = Duplicate,
+             requests = way(#way{drop = RequestDrop, delay = RequestDelay, duplicate = RequestDuplicate,
+                                 drops = replies, delays = replies}),
+             replies = way(#way{drop = Drop, delay = Delay, duplicate = Duplicate,
+                                drops = Drops, delays = Delays}),
+             copies = case Single of true -> single; false -> #{} end}.
 
-%% From now on, Percent of the replies arrive twice.
--spec duplicate(0..100, network()) -> network().
-duplicate(Percent, Network) ->
-    Network#network{duplicate = Percent}.
+way(#way{drop = 0, delay = 0, duplicate = 0}) -> perfect;
+way(Way) -> Way.
 
-%% The delays in ms after which a reply arrives: none when it is lost, two
-%% when it is doubled.
--spec reply(paxy_core:message(), network()) -> {[non_neg_integer()], network()}.
-reply(Message, #network{drop = Drop, stream = Stream0} = Network) ->
-    case lossy(Message, Network) of
-        true ->
-            case paxy_random:percent(Drop, Stream0) of
-                {true, Stream} -> {[], Network#network{stream = Stream}};
-                {false, Stream} -> arrive(Network#network{stream = Stream})
+%% The sum of the numbers of a proposer and an acceptor tells both.
+places(Trial) ->
+    Proposers = [Name || {Name, _, _} <- paxy_trial:proposers(Trial#{sleep => []})],
+    Acceptors = paxy_trial:acceptors(Trial),
+    maps:from_list([{Name, Place bsl 10} || {Place, Name} <- lists:enumerate(0, Proposers)]
+                   ++ lists:zip(Acceptors, lists:seq(0, length(Acceptors) - 1))).
+
+%% The same network at the beginning of a run.
+-spec of_run(pos_integer(), network()) -> network().
+of_run(Run, #network{key = Key} = Network) ->
+    Network#network{key = paxy_random:at(Key, Run)}.
+
+%% The network as it is now, for an actor that was away; its copies are counted on.
+-spec resume(Own :: network(), Now :: network()) -> network().
+resume(#network{copies = Copies}, Now) ->
+    Now#network{copies = Copies}.
+
+-spec obey(change(), network()) -> network().
+obey(cut, Network) -> Network#network{line = cut};
+obey(heal, Network) -> Network#network{line = whole};
+obey({away, Names}, #network{away = Away} = Network) -> Network#network{away = lists:usort(Names ++ Away)};
+obey({back, Names}, #network{away = Away} = Network) -> Network#network{away = Away -- Names};
+obey({duplicate, off}, #network{usual = Percent} = Network) -> obey({duplicate, Percent}, Network);
+obey({duplicate, Percent}, #network{replies = #way{} = Way} = Network) ->
+    Network#network{replies = way(Way#way{duplicate = Percent})};
+obey({duplicate, Percent}, #network{replies = perfect} = Network) ->
+    Network#network{replies = way(#way{drop = 0, delay = 0, duplicate = Percent, drops = replies, delays = replies})}.
+
+%% The delays in ms after which a message that is sent now arrives: none when
+%% it is lost, two when it is doubled.
+-spec send(direction(), From :: paxy_core:name(), To :: paxy_core:name(), paxy_core:message(), network()) ->
+          {[non_neg_integer()], network()}.
+send(_, _, _, _, #network{line = cut} = Network) ->
+    {[], Network};
+send(request, From, To, Message, #network{away = [], requests = Way} = Network) ->
+    travel(Way, 0, From, To, Message, Network);
+send(reply, From, To, Message, #network{away = [], replies = Way} = Network) ->
+    travel(Way, 1, From, To, Message, Network);
+send(Direction, From, To, Message, #network{away = Away} = Network0) ->
+    case lists:member(To, Away) of
+        true -> {[], Network0};
+        false ->
+            {Delays, Network} = send(Direction, From, To, Message, Network0#network{away = []}),
+            {Delays, Network#network{away = Away}}
+    end.
+
+%% Does every request arrive, at once?
+-spec is_prompt(network()) -> boolean().
+is_prompt(#network{line = whole, away = [], requests = perfect}) -> true;
+is_prompt(#network{}) -> false.
+
+%% Does a message that arrives now get through to its receiver?
+-spec passes(To :: paxy_core:name(), network()) -> boolean().
+passes(_, #network{line = cut}) -> false;
+passes(_, #network{away = []}) -> true;
+passes(To, #network{away = Away}) -> not lists:member(To, Away).
+
+travel(perfect, _, _, _, _, Network) ->
+    {[0], Network};
+travel(Way, Direction, From, To, Message, #network{key = Key, places = Places, copies = single} = Network) ->
+    Number = number(Direction, place(From, Places) + place(To, Places), Message),
+    {fate(Message, Way, paxy_random:at(Key, Number)), Network};
+travel(Way, Direction, From, To, Message, #network{key = Key, places = Places, copies = Copies} = Network) ->
+    Number = number(Direction, place(From, Places) + place(To, Places), Message),
+    Copy = maps:get(Number, Copies, 0),
+    {fate(Message, Way, paxy_random:at(Key, Number + (min(Copy, 4095) bsl 44))),
+     Network#network{copies = Copies#{Number => Copy + 1}}}.
+
+%% A process that is none of the two sides counts as the first of them.
+place(Name, Places) ->
+    case Places of
+        #{Name := Place} -> Place;
+        #{} -> 0
+    end.
+
+%% Direction (bit 0), phase (bits 1 and 2), round (20 bits), proposer and
+%% acceptor (10 bits each); the number of the copy stands above them.
+number(Direction, Link, Message) ->
+    Direction bor (phase_and_round(Message) bsl 1) bor (Link bsl 23).
+
+phase_and_round({promise, _, {Round, _}, _, _}) -> Round bsl 2;
+phase_and_round({vote, _, {Round, _}}) -> Round bsl 2 bor 1;
+phase_and_round({sorry, _, prepare, {Round, _}}) -> Round bsl 2;
+phase_and_round({sorry, _, accept, {Round, _}}) -> Round bsl 2 bor 1;
+phase_and_round({prepare, {Round, _}}) -> Round bsl 2;
+phase_and_round({accept, {Round, _}, _}) -> Round bsl 2 bor 1;
+%% A message that only a user's core knows.
+phase_and_round(Message) -> erlang:phash2(Message, 1 bsl 20) bsl 2 bor 2.
+
+fate(Message, #way{drop = Drop, drops = Drops} = Way, Luck0) ->
+    case paxy_random:percent(Drop, Luck0) of
+        {true, Luck} ->
+            case within(Drops, Message) of
+                true -> [];
+                false -> arrive(Message, Way, Luck)
             end;
-        false ->
-            arrive(Network)
+        {false, Luck} -> arrive(Message, Way, Luck)
     end.
 
-lossy(_, #network{drop = 0}) -> false;
-lossy(Message, #network{scope = promises}) -> element(1, Message) =:= promise;
-lossy(_, #network{scope = replies}) -> true.
-
-arrive(#network{duplicate = 0} = Network0) ->
-    {Delay, Network} = delay(Network0),
-    {[Delay], Network};
-arrive(#network{duplicate = Percent, stream = Stream0} = Network0) ->
-    {Twice, Stream} = paxy_random:percent(Percent, Stream0),
-    {First, Network1} = delay(Network0#network{stream = Stream}),
+%% What is drawn, and in which order, depends on the parameters alone.
+arrive(Message, #way{duplicate = 0} = Way, Luck) ->
+    {Delay, _} = delay(Message, Way, Luck),
+    [Delay];
+arrive(Message, #way{duplicate = Percent} = Way, Luck0) ->
+    {First, Luck1} = delay(Message, Way, Luck0),
+    {Twice, Luck2} = paxy_random:percent(Percent, Luck1),
     case Twice of
-        false ->
-            {[First], Network1};
-        true ->
-            {Second, Network} = delay(Network1),
-            {[First, Second], Network}
+        false -> [First];
+        true -> [First, element(1, delay(Message, Way, Luck2))]
     end.
 
-delay(#network{delay = 0} = Network) ->
-    {0, Network};
-delay(#network{delay = Max, stream = Stream0} = Network) ->
-    {Delay, Stream} = paxy_random:uniform(Max, Stream0),
-    {Delay, Network#network{stream = Stream}}.
+delay(_, #way{delay = 0}, Luck) ->
+    {0, Luck};
+delay(Message, #way{delay = Max, delays = Delays}, Luck0) ->
+    {Delay, Luck} = paxy_random:uniform(Max, Luck0),
+    case within(Delays, Message) of
+        true -> {Delay, Luck};
+        false -> {0, Luck}
+    end.
+
+within(replies, _) -> true;
+within(Kinds, Message) -> lists:member(kind(element(1, Message)), Kinds).
+
+kind(promise) -> promises;
+kind(vote) -> votes;
+kind(sorry) -> refusals;
+kind(_) -> other.

@@ -1,18 +1,32 @@
-%%% Chance, keyed: a stream of draws belongs to a key, so that what one actor
-%%% draws depends on nothing but its key. The generator is MWC59 of OTP's
-%%% `rand'; a stream is its state, one small integer.
+%%% Chance, keyed: what is drawn belongs to a key and to nothing that was drawn
+%%% before. A key is made once from text and then narrowed by whole numbers (a
+%%% run, a message), each of which gives a stream of draws of its own.
+%%%
+%%% The generator is MWC59 of OTP's `rand', whose state is one small integer;
+%%% the same multiplication, with shifts between, mixes a number into a key.
 -module(paxy_random).
 
--export([stream/1, uniform/2, percent/2]).
--export_type([stream/0]).
+-export([key/1, at/2, uniform/2, percent/2]).
+-export_type([key/0, stream/0]).
+-compile({inline, [mix/1]}).
 
--type stream() :: 1..16#1ffb072fffffffe.
+-type key() :: 0..16#7ffffffffffffff.
+-type stream() :: key().
 
-%% The stream of a key. Equal keys give equal streams on every machine and OTP release.
--spec stream(iodata()) -> stream().
-stream(Key) ->
-    <<Seed:58, _/bitstring>> = erlang:md5(Key),
-    rand:mwc59_seed(Seed).
+%% The key of a text. Equal texts give equal keys on every machine and OTP release.
+-spec key(iodata()) -> key().
+key(Text) ->
+    <<Key:58, _/bitstring>> = erlang:md5(Text),
+    Key.
+
+%% The key, or the stream of draws, of a number below 2^58 within a key.
+-spec at(key(), non_neg_integer()) -> stream().
+at(Key, Number) ->
+    mix(mix(mix(Key bxor Number))).
+
+mix(X0) ->
+    X = (X0 band 16#ffffffff) * 16#7fa6502 + (X0 bsr 32),
+    X bxor (X bsr 29).
 
 %% A whole number in 1..Max, Max at most 2^26.
 -spec uniform(pos_integer(), stream()) -> {pos_integer(), stream()}.

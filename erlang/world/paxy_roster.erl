@@ -18,11 +18,12 @@ acceptors(Trial, #{acceptor := Core, rules := Rules} = Version) ->
 
 %% The proposers of a trial.
 -spec proposers(paxy_trial:trial(), paxy_version:version()) -> roster().
-proposers(#{acceptors := Acceptors, timeout := Timeout, backoff := Backoff} = Trial,
+proposers(#{acceptors := Acceptors, timeout := Timeout, deadline := Deadline, backoff := Backoff} = Trial,
           #{proposer := Core, rules := Rules} = Version) ->
     Peers = maps:from_keys(paxy_trial:acceptors(Trial), []),
-    Common = #{acceptors => Acceptors, timeout_ms => Timeout, backoff_ms => Backoff,
+    Common = #{acceptors => Acceptors, timeout_ms => Timeout, deadline => Deadline, backoff_ms => Backoff,
                rounds_max => paxy_trial:rounds_max(), rules => Rules},
-    maps:from_list([{Name, {Core, Common#{name => Name, value => Value},
+    BallotNames = paxy_trial:ballot_names(Trial),
+    maps:from_list([{Name, {Core, Common#{name => Name, ballot_name => map_get(Name, BallotNames), value => Value},
                             paxy_effect:permit(proposer, Name, Version, Peers)}}
                     || {Name, Value, _} <- paxy_trial:proposers(Trial)]).

@@ -2,7 +2,7 @@
 %%% what each proposes, when each starts, and which draws are whose.
 -module(paxy_trial).
 
--export([proposers/1, acceptors/1, stream/3, rounds_max/0, defaults/0]).
+-export([proposers/1, acceptors/1, ballot_names/1, key/1, wait/4, rounds_max/0, defaults/0]).
 -export_type([trial/0, proposer/0]).
 
 %% A validated trial with what identifies its draws. Times are whole ms.
@@ -10,14 +10,17 @@
                    proposers := 1..1000, acceptors := 1..1000,
                    drop := 0..100, delay := 0..60000, timeout := 1..600000,
                    backoff := 0..60000, version := pos_integer() | atom(),
-                   drop_scope := replies | promises, duplicate := 0..100,
+                   deadline := silence | phase,  %% when the wait for a quorum starts again (modular_proposer)
+                   ballots := name | number,     %% who wins among equal rounds
+                   drop_scope := paxy_network:scope(), delay_scope := paxy_network:scope(),
+                   duplicate := 0..100,
+                   request_drop := 0..100, request_delay := 0..60000, request_duplicate := 0..100,
                    faults := [paxy_faults:fault()],
-
                    macros => #{binary() => integer() | boolean() | binary()}, %% of a folder's code
                    time_limit := pos_integer(),
                    seed := non_neg_integer(),    %% of the batch
-                   hash := binary(),             %% of the configuration
-                   occurrence := pos_integer()}. %% among equal configurations
+                   hash := binary(),             %% of the configuration without its engine
+                   occurrence := pos_integer()}. %% among equal configurations of its engine
 
 -type proposer() :: {paxy_core:name(), paxy_core:value(), SleepMs :: non_neg_integer()}.
 
@@ -27,10 +30,13 @@ rounds_max() -> 100000.
 
 %% The extensions of a trial as they are when nobody mentions them, for the
 %% classic entry points.
--spec defaults() -> #{drop_scope := replies, duplicate := 0, faults := [], hash := binary(),
-                      occurrence := 1}.
+-spec defaults() -> #{deadline := silence, ballots := name, drop_scope := replies, delay_scope := replies,
+                      duplicate := 0, request_drop := 0, request_delay := 0, request_duplicate := 0,
+                      faults := [], hash := binary(), occurrence := 1}.
 defaults() ->
-    #{drop_scope => replies, duplicate => 0, faults => [], hash => <<>>, occurrence => 1}.
+    #{deadline => silence, ballots => name, drop_scope => replies, delay_scope => replies, duplicate => 0,
+      request_drop => 0, request_delay => 0, request_duplicate => 0,
+      faults => [], hash => <<>>, occurrence => 1}.
 
 %% The proposers in order, each with its own colour.
 -spec proposers(#{proposers := pos_integer(), sleep := [non_neg_integer()], _ => _}) -> [proposer()].
@@ -43,18 +49,35 @@ acceptors(#{acceptors := Count}) ->
                   krusty, lenny, milhouse, moe, nelson, otto, patty, ralph, selma, skinner,
                   smithers, wiggum], "acceptor_").
 
-%% The draws of an actor in a run, for example of acceptor homer. Keyed so
-%% that a trial that is added or moved changes nobody else's.
--spec stream(trial(), pos_integer(), atom()) -> paxy_random:stream().
-stream(#{seed := Seed, hash := Hash, occurrence := Occurrence}, Run, Actor) ->
-    paxy_random:stream([integer_to_binary(Seed), $/, Hash, $/, integer_to_binary(Occurrence), $/,
-                        integer_to_binary(Run), $/, atom_to_binary(Actor)]).
+%% What each proposer is called in its ballots. Names of equal rounds are
+%% compared as Erlang compares terms: the later name in the alphabet wins, or,
+%% with `number', the later place.
+-spec ballot_names(trial()) -> #{paxy_core:name() => order:name()}.
+ballot_names(#{ballots := Ballots} = Trial) ->
+    maps:from_list([{Name, case Ballots of name -> Name; number -> {Place, Name} end}
+                    || {Place, {Name, _, _}} <- lists:enumerate(proposers(Trial))]).
 
+%% What all draws of a trial's runs come from. The engine is no part of it, and
+%% a trial that is added or moved changes nobody else's.
+-spec key(#{seed := non_neg_integer(), hash := binary(), occurrence := pos_integer(), _ => _}) -> paxy_random:key().
+key(#{seed := Seed, hash := Hash, occurrence := Occurrence}) ->
+    paxy_random:key([integer_to_binary(Seed), $/, Hash, $/, integer_to_binary(Occurrence)]).
+
+%% The length in ms of a proposer's wait of a drawn length, which is uniform in
+%% 1..Max. Waits are counted from 0: one after each aborted round, so that the
+%% wait after a round has the same luck in every engine.
+-spec wait(Key :: paxy_random:key(), paxy_core:name(), Count :: non_neg_integer(), Max :: pos_integer()) ->
+          pos_integer().
+wait(Key, Name, Count, Max) ->
+    Actor = paxy_random:at(Key, 1 bsl 57 bor erlang:phash2(Name, 1 bsl 27)),
+    element(1, paxy_random:uniform(Max, paxy_random:at(Actor, Count))).
+
+%% The classic lab's names in its order; a colour belongs to a place.
 colours(Count) ->
     Known = [{fry, {255, 0, 0}}, {bender, {0, 255, 0}}, {leela, {0, 0, 255}},
-             {zoidberg, {255, 128, 0}}, {amy, {255, 0, 255}}, {hermes, {0, 255, 255}},
-             {farnsworth, {255, 255, 0}}, {nibbler, {128, 0, 255}}, {kif, {0, 128, 128}},
-             {zapp, {128, 0, 0}}, {scruffy, {128, 128, 0}}],
+             {amy, {255, 128, 0}}, {zoidberg, {255, 0, 255}}, {professor, {0, 255, 255}},
+             {hermes, {255, 255, 0}}, {scruffy, {128, 0, 255}}, {nibbler, {0, 128, 128}},
+             {kif, {128, 0, 0}}, {zapp, {128, 128, 0}}],
     lists:sublist(Known, Count) ++
         [{list_to_atom("proposer_" ++ integer_to_list(I)), made_up_colour(I)}
          || I <- beyond(Known, Count)].

@@ -4,6 +4,7 @@ import { ebin } from "../console/places.ts";
 import { InputError } from "../console/problems.ts";
 import { say } from "../console/say.ts";
 import { showTimeline } from "../console/show-timeline.ts";
+import { RESULTS_FORMAT } from "../core/results-format.ts";
 import { VERSIONS } from "../core/trial/parameters.ts";
 import { isVirtual } from "../core/trial/trial.ts";
 import type { Manifest } from "../results/manifest.ts";
@@ -63,7 +64,13 @@ function trialOf({ trials }: Manifest, number: number, directory: string): Trial
 }
 
 /** The version must be there; that the code is the same is for the user to see to. */
-function mayRunAgain({ erlangCode: hash }: Manifest, { trial }: Trial, code: UserCode): void {
+function mayRunAgain(manifest: Manifest, { trial }: Trial, code: UserCode): void {
+  const { erlangCode: hash, format, versions } = manifest;
+  if (format !== RESULTS_FORMAT) {
+    throw new InputError(
+      `the run was simulated by paxy ${versions.paxy}, whose draws and rules were others; only that version can show it again.`,
+    );
+  }
   if (![...VERSIONS, ...code.versions].includes(trial.moduleVersion as never)) {
     throw new InputError(
       `its version ${trial.moduleVersion} is code of a user's; give it with --code.`,

@@ -1,3 +1,4 @@
+import { loadavg } from "node:os";
 import type { Decision, RunRecord } from "../core/run/run.ts";
 import { isVerdict } from "../core/run/verdicts.ts";
 import { sanitise } from "./sanitise.ts";
@@ -25,6 +26,9 @@ export function runRecord(fields: Fields): RunRecord | undefined {
     decisions,
     messages,
     dropped,
+    winner: typeof fields.winner === "string" ? sanitise(fields.winner) : "",
+    lateMs: isWhole(fields.late) ? fields.late : null,
+    load: isWhole(fields.late) ? loadNow() : null,
     startedAt: isoTime(startedAt),
     reason,
   };
@@ -48,10 +52,16 @@ export function endedRecord(
     decisions: [],
     messages: 0,
     dropped: 0,
+    winner: "",
+    lateMs: null,
+    load: null,
     startedAt: isoTime(ending.startedAtMs),
     reason: ending.reason,
   };
 }
+
+/** The load average of the last minute, to one digit. */
+const loadNow = (): number => Math.round((loadavg()[0] as number) * 10) / 10;
 
 function decisionsOf(value: unknown): readonly Decision[] | undefined {
   if (!Array.isArray(value)) return undefined;

@@ -69,6 +69,8 @@ function valueTerm({ kind }: Parameter, value: Trial[keyof Trial]): string {
       return whole(value as number);
     case "sleep":
       return `[${(value as Trial["sleep"]).map(whole)}]`;
+    case "scope":
+      return value === "replies" ? "replies" : `[${(value as string).split("+").map(atom)}]`;
     case "faults":
       return `[${(value as Trial["faults"]).map(faultTerm)}]`;
     case "macros":

@@ -61,6 +61,9 @@ const COLUMNS: readonly RunColumn[] = [
   first("decided", ({ record }) => record.decisions.length),
   first("messages", ({ record }) => record.messages),
   first("dropped", ({ record }) => record.dropped),
+  later("winner", 2, "", ({ record }) => record.winner),
+  later("late_ms", 2, "", ({ record }) => record.lateMs),
+  later("load", 2, "", ({ record }) => record.load),
   first("started_at", startedAt),
   first("reason", ({ record }) => record.reason),
 ];

@@ -143,6 +143,9 @@ function rowOf(line: readonly string[], columns: Columns): RunRow | undefined {
     decided: wholeOf(cell("decided")),
     messages: wholeOf(cell("messages")),
     dropped: wholeOf(cell("dropped")),
+    winner: cell("winner") ?? "",
+    lateMs: numberOf(cell("late_ms")),
+    load: numberOf(cell("load")),
     startedAt,
     reason,
     timeLimitMs: wholeOf(cell("time_limit_ms")),
@@ -154,6 +157,10 @@ function rowOf(line: readonly string[], columns: Columns): RunRow | undefined {
 
 const wholeOf = (text: string | undefined): number =>
   text !== undefined && /^\d{1,16}$/.test(text) ? Number(text) : Number.NaN;
+
+/** A figure that only some runs have. */
+const numberOf = (text: string | undefined): number | null =>
+  text !== undefined && /^\d{1,9}(\.\d{1,3})?$/.test(text) ? Number(text) : null;
 
 function isSound(row: RunRow): boolean {
   const { trial, run, attempt, rounds, elapsedMs, decided, messages, dropped, timeLimitMs, seed } =

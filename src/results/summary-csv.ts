@@ -3,14 +3,21 @@ import type { Bound } from "../core/statistics/interval.ts";
 import { numberText, quantileText, SUMMARY_DECIMALS } from "../core/statistics/quantile-text.ts";
 import type { Statistics } from "../core/statistics/statistics.ts";
 import type { TrialReport } from "../core/statistics/uncertainty.ts";
+import { PARAMETERS } from "../core/trial/parameters.ts";
 import { PARAMETER_COLUMNS, parameterCells } from "./columns.ts";
 import { type Cell, csv } from "./csv.ts";
 
 export const SUMMARY_FILE = "summary.csv";
 
+/** Of the parameters, those that every format of results has; the others stand at the end, so that no column moves. */
+const ofFirst = <T>(each: readonly T[]): readonly T[] =>
+  each.filter((_, index) => PARAMETERS[index]?.since === 1);
+const ofLater = <T>(each: readonly T[]): readonly T[] =>
+  each.filter((_, index) => PARAMETERS[index]?.since !== 1);
+
 export const SUMMARY_COLUMNS: readonly string[] = [
   "trial",
-  ...PARAMETER_COLUMNS,
+  ...ofFirst(PARAMETER_COLUMNS),
   "runs",
   ...REPORTED_VERDICTS,
   ...["rounds_mean", "rounds_mean_low", "rounds_mean_high", "rounds_median", "rounds_p95"],
@@ -29,6 +36,7 @@ export const SUMMARY_COLUMNS: readonly string[] = [
   ],
   ...["rounds_median_low", "rounds_median_high"],
   ...["undecided_low", "undecided_high", "violation_low", "violation_high"],
+  ...ofLater(PARAMETER_COLUMNS),
 ];
 
 /** The whole of summary.csv. Low and high are ends of 95 % intervals; an end that too few runs give is empty. */
@@ -40,7 +48,7 @@ const summaryRow = (report: TrialReport): Cell[] => {
   const { elapsedMedian, elapsedP95, elapsedRestricted, roundsMedian } = uncertainty;
   return [
     number,
-    ...parameterCells(trial),
+    ...ofFirst(parameterCells(trial)),
     runs,
     ...REPORTED_VERDICTS.map((verdict) => counts[verdict]),
     ...statisticCells(rounds),
@@ -51,6 +59,7 @@ const summaryRow = (report: TrialReport): Cell[] => {
     ),
     ...roundsMedian.map(boundCell),
     ...[...uncertainty.undecided, ...uncertainty.violation].map(rateCell),
+    ...ofLater(parameterCells(trial)),
   ];
 };
 

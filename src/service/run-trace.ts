@@ -7,6 +7,7 @@ import {
   type TraceEvent,
   traceEvent,
 } from "../core/run/trace-event.ts";
+import { drawKeyOf } from "../core/trial/configuration.ts";
 import { isVirtual } from "../core/trial/trial.ts";
 import { type AnswerRecord, ask } from "../nodes/erlang-answer.ts";
 import type { ErlangCode } from "../nodes/erlang-command.ts";
@@ -19,7 +20,7 @@ import { violationFile } from "../results/violations.ts";
 export interface TracedRun {
   readonly directory: string;
   readonly settings: Pick<BatchSettings, "seed" | "timeLimitMs">;
-  readonly trial: Pick<TrialState, "number" | "trial" | "hash" | "occurrence">;
+  readonly trial: Pick<TrialState, "number" | "trial" | "occurrence">;
   readonly run: number;
   readonly erlang: ErlangCode;
 }
@@ -37,9 +38,9 @@ export const runTrace = (which: TracedRun): Promise<RunTrace> =>
 async function runAgain({ settings, trial, run, erlang }: TracedRun): Promise<RunTrace> {
   const events: TraceEvent[] = [];
   let answer: AnswerRecord | undefined;
-  const { hash, occurrence, trial: config } = trial;
+  const { occurrence, trial: config } = trial;
   const { seed, timeLimitMs } = settings;
-  const drawn = { config, hash, occurrence, seed, timeLimitMs };
+  const drawn = { config, hash: drawKeyOf(config), occurrence, seed, timeLimitMs };
   await ask(erlang, replayTerm(drawn, run), (record) => {
     const event = record.t === "event" ? traceEvent(record.event) : undefined;
     if (event === undefined) answer = record;

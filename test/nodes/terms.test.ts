@@ -8,7 +8,8 @@ describe("requests as Erlang terms", () => {
     expect(term).toBe(
       "{run,#{trial=>1,run=>3,count=>1,attempt=>1,slots=>1000,module=>'paxy_remote',config=>" +
         "#{version=>2,sleep=>[10,20],proposers=>1,acceptors=>3,drop=>25,delay=>0,timeout=>1000," +
-        "backoff=>10,drop_scope=>'replies',duplicate=>0,faults=>[],macros=>#{},time_limit=>60000,seed=>7," +
+        "deadline=>'silence',backoff=>10,ballots=>'name',drop_scope=>replies,delay_scope=>replies,duplicate=>0," +
+        "request_drop=>0,request_delay=>0,request_duplicate=>0,faults=>[],macros=>#{},time_limit=>60000,seed=>7," +
         'hash=><<"c0ffee">>,occurrence=>1}}}',
     );
   });
@@ -30,6 +31,13 @@ describe("requests as Erlang terms", () => {
     expect(term).toContain(
       "[{'crash',5,10,2},{'stop',6,11,'proposers'},{'cut',7,12},{'duplicate',8,13,50}]",
     );
+  });
+
+  it("a scope of some kinds of replies is a list", () => {
+    const term = runTerm(
+      request(1, { ...TRIAL, dropScope: "promises", delayScope: "votes+refusals" }),
+    );
+    expect(term).toContain("drop_scope=>['promises'],delay_scope=>['votes','refusals']");
   });
 
   it("cancel, peers and nodes", () => {

@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { DEFAULT_TRIAL } from "../../src/core/trial/parameters.ts";
 import type { Trial } from "../../src/core/trial/trial.ts";
 import type { RunRequest } from "../../src/nodes/cluster.ts";
 
@@ -8,19 +9,13 @@ const root = fileURLToPath(new URL("../..", import.meta.url));
 export const EBIN = join(root, ".build/ebin");
 
 export const TRIAL: Trial = {
-  moduleName: "paxy_remote",
-  sleep: [0],
+  ...DEFAULT_TRIAL,
   numProposers: 1,
   numAcceptors: 3,
   drop: 0,
   delay: 0,
   propTimeout: 1000,
   propBackoff: 10,
-  moduleVersion: 2,
-  dropScope: "replies",
-  duplicate: 0,
-  faults: [],
-  macros: {},
 };
 
 /** A trial whose only run waits for a time limit that is far away. */

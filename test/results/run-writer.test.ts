@@ -20,20 +20,25 @@ const text = (directory: string, name: string): string =>
 
 const decisions = [{ proposer: "fry", value: "{255,0,0}", round: 0, elapsedMs: 90 }];
 const HEADER =
-  "trial,run,attempt,module_name,module_version,sleep,num_proposers,num_acceptors,drop,delay,prop_timeout,prop_backoff,drop_scope,duplicate,faults,time_limit_ms,seed,verdict,decision,rounds,elapsed_ms,decided,messages,dropped,started_at,reason,macros\n";
+  "trial,run,attempt,module_name,module_version,sleep,num_proposers,num_acceptors,drop,delay,prop_timeout,prop_backoff,drop_scope,duplicate,faults,time_limit_ms,seed,verdict,decision,rounds,elapsed_ms,decided,messages,dropped,started_at,reason,deadline,ballots,delay_scope,request_drop,request_delay,request_duplicate,macros,winner,late_ms,load\n";
 
 test("a row says all of a run, and its decisions have rows of their own", async () => {
   const directory = temporaryDirectory();
   const writer = await RunWriter.open(directory, quiet);
   const trial = trialOf({ sleep: [10, 100], faults: [{ at: 5, do: "cut", for: 9 }] });
-  await writer.write([ended({ decisions }, trial)]);
+  await writer.write([ended({ decisions, lateMs: 0, load: 0.5 }, trial)]);
   await writer.write([
-    { record: undecided({ run: 2, reason: "the time limit came first" }), trial },
+    {
+      record: undecided({
+        ...{ run: 2, reason: "the time limit came first", winner: "", lateMs: 2, load: 0.5 },
+      }),
+      trial,
+    },
   ]);
   expect(await writer.close()).toEqual({ ok: true });
   expect(text(directory, "runs.csv")).toBe(
-    `${HEADER}1,1,1,paxy_remote,2,"[10, 100]",3,5,1,10,100,10,replies,0,cut at 5 for 9,30000,7,agreed,"{255,0,0}",0,100,1,30,0,2026-11-22T18:00:00.123Z,,
-1,2,1,paxy_remote,2,"[10, 100]",3,5,1,10,100,10,replies,0,cut at 5 for 9,30000,7,undecided,,,,0,30,0,2026-11-22T18:00:00.123Z,the time limit came first,
+    `${HEADER}1,1,1,paxy_remote,2,"[10, 100]",3,5,1,10,100,10,replies,0,cut at 5 for 9,30000,7,agreed,"{255,0,0}",0,100,1,30,0,2026-11-22T18:00:00.123Z,,silence,name,replies,0,0,0,,fry,0,0.5
+1,2,1,paxy_remote,2,"[10, 100]",3,5,1,10,100,10,replies,0,cut at 5 for 9,30000,7,undecided,,,,0,30,0,2026-11-22T18:00:00.123Z,the time limit came first,silence,name,replies,0,0,0,,,2,0.5
 `,
   );
   expect(text(directory, "decisions.csv")).toBe(
@@ -50,8 +55,8 @@ test("text is no formula, no second line and no control sequence", async () => {
   ]);
   await writer.close();
   const [, first, second, rest] = text(directory, "runs.csv").split("\n");
-  expect(first).toMatch(/,'=cmd\|' \/C calc'!A0,$/);
-  expect(second).toMatch(/,"\[2Jone two, ""three""",$/);
+  expect(first).toMatch(/,'=cmd\|' \/C calc'!A0,silence,/);
+  expect(second).toMatch(/,"\[2Jone two, ""three""",silence,/);
   expect(rest).toBe("");
 });
 
@@ -60,7 +65,7 @@ test("rows of virtual time do not say when they were run", async () => {
   const writer = await RunWriter.open(directory, quiet);
   await writer.write([ended({}, trialOf({ moduleName: "paxy_sim" }))]);
   await writer.close();
-  expect(text(directory, "runs.csv")).toMatch(/,30,0,,,\n$/);
+  expect(text(directory, "runs.csv")).toMatch(/,30,0,,,silence,name,replies,0,0,0,,fry,,\n$/);
 });
 
 test("rows that do not fit wait until they do, and nothing is half-written meanwhile", async () => {
@@ -73,7 +78,7 @@ test("rows that do not fit wait until they do, and nothing is half-written meanw
     onRecovered: () => recovered++,
     retryMs: 10,
   });
-  limitFileSize(HEADER.length + 100);
+  limitFileSize(HEADER.length + 140);
   let written = 0;
   const both = [1, 2].map((run) => writer.write([ended({ run, decisions })]).then(() => written++));
   await until(() => problems.length > 0);

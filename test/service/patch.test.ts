@@ -54,6 +54,9 @@ const ended = (queue: QueueState, verdict: Verdict): RunRecord | undefined => {
       decisions: [],
       messages: 1,
       dropped: 0,
+      winner: "",
+      lateMs: 0,
+      load: 0.5,
       startedAt: "",
       reason: "",
     };

@@ -44,6 +44,9 @@ export function madeUp(request: RunRequest, draw: () => number): RunRecord {
     decisions,
     messages: 4 * config.numProposers * config.numAcceptors * (rounds + 1),
     dropped: Math.round((4 * config.numProposers * config.numAcceptors * config.drop) / 100),
+    winner: isUndecided ? "" : (winner?.name ?? ""),
+    lateMs: 0,
+    load: 0.1,
     startedAt: new Date(START_MS + 1000 * run).toISOString(),
     reason: "",
   };

@@ -1,3 +1,4 @@
+import { drawKeyOf } from "../trial/configuration.ts";
 import { isVirtual } from "../trial/trial.ts";
 import { type Draft, replaceAt } from "./draft.ts";
 import type { Attempt, Load, TrialState } from "./state.ts";
@@ -70,7 +71,7 @@ function start(draft: Draft, index: number, trial: TrialState): void {
       ...attempts,
       config: trial.trial,
       seed: draft.settings.seed,
-      hash: trial.hash,
+      hash: drawKeyOf(trial.trial),
       occurrence: trial.occurrence,
       timeLimitMs: draft.settings.timeLimitMs,
       slots: draft.settings.jobs,

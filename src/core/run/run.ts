@@ -26,6 +26,11 @@ export interface RunRecord {
   /** Messages sent by proposers and acceptors, and how many of them were lost. */
   readonly messages: number;
   readonly dropped: number;
+  /** The proposer whose value was agreed on; empty where there is none, or the program kept none. */
+  readonly winner: string;
+  /** In real time, how many ms the latest timer of the run was late, and the load of this machine. */
+  readonly lateMs: number | null;
+  readonly load: number | null;
   /** Wall-clock start, ISO 8601. */
   readonly startedAt: string;
   /** Why a run failed, was cancelled or violated; empty otherwise. */
@@ -39,7 +44,7 @@ export interface RunRequest {
   readonly count: number;
   readonly attempt: number;
   readonly config: Trial;
-  /** Draws are keyed by (seed, hash, occurrence, run, actor). */
+  /** Draws are keyed by (seed, hash, occurrence, run) and the message; the hash leaves the engine out. */
   readonly seed: number;
   readonly hash: string;
   readonly occurrence: number;

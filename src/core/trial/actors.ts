@@ -1,7 +1,7 @@
 /** The names that a trial's proposers and acceptors have, in its order; the same as in erlang/world/paxy_trial.erl. */
 const PROPOSERS = [
-  ...["fry", "bender", "leela", "zoidberg", "amy", "hermes", "farnsworth", "nibbler", "kif"],
-  ...["zapp", "scruffy"],
+  ...["fry", "bender", "leela", "amy", "zoidberg", "professor", "hermes", "scruffy", "nibbler"],
+  ...["kif", "zapp"],
 ];
 const ACCEPTORS = [
   ...["homer", "marge", "bart", "lisa", "maggie", "apu", "barney", "burns", "carl", "edna"],

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { PARAMETERS, type Parameter } from "./parameters.ts";
+import { DEFAULT_TRIAL, PARAMETERS, type Parameter } from "./parameters.ts";
 import type { Trial } from "./trial.ts";
 
 /**
@@ -12,9 +12,20 @@ export function canonical(trial: Trial): string {
   return JSON.stringify(said.map((each) => [each.name, ordered(trial[each.name])]));
 }
 
-/** sha256 of the canonical text, hex. Keys the draws of the trial's runs. */
+/** sha256 of the canonical text, hex: two trials are the same where theirs are. */
 export const hashOf = (trial: Trial): string =>
   createHash("sha256").update(canonical(trial)).digest("hex");
+
+const drawKeys = new WeakMap<Trial, string>();
+
+/** Keys the draws of the trial's runs. The engine is no part of it: a message has the same luck in all of them. */
+export function drawKeyOf(trial: Trial): string {
+  const known = drawKeys.get(trial);
+  if (known !== undefined) return known;
+  const key = hashOf({ ...trial, moduleName: DEFAULT_TRIAL.moduleName });
+  drawKeys.set(trial, key);
+  return key;
+}
 
 /** The parameters in which the trials are not all alike, in the order of the table. */
 export function differing(trials: readonly Trial[]): readonly Parameter[] {

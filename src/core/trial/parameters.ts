@@ -2,7 +2,14 @@ import { FAULTS } from "./faults.ts";
 import type { Trial } from "./trial.ts";
 
 /** What a field of a trial holds. Every kind has its schema in schema.ts and its text in field-text.ts. */
-export type ParameterKind = "choice" | "version" | "sleep" | "whole" | "faults" | "macros";
+export type ParameterKind =
+  | "choice"
+  | "scope"
+  | "version"
+  | "sleep"
+  | "whole"
+  | "faults"
+  | "macros";
 
 /** One parameter of a trial: what the schema, the CSV header, the form, `--set`, the Erlang term and the README all read. */
 export interface Parameter {
@@ -32,7 +39,8 @@ export interface Parameter {
 }
 
 export const ENGINES = ["paxy_remote", "paxy_local", "paxy_sim"] as const;
-export const DROP_SCOPES = ["replies", "promises"] as const;
+/** The kinds of replies, which a scope joins with `+`; `replies` are all of them. */
+export const REPLY_KINDS = ["promises", "votes", "refusals"] as const;
 
 /** What every installation knows; user code may register more names. */
 export const VERSIONS = [1, 2, "stale_promises", "stale_votes", "amnesia"] as const;
@@ -136,7 +144,18 @@ export const PARAMETERS: readonly Parameter[] = [
     range: [1, 600_000],
     default: 100,
     unit: "ms",
-    meaning: "deadline of a proposer for a quorum, per phase",
+    meaning: "wait of a proposer for a quorum, which ends as `deadline` says",
+  }),
+  parameter({
+    name: "deadline",
+    heading: "deadline",
+    erlang: "deadline",
+    kind: "choice",
+    choices: ["silence", "phase"],
+    default: "silence",
+    meaning: "silence: the wait starts again with every reply; phase: one wait a phase",
+    since: 2,
+    before: "phase",
   }),
   parameter({
     name: "propBackoff",
@@ -149,14 +168,34 @@ export const PARAMETERS: readonly Parameter[] = [
     meaning: "upper bound of the first wait after an aborted round; doubles; 0: none",
   }),
   parameter({
+    name: "ballots",
+    heading: "ballots",
+    erlang: "ballots",
+    kind: "choice",
+    choices: ["name", "number"],
+    default: "name",
+    meaning: "of equal rounds, who wins: the later name in the alphabet, or the later place",
+    extension: true,
+    since: 2,
+  }),
+  parameter({
     name: "dropScope",
     heading: "scope",
     erlang: "drop_scope",
-    kind: "choice",
-    choices: DROP_SCOPES,
+    kind: "scope",
     default: "replies",
-    meaning: "which replies may be lost: all, or promises alone",
+    meaning: "which replies may be lost: all, or some of promises, votes, refusals",
     extension: true,
+  }),
+  parameter({
+    name: "delayScope",
+    heading: "late",
+    erlang: "delay_scope",
+    kind: "scope",
+    default: "replies",
+    meaning: "which replies may be late; the others arrive at once",
+    extension: true,
+    since: 2,
   }),
   parameter({
     name: "duplicate",
@@ -168,6 +207,42 @@ export const PARAMETERS: readonly Parameter[] = [
     unit: "%",
     meaning: "acceptors' replies that arrive twice",
     extension: true,
+  }),
+  parameter({
+    name: "requestDrop",
+    heading: "rq drop",
+    erlang: "request_drop",
+    kind: "whole",
+    range: [0, 100],
+    default: 0,
+    unit: "%",
+    meaning: "proposers' requests that are lost",
+    extension: true,
+    since: 2,
+  }),
+  parameter({
+    name: "requestDelay",
+    heading: "rq delay",
+    erlang: "request_delay",
+    kind: "whole",
+    range: [0, 60_000],
+    default: 0,
+    unit: "ms",
+    meaning: "a request arrives after a uniform 1..requestDelay; 0: at once",
+    extension: true,
+    since: 2,
+  }),
+  parameter({
+    name: "requestDuplicate",
+    heading: "rq dup",
+    erlang: "request_duplicate",
+    kind: "whole",
+    range: [0, 100],
+    default: 0,
+    unit: "%",
+    meaning: "proposers' requests that arrive twice",
+    extension: true,
+    since: 2,
   }),
   parameter({
     name: "faults",
@@ -209,6 +284,8 @@ export function mustBe(parameter: Parameter, versions: readonly (number | string
       return `a list of whole numbers from ${parameter.min} to ${parameter.max}, such as [10, 100]`;
     case "choice":
       return oneOf(parameter.choices);
+    case "scope":
+      return `replies, or some of ${REPLY_KINDS.join(", ")} joined with +`;
     case "version":
       return oneOf(versions);
     case "macros":

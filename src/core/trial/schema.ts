@@ -3,7 +3,7 @@ import { type Parsed, type Problem, parsed, problem, refused, show } from "../pr
 import { FAULT_KINDS, FAULTS, type Fault, faultKind } from "./faults.ts";
 import { MACRO_NAME, MACRO_WORD } from "./macros.ts";
 import { unknownName } from "./nearest.ts";
-import { mustBe, oneOf, PARAMETERS, type Parameter } from "./parameters.ts";
+import { mustBe, oneOf, PARAMETERS, type Parameter, REPLY_KINDS } from "./parameters.ts";
 import { parseSleep } from "./sleep-text.ts";
 import type { Trial } from "./trial.ts";
 
@@ -123,6 +123,11 @@ function field(parameter: Parameter, versions: Versions): z.ZodType {
         .transform(orNone);
     case "choice":
       return z.enum(parameter.choices, { error });
+    case "scope":
+      return z.preprocess(
+        asScope,
+        z.custom((value) => value !== undefined, { error }),
+      );
     case "version":
       return z.preprocess(
         numberFromText,
@@ -137,6 +142,15 @@ function field(parameter: Parameter, versions: Versions): z.ZodType {
         { error },
       );
   }
+}
+
+/** A scope in the order of the kinds; all of them are `replies`. Undefined is none. */
+function asScope(value: unknown): string | undefined {
+  const said = typeof value === "string" && value.length < 100 ? value.split("+") : [];
+  const kinds = said.includes("replies") ? REPLY_KINDS : said.map((each) => each.trim());
+  if (kinds.length === 0 || !kinds.every((each) => REPLY_KINDS.includes(each as never))) return;
+  const named = REPLY_KINDS.filter((each) => kinds.includes(each));
+  return named.length === REPLY_KINDS.length ? "replies" : named.join("+");
 }
 
 const saying = (must: string) => (issue: { readonly input?: unknown }) =>

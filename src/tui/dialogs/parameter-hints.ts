@@ -39,6 +39,8 @@ function several({ kind, choices }: Parameter): string {
       return "Several: 1,2.";
     case "choice":
       return `Several: ${choices.slice(-2).join(",")}.`;
+    case "scope":
+      return "Several: promises,votes+refusals.";
     case "sleep":
       return "Several: [0],[10, 100].";
     case "macros":

@@ -10,7 +10,7 @@ fry() -> fry(#{}).
 fry(Changes) ->
     Version = maps:get(version, Changes, 2),
     {ok, #{rules := Rules}} = paxy_version:find(Version),
-    modular_proposer:init(maps:merge(#{name => fry, value => ?RED, acceptors => 3, timeout_ms => 100,
+    modular_proposer:init(maps:merge(#{name => fry, value => ?RED, acceptors => 3, timeout_ms => 100, deadline => phase,
                                        backoff_ms => 10, rounds_max => 100000, rules => Rules},
                                      maps:without([version], Changes))).
 
@@ -179,3 +179,41 @@ stale_votes_counts_votes_of_earlier_rounds_test() ->
     Late = Second ++ [vote(homer), vote(marge)],
     ?assertEqual([{decided, ?RED, 1}], last_effects(Late, fry(#{version => stale_votes}))),
     [?assertEqual([], last_effects(Late, fry(#{version => Version}))) || Version <- [1, 2, stale_promises]].
+
+%% Deadlines.
+
+-define(WAIT(Phase), [{timer, {Phase, {0, fry}}, 100}]).
+
+silence(Events) -> last_effects(Events, fry(#{deadline => silence})).
+
+with_one_deadline_a_phase_replies_do_not_prolong_it_test() ->
+    [?assertEqual([], last_effects([start, Reply])) || Reply <- [promise(homer), promise(homer, {7, bender}),
+                                                                 {sorry, homer, accept, {7, fry}}]].
+
+in_phase_1_every_promise_and_refusal_starts_the_wait_again_test() ->
+    [?assertEqual(?WAIT(prepare), silence([start, Reply]))
+     || Reply <- [promise(homer), promise(homer, {7, fry}), sorry(homer, prepare), {sorry, homer, accept, {7, fry}}]],
+    ?assertEqual(?WAIT(prepare), silence([start, promise(homer), promise(homer)])),
+    ?assertEqual([], silence([start, vote(homer)])).
+
+in_phase_2_every_vote_and_refusal_starts_the_wait_again_test() ->
+    [?assertEqual(?WAIT(accept), silence(in_phase_2() ++ [Reply]))
+     || Reply <- [vote(homer), {vote, homer, {7, fry}}, sorry(homer, accept), sorry(homer, prepare)]],
+    ?assertEqual(?WAIT(accept), silence(in_phase_2() ++ [vote(homer), vote(homer)])),
+    ?assertEqual([], silence(in_phase_2() ++ [promise(bart)])).
+
+a_reply_does_not_start_a_wait_outside_the_phases_test() ->
+    [?assertEqual([], silence(Before ++ [Reply]))
+     || Before <- [[], in_phase_2() ++ [vote(homer), vote(marge)],
+                   [start, sorry(homer, prepare), sorry(marge, prepare)]],
+        Reply <- [promise(bart), vote(bart), sorry(bart, accept)]].
+
+silence_is_what_nobody_has_to_say_test() ->
+    {_, Effects} = last([start, promise(homer)], modular_proposer:init(#{name => fry, value => ?RED, acceptors => 3,
+                                                                         timeout_ms => 100, backoff_ms => 10,
+                                                                         rounds_max => 10, rules => #{}})),
+    ?assertEqual(?WAIT(prepare), Effects).
+
+a_ballot_may_carry_the_place_of_its_proposer_test() ->
+    {_, [{broadcast, Prepare} | _]} = last([start], fry(#{ballot_name => {1, fry}})),
+    ?assertEqual({prepare, {0, {1, fry}}}, Prepare).

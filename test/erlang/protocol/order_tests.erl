@@ -32,3 +32,8 @@ the_next_ballot_is_the_same_proposers_and_greater_test() ->
     ?assertEqual({1, fry}, Next),
     ?assert(order:gr(Next, First)),
     ?assertEqual({1, fry}, {order:round(Next), order:proposer(Next)}).
+
+with_places_the_later_place_wins_and_the_proposer_keeps_its_name_test() ->
+    ?assert(order:gr({1, {2, bender}}, {1, {1, fry}})),
+    ?assert(order:gr({1, fry}, {1, bender})),
+    ?assertEqual(bender, order:proposer({1, {2, bender}})).

@@ -8,9 +8,9 @@ init(#{name := Name}) -> Name.
 handle(start, fry) ->
     print_lines(5000),
     {fry, [{decided, {255, 0, 0}, 0}]};
-handle(start, zoidberg) ->
+handle(start, amy) ->
     print_lines(900),
-    {zoidberg, []};
+    {amy, []};
 handle(start, bender) ->
     error(bite_my_shiny);
 handle(start, leela) ->

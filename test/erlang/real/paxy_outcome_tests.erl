@@ -7,7 +7,7 @@
 outcome(Ending, Decisions) ->
     Trial = (paxy_trial:defaults())#{sleep => [0], proposers => 2, acceptors => 3, drop => 0, delay => 0, timeout => 100,
                                      backoff => 10, version => 2, time_limit => 1000, seed => 1},
-    paxy_outcome:outcome(Ending, #{trial => Trial, decisions => Decisions, messages => 12, dropped => 1,
+    paxy_outcome:outcome(Ending, #{trial => Trial, decisions => Decisions, messages => 12, dropped => 1, late => 0,
                                    started_us => 5000000, traces => []}).
 
 decisions_come_in_the_order_of_time_with_what_led_to_them_test() ->

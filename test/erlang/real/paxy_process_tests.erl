@@ -18,10 +18,10 @@ config(File, Changes) ->
                                                 backoff => 0, version => 2, time_limit => 1000, seed => 1},
                        maps:with([drop, delay, duplicate], Changes)),
     {ok, Version} = paxy_version:find(2),
-    maps:merge(#{role => acceptor, core => modular_acceptor, core_config => #{name => homer, rules => #{}}, trial => Trial,
-                 permit => paxy_effect:permit(acceptor, homer, Version, #{fry => []}),
-                 run_number => 1, run => make_ref(), part => self(), peers => #{}, counters => counters:new(2, []),
-                 events_max => 100, narrate => silent, line => whole, duplicate => off, begin_ => acceptor, file => File},
+    maps:merge(#{role => acceptor, core => modular_acceptor, core_config => #{name => homer, rules => #{}},
+                 permit => paxy_effect:permit(acceptor, homer, Version, #{fry => []}), key => paxy_random:key(<<>>),
+                 network => paxy_network:of_run(1, paxy_network:new(Trial)), run => make_ref(), part => self(), peers => #{}, counters => counters:new(3, []),
+                 events_max => 100, narrate => silent, begin_ => acceptor, file => File},
                maps:without([drop, delay, duplicate], Changes)).
 
 drain(Acceptor) ->
