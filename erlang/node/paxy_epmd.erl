@@ -1,6 +1,6 @@
 %%% Takes the place of epmd for nodes that paxy owns (`-epmd_module paxy_epmd'):
-%%% no daemon, nothing that another user or another batch could ask. A node
-%%% knows its peers' ports because it was told.
+%%% there is no daemon that another user or batch could ask. The batch runner
+%%% tells each node the ports of its peers.
 -module(paxy_epmd).
 
 -export([start_link/0, register_node/2, register_node/3, port_please/2, port_please/3,
@@ -13,22 +13,22 @@
 -define(PEERS, {?MODULE, peers}).
 -define(PORT, {?MODULE, port}).
 
-%% The cookie that this node is to start its distribution with.
+%% The cookie with which this node will start its distribution.
 -spec set_cookie(atom()) -> ok.
 set_cookie(Cookie) ->
     persistent_term:put(?COOKIE, Cookie).
 
-%% Where the peers listen; replaces what was known.
+%% The ports of the peers; replaces those set before.
 -spec set_peers([{node(), inet:port_number()}]) -> ok.
 set_peers(Peers) ->
     persistent_term:put(?PEERS, Peers).
 
-%% Where this node listens; 0 before its distribution has started.
+%% The port of this node; 0 before its distribution has started.
 -spec port() -> inet:port_number().
 port() ->
     persistent_term:get(?PORT, 0).
 
-%% No process is needed.
+%% This module needs no process.
 -spec start_link() -> ignore.
 start_link() ->
     ignore.

@@ -1,10 +1,10 @@
-%%% What a run's group leader answers (the I/O protocol of OTP): text is taken
-%%% at once, whatever becomes of it, and there is nothing to read.
+%%% The answers of a run's group leader (the I/O protocol of OTP): it accepts
+%%% text at once, and has nothing to read.
 -module(paxy_io).
 
 -export([request/1]).
 
-%% The reply, and the text that was printed.
+%% The reply to a request, and its text.
 -spec request(term()) -> {Reply :: term(), Text :: binary()}.
 request({put_chars, Encoding, Chars}) ->
     put_chars(Encoding, fun() -> Chars end);

@@ -1,5 +1,5 @@
-%%% What an agent does with nodes: start its own distribution, connect to the
-%%% others, look after their health, borrow those of the user.
+%%% An agent's work with nodes: starting its own distribution, connecting to the
+%%% others, sampling their health, borrowing the user's nodes.
 -module(paxy_nodes).
 
 -export([start_distribution/2, connect/2, health/1, health_of/2, sample/0, borrow/2]).
@@ -27,7 +27,7 @@ start_distribution({ok, _}, _, Cookie) ->
 start_distribution({error, Reason}, Name, _) ->
     {error, text("its distribution did not start as ~ts: ~0tP", [Name, Reason, 12])}.
 
-%% Connects to all; a record that says to which it could.
+%% Connects to all nodes; the record has the outcome for each.
 -spec connect(integer(), [node()]) -> paxy_json:json().
 connect(Ref, Nodes) ->
     #{t => connected, ref => Ref,
@@ -38,7 +38,7 @@ connect(Ref, Nodes) ->
 health(Ref) ->
     #{t => health, ref => Ref, nodes => [(sample())#{name => node(), up => true}]}.
 
-%% A record about another node, which may be slow to answer.
+%% A record about another node; waits for its answer.
 -spec health_of(node(), integer()) -> paxy_json:json().
 health_of(Node, Ref) ->
     #{t => health, ref => Ref, nodes => [ask(Node)]}.
@@ -53,7 +53,7 @@ ask(Node) ->
         _:_ -> #{name => Node, up => false}
     end.
 
-%% How this node fares.
+%% The health of this node.
 -spec sample() -> #{atom() => non_neg_integer()}.
 sample() ->
     {UptimeMs, _} = erlang:statistics(wall_clock),
@@ -61,7 +61,7 @@ sample() ->
       memory => erlang:memory(total), run_queue => erlang:statistics(run_queue)}.
 
 %% Checks nodes that the user started and loads our modules onto them. The
-%% record says of each node what is wrong with it; empty: nothing.
+%% record has each node's problem, empty if there is none.
 -spec borrow([node()], Folders :: [binary()]) -> paxy_json:json().
 borrow(Nodes, Folders) ->
     Beams = [filename:rootname(Beam)

@@ -2,16 +2,16 @@
 %%% that no other output can tear a record apart. It takes the place of the
 %%% node's `user' process (`-user paxy_terminal').
 %%%
-%%% Nothing here grows without bound: who prints or hands in a record waits
-%%% while more than ?QUEUE_BYTES_MAX are waiting to be written; what may not
-%%% wait is left out and counted. When the other end is gone, so is the node.
+%%% Nothing here grows without bound: a process that prints or hands in a record
+%%% waits while more than ?QUEUE_BYTES_MAX bytes are queued; output that must not
+%%% wait is dropped and counted. The node ends with the other end of its terminal.
 -module(paxy_terminal).
 
 -export([start/0, owner/2, record/1, record_async/1, record_soon/1, offer/1, flush/0]).
 
 -define(QUEUE_BYTES_MAX, 1 bsl 20).
 -define(RECORD, 16#1E).
-%% What is in no hurry waits for something to go with, but not longer.
+%% A record without hurry waits this long for others to be written with it.
 -define(SOON_MS_MAX, 5).
 -define(SOON_BYTES_MAX, 1 bsl 16).
 
@@ -49,7 +49,7 @@ owner(Owner, Token) ->
 record(Json) ->
     call({record, iolist_to_binary(Json)}).
 
-%% The same, but never waits. For records that are few.
+%% The same, but never waits. For rare records.
 -spec record_async(iodata()) -> ok.
 record_async(Json) ->
     user ! {record_async, iolist_to_binary(Json)},
@@ -61,7 +61,7 @@ record_soon(Json) ->
     user ! {record_soon, iolist_to_binary(Json)},
     ok.
 
-%% Writes now what is to be written soon.
+%% Writes the records that were handed in with record_soon/1.
 -spec flush() -> ok.
 flush() ->
     user ! flush,
@@ -123,7 +123,7 @@ loop(#terminal{port = Port, writer = Writer, token = Token} = State) ->
         _ -> loop(State)
     end.
 
-%% Whoever read this terminal has died or hung up: nobody wants this node.
+%% The reader of this terminal has died or hung up, so this node is not needed.
 -spec gone() -> no_return().
 gone() ->
     erlang:halt(0, [{flush, false}]).
@@ -150,7 +150,7 @@ owned(Owner, Token, State) ->
 
 %% Output
 
-%% What was to be written soon goes ahead of whatever is written next.
+%% Records that wait are written before the next one.
 write(Data, #terminal{soon = [_ | _] = Soon, soon_timer = Timer} = State) ->
     _ = erlang:cancel_timer(Timer, [{async, true}, {info, false}]),
     write([lists:reverse(Soon), Data], State#terminal{soon = [], soon_bytes = 0, soon_timer = none});

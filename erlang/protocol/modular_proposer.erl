@@ -111,7 +111,7 @@ sorry(Acceptor, #proposer{refused = Refused, refusals_max = Max} = State) ->
 expired(backoff, State) -> next_round(State);
 expired(_Phase, State) -> abort(State).
 
-%% The round is lost: wait a while, twice as long at most after each abort.
+%% The round is lost: wait; the longest wait doubles after each abort.
 abort(#proposer{backoff_ms = 0} = State) ->
     next_round(State);
 abort(#proposer{ballot = Ballot, backoff_ms = Backoff} = State) ->

@@ -11,7 +11,7 @@
 -type ballot() :: null | {Round :: non_neg_integer(), name()}.
 %% `null' is lower than every ballot of a proposer.
 
-%% The ballot of nobody, below all others.
+%% The ballot that no proposer has, below all others.
 -spec null() -> ballot().
 null() -> null.
 

@@ -1,5 +1,5 @@
-%%% The classic way to start a run by hand: eight numbers, and its lines on
-%%% this node's output.
+%%% The classic way to start a run by hand: eight arguments, and the run's lines
+%%% on this node's output.
 -module(paxy_classic).
 
 -export([start/2]).

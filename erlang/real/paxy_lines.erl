@@ -1,5 +1,5 @@
-%%% The classic lines of a run, told from a proposer's effects: a core never
-%%% prints. Scripts match them, so they stay as they are.
+%%% The classic lines of a run, derived from a proposer's effects, since a core
+%%% never prints. Users' scripts match these lines, so they must not change.
 -module(paxy_lines).
 
 -export([narrator/1, news/2, line/3]).
@@ -11,14 +11,14 @@
               | {gave_up, Round :: non_neg_integer()}
               | {decided, Value :: term(), Ballot :: term()}.
 
-%% What is to be told of, and the ballot whose round is under way.
+%% Whether to print, and the ballot of the current round.
 -opaque narrator() :: silent | {aloud, Ballot :: none | term()}.
 
 -spec narrator(silent | aloud) -> narrator().
 narrator(silent) -> silent;
 narrator(aloud) -> {aloud, none}.
 
-%% What an effect means to a reader.
+%% The news in an effect, for people.
 -spec news(paxy_core:effect(), narrator()) -> {[news()], narrator()}.
 news(_, silent) ->
     {[], silent};

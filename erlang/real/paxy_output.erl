@@ -1,6 +1,6 @@
-%%% What a run prints, on its way from a part to whoever shows it. One bundle
-%%% is under way at a time and is acknowledged; lines that come faster than
-%%% they are taken wait here, and beyond a bound are counted instead of kept.
+%%% The output of a run, on its way from a part to the process that shows it.
+%%% One bundle is in transit at a time and is acknowledged. Lines that come
+%%% faster wait here; beyond a bound they are counted and dropped.
 -module(paxy_output).
 
 -export([new/1, put/2, taken/1, flush/1, lines/1]).
@@ -31,12 +31,12 @@ keep(_, #output{length = ?LINES_MAX, missed = Missed} = Output) ->
 keep(Line, #output{length = Length, waiting = Waiting} = Output) ->
     Output#output{length = Length + 1, waiting = [cut(Line) | Waiting]}.
 
-%% The bundle that was under way has arrived.
+%% The bundle in transit has arrived.
 -spec taken(output()) -> output().
 taken(Output) ->
     pass_on(Output#output{under_way = false}).
 
-%% Whatever still waits is sent without waiting for anyone.
+%% Sends the waiting lines without waiting for an acknowledgement.
 -spec flush(output()) -> output().
 flush(Output) ->
     pass_on(Output#output{under_way = false}).

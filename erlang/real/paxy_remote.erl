@@ -17,8 +17,8 @@ beside_this(Name) ->
         [_] -> Name
     end.
 
-%% The classic entry points: a run whose lines are printed here, beside nodes
-%% that were started by hand and need to have nothing loaded.
+%% The classic entry points: a run whose lines are printed here. The other nodes
+%% are started by hand and need no code; it is loaded onto them.
 -spec start(pos_integer(), pos_integer(), 0..100, non_neg_integer(), pos_integer(),
             non_neg_integer(), pos_integer() | atom()) -> paxy_classic:verdict().
 start(Proposers, Acceptors, Drop, Delay, Timeout, Backoff, Version) ->

@@ -39,13 +39,13 @@ temporary() ->
         Folder -> Folder
     end.
 
-%% Unlike what any other node, dead or alive, made here.
+%% Different from every name that another node, dead or alive, made here.
 unique() ->
     lists:concat(["run-", os:getpid(), "-", erlang:system_time(),
                   "-", erlang:unique_integer([positive])]).
 
-%% Nothing is left of it. Names are the files that it has as a rule; no folder
-%% is read where they are all.
+%% Deletes the folder. Names are the files that it usually has; if there are no
+%% others, the folder is not listed first.
 -spec remove(none | file:filename_all(), Names :: [atom()]) -> ok.
 remove(none, _) ->
     ok;

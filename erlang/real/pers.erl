@@ -24,7 +24,7 @@
 new(File) ->
     #pers{file = File}.
 
-%% What was written last, and storage that goes on after it.
+%% The last record, and storage that continues after it.
 -spec recover(file:filename_all()) ->
           {ok, none | {stored, term()}, pers()} | {error, file:posix() | badarg}.
 recover(File) ->
@@ -46,8 +46,8 @@ last_record(<<Size:32, Crc:32, Payload:Size/binary, Rest/binary>>, Last, Length)
 last_record(_, Last, Length) ->
     {Last, Length}.
 
-%% What follows the last whole record is cut off, or it would hide all that is
-%% written after it.
+%% Bytes after the last whole record are cut off; they would hide all records
+%% that are written later.
 reopen(File, Last, Length) ->
     case file:open(File, [raw, binary, read, write]) of
         {ok, Device} ->
@@ -60,7 +60,7 @@ reopen(File, Last, Length) ->
             Error
     end.
 
-%% Replaces what was written before.
+%% Replaces the last record.
 -spec write(term(), pers()) -> {ok, pers()} | {error, file:posix() | badarg | terminated}.
 write(Term, #pers{device = closed, file = File} = Pers) ->
     case file:open(File, [raw, binary, write, exclusive]) of

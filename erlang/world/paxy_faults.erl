@@ -1,6 +1,6 @@
-%%% A trial's faults as what has to be done, and when. Pure. Where faults
-%%% overlap, an acceptor is away, and the sides are cut from each other, until
-%%% the last of them is over; of two duplications the later one counts.
+%%% Turns a trial's faults into a list of actions with their times. Pure. If
+%%% faults overlap, an acceptor stays away, and the sides stay cut off, until the
+%%% last of them is over; of two duplications the later one counts.
 -module(paxy_faults).
 
 -export([schedule/2, instructions/2, mark/1]).
@@ -21,7 +21,7 @@
 
 -type interval() :: {From :: non_neg_integer(), To :: non_neg_integer(), Kind :: atom()}.
 
-%% What to do at so many ms after the start of the proposers, in order.
+%% The actions in order, at ms after the start of the proposers.
 -spec schedule([fault()], Acceptors :: [paxy_core:name()]) ->
           [{AtMs :: non_neg_integer(), action()}].
 schedule([], _) ->
@@ -64,7 +64,7 @@ unite([Interval | Rest]) ->
 unite([]) ->
     [].
 
-%% At every time at which a duplication begins or ends, the one then in force.
+%% Each time at which a duplication begins or ends, with the one then in force.
 duplications(Faults) ->
     All = [{At, At + For, Percent} || {duplicate, At, For, Percent} <- Faults],
     Times = lists:usort(lists:append([[From, To] || {From, To, _} <- All])),
@@ -76,8 +76,8 @@ in_force(Time, All) ->
         Current -> element(2, lists:last(Current))
     end.
 
-%% What the parts of a run are told in real time, so that an action happens.
-%% What is sent to those that are away is lost.
+%% The instructions that make an action happen in real time, for the parts of a
+%% run. Messages to an actor that is away are lost.
 -spec instructions(action(), Proposers :: [paxy_core:name()]) ->
           [{acceptor | proposer, paxy_part:instruction()}].
 instructions({leave, Kind, Names}, _) ->
