@@ -30,6 +30,10 @@ export interface PendingRequest {
   sentAtMs: number | null;
   /** Why its figures can't be trusted; empty where they can. */
   spoilt: string;
+  /** Which node was lost below it, and how; empty where none was. */
+  lost: string;
+  /** By the user. */
+  isCancelled: boolean;
 }
 
 export interface Ending {
@@ -37,8 +41,14 @@ export interface Ending {
   readonly reason: string;
 }
 
-/** A violation is one however long it took. */
-function trusted(record: RunRecord, { spoilt, startedAtMs }: PendingRequest): RunRecord {
+/**
+ * A violation is one however long it took, and whatever happened to a node
+ * afterwards. Otherwise the end of a node tells better why a run failed.
+ */
+function trusted(record: RunRecord, pending: PendingRequest): RunRecord {
+  const { spoilt, lost, isCancelled, startedAtMs } = pending;
+  const isCut = record.verdict === "failed" || record.verdict === "cancelled";
+  if (lost !== "" && isCut && !isCancelled) return { ...record, verdict: "failed", reason: lost };
   if (spoilt === "" || !verdictRow(record.verdict).isMeasured) return record;
   const { trial, run, attempt } = record;
   return endedRecord({ trial, run, attempt }, "failed", { reason: spoilt, startedAtMs });
@@ -62,6 +72,8 @@ export class PendingRuns {
       traces: new Map(),
       sentAtMs: null,
       spoilt: "",
+      lost: "",
+      isCancelled: false,
     };
     const others = this.#byTrial.get(request.trial);
     if (others) others.push(pending);

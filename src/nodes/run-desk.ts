@@ -29,9 +29,11 @@ export interface RunDeskPorts {
  * the first to say so, and the node's own end is what tells people why.
  */
 const FAILURE_HELD_MS = 250;
-/** Beyond its time limit, and that of a run it waits for, a run may take so long to begin, and to end and hand over its traces. */
+/** Grace beyond the time limits (its own and that of the run it queues behind) for start-up, shutdown and traces. */
 const GRACE_MS = 60_000;
 const SWEEP_EVERY_MS = 5000;
+/** After the loss of a node the run node judges what it has heard, and collects the traces of a violation. */
+const JUDGEMENT_MS_MAX = 15_000;
 
 /** Takes requests, gives them to the run node when the nodes they need are up, and takes in what comes of them. */
 export class RunDesk {
@@ -75,6 +77,7 @@ export class RunDesk {
           trial === id.trial && run === id.run && attempt === id.attempt,
       );
     if (!pending) return;
+    pending.isCancelled = true;
     if (pending.sentAtMs !== null) this.#ports.send(cancelTerm(id));
     else this.#pending.end(pending, { verdict: "cancelled", reason: "cancelled by the user" });
   }
@@ -86,12 +89,22 @@ export class RunDesk {
     }
   }
 
-  /** A node is gone, and with it the runs it took part in. */
+  /**
+   * A node is gone, and with it the runs it took part in. The run node has
+   * heard what was decided before, and may know of a violation: its judgement
+   * is waited for. Without the run node there is none.
+   */
   nodeLost(role: Role, reason: string): void {
     for (const pending of this.#pending.all()) {
       if (pending.sentAtMs === null || !rolesOf(pending.request).includes(role)) continue;
-      if (role !== "run") this.#ports.send(cancelTerm(pending.request));
-      this.#pending.end(pending, { verdict: "failed", reason });
+      const end = (): void => this.#pending.end(pending, { verdict: "failed", reason });
+      if (role === "run") {
+        end();
+        continue;
+      }
+      pending.lost ||= reason;
+      this.#ports.send(cancelTerm(pending.request));
+      this.#after(JUDGEMENT_MS_MAX, end);
     }
   }
 

@@ -1,9 +1,11 @@
+import { execFileSync } from "node:child_process";
 import { rmSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import type { Started } from "./cluster-under-test.ts";
 import { ebinWithTestEngines, startCluster, until } from "./cluster-under-test.ts";
 import { beamOf } from "./processes.ts";
-import { ENDLESS, request, TRIAL } from "./trials.ts";
+import { temporaryFolder } from "./temporary-folder.ts";
+import { EBIN, ENDLESS, request, TRIAL } from "./trials.ts";
 
 const NODES = [
   ["run", "paxy-run"],
@@ -49,6 +51,20 @@ describe("a node that is killed", () => {
       });
     },
   );
+
+  it.each(NODES.slice(1))("kill -9 of the node for the %s hides no violation", async (role) => {
+    const folder = temporaryFolder();
+    execFileSync("erlc", ["-pa", EBIN, "-o", folder, "test/nodes/early_core.erl"]);
+    const started = await startCluster({ codePaths: [folder] });
+    const { cluster, runs, lines } = started;
+    cluster.run(request(1, { ...ENDLESS, numProposers: 3, moduleVersion: "early_core" }));
+    const decided = () => lines.filter(({ text }) => text.includes("DECIDED")).length;
+    await until("two proposers decide", () => decided() === 2);
+    process.kill(beamOf(groupOf(started, role)), "SIGKILL");
+    await until("the run ends", () => runs.length === 1);
+    expect(runs[0]).toMatchObject({ verdict: "violation" });
+    expect(runs[0]?.decisions).toHaveLength(2);
+  });
 
   it("kill -9 of the shell around a node is a loss of the node, too", async () => {
     const started = await startEndless();

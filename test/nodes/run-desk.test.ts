@@ -51,6 +51,43 @@ it("the end of a node explains a failure better than the failure itself", () => 
   expect(runs).toMatchObject([{ reason: "the node paxy-acc was killed by SIGKILL" }]);
 });
 
+it("a violation that was heard before a node was lost stays a violation", () => {
+  const { desk, runs } = newDesk(() => true);
+  desk.run(request(1));
+  desk.nodeLost("acceptors", "the node paxy-acc was killed by SIGKILL");
+  vi.advanceTimersByTime(5000);
+  expect(runs).toEqual([]);
+  const reason = "both {1,0,0} and {0,1,0} were decided";
+  desk.record({ ...FAILED, verdict: "violation", rounds: null, elapsed: null, reason });
+  expect(runs).toMatchObject([{ verdict: "violation", reason }]);
+  vi.advanceTimersByTime(60_000);
+  expect(runs).toHaveLength(1);
+});
+
+it("a run whose node was lost fails with the node's end, whether the run node says so, or nothing", () => {
+  const { desk, runs } = newDesk(() => true);
+  const reason = "the node paxy-pro was killed by SIGKILL";
+  for (const run of [1, 2]) desk.run(request(run));
+  desk.nodeLost("proposers", reason);
+  desk.record({
+    ...FAILED,
+    verdict: "cancelled",
+    rounds: null,
+    elapsed: null,
+    reason: "cancelled",
+  });
+  expect(runs).toMatchObject([{ run: 1, verdict: "failed", reason }]);
+  vi.advanceTimersByTime(15_000);
+  expect(runs).toMatchObject([{ run: 1 }, { run: 2, verdict: "failed", reason }]);
+});
+
+it("without the run node nobody judges, and its runs fail at once", () => {
+  const { desk, runs } = newDesk(() => true);
+  desk.run(request(1));
+  desk.nodeLost("run", "the node paxy-run was killed by SIGKILL");
+  expect(runs).toMatchObject([{ verdict: "failed" }]);
+});
+
 it("a failure that no node explains is told as it is", () => {
   const { desk, runs } = newDesk(() => true);
   desk.run(request(1));
