@@ -89,6 +89,9 @@ request({peers, Ref, Peers}, State) ->
 request({use_nodes, Nodes}, #agent{code = Code} = State) ->
     _ = spawn(fun() -> record(paxy_nodes:borrow(Nodes, Code)) end),
     State;
+request({places, Acceptors, Proposers}, State) ->
+    ok = paxy_remote:set_places(#{acceptor => Acceptors, proposer => Proposers}),
+    State;
 request({forget, Node}, State) ->
     _ = spawn(fun() -> erlang:disconnect_node(Node) end),
     State;

@@ -14,12 +14,21 @@ start_distribution(Name, Cookie) ->
     ok = paxy_epmd:set_cookie(Cookie),
     case net_kernel:epmd_module() =:= paxy_epmd orelse erl_epmd:names(?LOOPBACK) of
         {error, _} ->
-            {error, <<"epmd does not run here, so neither do paxy-acc and paxy-pro: start them first "
-                      "(erl -name paxy-acc@127.0.0.1 -setcookie paxos, and the same for paxy-pro)">>};
+            {error, <<"epmd does not run here, so neither does any node that you started: start them first">>};
         _ ->
-            start_distribution(net_kernel:start(Name, #{name_domain => longnames, hidden => true}),
+            start_distribution(net_kernel:start(Name, #{name_domain => domain(host(Name)), hidden => true}),
                                Name, Cookie)
     end.
+
+domain(Host) ->
+    case lists:member($., Host) of
+        true -> longnames;
+        false -> shortnames
+    end.
+
+host(Node) ->
+    [_, Host] = string:split(atom_to_list(Node), "@"),
+    Host.
 
 start_distribution({ok, _}, _, Cookie) ->
     true = erlang:set_cookie(Cookie),
@@ -83,16 +92,20 @@ borrow_one(Node, Beams) ->
 
 reach(Node) ->
     [Name, _] = string:split(atom_to_list(Node), "@"),
-    case erl_epmd:port_please(Name, ?LOOPBACK, ?ANSWER_MS_MAX) of
+    case erl_epmd:port_please(Name, epmd_of(host(Node)), ?ANSWER_MS_MAX) of
         {port, _, _} ->
             case net_kernel:connect_node(Node) of
                 true -> ok;
-                _ -> <<"it refused the connection: its cookie is another than paxos, or its host is "
-                       "another than 127.0.0.1">>
+                _ -> <<"it refused the connection or does not answer: its cookie is another one "
+                       "(--cookie-file), its host is written in another way, or it is suspended">>
             end;
         _ ->
             <<"it is not running: epmd does not know it">>
     end.
+
+%% One that serves the loopback alone is asked there.
+epmd_of("127.0.0.1") -> ?LOOPBACK;
+epmd_of(Host) -> Host.
 
 %% Loads the modules whose hash differs from ours; not below the feet of a
 %% process that executes one of them, which a second load would kill.

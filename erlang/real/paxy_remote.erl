@@ -1,15 +1,24 @@
 %%% One run across nodes, in real time: the acceptors on paxy-acc, the
-%%% proposers on paxy-pro, at this node's own host.
+%%% proposers on paxy-pro, at this node's own host or where `set_places' says.
 -module(paxy_remote).
 
--export([run/3, start/7, start/8]).
+-export([run/3, set_places/1, start/7, start/8]).
 
 %% Executes one run of a trial and judges it; paxy_run:cancel/1 on the calling
 %% process ends it early.
 -spec run(paxy_trial:trial(), pos_integer(), paxy_run:options()) -> paxy_outcome:outcome().
 run(Trial, Run, Options) ->
-    paxy_run:run(Trial, Run, Options, #{acceptor => beside_this('paxy-acc'),
-                                        proposer => beside_this('paxy-pro')}).
+    paxy_run:run(Trial, Run, Options, places()).
+
+%% Says on which nodes acceptors and proposers live from now on.
+-spec set_places(paxy_run:places()) -> ok.
+set_places(Places) ->
+    persistent_term:put({?MODULE, places}, Places).
+
+%% Unless somebody says otherwise, paxy-acc and paxy-pro at this node's own host.
+places() ->
+    persistent_term:get({?MODULE, places}, #{acceptor => beside_this('paxy-acc'),
+                                             proposer => beside_this('paxy-pro')}).
 
 beside_this(Name) ->
     case string:split(atom_to_list(node()), "@") of
@@ -34,7 +43,8 @@ start(Sleep, Proposers, Acceptors, Drop, Delay, Timeout, Backoff, Version) ->
     end.
 
 problems() when node() =:= nonode@nohost ->
-    ["this node has no name: start it with -name paxy-run@127.0.0.1 -setcookie paxos"];
+    ["this node has no name: start it with -name paxy-run@127.0.0.1 -setcookie paxos "
+     "-kernel inet_dist_use_interface '{127,0,0,1}'"];
 problems() ->
     Nodes = [beside_this('paxy-acc'), beside_this('paxy-pro')],
     Folder = unicode:characters_to_binary(filename:dirname(code:which(?MODULE))),

@@ -51,5 +51,13 @@ export function erlangEnvironment(): Record<string, string> {
     const isFlags = /^ERL_([AZ]?FLAGS|OTP\d+_FLAGS|LIBS|INETRC|EPMD_ADDRESS)$/.test(name);
     if (value !== undefined && !isFlags) environment[name] = value;
   }
-  return { ...environment, TERM: "dumb", ERL_CRASH_DUMP_BYTES: "0", ERL_CRASH_DUMP_SECONDS: "0" };
+  // An epmd that a node of ours starts serves this computer alone.
+  const epmd = { ERL_EPMD_ADDRESS: "127.0.0.1" };
+  return {
+    ...environment,
+    ...epmd,
+    TERM: "dumb",
+    ERL_CRASH_DUMP_BYTES: "0",
+    ERL_CRASH_DUMP_SECONDS: "0",
+  };
 }

@@ -32,6 +32,10 @@ export function peersTerm(ref: number, peers: readonly { name: string; port: num
 export const useNodesTerm = (names: readonly string[]): string =>
   `{use_nodes,[${names.map(atom)}]}`;
 
+/** Where acceptors and proposers live from now on. */
+export const placesTerm = (acceptors: string, proposers: string): string =>
+  `{places,${atom(acceptors)},${atom(proposers)}}`;
+
 /** Ends the connection to a node that does not answer. */
 export const forgetTerm = (name: string): string => `{forget,${atom(name)}}`;
 

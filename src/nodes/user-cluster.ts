@@ -4,24 +4,22 @@ import { Member } from "./member.ts";
 import { samplesOf } from "./member-health.ts";
 import { type ClusterOptions, OwnNodes, type Shared } from "./own-nodes.ts";
 import { RunDesk } from "./run-desk.ts";
-import { type AttemptId, forgetTerm, useNodesTerm } from "./terms.ts";
+import { type AttemptId, forgetTerm, placesTerm, useNodesTerm } from "./terms.ts";
 import { UserNode } from "./user-node.ts";
+import { howToStart, ownHost, type UserNodes } from "./user-nodes.ts";
 
 type Fields = Readonly<Record<string, unknown>>;
-
-/** The cookie that users start their nodes with (README.md, `--use-nodes`). */
-const COOKIE = "paxos";
-
-const howToStart = (name: string): string => `erl -name ${name} -setcookie ${COOKIE}`;
 
 /** Nodes that the user started, and one of ours beside them that the runs are started from. */
 export class UserCluster implements Cluster {
   readonly events: ClusterEvents = { onRun() {}, onOutput() {}, onHealth() {} };
   readonly #own: OwnNodes;
   readonly #desk: RunDesk;
+  readonly #named: UserNodes;
   readonly #users: readonly UserNode[];
 
-  constructor(options: ClusterOptions) {
+  constructor(options: ClusterOptions, named: UserNodes) {
+    this.#named = named;
     this.#own = new OwnNodes(options, (ms) => this.#desk.suspended(ms));
     const ports = {
       borrow: (name: string) => this.#run?.send(useNodesTerm([name])),
@@ -29,8 +27,8 @@ export class UserCluster implements Cluster {
       silentMsMax: options.silentMsMax,
     };
     this.#users = [
-      new UserNode("paxy-acc@127.0.0.1", "acceptors", ports),
-      new UserNode("paxy-pro@127.0.0.1", "proposers", ports),
+      new UserNode(named.acceptors, "acceptors", ports),
+      new UserNode(named.proposers, "proposers", ports),
     ];
     this.#desk = new RunDesk({
       events: this.events,
@@ -78,12 +76,14 @@ export class UserCluster implements Cluster {
   }
 
   #newRunNode(shared: Shared): Member {
-    const name = `paxy-run-${process.pid}@127.0.0.1`;
+    const name = `paxy-run-${process.pid}@${ownHost(this.#named)}`;
+    const { cookie } = this.#named;
     return new Member(
-      { ...shared, name, role: "run", cookie: COOKIE, epmd: "users" },
+      { ...shared, name, role: "run", cookie, epmd: "users" },
       {
         onReady: (member) => {
           member.setUp();
+          member.send(placesTerm(this.#named.acceptors, this.#named.proposers));
           for (const user of this.#users) user.borrow();
         },
         onRecord: (_, record) => this.#record(record),
@@ -118,7 +118,10 @@ export class UserCluster implements Cluster {
   #endStart(): void {
     const problems = this.#users
       .filter(({ health }) => health.state !== "up")
-      .map(({ name, health }) => `The node ${name} ${health.reason} (${howToStart(name)}).`);
+      .map(
+        ({ name, health }) =>
+          `The node ${name} ${health.reason}. To start it: ${howToStart(name, this.#named.cookie)}.`,
+      );
     if (problems.length > 0) this.#own.failed(problems.join(" "));
     else this.#own.up();
   }

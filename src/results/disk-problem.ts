@@ -54,12 +54,22 @@ export async function readOrReason<T>(what: string, read: () => Promise<T>): Pro
   try {
     return await read();
   } catch (error) {
-    const { code, path } = error as NodeJS.ErrnoException;
-    if (code === undefined) throw error;
-    throw new Error(
-      `cannot read ${path ?? what}: ${KINDS[code]?.[1] ?? (error as Error).message}.`,
-    );
+    throw unreadable(what, error);
   }
+}
+
+export function readOrReasonSync<T>(what: string, read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    throw unreadable(what, error);
+  }
+}
+
+function unreadable(what: string, error: unknown): unknown {
+  const { code, path, message } = error as NodeJS.ErrnoException;
+  if (code === undefined) return error;
+  return new Error(`cannot read ${path ?? what}: ${KINDS[code]?.[1] ?? message}.`);
 }
 
 function inWords(what: string, error: unknown): unknown {

@@ -1,5 +1,6 @@
 import type { BatchSettings } from "../core/queue/state.ts";
 import type { Trial } from "../core/trial/trial.ts";
+import type { UserNodes } from "../nodes/user-nodes.ts";
 
 /** What a service is asked to do: plain data that crosses to its process. */
 export interface ServicePlan {
@@ -13,7 +14,7 @@ export interface ServicePlan {
   readonly takeOver: boolean;
   /** Whether settings and trials come from a batch file that may have changed since, and not from those results. */
   readonly fromFile: boolean;
-  readonly nodes: "own" | "users";
+  readonly nodes: "own" | UserNodes;
   /** Versions of the protocol that the user's code registers. */
   readonly userVersions: readonly string[];
   /** Folders of the user's compiled modules. */

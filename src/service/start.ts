@@ -1,8 +1,19 @@
+import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import type { UserCode } from "../batch/user-code.ts";
 import { program } from "../console/places.ts";
+import { InputError, inputError } from "../console/problems.ts";
 import { say } from "../console/say.ts";
 import type { Batch } from "../core/batch/batch.ts";
+import { isExposed } from "../nodes/exposure.ts";
+import {
+  howToStart,
+  KNOWN_COOKIE,
+  parseCookie,
+  parseUserNodes,
+  type UserNodes,
+} from "../nodes/user-nodes.ts";
+import { readOrReasonSync } from "../results/disk-problem.ts";
 import { startWaiting } from "./launch.ts";
 import type { ServicePlan } from "./plan.ts";
 import type { SocketClient } from "./socket/client.ts";
@@ -36,17 +47,50 @@ export function prepareService(): PreparedService {
   return {
     abandon: waiting.abandon,
     async start(batch, code, options, life) {
-      const { client, said } = await waiting.launch({ plan: planOf(batch, code, options), life });
+      const nodes = nodesOf(options);
+      if (nodes !== "own") await warnOfExposed(nodes);
+      const plan = planOf(batch, code, options, nodes);
+      const { client, said } = await waiting.launch({ plan, life });
       for (const sentence of said) say(sentence);
       return client;
     },
   };
 }
 
+function nodesOf({ useNodes, cookieFile }: ServiceOptions): ServicePlan["nodes"] {
+  if (useNodes === undefined) {
+    if (cookieFile === undefined) return "own";
+    throw new InputError("--cookie-file is for nodes that you started: give --use-nodes, too.");
+  }
+  const cookie = cookieFile === undefined ? undefined : cookieIn(cookieFile);
+  const nodes = parseUserNodes(useNodes, cookie);
+  if (!nodes.ok) throw inputError("", nodes.problems);
+  return nodes.value;
+}
+
+function cookieIn(file: string): string {
+  const text = readOrReasonSync(file, () => readFileSync(file, "utf8"));
+  const cookie = parseCookie(file, text);
+  if (!cookie.ok) throw inputError("", cookie.problems);
+  return cookie.value;
+}
+
+/** Who can connect to a node with a known cookie can run code as its user. */
+async function warnOfExposed({ acceptors, proposers, cookie }: UserNodes): Promise<void> {
+  if (cookie !== KNOWN_COOKIE) return;
+  for (const node of [acceptors, proposers]) {
+    if (!(await isExposed(node))) continue;
+    say(
+      `warning: other computers can reach the node ${node}, and its cookie "${cookie}" is known to everyone: whoever reaches it can run code as you. Use --cookie-file with a cookie of your own, or start it with: ${howToStart(node, cookie)}`,
+    );
+  }
+}
+
 const planOf = (
   { settings, trials }: Batch,
   { versions, codePaths }: UserCode,
-  { out = "out", resume, fromFile = true, useNodes, takeOver = false }: ServiceOptions,
+  { out = "out", resume, fromFile = true, takeOver = false }: ServiceOptions,
+  nodes: ServicePlan["nodes"],
 ): ServicePlan => ({
   settings,
   trials,
@@ -54,7 +98,7 @@ const planOf = (
   ...(resume === undefined ? {} : { resume: resolve(resume) }),
   fromFile,
   takeOver,
-  nodes: useNodes === undefined ? "own" : "users",
+  nodes,
   userVersions: versions,
   codePaths,
 });

@@ -1,7 +1,10 @@
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { createServer } from "node:net";
+import { hostname } from "node:os";
 import { beforeEach, describe, expect, it, onTestFinished, vi } from "vitest";
+import { isExposed } from "../../src/nodes/exposure.ts";
 import { UserCluster } from "../../src/nodes/user-cluster.ts";
+import { parseUserNodes, type UserNodes } from "../../src/nodes/user-nodes.ts";
 import { ebinWithTestEngines, type Observed, observe, until } from "./cluster-under-test.ts";
 import { temporaryFolder } from "./temporary-folder.ts";
 import { EBIN, ENDLESS, request } from "./trials.ts";
@@ -45,10 +48,19 @@ async function startUserNode(name: string, more: readonly string[] = []): Promis
   return node;
 }
 
-function newCluster(options: { readonly silentMsMax?: number } = {}): Observed & {
+const USUAL: UserNodes = {
+  acceptors: "paxy-acc@127.0.0.1",
+  proposers: "paxy-pro@127.0.0.1",
+  cookie: "paxos",
+};
+
+function newCluster(
+  options: { readonly silentMsMax?: number } = {},
+  named: UserNodes = USUAL,
+): Observed & {
   readonly cluster: UserCluster;
 } {
-  const cluster = new UserCluster({ ebin: EBIN, ...options });
+  const cluster = new UserCluster({ ebin: EBIN, ...options }, named);
   onTestFinished(() => cluster.stop());
   return Object.assign(observe(cluster), { cluster });
 }
@@ -70,6 +82,35 @@ describe("nodes that the user started", () => {
     await cluster.stop();
     expect(nodes.map(({ exitCode }) => exitCode)).toEqual([null, null]);
     expect(epmdNames()).toContain("paxy-acc");
+  });
+
+  it("may have other names, a cookie of their own, and short names", async () => {
+    await startEpmd();
+    const host = hostname().split(".")[0];
+    const cookie = "a-cookie-of-my-own";
+    for (const name of ["left", "right"]) {
+      startProgram("erl", ["-noinput", "-sname", `${name}@${host}`, "-setcookie", cookie]);
+      await until(`${name} is known`, () => epmdNames().includes(`name ${name} `));
+    }
+    const nodes = { acceptors: `left@${host}`, proposers: `right@${host}`, cookie };
+    const { cluster, runs } = newCluster({}, nodes);
+    await cluster.start();
+    cluster.run(request(1));
+    await until("the run ends", () => runs.length === 1);
+    expect(runs[0]).toMatchObject({ verdict: "agreed" });
+    expect(cluster.health().map(({ name }) => name)).toContain("left");
+  });
+
+  it("are known to be exposed where others can reach them, and not on loopback", async () => {
+    await startEpmd();
+    const onLoopback = ["-kernel", "inet_dist_use_interface", "{127,0,0,1}"];
+    await startUserNode("paxy-acc");
+    await startUserNode("paxy-pro", onLoopback);
+    // As any address of this computer would, this one reaches what listens on all of them.
+    const exposed = (node: string) => isExposed(`${node}@127.0.0.1`, ["127.0.0.2"]);
+    expect([await exposed("paxy-acc"), await exposed("paxy-pro")]).toEqual([true, false]);
+    expect(await exposed("nobody")).toBe(false);
+    expect(await isExposed("paxy-acc@elsewhere")).toBe(true);
   });
 
   it("a lost node fails its run with the reason; started again it is used again", async () => {
@@ -94,7 +135,7 @@ describe("nodes that the user started", () => {
     await startEpmd();
     await startUserNode("paxy-acc");
     const proposers = await startUserNode("paxy-pro");
-    const { cluster, runs, lines } = newCluster({ silentMsMax: 1500 });
+    const { cluster, runs, lines } = newCluster({ silentMsMax: 4000 });
     await cluster.start();
     cluster.run(request(1, ENDLESS));
     await until("the run goes", () => lines.some(({ run }) => run === 1));
@@ -118,8 +159,9 @@ describe("what is wrong with a user's nodes is told in a sentence", () => {
     await startEpmd();
     const { cluster } = newCluster();
     await expect(cluster.start()).rejects.toThrow(
-      "The node paxy-acc@127.0.0.1 cannot be used: it is not running: epmd does not know it " +
-        "(erl -name paxy-acc@127.0.0.1 -setcookie paxos). The node paxy-pro@127.0.0.1 cannot be used",
+      "The node paxy-acc@127.0.0.1 cannot be used: it is not running: epmd does not know it. " +
+        "To start it: ERL_EPMD_ADDRESS=127.0.0.1 erl -name paxy-acc@127.0.0.1 -setcookie paxos " +
+        "-kernel inet_dist_use_interface '{127,0,0,1}'. The node paxy-pro@127.0.0.1 cannot be used",
     );
   });
 
@@ -128,7 +170,7 @@ describe("what is wrong with a user's nodes is told in a sentence", () => {
     await startUserNode("paxy-acc", ["-setcookie", "other"]);
     await startUserNode("paxy-pro");
     const { cluster } = newCluster();
-    await expect(cluster.start()).rejects.toThrow("its cookie is another than paxos");
+    await expect(cluster.start()).rejects.toThrow("its cookie is another one (--cookie-file)");
   });
 
   it("another version of our modules that is in use is not replaced", async () => {
@@ -157,5 +199,22 @@ describe("what is wrong with a user's nodes is told in a sentence", () => {
     cluster.run(request(1));
     await until("the run ends", () => runs.length === 1);
     expect(runs[0]?.verdict).toBe("agreed");
+  });
+});
+
+describe("the names of --use-nodes", () => {
+  const refusal = (text: string): string => {
+    const found = parseUserNodes(text);
+    return found.ok ? "fine" : String(found.problems[0]?.message);
+  };
+
+  it("are two, of one kind; none are the usual ones", () => {
+    expect(parseUserNodes("")).toEqual({ ok: true, value: USUAL });
+    expect(refusal("a@h,b@h")).toBe("fine");
+    expect(refusal("a@h.org, b@g.org")).toBe("fine");
+    for (const text of ["a@h", "a@h,a@h", "a,b", "a@h,b@h,c@h", "a@h;b@h", "a@'h',b@h"]) {
+      expect(refusal(text)).toContain("it must be two names, such as paxy-acc@HOST,paxy-pro@HOST");
+    }
+    expect(refusal("a@h,b@g.org")).toContain("mixes a host with a dot and one without");
   });
 });
