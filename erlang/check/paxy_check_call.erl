@@ -29,8 +29,8 @@ called(Call, Work) ->
     begun(Table, Call),
     Result = Work(),
     ended(Table),
-    case is_tuple(Result) andalso element(1, Result) of
-        fault -> throw({fault, paxy_step:text(Result)});
+    case Result of
+        {fault, _, _, _, _} -> throw({fault, paxy_step:text(Result)});
         _ -> Result
     end.
 
