@@ -1,4 +1,6 @@
 import { existsSync } from "node:fs";
+import { mkdir, writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { refuseErlangCode } from "../batch/code-source.ts";
 import { readBatches } from "../batch/options.ts";
 import { userCode } from "../batch/user-code.ts";
@@ -8,6 +10,8 @@ import { commandText, programName } from "../console/command-text.ts";
 import { EXIT } from "../console/exit-code.ts";
 import { quickstart } from "../console/places.ts";
 import { InputError } from "../console/problems.ts";
+import { shownPath } from "../console/shown-path.ts";
+import type { ChartPicture } from "../core/chart-picture.ts";
 import { VERSIONS } from "../core/trial/parameters.ts";
 import type { SocketClient } from "../service/socket/client.ts";
 import { prepareService } from "../service/start.ts";
@@ -79,6 +83,7 @@ export async function show(
   const end = await openScreen({
     client,
     program: programName,
+    save: (picture) => savePicture(client.snapshot().directory, picture),
     settings: openSettings(),
     versions: [...VERSIONS, ...versions],
     canLeave: true,
@@ -110,6 +115,17 @@ export async function show(
   const isFinished = wasFinished || snapshot.queue.status === "finished";
   tell(isFinished ? "finished" : isByUser ? "stopped" : "elsewhere");
   return ending(snapshot, trouble, end === "SIGINT" || end === "SIGTERM");
+}
+
+/** Into `charts/` of the batch's folder; what draws is loaded when it is wanted. */
+async function savePicture(directory: string, picture: ChartPicture): Promise<string> {
+  const { pictureFiles } = await import("../report/charts/picture.ts");
+  const folder = join(directory, "charts");
+  await mkdir(folder, { recursive: true });
+  for (const [name, text] of Object.entries(pictureFiles(picture))) {
+    await writeFile(join(folder, name), text);
+  }
+  return shownPath(join(folder, picture.name));
 }
 
 /** Whether the batch's process is there: it may have died while the screen was open. */

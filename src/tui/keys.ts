@@ -60,6 +60,7 @@ const LOOK: readonly KeyBinding[] = [
   key("L", "next parameter for the lines of a chart", (model) => look.nextAxis(model, "by"), {
     footer: "lines",
   }),
+  key("S", "save the chart: SVG, CSV, caption", look.saveChart, { footer: "save" }),
   key("f", "follow the output", look.follow, { footer: "follow" }),
   key("F", "follow the running trial", look.followRunning),
   key("o", "output of all trials or the selected one", look.outputScope),
@@ -156,7 +157,7 @@ const FOOTERS = {
   trials: "? q enter a e p O / m x r d s h z tab",
   output: "? q / f z tab p enter",
   nodes: "? q z tab p",
-  charts: "? q v b X L s h z tab p",
+  charts: "? q v b S X L s h z tab p",
 } as const;
 
 const inOrder = (names: string): readonly KeyBinding[] =>

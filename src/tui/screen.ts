@@ -101,6 +101,7 @@ function createScreen(options: ScreenOptions, { end, fail }: Endings): Screen {
     changed: clock.request,
     end,
     suspend: signals.suspend,
+    save: options.save,
   });
   const take = guarded((inputs: readonly Input[]) => {
     for (const input of inputs) carryOut(takeInput(source.model(), input));

@@ -26,7 +26,7 @@ const decisionsOf = (names: readonly string[]) =>
 
 /** The names of proposers, in the order in which they are shown below the list of runs. */
 const shownNames = ({ text }: TestTerminal): string[] =>
-  [...text().matchAll(/ (\w+) +(?:undecided|■ \S+ +round)/g)].map(([, name]) => name ?? "");
+  [...text().matchAll(/ (\w+) +(?:no decision|■ \S+ +round)/g)].map(([, name]) => name ?? "");
 
 const ELEVEN = proposerNames(11);
 

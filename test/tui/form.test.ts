@@ -45,7 +45,7 @@ it("says what is wrong while one types, and adds nothing until it is fixed", asy
   form.press("backspace");
   await form.waitFor("1 trial, 5 runs");
   expect(form.text()).not.toContain("Fix drop");
-  expect(form.rows().at(-1)).toContain("enter done");
+  expect(form.rows().at(-1)).toContain("enter save");
 });
 
 it.each([
@@ -83,6 +83,12 @@ it("says in whole why it does not take a form, and stays open", async () => {
   expect(terminal.text()).toContain("Add trials");
 });
 
+it("completes the one name that what is typed is a part of", async () => {
+  const form = await openForm();
+  form.press("ctrl-u", ..."sim", "tab");
+  await form.waitFor(/moduleName +paxy_sim/);
+});
+
 it("takes pasted text as text, line ends and control characters included", async () => {
   const form = await openForm();
   form.press(...Array(DELAY).fill("down"), "ctrl-u");
@@ -93,11 +99,13 @@ it("takes pasted text as text, line ends and control characters included", async
   expect(form.text()).toContain("Add trials");
 });
 
-it("remembers the last values", async () => {
+it("starts from the selected trial, and brings the last values back with ctrl-p", async () => {
   const form = await openForm();
   form.press(...Array(DELAY).fill("down"), "ctrl-u", ..."77", "enter");
   await form.waitFor("1 trial added");
   form.press("g", "a");
+  await form.waitFor(/delay +10 /);
+  form.press("ctrl-p");
   await form.waitFor(/delay +77/);
 });
 

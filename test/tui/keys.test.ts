@@ -80,6 +80,7 @@ const CASES: Readonly<Record<string, Case>> = {
   "<": { given: { columns: 160, rows: 40 }, shows: /^━.{83} {2}─ Nodes/m },
   O: { shows: "─ Sort and columns ─" },
   c: { shows: "Copied" },
+  S: { given: { ended: 3 }, shows: "can't be saved here" },
   B: { shows: "End of the batch: bell." },
   m: { before: ["g"], shows: "1 marked" },
   F: { before: ["G", "k"], shows: "following" },

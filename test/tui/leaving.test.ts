@@ -55,15 +55,18 @@ it("ends with its service", async () => {
   await terminal.waitFor("ended: closed");
 });
 
-it("stays and says why when the service is lost", async () => {
+it("shows at once, and as long as it stays open, that the service is dead", async () => {
   terminal = await openTerminal();
   await terminal.waitFor("? help");
   await terminal.service.call("close", "it was killed");
-  await terminal.settled();
+  await terminal.waitFor("connection lost");
+  await terminal.waitFor(/Died at \d\d:\d\d:\d\d\. Resume: paxy resume/);
+  expect(terminal.text()).toContain("unknown: the connection is lost");
+  expect(terminal.text()).not.toMatch(/running|eta/);
   terminal.press("p");
-  await terminal.waitFor("The service is gone: it was killed.");
+  await terminal.waitFor("The connection to the batch is lost.");
   terminal.press("q");
-  await terminal.waitFor("ended: leave");
+  await terminal.waitFor("ended: lost");
 });
 
 it("is stopped by ctrl-z under a shell, and draws itself again after fg", async () => {

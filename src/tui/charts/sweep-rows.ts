@@ -82,13 +82,10 @@ function legend({ sweep: { lines, by }, metric, width, glyphs }: SweepInput): Ro
     span(after, "faint"),
   ];
   const wordings = [
-    worded(`${metric.unit}, 95 % intervals `, "over the time limit", "  ←→ values"),
-    worded(`${metric.unit} `, "over the time limit", "  ←→ values"),
+    worded(`${metric.unit}, 95 % intervals `, "over the time limit", "  left right: values"),
+    worded(`${metric.unit} `, "over the time limit", "  left right: values"),
     worded(`${metric.unit} `, "over the limit", ""),
   ];
   const spans = wordings.find((each) => spansWidth(each) <= width) ?? worded("", "over limit", "");
-  const shown = glyphs.braille
-    ? spans
-    : spans.map((each) => ({ ...each, text: each.text.replace("←→", "left right") }));
-  return cutRow({ spans: shown }, width, glyphs.ellipsis);
+  return cutRow({ spans }, width, glyphs.ellipsis);
 }

@@ -27,7 +27,12 @@ export const helpDialog: DialogKind<Help> = {
   size: (model) => ({ width: boxWidth(model, WIDTH_MAX), height: boxHeightMax(model) }),
   keys: [
     { keys: ["enter"], shown: "enter", footer: "do it", act: doChosen },
-    { keys: ["down"], shown: "↑↓", footer: "choose", act: (model, help) => move(model, help, 1) },
+    {
+      keys: ["down"],
+      shown: "down up",
+      footer: "choose",
+      act: (model, help) => move(model, help, 1),
+    },
     { keys: ["up"], shown: "up", act: (model, help) => move(model, help, -1) },
     { keys: ["pagedown"], shown: "PgDn", act: (model, help) => move(model, help, 10) },
     { keys: ["pageup"], shown: "PgUp", act: (model, help) => move(model, help, -10) },

@@ -82,7 +82,7 @@ function proposerSpans({
   return [
     ...undecided.map((name) => [
       span(`  ${padEnd(name, longest)}  `),
-      span(padEnd("undecided", words.width), "warn"),
+      span(padEnd("no decision", words.width), "warn"),
     ]),
     ...[...firsts, ...others].map((each) => [
       span(`  ${padEnd(each.proposer, longest)}  `),

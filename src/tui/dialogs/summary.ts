@@ -20,7 +20,7 @@ export const summaryDialog: DialogKind<SummaryDialog> = {
     const rows = summaryRows(model, dialog, width - FRAME.width).length;
     return { width, height: Math.min(boxHeightMax(model), rows + FRAME.height) };
   },
-  keys: [{ keys: ["escape", "enter"], shown: "esc", footer: "close", act: closeDialog }],
+  keys: [{ keys: ["escape"], shown: "esc", footer: "close", act: closeDialog }],
   otherwise: (model, _, input) =>
     takeKey({ ...model, view: withDialog(model.view, undefined) }, input),
 };

@@ -1,3 +1,4 @@
+import type { ChartPicture } from "../../core/chart-picture.ts";
 import type { Settings } from "../../core/preferences.ts";
 import type { BatchClient } from "../../service/client.ts";
 import type { Outcome } from "../model/model.ts";
@@ -18,13 +19,15 @@ interface World {
   readonly changed: () => void;
   readonly end: (how: "stop" | "leave" | "lost") => void;
   readonly suspend: () => void;
+  /** Writes a chart's files. */
+  readonly save: ((picture: ChartPicture) => Promise<string>) | undefined;
 }
 
 type Command = Extract<Effect, { readonly type: "command" }>["command"];
 
 /** Does what a key led to: the new view first, then what it asks of the world. */
 export function createEffects(world: World): (outcome: Outcome) => void {
-  const { client, settings, stage, source, environment, changed, end, suspend } = world;
+  const { client, settings, stage, source, environment, changed, end, suspend, save } = world;
 
   const say = (text: string, tone: Notice["tone"]): void => {
     source.view = withNotice(source.view, { text, tone, nowMs: Date.now() });
@@ -37,6 +40,14 @@ export function createEffects(world: World): (outcome: Outcome) => void {
     const done = commandNotice(command);
     if (done !== undefined) say(done, "plain");
   };
+  const saved = async (picture: ChartPicture): Promise<void> => {
+    try {
+      if (save === undefined) throw new Error("charts can't be saved here");
+      say(`saved ${await save(picture)} (SVG, CSV, caption)`, "plain");
+    } catch (error) {
+      say((error as Error).message, "warn");
+    }
+  };
   const carryOut = (effect: Effect): void => {
     switch (effect.type) {
       case "command":
@@ -48,6 +59,9 @@ export function createEffects(world: World): (outcome: Outcome) => void {
         break;
       case "rememberForm":
         settings.change({ form: effect.values });
+        break;
+      case "save":
+        void saved(effect.picture);
         break;
       case "nextNotify": {
         const next = { off: "bell", bell: "desktop", desktop: "off" } as const;

@@ -1,6 +1,7 @@
 import { valueText } from "../../core/trial/field-text.ts";
 import { PARAMETERS } from "../../core/trial/parameters.ts";
 import { METRICS } from "../charts/metrics.ts";
+import { pictureOf } from "../charts/picture.ts";
 import { isNumeric } from "../charts/sweep.ts";
 import { clamp } from "../model/layout.ts";
 import { asks, type Model, type Outcome, shows } from "../model/model.ts";
@@ -177,6 +178,14 @@ export function copyCommand(model: Model): Outcome {
   return trial === undefined
     ? shows(model.view)
     : asks(model.view, { type: "copy", text: trialCommand(model, trial) });
+}
+
+/** SVG, the CSV of its points and a caption of the chosen chart, into the batch's folder. */
+export function saveChart(model: Model): Outcome {
+  const picture = pictureOf(model);
+  if (picture !== undefined) return asks(model.view, { type: "save", picture });
+  const text = "there is no chart to save yet";
+  return shows(withNotice(model.view, { text, tone: "warn", nowMs: model.nowMs }));
 }
 
 export function copy(model: Model): Outcome {

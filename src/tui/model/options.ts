@@ -1,4 +1,5 @@
 import type { ReadStream, WriteStream } from "node:tty";
+import type { ChartPicture } from "../../core/chart-picture.ts";
 import type { Settings } from "../../core/preferences.ts";
 import type { Versions } from "../../core/trial/schema.ts";
 import type { BatchClient } from "../../service/client.ts";
@@ -14,6 +15,8 @@ export interface ScreenOptions {
   readonly readOnly?: string;
   /** The program as the user calls it, for commands that can be pasted. */
   readonly program?: string;
+  /** Writes a chart's files beside the results; answers with where. */
+  readonly save?: (picture: ChartPicture) => Promise<string>;
   /** ASCII alone, whatever the locale. */
   readonly ascii?: boolean;
   /** Plain lines for a screen reader; where it is not said, as Ink's INK_SCREEN_READER says. */

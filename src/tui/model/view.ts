@@ -1,3 +1,4 @@
+import type { ChartPicture } from "../../core/chart-picture.ts";
 import type { Command } from "../../core/queue/state.ts";
 import type { Background } from "../text/theme.ts";
 import type { PaneName, Shares } from "./layout.ts";
@@ -185,6 +186,7 @@ export type Effect =
   | { readonly type: "copy"; readonly text: string }
   | { readonly type: "end"; readonly how: "stop" | "leave" | "lost" }
   | { readonly type: "rememberForm"; readonly values: Readonly<Record<string, string>> }
+  | { readonly type: "save"; readonly picture: ChartPicture }
   | { readonly type: "nextNotify" }
   | { readonly type: "suspend" }
   | { readonly type: "redraw" };

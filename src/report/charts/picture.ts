@@ -1,0 +1,57 @@
+import * as Plot from "@observablehq/plot";
+import { stringify } from "csv-stringify/sync";
+import type { ChartPicture, PicturePoint } from "../../core/chart-picture.ts";
+import { svg } from "./svg.ts";
+
+/** The files of a chart of the screen: its picture, the table of its points, and its caption. */
+export function pictureFiles(picture: ChartPicture): Readonly<Record<string, string>> {
+  const { name, title, caption } = picture;
+  return {
+    [`${name}.svg`]: `${pictureSvg(picture)}\n`,
+    [`${name}.csv`]: pictureCsv(picture),
+    [`${name}.txt`]: `${title}. ${caption}\n`,
+  };
+}
+
+const COLUMNS = ["line", "x", "x_to", "y", "low", "high", "n", "censored"] as const;
+
+const pictureCsv = ({ points }: ChartPicture): string =>
+  stringify([
+    [...COLUMNS],
+    ...points.map(({ line, x, xTo, y, low, high, n, censored }) =>
+      [line, x, xTo, y, low, high, n, censored ? 1 : 0].map((cell) => cell ?? ""),
+    ),
+  ]);
+
+type Marks = (points: readonly PicturePoint[]) => Plot.Markish[];
+
+const MARKS: Readonly<Record<ChartPicture["kind"], Marks>> = {
+  lines: (points) => [
+    Plot.ruleX(
+      points.filter(({ low, high }) => low !== undefined && high !== undefined),
+      { x: "x", y1: "low", y2: "high", stroke: "line", strokeOpacity: 0.5 },
+    ),
+    Plot.lineY(points, { x: "x", y: "y", z: "line", stroke: "line" }),
+    Plot.dot(points, { x: "x", y: "y", stroke: "line", fill: "line", r: 3.5 }),
+  ],
+  steps: (points) => [Plot.lineY(points, { x: "x", y: "y", z: "line", stroke: "line" })],
+  bars: (points) => [
+    Plot.rectY(points, { x1: "x", x2: "xTo", y: "y", fill: "steelblue", insetLeft: 1 }),
+    Plot.ruleY([0]),
+  ],
+  cells: (points) => [
+    Plot.cell(points, { x: "x", y: "line", fill: "y" }),
+    Plot.text(points, { x: "x", y: "line", text: (each: PicturePoint) => String(each.y ?? "") }),
+  ],
+};
+
+function pictureSvg({ title, kind, xLabel, yLabel, points }: ChartPicture): string {
+  const isMap = kind === "cells";
+  const shown = points.filter(({ y }) => y !== undefined);
+  return svg(title, {
+    x: { label: xLabel },
+    y: isMap ? { label: null } : { label: yLabel, zero: true },
+    color: { legend: !isMap && new Set(shown.map(({ line }) => line)).size > 1 },
+    marks: MARKS[kind](shown),
+  });
+}

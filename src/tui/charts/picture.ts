@@ -1,0 +1,146 @@
+import type { ChartPicture, PicturePoint } from "../../core/chart-picture.ts";
+import type { TrialState } from "../../core/queue/state.ts";
+import { histogram } from "../../core/statistics/histogram.ts";
+import { elapsedSample, roundsSample } from "../../core/statistics/summary.ts";
+import { valueText } from "../../core/trial/field-text.ts";
+import { PARAMETERS } from "../../core/trial/parameters.ts";
+import type { Model } from "../model/model.ts";
+import { constantTexts, sweptParameters } from "../model/swept.ts";
+import { selectedTrial } from "../model/trials.ts";
+import type { HeatMap } from "./heat-map.ts";
+import { heatMapOf } from "./heat-map.ts";
+import { metricNamed } from "./metrics.ts";
+import { survivalPoints } from "./survival.ts";
+import { type Sweep, sweepOf } from "./sweep.ts";
+
+/** What the chosen chart shows; undefined where it shows nothing. */
+export function pictureOf(model: Model): ChartPicture | undefined {
+  const { snapshot, view } = model;
+  const { trials, settings } = snapshot.queue;
+  const { kind, x, by } = view.charts;
+  const metric = metricNamed(view.charts.metric);
+  const selected = selectedTrial(snapshot, view);
+  const parameters = sweptParameters(trials);
+  const { timeLimitMs } = settings;
+  const marked = view.trials.marked.flatMap(
+    (number) => trials.find((each) => each.number === number) ?? [],
+  );
+  const shown = marked.length > 1 ? marked : selected ? [selected] : [];
+  const common = { trials, selected, metric, timeLimitMs, parameters, x, by };
+  if (kind === "sweep") {
+    const sweep = sweepOf(common);
+    return sweep && sweepPicture(model, sweep);
+  }
+  if (kind === "heat") {
+    const map = heatMapOf(common);
+    return map && heatPicture(model, map);
+  }
+  if (shown.length === 0) return undefined;
+  return kind === "survival" || shown.length > 1
+    ? survivalPicture(model, shown)
+    : histogramPicture(model, shown);
+}
+
+const captionOf = (
+  { snapshot }: Model,
+  trials: readonly TrialState[],
+  fixed: readonly string[],
+) => {
+  const { settings, trials: all } = snapshot.queue;
+  const runs = trials.reduce((sum, { counts }) => sum + counts.agreed + counts.undecided, 0);
+  const constants = [...constantTexts(all), ...fixed].join(", ");
+  return `Batch ${settings.name}, ${constants}; n ${runs} runs, time limit ${settings.timeLimitMs} ms, seed ${settings.seed}, paxy results in ${snapshot.directory}.`;
+};
+
+function sweepPicture(model: Model, { x, by, fixed, lines }: Sweep): ChartPicture {
+  const metric = metricNamed(model.view.charts.metric);
+  const numbers = new Set(lines.flatMap(({ points }) => points.map(({ trial }) => trial)));
+  const trials = model.snapshot.queue.trials.filter(({ number }) => numbers.has(number));
+  return {
+    name: `${metric.name}-by-${x.name}`,
+    title: `${metric.title} by ${x.name}`,
+    caption: `${captionOf(model, trials, fixed)} Bars are 95 % intervals.`,
+    kind: "lines",
+    xLabel: `${x.name} ${x.unit}`.trim(),
+    yLabel: `${metric.title}, ${metric.unit}`,
+    points: lines.flatMap(({ name, points }) =>
+      points.map(
+        ({ x: at, value, low, high, n, censored }): PicturePoint => ({
+          ...{ line: by === undefined ? "" : `${by.name} ${name}`, x: at, y: value },
+          ...{ low, high, n, censored },
+        }),
+      ),
+    ),
+  };
+}
+
+function heatPicture(model: Model, { x, y, fixed, columns, lines }: HeatMap): ChartPicture {
+  const metric = metricNamed(model.view.charts.metric);
+  return {
+    name: `${metric.name}-by-${x.name}-and-${y.name}`,
+    title: `${metric.title} (${metric.unit}) by ${x.name} and ${y.name}`,
+    caption: captionOf(model, model.snapshot.queue.trials, fixed),
+    kind: "cells",
+    xLabel: x.name,
+    yLabel: y.name,
+    points: lines.flatMap(({ name, cells }) =>
+      cells.map(({ value, censored }, index) => ({
+        ...{ line: `${y.name} ${name}`, x: Number(columns[index]), y: value, censored },
+      })),
+    ),
+  };
+}
+
+/** A trial by what tells it from others. */
+function labelOf({ number, trial }: TrialState): string {
+  const said = PARAMETERS.filter(
+    (each) => valueText(each, trial[each.name]) !== valueText(each, each.default),
+  ).map((each) => `${each.heading} ${valueText(each, trial[each.name])}`);
+  return `trial ${number} (${said.join(", ")})`;
+}
+
+function survivalPicture(model: Model, trials: readonly TrialState[]): ChartPicture {
+  const { timeLimitMs } = model.snapshot.queue.settings;
+  const samples = trials.map((state) => ({ state, sample: elapsedSample(state, timeLimitMs) }));
+  const to = Math.max(
+    1,
+    ...samples.map(({ sample }) => sample.sorted[sample.sorted.length - 1] ?? 0),
+  );
+  return {
+    name: `survival-${trials.map(({ number }) => number).join("-")}`,
+    title: "Share of runs not agreed after t",
+    caption: `${captionOf(model, trials, [])} ${trials.map(labelOf).join("; ")}.`,
+    kind: "steps",
+    xLabel: "ms",
+    yLabel: "% of runs",
+    points: samples.flatMap(({ state, sample }) =>
+      survivalPoints(sample, to).map(({ x, value }) => ({
+        ...{ line: `trial ${state.number}`, x, y: value },
+      })),
+    ),
+  };
+}
+
+const BINS = 40;
+
+function histogramPicture(model: Model, trials: readonly TrialState[]): ChartPicture {
+  const { timeLimitMs } = model.snapshot.queue.settings;
+  const isRounds = model.view.charts.metric === "rounds";
+  const unit = isRounds ? "rounds" : "ms";
+  return {
+    name: `${isRounds ? "rounds" : "elapsed"}-${trials.map(({ number }) => number).join("-")}`,
+    title: `${isRounds ? "Rounds" : "Elapsed time"} of ${trials.map(({ number }) => `trial ${number}`).join(", ")}`,
+    caption: `${captionOf(model, trials, [])} ${trials.map(labelOf).join("; ")}.`,
+    kind: "bars",
+    xLabel: unit,
+    yLabel: "runs",
+    points: trials.flatMap((state) => {
+      const sample = isRounds ? roundsSample(state) : elapsedSample(state, timeLimitMs);
+      const { bins, more } = histogram(sample, BINS);
+      const all = more ? [...bins, more] : bins;
+      return all.map(({ from, to, n }) => ({
+        ...{ line: `trial ${state.number}`, x: from, xTo: to, y: n, n },
+      }));
+    }),
+  };
+}
