@@ -1,5 +1,8 @@
 /** A batch may run this many runs at the same time. */
 export const JOBS_MAX = 1000;
 
+/** So many runs may be added to a trial at once. */
+export const MORE_RUNS_MAX = 1_000_000;
+
 /** A batch may hold this many trials. */
 export const TRIALS_MAX = 100_000;

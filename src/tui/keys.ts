@@ -92,9 +92,10 @@ const TRIAL: readonly KeyBinding[] = [
   ),
   asked("x", "cancel a run or the trial", asking(batch.cancelTrial, batch.askCancel), "cancel"),
   asked("d", "delete the trial", asking(batch.deleteTrial, batch.askDelete), "delete"),
+  asked("M", "more runs of the trial: as many again", asking(batch.moreRuns)),
   asked(
     "u",
-    "undo the last change",
+    "undo the last change: add, edit, move, delete",
     asking(() => ({ type: "undo" }), batch.undo),
   ),
   asked("J", "move the trial down", asking(batch.moveTrial(1))),

@@ -80,6 +80,7 @@ const CASES: Readonly<Record<string, Case>> = {
   "<": { given: { columns: 160, rows: 40 }, shows: /^━.{83} {2}─ Nodes/m },
   O: { shows: "─ Sort and columns ─" },
   c: { shows: "Copied" },
+  M: { before: ["g"], asks: { type: "moreRuns", number: 1, runs: 5 }, shows: "0/20 runs" },
   S: { given: { ended: 3 }, shows: "can't be saved here" },
   B: { shows: "End of the batch: bell." },
   m: { before: ["g"], shows: "1 marked" },
@@ -129,7 +130,7 @@ it("says why a key can do nothing now", async () => {
   terminal = await openTerminal();
   await terminal.waitFor("? help");
   terminal.press("u");
-  await terminal.waitFor("Nothing was deleted.");
+  await terminal.waitFor("Nothing to undo.");
 });
 
 it("names in the footer what the key would do now", async () => {
@@ -158,7 +159,7 @@ it("dims in the help what can't be done now, with the reason", async () => {
   terminal = await openTerminal({ columns: 100, rows: 60 });
   await terminal.waitFor("? help");
   terminal.press("?", ..."undo");
-  await terminal.waitFor(/u +undo the last change: nothing was deleted/);
+  await terminal.waitFor(/u +undo the last change: add, edit, move, delete: nothing to undo/);
 });
 
 it("asks before it cancels, and each choice does what it says", async () => {

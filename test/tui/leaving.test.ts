@@ -61,7 +61,7 @@ it("shows at once, and as long as it stays open, that the service is dead", asyn
   await terminal.service.call("close", "it was killed");
   await terminal.waitFor("connection lost");
   await terminal.waitFor(/Died at \d\d:\d\d:\d\d\. Resume: paxy resume/);
-  expect(terminal.text()).toContain("unknown: the connection is lost");
+  expect(terminal.text()).toContain("Nodes  unknown: ");
   expect(terminal.text()).not.toMatch(/running|eta/);
   terminal.press("p");
   await terminal.waitFor("The connection to the batch is lost.");

@@ -41,7 +41,7 @@ it("scrolls through 10,000 trials", async () => {
   terminal.press("G");
   await terminal.waitFor("10,000/10,000");
   terminal.press("pageup", "pageup", "k");
-  await terminal.waitFor("9,993/10,000");
+  await terminal.waitFor("9,983/10,000");
   terminal.press("g");
   await terminal.waitFor(" 1/10,000");
   terminal.press(...Array<string>(500).fill("j"));

@@ -3,7 +3,7 @@ import { hashOf } from "../trial/configuration.ts";
 import type { Trial } from "../trial/trial.ts";
 import { type Draft, indexOfTrial, replaceAt, splice } from "./draft.ts";
 import { failedOrUndecided, goingAttempt } from "./refusal.ts";
-import type { Attempt, Command, TrialState } from "./state.ts";
+import type { Attempt, Change, Command, TrialState } from "./state.ts";
 import { numbered } from "./trials.ts";
 
 /** Does a command that was not refused. */
@@ -47,10 +47,12 @@ function obeyForTrial(draft: Draft, command: ForTrial): void {
       edit(draft, index, command.trial);
       break;
     case "delete":
-      draft.deleted = [...draft.deleted.slice(1 - DELETED_MAX), { index, trial }];
+      draft.deleted = [...draft.deleted.slice(1 - CHANGES_MAX), { index, trial }];
+      changed(draft, { type: "delete" });
       splice(draft, index, 1, []);
       break;
     case "move":
+      changed(draft, { type: "move", number: trial.number, by: command.by });
       move(draft, index, command.by);
       break;
     case "pauseTrial":
@@ -63,13 +65,20 @@ function obeyForTrial(draft: Draft, command: ForTrial): void {
       if (command.run === undefined) cancelTrial(draft, index);
       else cancelRun(draft, index, command.run);
       break;
+    case "moreRuns":
+      replaceAt(draft, index, { ...trial, runs: trial.runs + command.runs });
+      break;
     case "retry":
       replaceAt(draft, index, retriedWithCancelled(trial));
   }
 }
 
-/** What an undo can bring back. */
-const DELETED_MAX = 100;
+/** What an undo can take back. */
+const CHANGES_MAX = 100;
+
+function changed(draft: Draft, change: Change): void {
+  draft.changes = [...draft.changes.slice(1 - CHANGES_MAX), change];
+}
 
 function placeAfter(draft: Draft, after: number | undefined): number {
   if (after === undefined) return draft.trials.length;
@@ -77,8 +86,10 @@ function placeAfter(draft: Draft, after: number | undefined): number {
 }
 
 function add(draft: Draft, trials: readonly Trial[], index: number): void {
-  splice(draft, index, 0, numbered(draft, trials));
+  const added = numbered(draft, trials);
+  splice(draft, index, 0, added);
   draft.nextNumber += trials.length;
+  changed(draft, { type: "add", numbers: added.map(({ number }) => number) });
 }
 
 /** A trial that has run keeps what its runs were run with; the changed copy follows it. */
@@ -90,10 +101,41 @@ function edit(draft: Draft, index: number, trial: Trial): void {
     return;
   }
   const [fresh] = numbered(draft, [trial]) as [TrialState];
+  changed(draft, { type: "edit", number: old.number, trial: old.trial });
   replaceAt(draft, index, { ...fresh, number: old.number, paused: old.paused, runs: old.runs });
 }
 
 function undo(draft: Draft): void {
+  const last = draft.changes.at(-1);
+  if (last === undefined) return;
+  takeBack(draft, last);
+  draft.changes = draft.changes.slice(0, draft.changes.lastIndexOf(last));
+}
+
+function takeBack(draft: Draft, change: Change): void {
+  switch (change.type) {
+    case "delete":
+      bringBack(draft);
+      break;
+    case "add":
+      for (const number of change.numbers) {
+        const index = indexOfTrial(draft.trials, number);
+        if (index >= 0) splice(draft, index, 1, []);
+      }
+      break;
+    case "move": {
+      const index = indexOfTrial(draft.trials, change.number);
+      if (index >= 0) move(draft, index, -change.by);
+      break;
+    }
+    case "edit": {
+      const index = indexOfTrial(draft.trials, change.number);
+      if (index >= 0) edit(draft, index, change.trial);
+    }
+  }
+}
+
+function bringBack(draft: Draft): void {
   const last = draft.deleted.at(-1);
   if (last === undefined) return;
   draft.deleted = draft.deleted.slice(0, -1);

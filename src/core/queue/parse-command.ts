@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { JOBS_MAX, TRIALS_MAX } from "../limits.ts";
+import { JOBS_MAX, MORE_RUNS_MAX, TRIALS_MAX } from "../limits.ts";
 import { type Parsed, parsed, problem, refused } from "../problem.ts";
 import { parseTrial, type Versions } from "../trial/schema.ts";
 import type { Trial } from "../trial/trial.ts";
@@ -27,6 +27,7 @@ const outer = z.discriminatedUnion("type", [
   ofTrial("resumeTrial"),
   z.strictObject({ type: z.literal("cancel"), number, run: number.optional() }),
   ofTrial("retry"),
+  z.strictObject({ type: z.literal("moreRuns"), number, runs: z.int().min(1).max(MORE_RUNS_MAX) }),
   plain("retryAll"),
   z.strictObject({ type: z.literal("setJobs"), jobs: z.int().positive().max(JOBS_MAX) }),
   plain("stop"),

@@ -36,6 +36,7 @@ export const emptyQueue = (settings: BatchSettings): QueueState => ({
   pausedBecause: "",
   trials: [],
   nextNumber: 1,
+  changes: [],
   deleted: [],
   totals: NO_TOTALS,
   load: NO_LOAD,

@@ -12,7 +12,7 @@ export function refusal(state: QueueState, command: Command): string | undefined
     case "add":
       return refuseAdd(state, command);
     case "undo":
-      return state.deleted.length > 0 ? undefined : "nothing was deleted";
+      return refuseUndo(state);
     case "pause":
       return refusePause(state);
     case "resume":
@@ -56,6 +56,8 @@ function refuseForTrial(state: QueueState, command: ForTrial): string | undefine
       return command.run === undefined
         ? leftToDo(trial, name)
         : refuseCancelRun(trial, command.run);
+    case "moreRuns":
+      return trial.cancelled ? `${name} was cancelled; r restarts it` : undefined;
     case "retry":
       return hasSomethingToRetry(trial) ? undefined : `nothing to retry in ${name}`;
   }
@@ -71,6 +73,18 @@ function refuseAdd(
     return `a batch may have at most ${TRIALS_MAX} trials`;
   const known = after === undefined || after === 0 || indexOfTrial(state.trials, after) >= 0;
   return known ? undefined : `there is no trial ${after}`;
+}
+
+/** What has run is never taken back by an undo. */
+function refuseUndo({ changes, trials }: QueueState): string | undefined {
+  const last = changes.at(-1);
+  if (last === undefined) return "nothing to undo";
+  if (last.type !== "add" && last.type !== "edit") return undefined;
+  const numbers = last.type === "add" ? last.numbers : [last.number];
+  const started = trials.find(({ number, nextRun }) => numbers.includes(number) && nextRun > 1);
+  return started === undefined
+    ? undefined
+    : `trial ${started.number} has already run; d deletes it, x cancels it`;
 }
 
 function refusePause(state: QueueState): string | undefined {

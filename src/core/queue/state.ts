@@ -79,6 +79,8 @@ export interface QueueState {
   readonly pausedBecause: string;
   readonly trials: readonly TrialState[];
   readonly nextNumber: number;
+  /** What an undo takes back, the last change last. */
+  readonly changes: readonly Change[];
   /** The last deleted trial and where it stood, for undo. */
   readonly deleted: readonly { readonly index: number; readonly trial: TrialState }[];
   /** Over all trials in the queue. */
@@ -88,6 +90,13 @@ export interface QueueState {
   /** No trial before this index has a run to start. */
   readonly firstOpen: number;
 }
+
+/** A change of the list that can be taken back; of a deletion, `deleted` has the trial. */
+export type Change =
+  | { readonly type: "delete" }
+  | { readonly type: "add"; readonly numbers: readonly number[] }
+  | { readonly type: "move"; readonly number: number; readonly by: number }
+  | { readonly type: "edit"; readonly number: number; readonly trial: Trial };
 
 export interface Totals {
   /** Runs wanted; of a cancelled trial those that were started. */
@@ -146,6 +155,8 @@ export type Command =
   /** The runs of a trial, or of one run, that are going or waiting. */
   | { readonly type: "cancel"; readonly number: number; readonly run?: number }
   | { readonly type: "retry"; readonly number: number }
+  /** So many runs more than were wanted. */
+  | { readonly type: "moreRuns"; readonly number: number; readonly runs: number }
   | { readonly type: "retryAll" }
   | { readonly type: "setJobs"; readonly jobs: number }
   | { readonly type: "stop" };

@@ -41,6 +41,14 @@ export const pauseOrResumeTrial = ofTrial(({ number, paused }) =>
 export const retryTrial = ofTrial(({ number }) => ({ type: "retry", number }));
 export const deleteTrial = ofTrial(({ number }) => ({ type: "delete", number }));
 export const cancelTrial = ofTrial(({ number }) => ({ type: "cancel", number }));
+/** As many runs again as the trial's batch gives each. */
+export const moreRuns: CommandOf = (model) =>
+  ofTrial(({ number }) => ({
+    type: "moreRuns",
+    number,
+    runs: model.snapshot.queue.settings.repeat,
+  }))(model);
+
 export const moveTrial = (by: 1 | -1): CommandOf =>
   ofTrial(({ number }) => ({ type: "move", number, by }));
 export const moreJobs =
@@ -68,9 +76,11 @@ export function deleted({ snapshot, view }: Model, number: number): Outcome {
   return asks({ ...view, trials }, dispatched({ type: "delete", number }));
 }
 
-/** What comes back is selected. */
+/** A deleted trial that comes back is selected. */
 export function undo({ snapshot, view }: Model): Outcome {
-  const back = snapshot.queue.deleted.at(-1)?.trial.number;
+  const { changes, deleted: gone } = snapshot.queue;
+  if (changes.at(-1)?.type !== "delete") return asks(view, dispatched({ type: "undo" }));
+  const back = gone.at(-1)?.trial.number;
   return asks(
     { ...view, trials: { ...view.trials, selected: back } },
     dispatched({ type: "undo" }),

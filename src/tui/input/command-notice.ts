@@ -16,6 +16,8 @@ export function commandNotice(command: Command): string | undefined {
       return command.run === undefined
         ? `trial ${command.number} cancelled. r restarts it`
         : `run ${command.run} of trial ${command.number} cancelled`;
+    case "moreRuns":
+      return `${counted(command.runs, "more run")} of trial ${command.number}`;
     case "retry":
       return `retrying trial ${command.number}`;
     case "retryAll":

@@ -36,6 +36,7 @@ const command: fc.Arbitrary<Command> = fc.oneof(
   fc.record({ type: fc.constant("setJobs" as const), jobs: fc.integer({ min: 1, max: 5 }) }),
   fc.constantFrom<Command>(
     { type: "undo" },
+    { type: "moreRuns", number: 1, runs: 3 },
     { type: "pause" },
     { type: "resume" },
     { type: "retryAll" },

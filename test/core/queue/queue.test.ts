@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { goingTrial } from "../../../src/core/queue/endings.ts";
 import { createQueue, update } from "../../../src/core/queue/queue.ts";
+import { refusal } from "../../../src/core/queue/refusal.ts";
 import { values } from "../../../src/core/statistics/series.ts";
 import {
   begun,
@@ -155,8 +156,10 @@ describe("changing the queue", () => {
       [2, 1],
       [3, 2],
     ]);
-    const [back] = tell(less, { type: "undo" });
-    expect(back.trials.map((each) => each.number)).toEqual([1, 2, 3]);
+    const [back] = tell(less, { type: "undo" }, { type: "undo" });
+    expect(back.trials.map((each) => each.number)).toEqual([1, 2]);
+    const [more] = tell(back, { type: "add", trials: [trialOf()] });
+    expect(more.trials.map((each) => each.number)).toEqual([1, 2, 4]);
   });
 
   test("a trial moves up and down and runs in its new place", () => {
@@ -199,5 +202,52 @@ describe("changing the queue", () => {
       cancelledToRetry: 0,
       counts: { cancelled: 1 },
     });
+  });
+});
+
+describe("undo", () => {
+  const numbers = ({ trials }: { readonly trials: readonly { readonly number: number }[] }) =>
+    trials.map(({ number }) => number);
+
+  test("what was added, moved, edited and deleted is taken back, the last change first", () => {
+    const [state] = begun({ jobs: 1 }, [trialOf(), trialOf({ drop: 5 }), trialOf({ drop: 6 })]);
+    const [changed] = tell(
+      state,
+      { type: "add", trials: [trialOf({ drop: 7 }), trialOf({ drop: 8 })] },
+      { type: "move", number: 3, by: -1 },
+      { type: "edit", number: 2, trial: trialOf({ drop: 9 }) },
+      { type: "delete", number: 5 },
+    );
+    expect(numbers(changed)).toEqual([1, 3, 2, 4]);
+    const undo = { type: "undo" } as const;
+    const [whole] = tell(changed, undo);
+    expect(numbers(whole)).toEqual([1, 3, 2, 4, 5]);
+    const [unedited] = tell(whole, undo);
+    expect(unedited.trials[2]?.trial.drop).toBe(5);
+    const [unmoved] = tell(unedited, undo);
+    expect(numbers(unmoved)).toEqual([1, 2, 3, 4, 5]);
+    const [first] = tell(unmoved, undo);
+    expect(numbers(first)).toEqual([1, 2, 3]);
+    expect(first.changes).toEqual([]);
+    expect(first.totals).toEqual(state.totals);
+  });
+
+  test("a trial that has run is not taken back", () => {
+    const [state] = begun({ repeat: 1 }, [trialOf()]);
+    const [added] = tell(state, { type: "add", trials: [trialOf({ drop: 5 })], after: 0 });
+    const [running] = tell(added, recordOf());
+    expect(refusal(running, { type: "undo" })).toBe(
+      "trial 2 has already run; d deletes it, x cancels it",
+    );
+  });
+
+  test("more runs of a trial are wanted, and a finished batch runs again", () => {
+    const [state] = begun({ repeat: 1 }, [trialOf()]);
+    const [finished] = tell(state, recordOf());
+    expect(finished.status).toBe("finished");
+    const [again, effects] = tell(finished, { type: "moreRuns", number: 1, runs: 2 });
+    expect(again.trials[0]?.runs).toBe(3);
+    expect(again.status).toBe("running");
+    expect(started(effects)).toEqual(["1/2/1"]);
   });
 });

@@ -18,7 +18,7 @@ test.each<[string, typeof waiting, Command, string | undefined]>([
     "trial 1 is running; cancel it first",
   ],
   ["deleting what waits", waiting, { type: "delete", number: 1 }, undefined],
-  ["undoing nothing", waiting, { type: "undo" }, "nothing was deleted"],
+  ["undoing nothing", waiting, { type: "undo" }, "nothing to undo"],
   [
     "moving the first up",
     waiting,
