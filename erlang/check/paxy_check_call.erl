@@ -30,6 +30,8 @@ called(Call, Work) ->
     Result = Work(),
     ended(Table),
     case Result of
+        %% A folder's actor says so itself (paxy_lab_checked).
+        {fault, _, paxy_lab_checked, _, {throw, {unsupported, Sentence}, _}} -> throw({fault, Sentence});
         {fault, _, _, _, _} -> throw({fault, paxy_step:text(Result)});
         _ -> Result
     end.

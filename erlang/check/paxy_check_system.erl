@@ -31,7 +31,11 @@ new(#{version := #{durable := _} = Version} = Bounds) ->
 new(#{version := Name} = Bounds) ->
     case paxy_version:find(Name) of
         {ok, #{durable := _} = Version} -> {ok, system(Bounds, Version)};
-        {ok, _} -> {error, io_lib:format("the checker takes cores; ~tw is a folder of process-style modules", [Name])};
+        {ok, #{runner := lab} = Folder} ->
+            case paxy_lab_converted:checked(Folder) of
+                {ok, Version} -> {ok, system(Bounds, Version)};
+                {error, _} = Error -> Error
+            end;
         {error, unknown_version} -> {error, paxy_version:unknown(Name)}
     end.
 

@@ -53,7 +53,7 @@ recover(#{rules := Rules} = Config, Stored) ->
 %% What it does before any message comes reaches nobody yet.
 at_once(Lab0) ->
     try handle(start, Lab0) of
-        {Lab, Effects} -> Lab#lab{effects = [Effect || Effect <- Effects, element(1, Effect) =:= send]}
+        {Lab, Effects} -> Lab#lab{first = [Effect || Effect <- Effects, lists:member(element(1, Effect), [send, store])]}
     catch
         throw:{unsupported, Reason} -> Lab0#lab{ended = unsupported, problem = unicode:characters_to_binary(Reason)}
     end.
@@ -66,14 +66,16 @@ handle(Event, #lab{every = false} = Lab) -> step(Event, Lab);
 handle(_, #lab{ended = unsupported, problem = Problem}) -> throw({unsupported, Problem});
 handle(Event, Lab) -> paxy_lab_choices:one(fun(Script) -> step(Event, Lab#lab{draws = {script, Script, []}}) end).
 
-step(Event, #lab{effects = Before} = Lab) ->
-    paxy_lab_virtual:begin_step(Lab#lab{effects = lists:reverse(Before)}),
+step(Event, #lab{first = []} = Lab) ->
+    paxy_lab_virtual:begin_step(Lab),
     happen(Event, Lab),
     work(),
-    #lab{effects = Effects} = Done = paxy_lab_virtual:end_step(),
-    {Done#lab{effects = [], self = none, handlers = []}, lists:reverse(Effects)}.
+    {paxy_lab_virtual:end_step(), lists:reverse(paxy_lab_virtual:effects())};
+step(Event, #lab{first = First} = Lab) ->
+    {Stepped, Effects} = step(Event, Lab#lab{first = []}),
+    {Stepped, First ++ Effects}.
 
-happen({'$process', Pid, Message}, _) -> deliver(Pid, Message);
+happen({'$process', Pid, Message}, Lab) -> arrive(Pid, Message, Lab);
 happen({timer, {wait, Pid, Ref}}, #lab{processes = Processes}) ->
     case Processes of
         #{Pid := #process{ref = Ref, wait = {wait, Frame, _, _}} = Process} ->
@@ -93,7 +95,7 @@ happen({timer, {late, Ref}}, #lab{late = Late}) ->
         error -> ok
     end;
 happen(start, #lab{main = none}) -> begin_actor();
-happen(Message, #lab{main = Main}) when is_pid(Main) -> deliver(Main, Message);
+happen(Message, #lab{main = Main} = Lab) when is_pid(Main) -> arrive(Main, Message, Lab);
 happen(_, _) -> ok.
 
 %% -- the beginning
@@ -122,8 +124,10 @@ argument(sleep, #lab{config = Config}) -> maps:get(sleep_ms, Config, 0);
 argument(seed, #lab{number = Number}) -> Number;
 argument(panel, _) -> paxy_lab_pid:panel();
 argument(main, _) -> paxy_lab_pid:main();
-argument(timeout, #lab{config = Config}) -> maps:get(timeout_ms, Config, 2000);
-argument(backoff, #lab{config = Config}) -> max(1, maps:get(backoff_ms, Config, 10));
+argument(timeout, #lab{config = #{timeout_ms := Ms}}) when is_integer(Ms) -> Ms;
+argument(timeout, _) -> 2000;
+argument(backoff, #lab{config = #{backoff_ms := Ms}}) when is_integer(Ms) -> max(1, Ms);
+argument(backoff, _) -> 10;
 argument(node, _) -> nonode@nohost;
 argument(_, _) -> 0.
 
@@ -140,20 +144,36 @@ work() ->
     end.
 
 task({message, Pid, Message}) -> deliver(Pid, Message);
-task({begin_, Pid, {Fun, Args}}) -> run(Pid, #process{wait = new}, fun() -> called(Fun, Args) end);
+task({begin_, Pid, {Fun, Args}}) -> run(Pid, #process{wait = new}, fun() -> applied(Fun, Args) end);
 task({begin_, Pid, {Module, Function, Args}}) ->
     #lab{config = #{rules := #{lab := Converted}}} = paxy_lab_virtual:end_step(),
     run(Pid, #process{wait = new}, fun() -> enter(Module, Function, Args, Converted) end).
 
-called(Fun, Args) when element(1, Fun) =:= '$fun' -> (element(2, Fun)):'$call'(Fun, Args, ?BOTTOM);
-called(Fun, Args) -> {done, apply(Fun, Args)}.
+applied(Fun, Args) when element(1, Fun) =:= '$fun' -> (element(2, Fun)):'$call'(Fun, Args, ?BOTTOM);
+applied(Fun, Args) -> {done, apply(Fun, Args)}.
+
+%% Where every schedule is tried a message that nobody would take yet is still
+%% on its way: in a network that keeps no order that is the same.
+arrive(Pid, Message, #lab{every = true, processes = Processes}) ->
+    case Processes of
+        #{Pid := #process{wait = {wait, _, _, _}, letters = Letters}} ->
+            deliver(Pid, Message),
+            case paxy_lab_virtual:end_step() of
+                #lab{processes = #{Pid := #process{letters = [Message | Letters]} = Process} = After} = Lab ->
+                    become(Lab#lab{processes = After#{Pid := Process#process{letters = Letters}}});
+                _ -> ok
+            end;
+        #{} -> ok
+    end;
+arrive(Pid, Message, _) ->
+    deliver(Pid, Message).
 
 deliver(Pid, Message) ->
     #lab{processes = Processes, ended = Ended} = Lab = paxy_lab_virtual:end_step(),
     case Processes of
         _ when Ended =/= running -> ok;
         #{Pid := #process{wait = {wait, Frame, _, _}, handlers = Handlers} = Process} ->
-            become(Lab#lab{self = Pid, handlers = Handlers}),
+            plays(Pid, Handlers, Lab),
             try (element(1, Frame)):'$receive'(Frame, Message) of
                 nomatch -> keep(Pid, Message, Process);
                 Result -> settle(Result, Pid, Process)
@@ -164,13 +184,16 @@ deliver(Pid, Message) ->
         #{} -> ok
     end.
 
-%% Where every schedule is tried a message is delivered only where it is taken.
+%% Whose turn it is, and what handles its exceptions.
+plays(Pid, Handlers, #lab{self = Pid, handlers = Handlers}) -> ok;
+plays(Pid, Handlers, Lab) -> become(Lab#lab{self = Pid, handlers = Handlers}).
+
 keep(Pid, Message, #process{letters = Letters} = Process) ->
     #lab{processes = Processes} = Lab = paxy_lab_virtual:end_step(),
     become(Lab#lab{processes = Processes#{Pid := Process#process{letters = [Message | Letters]}}}).
 
 run(Pid, #process{handlers = Handlers} = Process, Work) ->
-    become((paxy_lab_virtual:end_step())#lab{self = Pid, handlers = Handlers}),
+    plays(Pid, Handlers, paxy_lab_virtual:end_step()),
     try Work() of
         Result -> settle(Result, Pid, Process)
     catch
@@ -193,7 +216,7 @@ settle({sleep, Frame, Ms} = Sleep, Pid, Process) ->
         _ -> rest(Sleep, Ms, Pid, Process)
     end;
 settle({done, Value}, Pid, _) -> finished(Value, Pid);
-settle(lost, Pid, _) -> failed(["a process of it (", pid_to_list(Pid), ") came to a place that paxy does not know"]).
+settle(lost, _, _) -> failed(said("a process of it came to a place that paxy does not know")).
 
 current_handlers() -> (paxy_lab_virtual:end_step())#lab.handlers.
 
@@ -207,16 +230,26 @@ oldest([Message | Rest], Passed, Frame) ->
         Class:Reason:Stack -> {raised, lists:reverse(Rest, Passed), {Class, Reason, Stack}}
     end.
 
-rest(Wait, Timeout, Pid, #process{ref = Ref} = Process) ->
-    #lab{processes = Processes, handlers = Handlers, effects = Effects, every = Every} = Lab = paxy_lab_virtual:end_step(),
+rest(Wait, infinity, Pid, Process) -> rests(Wait, none, Pid, Process);
+rest(Wait, 0, Pid, Process) ->
+    case paxy_lab_virtual:end_step() of
+        #lab{every = true} -> rests(Wait, 0, Pid, Process);
+        #lab{handlers = Handlers} -> expire(Wait, Pid, Process#process{handlers = Handlers})
+    end;
+rest(Wait, Timeout, Pid, Process) when is_integer(Timeout), Timeout > 0, Timeout =< 16#ffffffff ->
+    rests(Wait, Timeout, Pid, Process);
+rest(_, _, Pid, Process) -> raised(error, timeout_value, [], Pid, Process).
+
+%% The process that plays the role has the timer of the actor, which replaces
+%% the one before; those of others come one by one.
+rests(Wait, Timeout, Pid, #process{ref = Before} = Process) ->
+    #lab{processes = Processes, main = Main, handlers = Handlers} = Lab = paxy_lab_virtual:end_step(),
+    Ref = Before + 1,
+    become(Lab#lab{processes = Processes#{Pid := Process#process{wait = Wait, ref = Ref, handlers = Handlers}}}),
     case Timeout of
-        infinity ->
-            become(Lab#lab{processes = Processes#{Pid := Process#process{wait = Wait, ref = Ref + 1, handlers = Handlers}}});
-        0 when not Every -> expire(Wait, Pid, Process#process{handlers = Handlers});
-        _ when is_integer(Timeout), Timeout >= 0, Timeout =< 16#ffffffff ->
-            become(Lab#lab{processes = Processes#{Pid := Process#process{wait = Wait, ref = Ref + 1, handlers = Handlers}},
-                           effects = [{later, {wait, Pid, Ref + 1}, Timeout} | Effects]});
-        _ -> raised(error, timeout_value, [], Pid, Process)
+        none -> ok;
+        _ when Pid =:= Main -> paxy_lab_virtual:effect({timer, {wait, Pid, Ref}, Timeout});
+        _ -> paxy_lab_virtual:effect({later, {wait, Pid, Ref}, Timeout})
     end.
 
 expire({wait, Frame, _, Place}, Pid, Process) ->
@@ -225,7 +258,7 @@ expire({sleep, Frame, _}, Pid, Process) ->
     run(Pid, Process, fun() -> (element(1, Frame)):'$resume'(Frame, ok) end).
 
 raised(throw, {paxy_lab, gave_up}, _, _, _) -> ok;
-raised(throw, {paxy_lab, Limit, Place}, _, _, _) -> failed(paxy_lab_words:limit(Limit, Place));
+raised(throw, {paxy_lab, Limit, Place}, _, _, _) -> failed(said(paxy_lab_limit:text(Limit, Place)));
 raised(Class, Reason, Stack, Pid, Process) ->
     #lab{ended = Ended, handlers = Handlers, config = #{rules := #{lab := #{files := Files}}}} = Lab = paxy_lab_virtual:end_step(),
     case Handlers of
@@ -234,15 +267,32 @@ raised(Class, Reason, Stack, Pid, Process) ->
             become(Lab#lab{handlers = Others}),
             run(Pid, Process#process{handlers = Others},
                 fun() -> (element(1, Handler)):'$catch'(Handler, Class, Reason, {Class, Stack}) end);
-        [] when Class =:= exit, Reason =:= normal orelse Reason =:= shutdown orelse element(1, Reason) =:= shutdown ->
-            finished(Reason, Pid);
-        [] -> failed(paxy_lab_words:crash(Class, Reason, Stack, Files))
+        [] ->
+            case Class =:= exit andalso paxy_lab_crash:is_clean(Reason) of
+                true -> finished(Reason, Pid);
+                false -> failed(crashed(Class, Reason, Stack, Files, Lab))
+            end
     end.
 
+crashed(exit, Reason, _, Files, #lab{role = Role, name = Name}) -> paxy_lab_crash:text(Role, Name, Reason, Files);
+crashed(throw, Reason, Stack, Files, Lab) -> crashed(error, {nocatch, Reason}, Stack, Files, Lab);
+crashed(error, Reason, Stack, Files, #lab{role = Role, name = Name}) ->
+    paxy_lab_crash:text(Role, Name, {Reason, [called(Frame) || Frame <- Stack]}, Files).
+
+%% Under the name by which the folder called it.
+called({paxy_lab_virtual, send, Args, Location}) -> {paxy_lab_call, sent, Args, Location};
+called({paxy_lab_virtual, Function, Args, Location}) -> {paxy_lab_call, Function, Args, Location};
+called(Frame) -> Frame.
+
+said(Words) ->
+    #lab{role = Role, name = Name} = paxy_lab_virtual:end_step(),
+    [atom_to_list(Role), " ", atom_to_binary(Name), ": ", Words].
+
 failed(Reason) ->
-    #lab{role = Role, name = Name, effects = Effects} = Lab = paxy_lab_virtual:end_step(),
-    Text = unicode:characters_to_binary([atom_to_list(Role), " ", atom_to_binary(Name), ": ", Reason]),
-    become(Lab#lab{ended = ended, problem = Text, tasks = [], processes = #{}, effects = [{failed, Text} | Effects]}).
+    Lab = paxy_lab_virtual:end_step(),
+    Text = unicode:characters_to_binary(Reason),
+    become(Lab#lab{ended = ended, problem = Text, tasks = [], processes = #{}}),
+    paxy_lab_virtual:effect({failed, Text}).
 
 %% A process has ended normally. The one that plays the role is the one that
 %% start made first and handed back; without it, the one that called start.
@@ -261,15 +311,17 @@ finished(Value, Pid) ->
         _ -> become(Lab#lab{processes = Processes})
     end.
 
-decided(#lab{accept = none, rounds = Rounds, effects = Effects} = Lab) ->
-    become(Lab#lab{ended = ended, processes = #{}, effects = [{gave_up, Rounds} | Effects]});
-decided(#lab{accept = {Round, Value}, printed = Printed, rounds = Rounds, effects = Effects} = Lab) ->
+decided(#lab{accept = none, rounds = Rounds} = Lab) ->
+    become(Lab#lab{ended = ended, processes = #{}}),
+    paxy_lab_virtual:effect({gave_up, Rounds});
+decided(#lab{accept = {Round, Value}, printed = Printed, rounds = Rounds} = Lab) ->
     case is_list(Printed) andalso not lists:member(Value, Printed) of
         true ->
-            failed(io_lib:format("it printed ~0tp as decided, and the last accept that it sent has the value ~0tp",
-                                 [Printed, Value]));
+            failed(said(io_lib:format("it printed ~0tp as decided, and the last accept that it sent has the value ~0tp",
+                                      [Printed, Value])));
         false ->
-            become(Lab#lab{ended = ended, processes = #{}, effects = [{decided, Value, number(Round, Rounds)} | Effects]})
+            become(Lab#lab{ended = ended, processes = #{}}),
+            paxy_lab_virtual:effect({decided, Value, number(Round, Rounds)})
     end.
 
 number({N, _}, _) when is_integer(N), N >= 0 -> N;
@@ -305,10 +357,10 @@ is_timed(_) -> false.
 %% All that its future depends on; of the time that it waits only that it does.
 -spec essence(#lab{}) -> term().
 essence(#lab{processes = Processes, main = Main, names = Names, tables = Tables, open = Open, words = Words, late = Late,
-             accept = Accept, round = Round, rounds = Rounds, printed = Printed, ended = Ended, effects = Effects} = Lab) ->
+             accept = Accept, round = Round, rounds = Rounds, printed = Printed, ended = Ended, first = First} = Lab) ->
     Own = fun(Term) -> own(Term, Lab) end,
     Own({maps:map(fun(_, #process{wait = Wait, letters = Letters, handlers = Handlers}) -> {bare(Wait), Letters, Handlers} end, Processes),
-         Main, Names, Tables, Open, Words, maps:values(Late), Accept, Round, Rounds, Printed, Ended, Effects}).
+         Main, Names, Tables, Open, Words, maps:values(Late), Accept, Round, Rounds, Printed, Ended, First}).
 
 bare({wait, Frame, infinity, _}) -> {wait, Frame, infinity};
 bare({wait, Frame, _, _}) -> {wait, Frame};

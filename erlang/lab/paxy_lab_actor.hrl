@@ -31,4 +31,4 @@
               self = none :: none | pid(),
               handlers = [] :: [tuple()],
               tasks = [] :: [term()],                    %% what other processes have to do, the newest first
-              effects = [] :: [term()]}).                %% the newest first
+              first = [] :: [term()]}).                  %% effects of its beginning, which the next step has

@@ -36,6 +36,7 @@ key({Lab, Effects}) -> {paxy_lab_actor:essence(Lab), [lasting(Effect) || Effect 
 %% Delays do not count where there is no time.
 lasting({send, To, Message, _}) -> {send, To, Message};
 lasting({later, _, _}) -> later;
+lasting({timer, _, _}) -> timer;
 lasting({panel, _, _}) -> panel;
 lasting(Effect) -> Effect.
 

@@ -2,7 +2,7 @@
 %%% converted (paxy_lab_cps), compiled, and loaded under names of their own.
 -module(paxy_lab_converted).
 
--export([load/1, convert/1]).
+-export([version/2, checked/1, load/1, convert/1]).
 -export_type([converted/0, side/0]).
 
 %% How an actor begins: `start' of the converted `module'; what its arguments mean.
@@ -11,11 +11,44 @@
 -type converted() :: #{acceptor := side(), proposer := side(), files := #{module() => binary()},
                        interpreted => true}.
 
+%% A folder as a version whose cores are its actors, with the macros that a
+%% trial sets. It is made once on a node.
+-spec version(paxy_lab_package:version(), map()) -> {ok, paxy_version:version()} | {error, binary()}.
+version(#{package := Package}, Trial) ->
+    Macros = paxy_lab_package:macros(Package, Trial),
+    {_, _, #{hash := Hash}} = Package:read(),
+    Key = {?MODULE, Package, Hash, Macros},
+    case persistent_term:get(Key, none) of
+        none ->
+            Made = made(paxy_lab_package:folder(Package, Macros)),
+            persistent_term:put(Key, Made),
+            Made;
+        Made -> Made
+    end.
+
+%% The same for the checker, with the macros as the folder has them.
+-spec checked(paxy_lab_package:version()) -> {ok, paxy_version:version()} | {error, binary()}.
+checked(Folder) ->
+    case version(Folder, #{timeout => none, backoff => none}) of
+        {ok, Version} -> {ok, Version#{proposer := paxy_lab_checked, acceptor := paxy_lab_checked}};
+        Error -> Error
+    end.
+
+made({ok, Folder}) ->
+    case load(Folder) of
+        {ok, Converted} ->
+            {ok, #{proposer => paxy_lab_actor, acceptor => paxy_lab_actor, rules => #{lab => Converted},
+                   durable => [acceptor]}};
+        {error, Problems} -> made({error, Problems})
+    end;
+made({error, [Problem | _]}) ->
+    {error, unicode:characters_to_binary(paxy_lab_problem:text(Problem, #{}))}.
+
 -spec load(paxy_lab_folder:folder()) -> {ok, converted()} | {error, [paxy_lab_problem:problem()]}.
 load(Folder) ->
     case convert(Folder) of
         {ok, Converted, Cores} ->
-            [compile(Core) || Core <- Cores],
+            lists:foreach(fun compile/1, Cores),
             {ok, Converted};
         {error, _} = Error -> Error
     end.
@@ -48,9 +81,11 @@ problem({File, Line}, Sentence) -> paxy_lab_problem:new(File, Line, Sentence).
 new_name(paxy_lab_lists, [{First, _} | _]) -> new_name(list_to_atom(atom_to_list(First) ++ "_lists"), []);
 new_name(Name, _) -> list_to_atom(atom_to_list(Name) ++ "_in_steps").
 
+%% The names tell the content, so what is there is the same.
 compile(Core) ->
     Module = cerl:atom_val(cerl:module_name(Core)),
-    {ok, Module, Beam} = compile:forms(Core, [from_core, binary]),
-    code:purge(Module),
-    {module, Module} = code:load_binary(Module, atom_to_list(Module), Beam),
-    code:purge(Module).
+    erlang:module_loaded(Module) orelse compile(Module, Core).
+
+compile(Module, Core) ->
+    {ok, Module, Beam} = compile:noenv_forms(Core, [from_core, binary, deterministic]),
+    {module, Module} = code:load_binary(Module, atom_to_list(Module), Beam).

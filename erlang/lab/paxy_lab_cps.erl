@@ -38,8 +38,15 @@ convert(Module, Core, Names, Known) ->
     Own = [definition(Def, Loops, Env) || {Var, _} = Def <- cerl:module_defs(Core),
                                           wanted(Module, cerl:var_name(Var))],
     {_, Emitted} = erase(?MODULE),
-    Defs = Own ++ [Def || {def, Def} <- Emitted] ++ entrances(Emitted),
+    Defs = Own ++ [Def || {def, Def} <- Emitted] ++ entrances(Emitted) ++ about(Target),
     cerl:c_module(cerl:c_atom(Target), [Name || {Name, _} <- Defs], [], Defs).
+
+%% What every module tells of itself.
+about(Target) ->
+    Item = cerl:c_var('$item'),
+    Ask = fun(Args) -> cerl:c_call(cerl:c_atom(erlang), cerl:c_atom(get_module_info), [cerl:c_atom(Target) | Args]) end,
+    [{cerl:c_fname(module_info, 0), cerl:c_fun([], Ask([]))},
+     {cerl:c_fname(module_info, 1), cerl:c_fun([Item], Ask([Item]))}].
 
 wanted(_, {module_info, _}) -> false;
 wanted(paxy_lab_lists, {Name, _}) -> Name =/= core andalso Name =/= fun_arity;
@@ -391,12 +398,18 @@ plain_call(Node, #env{names = Names} = Env) ->
         false -> cerl:update_c_call(Node, plain(M, Env), plain(F, Env), Args);
         true ->
             case {cerl:atom_val(M), cerl:atom_val(F), length(Args)} of
+                {paxy_lab_call, format, 2} ->
+                    Place = named(paxy_lab_place:of_node(Node), Env),
+                    numbered(Node, format, Args, [cerl:abstract(Place)]);
+                {paxy_lab_call, format, 3} ->
+                    Place = named(paxy_lab_place:of_node(Node), Env),
+                    cerl:update_c_call(Node, cerl:c_atom(paxy_lab_virtual), cerl:c_atom(print_to), Args ++ [cerl:abstract(Place)]);
                 {paxy_lab_call, Name, _} ->
                     Place = named(paxy_lab_place:of_node(Node), Env),
                     cerl:update_c_call(Node, cerl:c_atom(paxy_lab_virtual), cerl:c_atom(Name),
                                        Args ++ [cerl:abstract(Place)]);
                 {erlang, self, 0} -> virtual(self, []);
-                {io_lib, format, 2} -> text(Node, Args);
+                {io_lib, format, 2} -> numbered(Node, text, Args, []);
                 {erlang, make_fun, 3} -> made_fun(Node, Args, Env);
                 {Module, _, _} when is_map_key(Module, Names), Module =/= paxy_lab_lists ->
                     cerl:update_c_call(Node, cerl:c_atom(map_get(Module, Names)), F, Args);
@@ -405,14 +418,14 @@ plain_call(Node, #env{names = Names} = Env) ->
     end.
 
 %% A format that stands in the code has a number, by which its texts are remembered.
-text(Node, [Format, Arguments]) ->
-    Number = case cerl:is_literal(Format) orelse cerl:is_c_list(Format) andalso cerl:is_literal(cerl:fold_literal(Format)) of
+numbered(Node, Function, [Format, Arguments], More) ->
+    Number = case cerl:is_literal(cerl:fold_literal(Format)) of
                  true ->
                      <<Key:56, _/binary>> = erlang:md5(term_to_binary(cerl:concrete(cerl:fold_literal(Format)))),
                      cerl:c_int(Key);
                  false -> Format
              end,
-    cerl:update_c_call(Node, cerl:c_atom(paxy_lab_virtual), cerl:c_atom(text), [Number, Format, Arguments]).
+    cerl:update_c_call(Node, cerl:c_atom(paxy_lab_virtual), cerl:c_atom(Function), [Number, Format, Arguments | More]).
 
 %% fun M:F/A of a function that blocks.
 made_fun(Node, Args, #env{scope = #{known := Known}, names = Names} = Env) ->

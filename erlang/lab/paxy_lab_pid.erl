@@ -14,7 +14,12 @@
 %% Process number Made (from 0) of an actor; number 1 is the one that its
 %% start makes first, and that messages to the actor are for.
 -spec of_process(acceptor | proposer, pos_integer(), non_neg_integer()) -> pid().
+of_process(Role, Number, Made) when Made =< 1 ->
+    remembered({?MODULE, Role, Number, Made}, fun() -> made(Role, Number, Made) end);
 of_process(Role, Number, Made) ->
+    made(Role, Number, Made).
+
+made(Role, Number, Made) ->
     Actor = case Role of
                 proposer -> Number;
                 acceptor -> ?ROLE_MAX + Number

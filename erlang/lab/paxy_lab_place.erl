@@ -1,7 +1,7 @@
 %%% Where in a folder's files something stands, from the compiler's annotations.
 -module(paxy_lab_place).
 
--export([of_node/1, of_stack/2, text/1]).
+-export([of_node/1, of_stack/2, text/1, at/2]).
 -export_type([place/0]).
 
 -type place() :: none | {File :: string(), Line :: pos_integer()}.
@@ -40,3 +40,8 @@ of_stack(_, _) -> none.
 -spec text(place()) -> binary().
 text(none) -> <<>>;
 text({File, Line}) -> unicode:characters_to_binary([File, $:, integer_to_list(Line)]).
+
+%% A message of a trace with the place of the code that did it.
+-spec at(place(), Message) -> Message | {'$at', File :: string(), Line :: pos_integer(), Message}.
+at(none, Message) -> Message;
+at({File, Line}, Message) -> {'$at', File, Line, Message}.

@@ -5,14 +5,14 @@
 
 -include("paxy_lab_actor.hrl").
 
--export([begin_step/1, end_step/0, now_ms/0, set_now/1]).
+-export([begin_step/1, end_step/0, effect/1, effects/0, now_ms/0, set_now/1]).
 -export([self/0, count/1, text/3, apply/3, enter_try/1, leave_try/0, caught/3, stack/1, raise/2, '$resume'/2]).
 -export([send/3, send/4, register/3, unregister/2, whereis/2, registered/1, node/1, node/2]).
 -export([spawn/2, spawn/3, spawn/4, spawn/5, spawn_link/2, spawn_link/3, spawn_link/4, spawn_link/5, link/2, unlink/2, is_process_alive/2, sleep/2]).
 -export([timer_send_after/3, timer_send_after/4, send_after/4, start_timer/4, timer_cancel/2, cancel_timer/2, read_timer/2]).
 -export([uniform/1, uniform/2, seed/1, seed/2, seed/3, seed/4, normal/1, make_ref/1, unique_integer/1, unique_integer/2]).
 -export([monotonic_time/1, monotonic_time/2, system_time/1, system_time/2, timestamp/1, statistics/2, localtime/1, date/1, time/1]).
--export([format/2, format/3, format/4, put_chars/2, put_chars/3, nl/1, nl/2, write/2, write/3]).
+-export([format/2, format/4, print_to/4, put_chars/2, put_chars/3, nl/1, nl/2, write/2, write/3]).
 -export([dets_open_file/2, dets_open_file/3, dets_close/2, dets_insert/3, dets_insert_new/3, dets_lookup/3, dets_member/3,
          dets_delete/3, dets_delete_all_objects/2, dets_sync/2, file_delete/2]).
 -export([put/3, get/2, erase/2, getenv/2, getenv/3]).
@@ -33,18 +33,26 @@
 -spec begin_step(#lab{}) -> ok.
 begin_step(Lab) ->
     erlang:put(paxy_lab, Lab),
+    erlang:put(paxy_lab_effects, []),
     erlang:put(paxy_lab_calls_left, ?STEP_CALLS_MAX),
     ok.
 
 -spec end_step() -> #lab{}.
 end_step() -> erlang:get(paxy_lab).
 
+%% What the step asked for so far, the newest first. It is kept apart from the
+%% actor, which need not be copied for each effect.
+-spec effects() -> [term()].
+effects() -> erlang:get(paxy_lab_effects).
+
+-spec effect(term()) -> ok.
+effect(Effect) ->
+    erlang:put(paxy_lab_effects, [Effect | erlang:get(paxy_lab_effects)]),
+    ok.
+
 lab() -> erlang:get(paxy_lab).
 
 become(Lab) -> erlang:put(paxy_lab, Lab).
-
-effect(Effect, #lab{effects = Effects} = Lab) ->
-    erlang:put(paxy_lab, Lab#lab{effects = [Effect | Effects]}).
 
 %% The time of the run; who runs it sets it.
 -spec now_ms() -> non_neg_integer().
@@ -130,9 +138,9 @@ send(To, Message, Place) ->
             #lab{tasks = Tasks} = Lab = lab(),
             become(Lab#lab{tasks = [{message, Pid, Message} | Tasks]});
         {actor, Name, Envelope} -> post(Name, envelope(Envelope, Message), Message, Place);
-        panel -> effect({panel, Message, Place}, lab());
+        panel -> effect({panel, Message, Place});
         nobody -> ok;
-        unknown -> erlang:error(badarg)
+        unknown -> erlang:error(badarg, [To, Message, Place])
     end,
     Message.
 
@@ -177,20 +185,24 @@ envelope(Pid, Message) -> {'$process', Pid, Message}.
 
 %% What a proposer asks for tells its round, and the value that it would decide.
 post(To, Letter, Message, Place) ->
-    #lab{role = Role, effects = Effects} = Lab = lab(),
-    Sent = Lab#lab{effects = [{send, To, Letter, Place} | Effects]},
-    case Message of
-        {prepare, _, Round} when Role =:= proposer, Round =/= Lab#lab.round -> next_round(Round, Lab, Sent);
-        _ when Role =:= proposer, element(1, Message) =:= accept, tuple_size(Message) >= 4 ->
-            become(Sent#lab{accept = {element(3, Message), element(4, Message)}});
-        _ -> become(Sent)
-    end.
+    case lab() of
+        #lab{role = acceptor} -> ok;
+        Lab -> asks(Message, Lab)
+    end,
+    effect({send, To, Letter, Place}).
 
-next_round(_, #lab{rounds = Rounds, config = #{rounds_max := Rounds}} = Lab, _) ->
-    become(Lab#lab{ended = gave_up, effects = [{gave_up, Rounds} | Lab#lab.effects]}),
+asks({prepare, _, Round}, #lab{round = Round}) -> ok;
+asks({prepare, _, _}, #lab{rounds = Rounds, config = #{rounds_max := Rounds}} = Lab) ->
+    become(Lab#lab{ended = gave_up}),
+    effect({gave_up, Rounds}),
     erlang:throw({paxy_lab, gave_up});
-next_round(Round, #lab{rounds = Rounds}, Sent) ->
-    become(Sent#lab{round = Round, rounds = Rounds + 1}).
+asks({prepare, _, Round}, #lab{rounds = Rounds} = Lab) -> become(Lab#lab{round = Round, rounds = Rounds + 1});
+asks(Message, #lab{accept = Accept} = Lab) when element(1, Message) =:= accept, tuple_size(Message) >= 4 ->
+    case {element(3, Message), element(4, Message)} of
+        Accept -> ok;
+        Asked -> become(Lab#lab{accept = Asked})
+    end;
+asks(_, _) -> ok.
 
 -spec register(atom(), pid(), place()) -> true.
 register(Name, Pid, _) when is_atom(Name), is_pid(Pid) ->
@@ -305,7 +317,9 @@ later(Ms, To, Message, Ref, Place) ->
     #lab{late = Late, every = Every} = Lab = lab(),
     case destination(To, Lab) of
         {actor, _, _} when Every -> send(To, Message, Place);
-        _ -> effect({later, {late, Ref}, Ms}, Lab#lab{late = Late#{Ref => {To, Message, Place}}})
+        _ ->
+            become(Lab#lab{late = Late#{Ref => {To, Message, Place}}}),
+            effect({later, {late, Ref}, Ms})
     end,
     Ref.
 
@@ -354,7 +368,7 @@ uniform(Max, _) when is_integer(Max), Max >= 1 ->
             become(Lab#lab{draws = Stream}),
             ((High - 1) * 16#4000000 + Low - 1) rem Max + 1
     end;
-uniform(_, _) -> erlang:error(function_clause).
+uniform(Max, _) -> erlang:error(function_clause, [Max]).
 
 %% The seed of a run is the run's own.
 -spec seed(place()) -> ok.
@@ -419,32 +433,60 @@ time(Place) -> element(2, localtime(Place)).
 %% -- printing: it must be possible, and what a proposer prints of its decision is held
 
 -spec format(term(), place()) -> ok.
-format(Format, Place) -> format(Format, [], Place).
+format(Format, Place) -> format(Format, Format, [], Place).
 
--spec format(term(), term(), place()) -> ok.
-format(Format, Arguments, _) ->
-    try text(Format, Format, Arguments) of _ -> ok
-    catch error:_ -> erlang:error(badarg)
+%% Number stands for a format that is in the code.
+-spec format(term(), term(), term(), place()) -> ok.
+format(Number, Format, Arguments, _) ->
+    {Plain, Decides} = print(Number, Format),
+    case is_list(Arguments) andalso length(Arguments) =:= Plain of
+        true -> ok;
+        false ->
+            try text(Number, Format, Arguments) of _ -> ok
+            catch error:_ -> erlang:error(badarg, [Format, Arguments])
+            end
     end,
-    case is_list(Arguments) andalso decides(Format) of
-        true -> become((lab())#lab{printed = Arguments});
-        false -> ok
-    end,
+    Decides andalso become((lab())#lab{printed = Arguments}),
     ok.
 
--spec format(term(), term(), term(), place()) -> ok.
-format(_, Format, Arguments, Place) -> format(Format, Arguments, Place).
-
-decides(Format) ->
-    Key = {paxy_lab_decides, Format},
+%% How many arguments a format takes, if any will do, and whether it tells a decision.
+print(Number, Format) ->
+    Key = {paxy_lab_print, Number},
     case erlang:get(Key) of
         undefined ->
-            Found = try string:find(string:lowercase(unicode:characters_to_binary(Format)), <<"decided">>) =/= nomatch
-                    catch _:_ -> false
-                    end,
-            erlang:put(Key, Found),
-            Found;
-        Found -> Found
+            Read = {plain(Format), decides(Format)},
+            erlang:put(Key, Read),
+            Read;
+        Read -> Read
+    end.
+
+plain(Format) ->
+    try io_lib:scan_format(Format, []) of
+        _ -> 0
+    catch
+        error:_ -> taking(Format, 1)
+    end.
+
+taking(_, 20) -> none;
+taking(Format, Count) ->
+    try io_lib:scan_format(Format, lists:duplicate(Count, any)) of
+        Parts ->
+            Any = lists:all(fun(#{control_char := Char}) -> lists:member(Char, "wpn~"); (_) -> true end, Parts),
+            case Any of
+                true -> Count;
+                false -> none
+            end
+    catch
+        error:_ -> taking(Format, Count + 1)
+    end.
+
+%% To a device: `standard_io', or another that is not the code's to choose.
+-spec print_to(term(), term(), term(), place()) -> ok.
+print_to(_, Format, Arguments, Place) -> format(Format, Format, Arguments, Place).
+
+decides(Format) ->
+    try string:find(string:lowercase(unicode:characters_to_binary(Format)), <<"decided">>) =/= nomatch
+    catch _:_ -> false
     end.
 
 -spec put_chars(term(), place()) -> ok.
@@ -529,7 +571,8 @@ file_delete(File, _) ->
         [] -> {error, enoent};
         Names ->
             Left = maps:without(Names, Tables),
-            effect({store, Left}, Lab#lab{tables = Left}),
+            become(Lab#lab{tables = Left}),
+            effect({store, Left}),
             ok
     end.
 
@@ -546,8 +589,8 @@ key(Name) ->
 change(Name, Change) ->
     #lab{tables = Tables} = Lab = lab(),
     Changed = Tables#{Name => Change(map_get(Name, Tables))},
-    effect({store, Changed}, Lab#lab{tables = Changed}),
-    ok.
+    become(Lab#lab{tables = Changed}),
+    effect({store, Changed}).
 
 %% -- what a process keeps, and the environment
 

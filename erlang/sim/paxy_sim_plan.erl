@@ -24,6 +24,11 @@
 -spec new(paxy_trial:trial()) -> {ok, plan()} | {error, Reason :: iodata()}.
 new(#{version := Name} = Trial) ->
     case paxy_version:find(Name) of
+        {ok, #{runner := lab} = Folder} ->
+            case paxy_lab_converted:version(Folder, Trial) of
+                {ok, Version} -> {ok, of_folder(plan(Trial, Version))};
+                {error, Reason} -> {error, Reason}
+            end;
         {ok, Version} ->
             try {ok, plan(Trial, Version)}
             catch throw:{fault, _, _, _, _} = Fault -> {error, paxy_step:text(Fault)}
@@ -43,6 +48,12 @@ plan(#{faults := Faults} = Trial, Version) ->
       acceptors => members(Acceptors, paxy_roster:acceptors(Trial, Version)),
       occasions => [{Sleep, {start, Name}} || {Name, _, Sleep} <- Proposers]
                    ++ [{AtMs, {fault, Action}} || {AtMs, Action} <- paxy_faults:schedule(Faults, Acceptors)]}.
+
+%% A folder's acceptors begin with a step of their own, before the proposers.
+%% These all begin at once, and sleep themselves.
+of_folder(#{occasions := Occasions, acceptors := Acceptors} = Plan) ->
+    Plan#{occasions := [{0, {start, Name}} || {Name, _, _, _, _} <- Acceptors]
+                       ++ [{case Occasion of {start, _} -> 0; _ -> AtMs end, Occasion} || {AtMs, Occasion} <- Occasions]}.
 
 members(Names, Roster) ->
     [{Name, Module, Config, Permit, begins(paxy_step:init(Module, Config, Permit))}

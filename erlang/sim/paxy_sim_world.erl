@@ -27,6 +27,7 @@
                 always :: {module(), paxy_core:proposer_config() | paxy_core:acceptor_config(), paxy_effect:permit()},
                 core :: paxy_core:state(),
                 waits = 0 :: non_neg_integer(),  %% of drawn length, so far
+                lives = 0 :: non_neg_integer(),  %% how often a folder's actor has begun
                 timer = none :: none | {paxy_sim_queue:key(), Tag :: term()},
                 alarm = none :: none | paxy_sim_queue:key(), %% the event that is to wake it
                 stored = none :: none | {stored, term()},
@@ -86,7 +87,11 @@ luck(_, _) -> none.
 
 %% Acceptors are there from the beginning.
 awake(#world{always = #always{everyone = Everyone}, acceptors = Acceptors} = World) ->
-    lists:foldl(fun(Name, W) -> noted(map_get(Name, Acceptors), start, none, none, W) end, World, Everyone).
+    lists:foldl(fun(Name, W) -> awake(map_get(Name, Acceptors), W) end, World, Everyone).
+
+%% Those of a folder begin with an event.
+awake(#actor{always = {paxy_lab_actor, _, _}}, World) -> World;
+awake(Actor, World) -> noted(Actor, start, none, none, World).
 
 actors(Role, Members) ->
     maps:from_list([{Name, #actor{name = Name, role = Role, always = {Module, Config, Permit}, core = Core}}
@@ -124,8 +129,8 @@ next(#world{queue = Queue0, now = Now, events = Events, before = Before,
 
 happen({message, Name, Stamp, Message}, World) ->
     arrive(Name, Stamp, Message, World);
-happen({everyone, Stamp, Message}, #world{always = #always{everyone = Everyone}} = World) ->
-    arrive_everywhere(Everyone, Stamp, Message, World);
+happen({several, Names, Stamp, Message}, World) ->
+    arrive_everywhere(Names, Stamp, Message, World);
 happen({timer, Name, Key}, World) ->
     case present(Name, World) of
         #actor{alarm = Key, timer = {Key, Tag}} = Actor ->
@@ -135,13 +140,24 @@ happen({timer, Name, Key}, World) ->
         _ ->
             World
     end;
+happen({later, Name, Life, Tag}, World) ->
+    case present(Name, World) of
+        #actor{lives = Life} = Actor -> step({timer, Tag}, Actor, World);
+        _ -> World
+    end;
 happen({start, Name}, World) ->
     case present(Name, World) of
         absent -> World;
+        #actor{always = {paxy_lab_actor, _, _}} = Actor -> begin_(Actor, noted(Actor, start, none, none, World));
         Actor -> step(start, Actor, noted(Actor, start, none, none, World))
     end;
 happen({fault, Action}, World) ->
     strike(Action, World).
+
+%% A folder's actor begins with a step of its own, and draws for itself.
+begin_(#actor{name = Name, core = Core, lives = Lives} = Actor, #world{always = #always{key = Key}} = World) ->
+    Drawing = paxy_lab_actor:draw_from(paxy_trial:draws(Key, Name, Lives), Core),
+    step(start, Actor#actor{core = Drawing, lives = Lives + 1}, World).
 
 present(Name, #world{proposers = Proposers, acceptors = Acceptors}) ->
     case Proposers of
@@ -163,6 +179,10 @@ arrive(Name, Stamp, Message, #world{network = Network, now = Now, trace = Trace}
             lost(World#world{trace = paxy_trace:received(lost, Now, Name, Stamp, Message, Trace)})
     end.
 
+step(Event, #actor{always = {paxy_lab_actor, _, _}, core = Core0} = Actor, #world{now = Now} = World) ->
+    paxy_lab_virtual:set_now(Now),
+    {Core, Effects} = paxy_lab_actor:handle(Event, Core0),
+    perform(Effects, Actor#actor{core = Core}, World);
 step(Event, #actor{always = {Module, _, Permit}, core = Core0} = Actor, World) ->
     case paxy_step:handle(Module, Event, Core0, Permit) of
         {Core, Effects} -> perform(Effects, Actor#actor{core = Core}, World);
@@ -175,6 +195,15 @@ perform([{send, To, Message} | Effects], Actor, World) ->
     perform(Effects, Actor, send([To], Message, Actor, noted(Actor, send, To, Message, World)));
 perform([{broadcast, Message} | Effects], Actor, World) ->
     perform(Effects, Actor, broadcast(Message, Actor, noted(Actor, send, acceptors, Message, World)));
+perform([{send, To, Message, Place} | Effects0], Actor, World) ->
+    {Others, Effects} = alike(Message, Effects0),
+    perform(Effects, Actor, multicast([To | Others], Message, Actor, noted_at(Place, Actor, send, [To | Others], Message, World)));
+perform([{later, Tag, Ms} | Effects], #actor{name = Name, lives = Life} = Actor, #world{queue = Queue} = World) ->
+    perform(Effects, Actor, World#world{queue = paxy_sim_queue:add(later(Ms, World), {later, Name, Life, Tag}, Queue)});
+perform([{panel, Message, Place} | Effects], Actor, World) ->
+    perform(Effects, Actor, noted_at(Place, Actor, news, none, Message, World));
+perform([{failed, Reason} | _], _, World) ->
+    World#world{unfinished = {broken, Reason}};
 perform([{store, Term} | Effects], Actor, World) ->
     perform(Effects, Actor#actor{stored = {stored, Term}}, World);
 perform([{timer, Tag, Duration} | Effects], Actor0, World0) ->
@@ -190,6 +219,13 @@ perform([{decided, Value, Round} | Effects], #actor{name = Name} = Actor0, World
 perform([{gave_up, Round} | Effects], Actor0, World0) ->
     {Actor, World} = finish(Actor0, noted(Actor0, gave_up, none, Round, World0)),
     perform(Effects, Actor, World).
+
+%% The same message to others as well is one event where it arrives at once.
+alike(Message, [{send, To, Message, _} | Effects0]) ->
+    {Others, Effects} = alike(Message, Effects0),
+    {[To | Others], Effects};
+alike(_, Effects) ->
+    {[], Effects}.
 
 finish(#actor{finished = true} = Actor, World) ->
     {Actor, World};
@@ -227,15 +263,17 @@ sleep_on(Key, Actor0, World0) ->
 later(0, #world{now = Now}) -> Now;
 later(Ms, #world{now = Now}) -> Now + Ms + 1.
 
-broadcast(Message, #actor{name = Name} = Actor,
-          #world{network = Network, always = #always{everyone = Everyone}} = World) ->
-    case paxy_network:is_prompt(Network) of
+broadcast(Message, Actor, #world{always = #always{everyone = Everyone}} = World) ->
+    multicast(Everyone, Message, Actor, World).
+
+multicast(Names, Message, #actor{name = Name, role = Role} = Actor, #world{network = Network} = World) ->
+    case Role =:= proposer andalso paxy_network:is_prompt(Network) of
         true ->
             #world{messages = Messages, trace = Trace, now = Now, queue = Queue} = World,
-            Event = {everyone, paxy_trace:stamp(Name, Trace), Message},
-            World#world{messages = Messages + length(Everyone), queue = paxy_sim_queue:add(Now, Event, Queue)};
+            Event = {several, Names, paxy_trace:stamp(Name, Trace), Message},
+            World#world{messages = Messages + length(Names), queue = paxy_sim_queue:add(Now, Event, Queue)};
         false ->
-            send(Everyone, Message, Actor, World)
+            send(Names, Message, Actor, World)
     end.
 
 send([], _, _, World) ->
@@ -265,6 +303,12 @@ noted(_, _, _, _, #world{trace = off} = World) ->
     World;
 noted(#actor{name = Name}, Kind, Peer, Message, #world{now = Now, trace = Trace} = World) ->
     World#world{trace = paxy_trace:note(Now, Name, Kind, Peer, Message, Trace)}.
+
+%% With the place in the code that did it.
+noted_at(_, _, _, _, _, #world{trace = off} = World) -> World;
+noted_at(Place, Actor, Kind, Peers, Message, World) when is_list(Peers) ->
+    lists:foldl(fun(Peer, W) -> noted_at(Place, Actor, Kind, Peer, Message, W) end, World, Peers);
+noted_at(Place, Actor, Kind, Peer, Message, World) -> noted(Actor, Kind, Peer, paxy_lab_place:at(Place, Message), World).
 
 %% Faults (paxy_faults).
 strike(Change, World) when Change =:= cut; Change =:= heal ->
@@ -299,8 +343,12 @@ return(Name, #world{acceptors = Acceptors, away = Away} = World) ->
     case paxy_step:recover(Module, Config, Stored, Permit) of
         {ok, Core} ->
             Actor = Gone#actor{core = Core, timer = none, alarm = none},
-            noted(Actor, recover, none, Stored,
-                  (network({back, [Name]}, World))#world{acceptors = Acceptors#{Name => Actor}, away = maps:remove(Name, Away)});
+            again(Actor, noted(Actor, recover, none, Stored,
+                               (network({back, [Name]}, World))#world{acceptors = Acceptors#{Name => Actor},
+                                                                      away = maps:remove(Name, Away)}));
         Fault ->
             World#world{unfinished = {broken, paxy_step:text(Fault)}}
     end.
+
+again(#actor{always = {paxy_lab_actor, _, _}} = Actor, World) -> begin_(Actor, World);
+again(_, World) -> World.

@@ -24,6 +24,7 @@ proposers(#{acceptors := Acceptors, timeout := Timeout, deadline := Deadline, ba
     Common = #{acceptors => Acceptors, timeout_ms => Timeout, deadline => Deadline, backoff_ms => Backoff,
                rounds_max => paxy_trial:rounds_max(), rules => Rules},
     BallotNames = paxy_trial:ballot_names(Trial),
-    maps:from_list([{Name, {Core, Common#{name => Name, ballot_name => map_get(Name, BallotNames), value => Value},
+    maps:from_list([{Name, {Core, Common#{name => Name, ballot_name => map_get(Name, BallotNames), value => Value,
+                                    sleep_ms => Sleep},
                             paxy_effect:permit(proposer, Name, Version, Peers)}}
-                    || {Name, Value, _} <- paxy_trial:proposers(Trial)]).
+                    || {Name, Value, Sleep} <- paxy_trial:proposers(Trial)]).

@@ -2,7 +2,7 @@
 %%% what each proposes, when each starts, and which draws are whose.
 -module(paxy_trial).
 
--export([proposers/1, acceptors/1, ballot_names/1, key/1, wait/4, rounds_max/0, defaults/0]).
+-export([proposers/1, acceptors/1, ballot_names/1, key/1, wait/4, draws/3, rounds_max/0, defaults/0]).
 -export_type([trial/0, proposer/0]).
 
 %% A validated trial with what identifies its draws. Times are whole ms.
@@ -71,6 +71,11 @@ key(#{seed := Seed, hash := Hash, occurrence := Occurrence}) ->
 wait(Key, Name, Count, Max) ->
     Actor = paxy_random:at(Key, 1 bsl 57 bor erlang:phash2(Name, 1 bsl 27)),
     element(1, paxy_random:uniform(Max, paxy_random:at(Actor, Count))).
+
+%% The draws of an actor of a folder, in its life of this number (from 0).
+-spec draws(Key :: paxy_random:key(), paxy_core:name(), Life :: non_neg_integer()) -> paxy_random:stream().
+draws(Key, Name, Life) ->
+    paxy_random:at(paxy_random:at(Key, 3 bsl 56 bor erlang:phash2(Name, 1 bsl 27)), Life).
 
 %% The classic lab's names in its order; a colour belongs to a place.
 colours(Count) ->

@@ -14,6 +14,7 @@ export const EXPECTED: Readonly<Record<string, Expected>> = {
   by_seed: { fault: "none" },
   delays: { fault: "none" },
   named_replies: { fault: "none" },
+  odd_shapes: { fault: "none" },
   counts_old_promises: { fault: "safety", crashes: 0 },
   counts_old_votes: { fault: "safety", crashes: 0 },
   refusal_is_promise: { fault: "safety", crashes: 0 },

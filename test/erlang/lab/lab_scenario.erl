@@ -52,4 +52,5 @@ comparable(Effects) -> [case E of {failed, _} -> failed; _ -> E end || E <- Effe
 
 pending(_, {send, To, Message, _}) -> [{To, Message}];
 pending(Name, {later, Tag, _}) -> [{Name, {timer, Tag}}];
+pending(Name, {timer, Tag, _}) -> [{Name, {timer, Tag}}];
 pending(_, _) -> [].

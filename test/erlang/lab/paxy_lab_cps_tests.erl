@@ -3,7 +3,7 @@
 -include_lib("eunit/include/eunit.hrl").
 
 -define(FOLDERS, "test/lab/folders").
--define(SEEDS, 25).
+-define(SEEDS, 10).
 
 converted_and_interpreted_code_ask_for_the_same_effects_test_() ->
     {ok, Names} = file:list_dir(?FOLDERS),

@@ -1,0 +1,87 @@
+%%% A folder's actors for the checker: cores that keep the contract of
+%%% paxy_core, without time and chance. A state holds nothing but what the
+%%% future depends on, so equal futures are equal terms: durations, numbers of
+%%% waits and draws are left out, and own processes go by their numbers, so that
+%%% the states of different acceptors can be compared.
+%%%
+%%% A sleep takes no time here. A process that sleeps takes no message, so what
+%%% would reach it meanwhile is still on its way, and what it sends afterwards
+%%% may take any time: the schedules are the same.
+-module(paxy_lab_checked).
+-behaviour(paxy_core).
+
+-include("paxy_lab_actor.hrl").
+
+-export([init/1, handle/2, recover/2]).
+
+
+-spec init(map()) -> term().
+init(Config) ->
+    bare(paxy_lab_actor:init(every_schedule(Config))).
+
+-spec recover(map(), none | {stored, term()}) -> term().
+recover(Config, Stored) ->
+    bare(paxy_lab_actor:recover(every_schedule(Config), Stored)).
+
+every_schedule(#{rules := Rules} = Config) ->
+    Config#{rules := Rules#{every_schedule => true}}.
+
+-spec handle(paxy_core:event(), term()) -> {term(), [paxy_core:effect()]}.
+handle(Event, {Name, Bare}) ->
+    Before = whole(Name, Bare),
+    {After, Effects} = paxy_lab_actor:handle(place_of(Event, Before), Before),
+    Timer = [{timer, paxy_lab, 1} || paxy_lab_actor:waits(After) =/= none,
+                                     paxy_lab_actor:waits(After) =/= start],
+    {bare(After), lists:append([plain(Effect) || Effect <- Effects]) ++ Timer}.
+
+%% The one timer of an actor is whatever it waits for.
+place_of({timer, paxy_lab}, Lab) ->
+    case paxy_lab_actor:waits(Lab) of
+        {timer, _} = Event -> Event;
+        _ -> {timer, nothing}
+    end;
+place_of(Event, _) -> Event.
+
+plain({send, To, Message, _}) when is_tuple(Message) -> [{send, To, Message}];
+plain({send, To, Message, _}) ->
+    throw({unsupported, io_lib:format("the code sends ~0tp to ~ts; the checker knows messages that are tuples only", [Message, To])});
+plain({later, _, _}) -> [];
+plain({timer, _, _}) -> [];
+plain({panel, _, _}) -> [];
+plain({failed, _}) -> [];
+plain(Effect) -> [Effect].
+
+bare(#lab{name = Name, processes = Processes} = Lab) ->
+    Waits = maps:map(fun(_, #process{wait = Wait} = Process) -> Process#process{wait = waits(Wait), ref = 0} end, Processes),
+    {Name, own(Lab#lab{number = 1, config = maps:remove(name, Lab#lab.config), processes = Waits, draws = none, self = none, handlers = [], tasks = [], printed = printed(Lab)}, Name)}.
+
+%% How long does not matter, nor where.
+waits({wait, Frame, infinity, _}) -> {wait, Frame, infinity, none};
+waits({wait, Frame, Ms, _}) when is_integer(Ms) -> {wait, Frame, 1, none};
+waits(Wait) -> Wait.
+
+printed(#lab{printed = none}) -> none;
+printed(#lab{printed = Printed, accept = {_, Value}}) -> [Value || lists:member(Value, Printed)];
+printed(#lab{}) -> none.
+
+%% Own processes by their numbers.
+own(Pid, Name) when is_pid(Pid) ->
+    case paxy_lab_pid:owner(Pid) of
+        {Role, Name, Made} -> {'$own', Role, Made};
+        _ -> Pid
+    end;
+own([Head | Tail], Name) -> [own(Head, Name) | own(Tail, Name)];
+own(Tuple, Name) when is_tuple(Tuple) -> list_to_tuple([own(Part, Name) || Part <- tuple_to_list(Tuple)]);
+own(Map, Name) when is_map(Map) -> maps:from_list([{own(K, Name), own(V, Name)} || {K, V} <- maps:to_list(Map)]);
+own(Term, _) -> Term.
+
+%% The number of an acceptor is its name's, not the state's.
+whole(Name, Bare) ->
+    #lab{role = Role} = Lab = processes(Bare, Name),
+    Lab#lab{number = paxy_lab_pid:number(Role, Name)}.
+
+processes({'$own', Role, Made}, Name) -> paxy_lab_pid:of_process(Role, paxy_lab_pid:number(Role, Name), Made);
+processes([Head | Tail], Name) -> [processes(Head, Name) | processes(Tail, Name)];
+processes(Tuple, Name) when is_tuple(Tuple) -> list_to_tuple([processes(Part, Name) || Part <- tuple_to_list(Tuple)]);
+processes(Map, Name) when is_map(Map) -> maps:from_list([{processes(K, Name), processes(V, Name)} || {K, V} <- maps:to_list(Map)]);
+processes(Term, _) -> Term.

@@ -1,0 +1,22 @@
+-module(paxy_lab_causes_tests).
+
+-include_lib("eunit/include/eunit.hrl").
+
+causes(Name, Changes) ->
+    Trial = lab_version:trial(Name, maps:merge(#{time_limit => 8000}, Changes)),
+    #{trace := Trace, verdict := Verdict} = paxy_sim:run(Trial, 1, #{trace => true}),
+    {Verdict, paxy_lab_causes:named(Trace, maps:get(acceptors, Trial))}.
+
+every_fault_of_liveness_is_named_test_() ->
+    [{Name, {timeout, 60, ?_assertEqual({undecided, [Cause]}, causes(Name, #{}))}}
+     || {Name, Cause} <- [{"never_votes", <<"no acceptor ever votes">>},
+                          {"counts_old_refusals", <<"every round is aborted by refusals of other rounds">>},
+                          {"short_timeout", <<"the time-out is shorter than the delays">>},
+                          {"pattern_never_matches", <<"every vote stays unread">>}]].
+
+a_folder_that_decides_has_no_cause_test() ->
+    ?assertEqual({agreed, []}, causes("classic", #{})).
+
+an_acceptor_that_stays_away_is_named_test() ->
+    {_, Causes} = causes("classic", #{acceptors => 1, faults => [{crash, 0, 60000, 1}], time_limit => 5000}),
+    ?assert(lists:member(<<"a process is gone: homer">>, Causes)).

@@ -1,0 +1,29 @@
+-module(paxy_lab_checked_tests).
+
+-include_lib("eunit/include/eunit.hrl").
+
+check(Name, Bounds) ->
+    {ok, Outcome} = paxy_check:run(maps:merge(#{proposers => 2, acceptors => 3, rounds => 1, duplicates => 0, crashes => 0,
+                                                version => lab_version:of_folder(Name)}, Bounds), #{}),
+    Outcome.
+
+a_folder_without_a_fault_is_safe_under_every_schedule_test_() ->
+    [{Name, {timeout, 120, ?_assertMatch(#{ending := complete}, check(Name, #{}))}}
+     || Name <- ["classic", "vote_is_no_promise", "by_seed", "named_replies"]].
+
+a_fault_of_safety_is_found_with_its_schedule_test_() ->
+    [{Name, {timeout, 120, fun() ->
+                                   #{ending := violation, reason := Reason, schedule := [_ | _]} = check(Name, #{}),
+                                   ?assertMatch({match, _}, re:run(Reason, "were decided"))
+                           end}}
+     || Name <- ["refusal_is_vote"]].
+
+acceptors_of_a_folder_are_exchanged_only_where_that_was_verified_test_() ->
+    {timeout, 120, fun exchanged/0}.
+
+exchanged() ->
+    Version = lab_version:of_folder("classic"),
+    Bounds = #{proposers => 2, acceptors => 3, rounds => 1, duplicates => 0, crashes => 0, version => Version},
+    {ok, #{states := Fewer}} = paxy_check:run(Bounds, #{}),
+    {ok, #{states := All}} = paxy_check:run(Bounds, #{reductions => [loss, live, merge]}),
+    ?assert(All > 2 * Fewer).

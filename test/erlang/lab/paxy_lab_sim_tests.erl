@@ -1,0 +1,49 @@
+-module(paxy_lab_sim_tests).
+
+-include_lib("eunit/include/eunit.hrl").
+
+%% The verdicts of so many runs, each once.
+verdicts(Name, Changes, Runs) ->
+    Trial = lab_version:trial(Name, Changes),
+    lists:usort([V || Run <- lists:seq(1, Runs), #{verdict := V} <- [paxy_sim:run(Trial, Run, #{})]]).
+
+folders_without_a_fault_agree_in_virtual_time_test_() ->
+    [{Name, {timeout, 60, ?_assertEqual([agreed], verdicts(Name, #{}, 10))}}
+     || Name <- ["classic", "vote_is_no_promise", "by_seed", "delays", "five_arguments", "named_replies", "odd_shapes"]].
+
+folders_that_break_agreement_are_found_test_() ->
+    [{Name, {timeout, 60, ?_assertEqual([violation], verdicts(Name, #{}, 10))}}
+     || Name <- ["adopts_no_vote", "nil_is_greatest", "refusal_is_vote"]].
+
+folders_that_never_decide_stay_undecided_test_() ->
+    [{Name, {timeout, 60, ?_assertEqual([undecided], verdicts(Name, #{time_limit => 5000}, 3))}}
+     || Name <- ["never_votes", "counts_old_refusals", "pattern_never_matches"]].
+
+a_crash_names_file_line_and_exception_test() ->
+    #{verdict := failed, reason := Reason} =
+        paxy_sim:run(lab_version:trial("retry_with_wrong_argument", #{drop => 40}), 1, #{}),
+    ?assertMatch({match, _}, re:run(Reason, "crashed at [a-z]+\\.erl:[0-9]+: function_clause")).
+
+the_same_seed_gives_the_same_run_in_every_detail_test() ->
+    Trial = lab_version:trial("delays", #{duplicate => 20}),
+    Run = fun() -> maps:remove(started_at, paxy_sim:run(Trial, 3, #{trace => true})) end,
+    ?assertEqual(Run(), Run()).
+
+an_acceptor_that_crashes_begins_again_with_what_it_stored_test() ->
+    Trial = lab_version:trial("classic", #{faults => [{crash, 2, 3, 1}], drop => 0}),
+    #{verdict := agreed, trace := Trace} = paxy_sim:run(Trial, 1, #{trace => true}),
+    Homer = [Kind || {_, _, homer, Kind, _, _} <- Trace],
+    ?assert(lists:member(crash, Homer)),
+    ?assert(lists:member(recover, Homer)),
+    ?assert(lists:member(send, lists:dropwhile(fun(Kind) -> Kind =/= recover end, Homer))).
+
+events_of_a_trace_name_the_line_that_did_them_test() ->
+    #{trace := Trace} = paxy_sim:run(lab_version:trial("classic", #{}), 1, #{trace => true}),
+    Places = [{File, Line} || {_, _, fry, send, _, {'$at', File, Line, _}} <- Trace],
+    ?assertMatch([{"proposer.erl", _} | _], Places).
+
+a_proposer_sleeps_as_the_trial_says_test() ->
+    #{verdict := agreed, decisions := Decisions} =
+        paxy_sim:run(lab_version:trial("classic", #{proposers => 1, sleep => [500], delay => 0, drop => 0}), 1, #{}),
+    [{fry, _, _, Elapsed}] = Decisions,
+    ?assert(Elapsed >= 500 andalso Elapsed < 520).
