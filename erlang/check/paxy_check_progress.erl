@@ -3,7 +3,8 @@
 %%% Its messages arrive at once. The replies come in every order, those of
 %%% the first phase also after those of the second; of more than 4 acceptors
 %%% in every order that takes them from the two ends of their line. Equal
-%%% replies on their way count once. An acceptor's timer may fire at any time,
+%%% replies of one acceptor on their way count once; those of several acceptors
+%%% may be equal, too, where replies do not name their sender. An acceptor's timer may fire at any time,
 %%% the proposer's only when nothing else can happen: its deadline is long.
 %%%
 %%% "Decides" means: whatever has happened, a decision can still follow. So a
@@ -26,7 +27,7 @@
 %% The proposer, the acceptors by name, and the replies to the proposer.
 -record(scene, {actor :: paxy_check_actor:actor(),
                 cast :: [{paxy_core:name(), paxy_check_actor:actor()}],
-                replies = [] :: ordsets:ordset(paxy_core:message())}).
+                replies = [] :: ordsets:ordset({From :: paxy_core:name(), paxy_core:message()})}).
 
 %% A proposer that nobody answered in any round of the bound, in the round
 %% after it: what it sends there is above all that was sent before.
@@ -103,11 +104,11 @@ hopeless(Doubtful, Seen) ->
     end.
 
 situation(#scene{actor = Actor, cast = Cast, replies = Replies}) ->
-    {paxy_check_actor:essence(Actor), Replies, [paxy_check_actor:essence(Acceptor) || {_, Acceptor} <- Cast]}.
+    {paxy_check_actor:essence(Actor), lists:sort([Reply || {_, Reply} <- Replies]), [paxy_check_actor:essence(Acceptor) || {_, Acceptor} <- Cast]}.
 
 followers(#scene{actor = Actor, cast = Cast, replies = Replies} = Scene, Name) ->
-    Arrivals = [step(paxy_check_actor:deliver(Reply, Actor), Scene#scene{replies = Replies -- [Reply]}, Name)
-                || Reply <- first(Replies, length(Cast))],
+    Arrivals = [step(paxy_check_actor:deliver(Reply, Actor), Scene#scene{replies = Replies -- [One]}, Name)
+                || {_, Reply} = One <- first(lists:ukeysort(2, Replies), length(Cast))],
     Ticks = [ticked(Member, Scene, Name)
              || {_, Acceptor} = Member <- Cast, paxy_check_actor:waits(Acceptor) =/= none],
     case {Arrivals, Ticks, paxy_check_actor:waits(Actor)} of
@@ -126,10 +127,10 @@ step({Actor, Acts}, Scene, Name) ->
 ticked({Member, Acceptor0}, #scene{cast = Cast, replies = Replies} = Scene, Name) ->
     {Acceptor, Acts} = paxy_check_actor:tick(Acceptor0),
     Scene#scene{cast = lists:keyreplace(Member, 1, Cast, {Member, Acceptor}),
-                replies = ordsets:union(Replies, to(Name, Acts))}.
+                replies = ordsets:union(Replies, to(Name, Member, Acts))}.
 
-to(Name, Acts) ->
-    ordsets:from_list([Reply || {To, Reply} <- paxy_check_actor:posts(Acts), To =:= Name]).
+to(Name, Member, Acts) ->
+    ordsets:from_list([{Member, Reply} || {To, Reply} <- paxy_check_actor:posts(Acts), To =:= Name]).
 
 %% The acceptors after all that was sent to them, and their replies.
 arrive(Acts, Scene, Name) ->
@@ -141,6 +142,6 @@ arrive(Acts, Scene, Name) ->
 
 post({To, Message}, {Member, Acceptor0}, Replies, Name) when To =:= everyone; To =:= Member ->
     {Acceptor, Acts} = paxy_check_actor:deliver(Message, Acceptor0),
-    {{Member, Acceptor}, ordsets:union(Replies, to(Name, Acts))};
+    {{Member, Acceptor}, ordsets:union(Replies, to(Name, Member, Acts))};
 post(_, Member, Replies, _) ->
     {Member, Replies}.
