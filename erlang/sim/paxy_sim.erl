@@ -12,6 +12,7 @@
 -spec run(paxy_trial:trial(), pos_integer(), #{trace => boolean(), _ => _}) -> paxy_sim_world:result().
 run(Trial, Run, Options) ->
     Tracing = maps:get(trace, Options, false),
+    ok = paxy_sim_plan:prepare(Trial),
     Planned = only(fun(_, _) -> plan(Trial) end),
     only(fun(_, Sign) -> run(Planned, Run, Tracing, Sign) end).
 
@@ -20,6 +21,7 @@ run(Trial, Run, Options) ->
 -spec run_many(paxy_trial:trial(), pos_integer(), non_neg_integer(),
                fun((pos_integer(), paxy_sim_world:result()) -> term())) -> ok.
 run_many(Trial, First, Count, Emit) ->
+    ok = paxy_sim_plan:prepare(Trial),
     Planned = only(fun(_, _) -> plan(Trial) end),
     Work = fun(Run, Sign) -> run(Planned, Run, false, Sign) end,
     Broken = fun(Reason, Decisions) -> broken(Planned, Reason, Decisions) end,

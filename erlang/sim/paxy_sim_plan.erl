@@ -1,7 +1,7 @@
 %%% The part of a trial that all its simulated runs share, worked out once.
 -module(paxy_sim_plan).
 
--export([new/1]).
+-export([prepare/1, new/1]).
 -export_type([plan/0, member/0, occasion/0]).
 
 %% An actor as it is before a run.
@@ -19,6 +19,15 @@
                   proposers := [member()],
                   acceptors := [member()],
                   occasions := [{AtMs :: non_neg_integer(), occasion()}]}.
+
+%% Makes ready what takes a while: the code of a folder, once on a node.
+-spec prepare(paxy_trial:trial()) -> ok.
+prepare(#{version := Name} = Trial) ->
+    _ = case paxy_version:find(Name) of
+            {ok, #{runner := lab} = Folder} -> paxy_lab_converted:version(Folder, Trial);
+            _ -> none
+        end,
+    ok.
 
 %% The reason of an error is for people.
 -spec new(paxy_trial:trial()) -> {ok, plan()} | {error, Reason :: iodata()}.

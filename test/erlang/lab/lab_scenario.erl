@@ -23,7 +23,7 @@ cast() ->
 
 begin_(#{name := Name} = Config, Converted) ->
     Core = paxy_lab_actor:init(Config#{rules => #{lab => Converted}}),
-    paxy_lab_actor:draw_from(paxy_random:stream(atom_to_binary(Name)), Core).
+    paxy_lab_actor:draw_from(paxy_random:key(atom_to_binary(Name)), Core).
 
 step([], _, _, Steps, Kinds) -> {Steps, Kinds};
 step(_, _, _, ?STEPS, Kinds) -> {?STEPS, Kinds};
