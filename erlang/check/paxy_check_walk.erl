@@ -11,9 +11,9 @@
 
 -define(STEPS_MAX, 400).
 -define(WALKS_PER_LOOK, 20).
-%% Of so many steps one is a proposer's deadline, where another is possible:
-%% mostly messages arrive.
--define(TICK_EVERY, 7).
+%% Of so many steps one is a proposer's deadline, where another is possible;
+%% each walk draws one of these.
+-define(TICK_EVERY, {4, 7, 7, 14, 28}).
 
 -type options() :: #{seed := integer(), ms := pos_integer(), workers := pos_integer()}.
 
@@ -56,26 +56,27 @@ walks(Begin, Model, Columns, Random0, End, Owner) ->
 
 some(0, _, _, _, Random) -> Random;
 some(Left, Begin, Model, Columns, Random0) ->
-    case walk(Begin, ?STEPS_MAX, [], Model, Columns, Random0) of
+    {Which, Random1} = rand:uniform_s(tuple_size(?TICK_EVERY), Random0),
+    case walk(Begin, ?STEPS_MAX, element(Which, ?TICK_EVERY), [], Model, Columns, Random1) of
         {flaw, _} = Flaw -> Flaw;
         Random -> some(Left - 1, Begin, Model, Columns, Random)
     end.
 
-walk(_, 0, _, _, _, Random) -> Random;
-walk({_, _, Blocks, Ids} = State, Left, Path, Model, Columns, Random0) ->
-    {Slots, Random1} = slots(length(Blocks), length(Ids), Random0),
+walk(_, 0, _, _, _, _, Random) -> Random;
+walk({_, _, Blocks, Ids} = State, Left, TickEvery, Path, Model, Columns, Random0) ->
+    {Slots, Random1} = slots(TickEvery, length(Blocks), length(Ids), Random0),
     case pick(Slots, State, Model, Columns, Random1) of
         {none, Random} -> Random;
         {{Label, Next}, Random} ->
             case flawed(Next, Model) of
                 true -> {flaw, lists:reverse(Path, [Label])};
-                false -> walk(Next, Left - 1, [Label | Path], Model, Columns, Random)
+                false -> walk(Next, Left - 1, TickEvery, [Label | Path], Model, Columns, Random)
             end
     end.
 
 %% Whose turn it may be, in the order in which they are asked.
-slots(Proposers, Acceptors, Random0) ->
-    {Draw, Random1} = rand:uniform_s(?TICK_EVERY, Random0),
+slots(TickEvery, Proposers, Acceptors, Random0) ->
+    {Draw, Random1} = rand:uniform_s(TickEvery, Random0),
     {Proposer, Random2} = rand:uniform_s(Proposers, Random1),
     {Acceptor, Random} = rand:uniform_s(Acceptors, Random2),
     Ticks = [{proposer, I} || I <- rotated(Proposer, Proposers)],
