@@ -55,9 +55,20 @@ enter(Function, #context{part = Part, board = Board, actor = Actor, life = Life}
     _ = erlang:put(?CONTEXT, Context),
     try Function()
     catch
-        error:Reason:Stack -> exit({Reason, Stack});
-        throw:Value:Stack -> exit({{nocatch, Value}, Stack})
+        error:Reason:Stack -> exit(bounded({Reason, Stack}, Stack));
+        throw:Value:Stack -> exit(bounded({{nocatch, Value}, Stack}, Stack));
+        exit:Reason:Stack -> exit(bounded(Reason, Stack))
     end.
+
+%% A reason is copied to all who are linked, so it may not be large.
+bounded(Reason, Stack) ->
+    case is_small(Reason) of
+        true -> Reason;
+        false -> {too_large, [{Module, Name, arity(Arguments), Place} || {Module, Name, Arguments, Place} <- Stack]}
+    end.
+
+arity(Arguments) when is_list(Arguments) -> length(Arguments);
+arity(Arity) -> Arity.
 
 %% Keeps the caller on the stack, whose line an exception names.
 -spec value(Value) -> Value.
@@ -129,7 +140,7 @@ is_own(Pid) ->
 %% is away hears nothing; a name that nobody has is an error, as in Erlang.
 -spec sent(term(), Message, Place :: term()) -> Message.
 sent(To, Message, Place) ->
-    is_small(Message) orelse error(system_limit, [To, Message, Place]),
+    is_small(Message) orelse error(system_limit, [To, too_large, Place]),
     case resolve(To, context()) of
         {here, Pid} -> Pid ! Message;
         {there, Peer, Pid} -> cross(Peer, Pid, Message, Place, context());

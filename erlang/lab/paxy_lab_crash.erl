@@ -51,6 +51,7 @@ words(function_clause, {Module, Name, Arguments, _}) ->
     io_lib:format("function_clause: no clause of ~ts takes ~ts", [called(Module, Name, Arguments), given(Arguments)]);
 words(undef, {Module, Name, Arguments, _}) ->
     io_lib:format("undef: there is no function ~ts", [called(Module, Name, Arguments)]);
+words(too_large, _) -> "an error whose reason is too large to be told";
 words({badfun, Value}, _) -> io_lib:format("badfun: ~0tP is called, which is not a function", [Value, 10]);
 words(system_limit, _) -> "system_limit: more processes, more atoms or greater terms than a run may have";
 words({nocatch, Value}, _) -> io_lib:format("it throws ~0tP, which nothing catches", [Value, 20]);

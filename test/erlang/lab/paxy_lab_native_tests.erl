@@ -136,3 +136,33 @@ equal_seeds_draw_equal_waits_test() ->
             end,
     [_] = First = Drawn(),
     ?assertEqual(First, Drawn()).
+
+%% What runs instead of the first step of an acceptor must not reach beyond the run.
+nothing_reaches_beyond_a_run_test_() ->
+    {timeout, 120,
+     [{Title, {timeout, 60, fun() -> confined(Name, Code, Expected) end}}
+      || {Title, Name, Code, Expected} <-
+             [{"a send to a system process of another node is lost", rex_name,
+               "{rex, node()} ! {self(), {call, erlang, halt, [], self()}}", agreed},
+              {"a send to a system process of this node has no receiver", init_name, "init ! {stop, stop}", failed},
+              {"a name of the system is not known", whereis_name, "undefined = whereis(code_server)", agreed},
+              {"a new name is the run's own", register_name, "Name =/= homer orelse register(code_server, self())", agreed},
+              {"a flood of atoms ends in an error", atom_flood,
+               "[list_to_atom(\"flood_\" ++ integer_to_list(I)) || I <- lists:seq(1, 5000)]", failed},
+              {"a flood of processes ends in an error", process_flood,
+               "[spawn(fun() -> receive never -> ok end end) || _ <- lists:seq(1, 20000)]", failed},
+              {"a term that would become immense when it is sent is not sent", shared_term,
+               "Panel0 = lists:foldl(fun(_, T) -> [T | T] end, x, lists:seq(1, 60)), PanelId ! Panel0", failed},
+              {"a number of great length is not made", great_number, "1 bsl (1 bsl 30)", failed},
+              {"nor by multiplication", great_product,
+               "lists:foldl(fun(_, N) -> N * N end, 3, lists:seq(1, 64))", failed},
+              {"the process dictionary is the code's own", dictionary, "undefined = get('$paxy_lab'), undefined = put('$paxy_lab', 1)", agreed},
+              {"a seed of the code is allowed and changes nothing", seeding, "rand:seed(exsplus, {1, 2, 3})", agreed}]]}.
+
+confined(Name, Code, Expected) ->
+    Atoms = erlang:system_info(atom_count),
+    {Outcome, _} = changed(Name, #{"acceptor.erl" => instead("pers:open(Name),", Code ++ ", pers:open(Name),")},
+                           #{proposers => 1, timeout => 2000, time_limit => 5000}),
+    ?assertMatch(#{verdict := Expected}, Outcome),
+    ?assert(erlang:system_info(atom_count) - Atoms < 2500),
+    ?assert(is_pid(whereis(code_server)) andalso node(whereis(code_server)) =:= node()).
