@@ -43,6 +43,7 @@ const batchOptions = (command: Command): Command =>
 const lookOptions = (command: Command): Command =>
   command
     .option("--ascii", "ASCII characters only")
+    .option("--screen-reader", "sentences instead of panes, charts in words")
     .addOption(new Option("--theme <name>", "colour theme").choices(["dark", "light"]));
 
 /** What commander says of an argument repeats it; it is said as all else is. */

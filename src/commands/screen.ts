@@ -21,6 +21,7 @@ import { ending, type RunOptions, run } from "./run.ts";
 export interface ScreenOptions {
   readonly ascii?: boolean;
   readonly theme?: string;
+  readonly screenReader?: boolean;
 }
 
 interface ShowOptions extends ScreenOptions {
@@ -77,7 +78,7 @@ function refuseWhatIsNoFile(given: string): void {
 /** The screen on a service, until the user leaves it or the service ends. Answers with the exit code. */
 export async function show(
   client: SocketClient,
-  { versions = [], readOnly = false, ascii, theme }: ShowOptions,
+  { versions = [], readOnly = false, ascii, theme, screenReader }: ShowOptions,
 ): Promise<number> {
   const [{ openScreen }, { openSettings }] = await loadScreen();
   const end = await openScreen({
@@ -89,6 +90,7 @@ export async function show(
     canLeave: true,
     readOnly: readOnly ? "this screen is read-only" : "",
     ...(ascii === undefined ? {} : { ascii }),
+    ...(screenReader === undefined ? {} : { screenReader }),
     ...(theme === undefined ? {} : { theme: theme as "dark" | "light" }),
   });
   const tell = (how: AfterScreen["how"]): void => {

@@ -41,6 +41,7 @@ const LOOK: readonly KeyBinding[] = [
   key("enter", "runs of this trial", open.openDetail, { footer: "runs", refusal: needsTrial }),
   key("/", "filter or find", open.openPrompt, { footer: "filter" }),
   key("O", "sort, and choose columns", open.openColumns, { footer: "sort" }),
+  key("!", "next trial with a violation", open.openViolation, { refusal: open.noViolation }),
   key("m", "mark the trial, or remove its mark", look.mark, {
     footer: "mark",
     refusal: needsTrial,

@@ -80,6 +80,7 @@ const CASES: Readonly<Record<string, Case>> = {
   "<": { given: { columns: 160, rows: 40 }, shows: /^━.{83} {2}─ Nodes/m },
   O: { shows: "─ Sort and columns ─" },
   c: { shows: "Copied" },
+  "!": { shows: "No run violated." },
   M: { before: ["g"], asks: { type: "moreRuns", number: 1, runs: 5 }, shows: "0/20 runs" },
   S: { given: { ended: 3 }, shows: "can't be saved here" },
   B: { shows: "End of the batch: bell." },

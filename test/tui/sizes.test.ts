@@ -126,3 +126,12 @@ it.each([
   expect(beside.length).toBeGreaterThan(2);
   for (const row of beside) expect(row.trim()).toMatch(/^[╭│].*[╮│]$/);
 });
+
+it("says a sweep to a screen reader in words", async () => {
+  const batch = { trials: [10, 200].map((delay) => ({ delay })) };
+  terminal = await openTerminal({ columns: 120, batch, ended: 10, screenReader: true });
+  await terminal.waitFor("10 of 10 runs done");
+  terminal.press("s");
+  await terminal.waitFor("Median elapsed time by delay:");
+  await terminal.waitFor(/delay 200: \d+ ms \[.*\] n 5, \d undecided\./);
+});

@@ -24,7 +24,7 @@ it("shows the messages of the run under the cursor of the detail, a column for e
 
 it("says what its marks mean and how the run ended", async () => {
   const { text, waitFor, resize } = await openTimeline();
-  await waitFor("← sends  → gets  ✗ lost  ! fault  time-out: no quorum");
+  await waitFor("→ sends  ← receives  ✗ lost  ! fault  time-out: no quorum");
   resize(60, 16);
   await waitFor((shown) =>
     shown.includes("│ ← sends  → gets  ✗ lost  ! fault  time-out: no quorum"),

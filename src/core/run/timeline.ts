@@ -28,14 +28,14 @@ export type Colour = readonly [red: number, green: number, blue: number];
 type Mark = "in" | "out" | "lost" | "own" | "fault";
 
 const MARKS = {
-  unicode: { in: "→ ", out: "← ", lost: "✗ ", own: "", fault: "! ", line: "│" },
-  ascii: { in: "> ", out: "< ", lost: "x ", own: "", fault: "! ", line: "|" },
+  unicode: { in: "← ", out: "→ ", lost: "✗ ", own: "", fault: "! ", line: "│" },
+  ascii: { in: "< ", out: "> ", lost: "x ", own: "", fault: "! ", line: "|" },
 } as const;
 
 /** What the marks of a timeline mean, in a line of at most 56 columns. */
 export function timelineLegend({ ascii = false }: Pick<TimelineOptions, "ascii">): string {
   const { in: received, out, lost, fault } = MARKS[ascii ? "ascii" : "unicode"];
-  return `${out}sends  ${received}gets  ${lost}lost  ${fault}fault  time-out: no quorum`;
+  return `${out}sends  ${received}receives  ${lost}lost  ${fault}fault  time-out: no quorum`;
 }
 
 /** Below this, columns say too little, and every row names its actor instead. */

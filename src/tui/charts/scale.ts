@@ -38,7 +38,7 @@ interface ScaleInput {
 }
 
 /** A range so much larger than its start is shown by powers of ten. */
-const LOG_FROM = 30;
+const LOG_FROM = 50;
 
 export function scaleOf(input: ScaleInput): Scale {
   const { smallest, largest, mayBeLog, isWhole } = input;

@@ -29,7 +29,11 @@ function summaryRows(model: Model, { endedAtMs }: SummaryDialog, width: number):
   const { snapshot, program } = model;
   const { runs, counts } = snapshot.totals;
   const came = VERDICTS.filter((verdict) => counts[verdict] > 0)
-    .map((verdict) => `${grouped(counts[verdict])} ${verdict}`)
+    .map((verdict) =>
+      verdict === "violation"
+        ? counted(counts[verdict], verdict)
+        : `${grouped(counts[verdict])} ${verdict}`,
+    )
     .join(", ");
   const directory = quoted(snapshot.directory);
   const texts = [
@@ -41,7 +45,7 @@ function summaryRows(model: Model, { endedAtMs }: SummaryDialog, width: number):
     ["O enter", "sort by the median"],
     ["m", "mark two trials to compare them"],
     ["a", "add more trials"],
-    ...(counts.violation > 0 ? [["enter n t", "see why a run violates"] as const] : []),
+    ...(counts.violation > 0 ? [["! n t", "see why a run violates"] as const] : []),
   ] as const;
   return [
     ...texts.flatMap((text) => wrapped(text, width)).map((line) => row(line)),

@@ -7,7 +7,7 @@ import {
 } from "../../core/trial/parameters.ts";
 import type { Trial } from "../../core/trial/trial.ts";
 import { type Model, type Outcome, shows } from "../model/model.ts";
-import { selectedTrial } from "../model/trials.ts";
+import { listedTrials, selectedIndex, selectedTrial } from "../model/trials.ts";
 import { type FormField, withDialog } from "../model/view.ts";
 
 export const openHelp = ({ view }: Model): Outcome =>
@@ -29,6 +29,20 @@ export function openDetail({ snapshot, view, lines }: Model): Outcome {
   if (trial === undefined) return shows(view);
   return shows(withDialog(view, { type: "detail", trial: trial.number, at: undefined }));
 }
+
+/** The runs of the next trial of the list in which a run violated; round the end. */
+export function openViolation({ snapshot, view }: Model): Outcome {
+  const listed = listedTrials(snapshot, view);
+  const from = selectedIndex(listed, view);
+  const order = [...listed.slice(from + 1), ...listed.slice(0, from + 1)];
+  const next = order.find(({ counts }) => counts.violation > 0)?.number;
+  if (next === undefined) return shows(view);
+  const selected = { ...view, trials: { ...view.trials, selected: next } };
+  return shows(withDialog(selected, { type: "detail", trial: next, at: undefined }));
+}
+
+export const noViolation = ({ snapshot }: Model): string | undefined =>
+  snapshot.totals.counts.violation > 0 ? undefined : "no run violated";
 
 export function openPrompt({ view }: Model): Outcome {
   const pane = view.focus === "output" ? "output" : "trials";

@@ -8,7 +8,7 @@ import { metricNamed } from "../charts/metrics.ts";
 import { createPool } from "../charts/pooled-sample.ts";
 import { survivalRows } from "../charts/survival.ts";
 import { type Sweep, sweepOf } from "../charts/sweep.ts";
-import { sweepRows } from "../charts/sweep-rows.ts";
+import { readingText, sweepRows, xValues } from "../charts/sweep-rows.ts";
 import type { Model } from "../model/model.ts";
 import { remembered } from "../model/remembered.ts";
 import { sweptParameters } from "../model/swept.ts";
@@ -239,6 +239,23 @@ function drawnHeatMap({ model, size, glyphs }: PaneInput, metricName: MetricName
     notes: map.fixed.map((text) => span(text, "faint")),
     rows: heatMapRows({ map, metric, selected: selected?.number, ...size, glyphs }),
   };
+}
+
+/** The chosen chart in words: how marked trials differ, or each value of a sweep. */
+export function chartWords(model: Model): string[] {
+  const { view, snapshot } = model;
+  const trials = shownTrials(model);
+  if (trials.length > 1) {
+    const { timeLimitMs } = snapshot.queue.settings;
+    return differences(trials, timeLimitMs).map((text) => `${capital(text)}.`);
+  }
+  const sweep = view.charts.kind === "sweep" ? sweepFor(model, view.charts.metric) : undefined;
+  if (sweep === undefined) return [];
+  const { title } = metricNamed(view.charts.metric);
+  return [
+    `${title} by ${sweep.x.name}:`,
+    ...xValues(sweep).map((value) => `${readingText(sweep, value)}.`),
+  ];
 }
 
 const noted = (name: string, text: string, width: number): Drawn => ({

@@ -13,6 +13,7 @@ import { tidy } from "../text/cells.ts";
 import { counted, megabytes, milliseconds } from "../text/format.ts";
 import { ASCII } from "../text/glyphs.ts";
 import { textOf } from "../text/row.ts";
+import { chartWords } from "./charts.ts";
 
 const OUTPUT_LINES = 5;
 
@@ -25,6 +26,7 @@ export function spokenLines(model: Model): string[] {
     batchLine(model),
     ...model.snapshot.nodes.map(nodeLine),
     trialLine(model),
+    ...chartWords(model),
     ...outputLines(model),
     "Keys: question mark for help, up and down to select a trial, q to quit.",
     ...notice,

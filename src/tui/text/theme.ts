@@ -45,7 +45,8 @@ const LIGHT: Readonly<Record<Tone, Look>> = {
   // 37 is nearly white in most terminals, and could not be read.
   faint: { rgb: [128, 136, 148], ansi: 90 },
   accent: { rgb: [20, 95, 170], ansi: 34, attributes: [BOLD] },
-  good: { rgb: [40, 120, 50], ansi: 32 },
+  // The nearest of 256 colours is a green, too, not a grey.
+  good: { rgb: [0, 125, 20], ansi: 32 },
   warn: { rgb: [150, 95, 0], ansi: 33 },
   failed: { rgb: [140, 60, 160], ansi: 35 },
   alarm: { rgb: [190, 20, 20], ansi: 31, attributes: [BOLD, INVERSE] },

@@ -31,12 +31,12 @@ describe("the timeline", () => {
     expect(timeline(RUN, wide)).toEqual([
       " ms │ fry                       │ homer",
       "  0 │ starts                    │",
-      "    │ ← prepare 0               │",
-      "    │                           │ → prepare 0.fry",
-      "    │                           │ ← promise 0.fry",
-      "  7 │ → homer: promise 0        │",
-      "    │ ← accept 0 {255,0,0}      │",
-      "    │                           │ → accept 0.fry {255,0,0}",
+      "    │ → prepare 0               │",
+      "    │                           │ ← prepare 0.fry",
+      "    │                           │ → promise 0.fry",
+      "  7 │ ← homer: promise 0        │",
+      "    │ → accept 0 {255,0,0}      │",
+      "    │                           │ ← accept 0.fry {255,0,0}",
       "    │                           │ ✗ vote 0.fry",
       "107 │ time-out (accept)         │",
       "112 │ DECIDED {255,0,0} in      │",
@@ -61,7 +61,7 @@ describe("the timeline", () => {
     const lines = timeline([...RUN, promise], { ...wide, width: 36 });
     for (const line of lines) expect(line.length).toBeLessThanOrEqual(36);
     const words = lines.map((line) => line.slice(4, 20).replaceAll("│", "").trim()).join(" ");
-    expect(words).toContain("→ homer: promise 12, voted 11.bender {0,255,0}");
+    expect(words).toContain("← homer: promise 12, voted 11.bender {0,255,0}");
   });
 
   test("has a line for every event where the width is infinite", () => {
@@ -69,7 +69,7 @@ describe("the timeline", () => {
     const promise = { ...event(400, "fry", "receive", "homer", message), clock: 9 };
     const lines = timeline([...RUN, promise], { ...wide, width: Number.POSITIVE_INFINITY });
     expect(lines).toHaveLength(timelineRows([...RUN, promise]).length + 1);
-    expect(lines.at(-1)).toContain("→ homer: promise 12, voted 11.bender {0,255,0}");
+    expect(lines.at(-1)).toContain("← homer: promise 12, voted 11.bender {0,255,0}");
     const many = Array.from({ length: 40 }, (_, index) => event(400, `acceptor_${index}`, "crash"));
     const named = timeline([...RUN, ...many], { ...wide, width: Number.POSITIVE_INFINITY });
     expect(named.slice(0, 2)).toEqual([" ms actor       event", "  0 fry         starts"]);
@@ -79,7 +79,7 @@ describe("the timeline", () => {
     const lines = timeline(RUN, { ...wide, width: 26 });
     expect(lines).toHaveLength(timelineRows(RUN).length + 1);
     expect(lines[0]).toBe(" ms actor event");
-    expect(lines[4]).toBe("  0 homer ← promise 0.fry");
+    expect(lines[4]).toBe("  0 homer → promise 0.fry");
     for (const line of lines) expect(line.length).toBeLessThanOrEqual(30);
   });
 
@@ -126,7 +126,7 @@ describe("the timeline", () => {
 
   test("shows messages of an unknown protocol as they are", () => {
     const lines = timeline([event(1, "fry", "send", "acceptors", "{gossip,[a,{b,1}]}")], wide);
-    expect(lines[1]).toContain("← {gossip,[a,{b,1}]}");
+    expect(lines[1]).toContain("→ {gossip,[a,{b,1}]}");
   });
 
   test("of nothing is a header", () => {
