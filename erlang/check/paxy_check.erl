@@ -210,8 +210,8 @@ judged(#{trace := Trace, decisions := Decisions, acceptors := Acceptors}, #{prop
                    end
            end,
     case Flaw of
-        none -> #{verdict => safe, reason => <<>>, trace => Trace};
-        _ -> #{verdict => violation, reason => reason(Flaw), trace => Trace}
+        none -> #{verdict => safe, reason => <<>>, trace => paxy_lab_pid:named(Trace)};
+        _ -> #{verdict => violation, reason => reason(Flaw), trace => paxy_lab_pid:named(Trace)}
     end.
 
 reason({agreement, One, Other}) -> text("both ~w and ~w were decided", [One, Other]);

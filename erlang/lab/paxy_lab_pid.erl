@@ -3,7 +3,7 @@
 %%% same in every run.
 -module(paxy_lab_pid).
 
--export([of_process/3, number/2, owner/1, panel/0, main/0]).
+-export([of_process/3, number/2, owner/1, named/1, panel/0, main/0]).
 
 -define(ROLE_MAX, 1024).
 -define(SLOTS, (2 * ?ROLE_MAX)).
@@ -72,3 +72,18 @@ remembered(Key, Work) ->
             Value;
         Value -> Value
     end.
+
+%% The events of a trace, with the names of actors for their processes. Cores
+%% have no processes, so their traces stay as they are.
+-spec named([paxy_trace:event()]) -> [paxy_trace:event()].
+named(Events) ->
+    [{Clock, At, Actor, Kind, Peer, name(Message)} || {Clock, At, Actor, Kind, Peer, Message} <- Events].
+
+name(Pid) when is_pid(Pid) ->
+    case owner(Pid) of
+        {_, Name, _} -> Name;
+        nobody -> Pid
+    end;
+name([Head | Tail]) -> [name(Head) | name(Tail)];
+name(Tuple) when is_tuple(Tuple) -> list_to_tuple([name(Part) || Part <- tuple_to_list(Tuple)]);
+name(Term) -> Term.

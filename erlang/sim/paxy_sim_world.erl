@@ -69,7 +69,7 @@ run(#{proposed := Proposed, trial := #{time_limit := Limit}} = Plan, Run, Tracin
     traced(World#world.trace, Judgement#{messages => World#world.messages, dropped => World#world.dropped}).
 
 traced(off, Result) -> Result;
-traced(Trace, Result) -> Result#{trace => paxy_trace:events(Trace)}.
+traced(Trace, Result) -> Result#{trace => paxy_lab_pid:named(paxy_trace:events(Trace))}.
 
 new(#{trial := #{time_limit := TimeLimit} = Trial, key := TrialKey, network := Network} = Plan, Run, Tracing, Sign) ->
     #{proposers := Proposers, acceptors := Acceptors, occasions := Occasions} = Plan,
@@ -200,8 +200,8 @@ perform([{send, To, Message, Place} | Effects0], Actor, World) ->
     perform(Effects, Actor, multicast([To | Others], Message, Actor, noted_at(Place, Actor, send, [To | Others], Message, World)));
 perform([{later, Tag, Ms} | Effects], #actor{name = Name, lives = Life} = Actor, #world{queue = Queue} = World) ->
     perform(Effects, Actor, World#world{queue = paxy_sim_queue:add(later(Ms, World), {later, Name, Life, Tag}, Queue)});
-perform([{panel, Message, Place} | Effects], Actor, World) ->
-    perform(Effects, Actor, noted_at(Place, Actor, news, none, Message, World));
+perform([{panel, _, _} | Effects], Actor, World) ->
+    perform(Effects, Actor, World);
 perform([{failed, Reason} | _], _, World) ->
     World#world{unfinished = {broken, Reason}};
 perform([{store, Term} | Effects], Actor, World) ->

@@ -111,7 +111,12 @@ merge(Origin, Events) ->
      || {Clock, At, Actor, Kind, Peer, Message} <- lists:sort(Events)].
 
 %% An event as a JSON object on one line, without the line's end (RFC 8259).
+%% Of a lab folder, `where' names the file and line that did it.
 -spec json(event()) -> binary().
+json({Clock, At, Actor, Kind, Peer, {'$at', File, Line, Message}}) ->
+    Plain = json({Clock, At, Actor, Kind, Peer, Message}),
+    Where = string(unicode:characters_to_binary([File, $:, integer_to_list(Line)])),
+    iolist_to_binary([binary:part(Plain, 0, byte_size(Plain) - 1), <<",\"where\":">>, Where, $}]);
 json({Clock, At, Actor, Kind, Peer, Message}) ->
     iolist_to_binary(
       [<<"{\"clock\":">>, integer_to_binary(Clock), <<",\"at\":">>, integer_to_binary(At),

@@ -136,11 +136,12 @@ const inOrder = (actors: readonly string[]): string[] =>
 
 /** A ballot names its proposer, so that only proposers have to say who the other one is. */
 function shown(
-  { actor, kind, peer, message }: TraceEvent,
+  { actor, kind, peer, message, where }: TraceEvent,
   isProposer: boolean,
 ): Pick<TimelineRow, "mark" | "text" | "colour"> {
   const row = (mark: Mark, text: string, colour?: Colour) => ({ mark, text, colour });
-  const said = messageText(message, isProposer ? actor : "");
+  const place = where === undefined ? "" : ` ${where}`;
+  const said = `${messageText(message, isProposer ? actor : "")}${place}`;
   const other = isProposer && peer !== "acceptors" ? `${peer}: ` : "";
   switch (kind) {
     case "start":
@@ -176,6 +177,7 @@ function timerText(tag: string): string {
   const term = parseTerm(tag);
   const phase = Array.isArray(term) ? term[0] : undefined;
   if (phase === "backoff") return "back-off is over";
+  if (phase === "wait") return "its wait is over";
   return phase === "prepare" || phase === "accept" ? `time-out (${phase})` : `time-out ${tag}`;
 }
 

@@ -10,6 +10,8 @@ export interface TraceEvent {
   readonly peer: string;
   /** An Erlang term as text. */
   readonly message: string;
+  /** File and line of a lab folder's code that did it, `proposer.erl:58`. */
+  readonly where?: string;
 }
 
 /** What a run left to be read. */
@@ -36,7 +38,7 @@ export function parseTraceEvent(line: string): TraceEvent | undefined {
 
 export function traceEvent(data: unknown): TraceEvent | undefined {
   if (typeof data !== "object" || data === null) return undefined;
-  const { clock, at, actor, kind, peer, message } = data as Record<string, unknown>;
+  const { clock, at, actor, kind, peer, message, where } = data as Record<string, unknown>;
   const numbers = Number.isSafeInteger(clock) && Number.isSafeInteger(at);
   const texts = [actor, peer, message].every((each) => typeof each === "string");
   if (!numbers || !texts || !TRACE_KINDS.includes(kind as TraceKind)) return undefined;
@@ -46,6 +48,7 @@ export function traceEvent(data: unknown): TraceEvent | undefined {
     actor: plain(event.actor),
     peer: plain(event.peer),
     message: plain(event.message),
+    ...(typeof where === "string" ? { where: plain(where) } : {}),
   };
 }
 

@@ -47,3 +47,8 @@ a_proposer_sleeps_as_the_trial_says_test() ->
         paxy_sim:run(lab_version:trial("classic", #{proposers => 1, sleep => [500], delay => 0, drop => 0}), 1, #{}),
     [{fry, _, _, Elapsed}] = Decisions,
     ?assert(Elapsed >= 500 andalso Elapsed < 520).
+
+the_json_of_an_event_names_its_place_and_actors_test() ->
+    #{trace := Trace} = paxy_sim:run(lab_version:trial("classic", #{}), 1, #{trace => true}),
+    [Json | _] = [paxy_trace:json(Event) || {_, _, fry, send, _, _} = Event <- Trace],
+    ?assertMatch({match, _}, re:run(Json, "\"message\":\"{prepare,fry,{1,fry}}\",\"where\":\"proposer.erl:[0-9]+\"}$")).
