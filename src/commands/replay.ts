@@ -7,6 +7,7 @@ import { showTimeline } from "../console/show-timeline.ts";
 import { RESULTS_FORMAT } from "../core/results-format.ts";
 import { VERSIONS } from "../core/trial/parameters.ts";
 import { isVirtual } from "../core/trial/trial.ts";
+import { sanitise } from "../nodes/sanitise.ts";
 import type { Manifest } from "../results/manifest.ts";
 import { erlangCode } from "../service/erlang-code.ts";
 import { manifestIn, resultsIn } from "../service/open-folder.ts";
@@ -44,7 +45,7 @@ export async function replay(
     for (const event of shown.events) process.stdout.write(`${JSON.stringify(event)}\n`);
   } else {
     showTimeline(shown.events, "ms");
-    process.stdout.write(`${shown.said}\n`);
+    process.stdout.write(`${sanitise(shown.said)}\n`);
   }
   return shown.said.startsWith("violation") ? EXIT.violation : EXIT.ok;
 }

@@ -66,7 +66,7 @@ async function recorded({
   }
   return {
     events: [],
-    said: `run ${run} of trial ${number} ran in real time (${trial.moduleName}) and left no trace: only violations do. Runs of paxy_sim can all be replayed.`,
+    said: `run ${run} of trial ${number} has no trace: runs on real nodes (${trial.moduleName}) are traced only if they violate. Every run of paxy_sim can be replayed.`,
   };
 }
 

@@ -1,6 +1,6 @@
-import { chmodSync, lstatSync, mkdirSync } from "node:fs";
+import { chmodSync, existsSync, lstatSync, mkdirSync } from "node:fs";
 import { homedir, tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 
 /** Linux allows 107 bytes for the path of a Unix socket, macOS 103. */
 const SOCKET_PATH_BYTES_MAX = 103;
@@ -13,12 +13,23 @@ export function stateFolder(environment: NodeJS.ProcessEnv = process.env): strin
 
 /** Makes a folder that only this user can enter. Throws where it is somebody else's. */
 export function privateFolder(path: string): string {
-  mkdirSync(path, { recursive: true, mode: 0o700 });
+  makeFolders(path);
   const stat = lstatSync(path);
   if (!stat.isDirectory()) throw new Error(`${path} is not a folder`);
   if (stat.uid !== ownUid()) throw new Error(`${path} belongs to another user`);
   if ((stat.mode & 0o077) !== 0) chmodSync(path, 0o700);
   return path;
+}
+
+/** One by one: Node's recursive mkdir never ends below /proc. */
+function makeFolders(path: string): void {
+  if (existsSync(path)) return;
+  if (dirname(path) !== path) makeFolders(dirname(path));
+  try {
+    mkdirSync(path, { mode: 0o700 });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
+  }
 }
 
 /** The path of a socket named `id`: in the state folder, or in a private temporary one where that path is too long. */

@@ -186,7 +186,9 @@ describe("paxy replay", () => {
     await run("--module", "paxy_local");
     const { status, stderr } = await paxy("replay", latest, "1", "2");
     expect(status).toBe(2);
-    expect(stderr).toContain("ran in real time (paxy_local) and left no trace");
+    expect(stderr).toContain(
+      "has no trace: runs on real nodes (paxy_local) are traced only if they violate",
+    );
   });
 
   test("says which trials and runs there are", async () => {

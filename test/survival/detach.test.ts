@@ -110,6 +110,13 @@ describe("what is kept of sessions", () => {
     expect(readdirSync(join(world.state, "paxy", "sessions"))).toEqual([]);
   });
 
+  it("where the state folder cannot be made, one sentence says so", async () => {
+    const world = worldWith({ trials: [TRIAL] });
+    const { status, stderr } = await world.paxy(["run", "b.json"], { state: "/proc/nowhere" })
+      .ended;
+    expect([status, stderr]).toEqual([2, "paxy: cannot write /proc/nowhere/paxy: not found.\n"]);
+  });
+
   it("of one that never came to be, nothing once it is an hour old", async () => {
     const world = worldWith({});
     const sessions = join(world.state, "paxy", "sessions");

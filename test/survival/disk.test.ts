@@ -110,12 +110,13 @@ it("everything that stands still goes on afterwards, and what was measured meanw
   const directory = await runs(world, 5);
   const pids = world.processes().map(({ pid }) => pid);
   for (const pid of pids) kill(pid, "SIGSTOP");
-  await pause(10_000);
+  // Longer than the 3 s from which on the figures of a run are not believed.
+  await pause(4000);
   for (const pid of pids) kill(pid, "SIGCONT");
   await expectWhole(directory, paxy);
   const rows = rowsOf(directory, "runs.csv");
   const failed = rows.filter(({ verdict }) => verdict === "failed");
   expect(failed.length).toBeGreaterThan(0);
-  for (const { reason } of failed) expect(reason).toMatch(/^everything stood still for 1\d\.\d s/);
+  for (const { reason } of failed) expect(reason).toMatch(/^everything stood still for \d+\.\d s/);
   expect(rows.every(({ elapsed_ms }) => Number(elapsed_ms) < 4000)).toBe(true);
 });
