@@ -11,7 +11,7 @@
 -export_type([local/0, who/0, event/0, outcome/0, message/0, posts/0]).
 
 -define(STEPS_MAX, 20_000_000).
--define(STATES_MAX, 300_000).
+-define(STATES_MAX, 100_000).
 -define(REPORT_EVERY_STEPS, 1000).
 
 -type who() :: {proposer | acceptor, Number :: pos_integer()}.
