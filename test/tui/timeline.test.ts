@@ -24,10 +24,10 @@ it("shows the messages of the run under the cursor of the detail, a column for e
 
 it("says what its marks mean and how the run ended", async () => {
   const { text, waitFor, resize } = await openTimeline();
-  await waitFor("→ sends  ← receives  ✗ lost  ! fault  time-out: no quorum");
+  await waitFor("→ sends  ← gets  ✗ lost  ! fault  time-out: no quorum");
   resize(60, 16);
   await waitFor((shown) =>
-    shown.includes("│ ← sends  → gets  ✗ lost  ! fault  time-out: no quorum"),
+    shown.includes("│ → sends  ← gets  ✗ lost  ! fault  time-out: no quorum"),
   );
   expect(text()).toContain("│ Agreed.");
 });
@@ -54,7 +54,7 @@ it("finds what is searched for, and the next one", async () => {
   await waitFor('"nonsense" not found.');
 });
 
-it("goes close to the detail", async () => {
+it("goes back to the detail", async () => {
   const { press, waitFor } = await openTimeline();
   press("/", "escape", "escape");
   await waitFor("Run 3:");

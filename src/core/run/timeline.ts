@@ -35,7 +35,7 @@ const MARKS = {
 /** What the marks of a timeline mean, in a line of at most 56 columns. */
 export function timelineLegend({ ascii = false }: Pick<TimelineOptions, "ascii">): string {
   const { in: received, out, lost, fault } = MARKS[ascii ? "ascii" : "unicode"];
-  return `${out}sends  ${received}receives  ${lost}lost  ${fault}fault  time-out: no quorum`;
+  return `${out}sends  ${received}gets  ${lost}lost  ${fault}fault  time-out: no quorum`;
 }
 
 /** Below this, columns say too little, and every row names its actor instead. */
