@@ -38,8 +38,13 @@ export default {
       },
     })),
     onlyImports(
-      "nodes",
+      "wire",
       ["core/"],
+      "The wire knows what goes over it, and neither who sends nor who listens.",
+    ),
+    onlyImports(
+      "nodes",
+      ["core/", "wire/"],
       "Nodes execute what they are handed; who wants it, and where results go, is not theirs to know.",
     ),
     onlyImports(
@@ -54,7 +59,7 @@ export default {
     ),
     onlyImports(
       "batch",
-      ["core/", "nodes/", "console/"],
+      ["core/", "nodes/", "wire/", "console/"],
       "Reading what to run starts nothing but the child that evaluates a batch file.",
     ),
     {
@@ -71,7 +76,7 @@ export default {
     ),
     onlyImports(
       "service",
-      ["batch/user-code\\.ts$", "nodes/", "results/", "console/", "core/"],
+      ["batch/user-code\\.ts$", "nodes/", "wire/", "results/", "console/", "core/"],
       "The headless runner must not load a screen, and the screen must not be needed by the service.",
     ),
     onlyImports(

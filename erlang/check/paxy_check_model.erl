@@ -2,7 +2,7 @@
 %%% once, with the reductions that were asked for.
 -module(paxy_check_model).
 
--export([new/3, reductions/0, message/2, key_bits/1, key_bytes/1, columns_max/1, moves_max/1, widened/1]).
+-export([new/3, bound_max/0, reductions/0, message/2, key_bits/1, key_bytes/1, columns_max/1, moves_max/1, widened/1]).
 -export_type([model/0, reduction/0]).
 
 -include("paxy_check_model.hrl").
@@ -20,6 +20,10 @@
 %% `loss': an undelivered message is a lost one, and delivering what changes
 %% nothing is losing it; neither needs a step (paxy_check_search).
 -type reduction() :: loss | live | merge | symmetry.
+
+%% How many proposers, acceptors, duplicates or crashes can be checked at most.
+-spec bound_max() -> pos_integer().
+bound_max() -> ?BOUND_MAX.
 
 -spec reductions() -> [reduction()].
 reductions() -> [loss, live, merge, symmetry].

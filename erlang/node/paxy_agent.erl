@@ -1,6 +1,6 @@
 %%% Takes requests from the batch runner, replies with records. A request is a
 %%% line with one Erlang term, read as a term and never evaluated; a record is
-%%% a JSON object (src/nodes/records.ts reads them).
+%%% a JSON object (paxy_wire).
 %%%
 %%% The first line is {hello, #{...}}; distribution starts with it and not
 %%% before, with a cookie that no command line, environment or file has seen.
@@ -29,7 +29,7 @@ wait_for_hello() ->
     ok = paxy_terminal:owner(self(), undefined),
     receive
         {line, Line} ->
-            {hello, Hello} = parse(Line),
+            {ok, {hello, Hello}} = paxy_wire:parse(Line),
             hello(Hello)
     end.
 
@@ -54,7 +54,7 @@ ready() ->
 
 loop(#agent{runs = Runs} = State) ->
     receive
-        {line, Line} -> loop(request(parse(Line), State));
+        {line, Line} -> loop(received(paxy_wire:parse(Line), Line, State));
         {'DOWN', _, process, Pid, Reason} ->
             loop(State#agent{runs = paxy_run_queue:ended(Pid, Reason, Runs)});
         {nodedown, Node, Info} ->
@@ -63,15 +63,12 @@ loop(#agent{runs = Runs} = State) ->
         _ -> loop(State)
     end.
 
--spec parse(binary()) -> term().
-parse(Line) ->
-    try
-        {ok, Tokens, _} = erl_scan:string(unicode:characters_to_list(Line)),
-        {ok, Term} = erl_parse:parse_term(Tokens),
-        Term
-    catch
-        _:_ -> {not_a_term, Line}
-    end.
+received({ok, Request}, _, State) -> request(Request, State);
+received(not_a_term, Line, State) -> not_understood(Line, State).
+
+not_understood(Text, State) ->
+    record(#{t => not_understood, request => Text}),
+    State.
 
 request({run, Request}, #agent{runs = Runs} = State) ->
     State#agent{runs = paxy_run_queue:request(Request, Runs)};
@@ -98,17 +95,13 @@ request({forget, Node}, State) ->
 request(stop, _) ->
     erlang:halt(0, [{flush, false}]);
 request(Other, State) ->
-    record(#{t => not_understood, request => Other}),
-    State.
+    not_understood(paxy_wire:text("~0tP", [Other, 20]), State).
 
 %% Nodes
 
 node_down(Node, Info) ->
     record(#{t => node_down, node => Node,
-             reason => text("~0tP", [proplists:get_value(nodedown_reason, Info), 20])}).
+             reason => paxy_wire:text("~0tP", [proplists:get_value(nodedown_reason, Info), 20])}).
 
 record(Map) ->
-    paxy_terminal:record_async(paxy_json:encode(Map)).
-
-text(Format, Arguments) ->
-    unicode:characters_to_binary(io_lib:format(Format, Arguments)).
+    paxy_terminal:record_async(paxy_wire:encode(Map)).

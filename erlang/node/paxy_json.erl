@@ -4,10 +4,10 @@
 -export([encode/1]).
 -export_type([json/0]).
 
-%% Atoms other than null, true and false become strings; map keys are atoms
-%% or binaries; whatever else there is becomes a string that shows the term.
+%% Atoms other than null, true and false become strings, tuples arrays; what
+%% else there is, also as a key of a map, becomes a string that shows the term.
 -type json() :: null | boolean() | atom() | number() | binary() | [json()]
-              | #{atom() | binary() => json()} | tuple() | pid() | reference().
+              | #{json() => json()} | tuple() | pid() | reference().
 
 %% One line: neither control characters nor invalid UTF-8 come through, bytes
 %% that are not UTF-8 become U+FFFD.
@@ -30,6 +30,7 @@ encode(Term) when is_map(Term) ->
         [] -> <<"{}">>;
         [[_ | First] | Rest] -> [${, First, Rest, $}]
     end;
+encode(Term) when is_tuple(Term) -> encode(tuple_to_list(Term));
 encode(Term) -> shown(Term).
 
 is_proper([]) -> true;
@@ -37,7 +38,8 @@ is_proper([_ | Rest]) -> is_proper(Rest);
 is_proper(_) -> false.
 
 key(Key) when is_atom(Key) -> atom_to_binary(Key);
-key(Key) when is_binary(Key) -> Key.
+key(Key) when is_binary(Key) -> Key;
+key(Key) -> unicode:characters_to_binary(io_lib:format("~0tp", [Key])).
 
 shown(Term) ->
     string(unicode:characters_to_binary(io_lib:format("~0tp", [Term]))).

@@ -34,21 +34,21 @@ start_distribution({ok, _}, _, Cookie) ->
     true = erlang:set_cookie(Cookie),
     ok;
 start_distribution({error, Reason}, Name, _) ->
-    {error, text("its distribution did not start as ~ts: ~0tP", [Name, Reason, 12])}.
+    {error, paxy_wire:text("its distribution did not start as ~ts: ~0tP", [Name, Reason, 12])}.
 
 %% Connects to all nodes; the record has the outcome for each.
--spec connect(integer(), [node()]) -> paxy_json:json().
+-spec connect(integer(), [node()]) -> paxy_wire:record().
 connect(Ref, Nodes) ->
     #{t => connected, ref => Ref,
       nodes => [#{name => Node, connected => net_kernel:connect_node(Node) =:= true} || Node <- Nodes]}.
 
 %% A record about this node.
--spec health(integer()) -> paxy_json:json().
+-spec health(integer()) -> paxy_wire:record().
 health(Ref) ->
     #{t => health, ref => Ref, nodes => [(sample())#{name => node(), up => true}]}.
 
 %% A record about another node; waits for its answer.
--spec health_of(node(), integer()) -> paxy_json:json().
+-spec health_of(node(), integer()) -> paxy_wire:record().
 health_of(Node, Ref) ->
     #{t => health, ref => Ref, nodes => [ask(Node)]}.
 
@@ -71,7 +71,7 @@ sample() ->
 
 %% Checks nodes that the user started and loads our modules onto them. The
 %% record has each node's problem, empty if there is none.
--spec borrow([node()], Folders :: [binary()]) -> paxy_json:json().
+-spec borrow([node()], Folders :: [binary()]) -> paxy_wire:record().
 borrow(Nodes, Folders) ->
     Beams = [filename:rootname(Beam)
              || Folder <- Folders,
@@ -84,7 +84,7 @@ borrow_one(Node, Beams) ->
             try
                 load(Node, Beams)
             catch
-                Class:Reason -> text("it did not answer: ~0tP", [{Class, Reason}, 12])
+                Class:Reason -> paxy_wire:text("it did not answer: ~0tP", [{Class, Reason}, 12])
             end;
         Problem ->
             Problem
@@ -115,7 +115,7 @@ load(Node, Beams) ->
     Replaced = [Module || {Module, _, _, _} <- Stale, loaded(Node, Module) =/= none],
     case Replaced =/= [] andalso in_use(Node, Replaced) of
         {true, Module} ->
-            text("another version of `~ts' is in use on it: end what runs there, or restart the node",
+            paxy_wire:text("another version of `~ts' is in use on it: end what runs there, or restart the node",
                  [Module]);
         false ->
             _ = [{module, Module} = erpc:call(Node, code, load_binary, [Module, Path, Code], ?ANSWER_MS_MAX)
@@ -148,6 +148,3 @@ modules_of(Node, Pid) ->
         {current_stacktrace, Stack} -> [Module || {Module, _, _, _} <- Stack];
         undefined -> []
     end.
-
-text(Format, Arguments) ->
-    unicode:characters_to_binary(io_lib:format(Format, Arguments)).

@@ -17,8 +17,8 @@ start() ->
                   Line = io:get_line(""),
                   Answering = self(),
                   _ = spawn(fun() -> wait_for_end(Answering) end),
-                  Status = try answer(parse(Line))
-                           catch Class:Reason:Stack -> put_line(#{t => crashed, reason => text("~0tp", [{Class, Reason, Stack}])}), 1
+                  Status = try answer(paxy_wire:parse(Line))
+                           catch Class:Reason:Stack -> put_line(#{t => crashed, reason => paxy_wire:text("~0tp", [{Class, Reason, Stack}])}), 1
                            end,
                   erlang:halt(Status)
           end).
@@ -29,42 +29,39 @@ wait_for_end(Answering) ->
     timer:sleep(?END_WITHIN_MS),
     erlang:halt(1).
 
--spec parse(binary()) -> term().
-parse(Line) ->
-    {ok, Tokens, _} = erl_scan:string(unicode:characters_to_list(Line)),
-    {ok, Term} = erl_parse:parse_term(Tokens),
-    Term.
-
-answer({check, Bounds, Options}) ->
+answer({ok, {check, Bounds, Options}}) ->
     Report = fun(Figures) -> put_line(Figures#{t => progress}) end,
     case paxy_check:run(Bounds, Options#{report => Report}) of
         {ok, Outcome} ->
-            events(maps:get(trace, Outcome, [])),
+            events(Bounds, maps:get(trace, Outcome, [])),
             put_line((maps:remove(trace, Outcome))#{t => checked});
         {error, Reason} -> refused(Reason)
     end;
-answer({show, Bounds, Words}) ->
+answer({ok, {show, Bounds, Words}}) ->
     case paxy_check:show(Bounds, Words) of
         {ok, #{trace := Trace} = Shown} ->
-            events(Trace),
+            events(Bounds, Trace),
             put_line((maps:remove(trace, Shown))#{t => shown});
         {error, Reason} -> refused(Reason)
     end;
-answer({replay, Trial, Run}) ->
+answer({ok, {replay, Trial, Run}}) ->
     #{verdict := Verdict, reason := Reason} = Result = paxy_sim:run(Trial, Run, #{trace => true}),
-    events(maps:get(trace, Result, [])),
+    events(Trial, maps:get(trace, Result, [])),
     put_line(#{t => replayed, verdict => Verdict, reason => Reason,
-               decisions => [[Name, text("~w", [Value]), Round, Ms]
+               decisions => [[Name, paxy_wire:text("~w", [Value]), Round, Ms]
                              || {Name, Value, Round, Ms} <- maps:get(decisions, Result)]});
-answer({compile, File, Folder}) ->
+answer({ok, {compile, File, Folder}}) ->
     case paxy_user_code:compile(File, Folder) of
         {ok, Module, Role} -> put_line(#{t => compiled, module => Module, role => Role});
         {error, Reasons} -> put_line(#{t => refused, reasons => Reasons})
     end;
-answer({folder, Source, Options, Into}) ->
+answer({ok, {folder, Source, Options, Into}}) ->
     answer_folder(Source, Options, Into);
-answer(lab_calls) ->
-    put_line(#{t => calls, text => unicode:characters_to_binary(paxy_lab_calls:text())}).
+answer({ok, lab_calls}) ->
+    put_line(#{t => calls, text => unicode:characters_to_binary(paxy_lab_calls:text())});
+answer(_) ->
+    refused("paxy's own Erlang did not understand the question").
+
 answer_folder(Source, Options, Into) ->
     case paxy_lab_package:write(Source, Options, Into) of
         {ok, Folder} ->
@@ -85,13 +82,10 @@ folder(#{sources := Sources, acceptor := Acceptor, proposer := Proposer, warning
 refused(Reason) ->
     put_line(#{t => refused, reasons => [unicode:characters_to_binary(Reason)]}).
 
-events(Trace) ->
-    lists:foreach(fun(Event) -> ok = io:put_chars([<<"{\"t\":\"event\",\"event\":">>, paxy_trace:json(Event), <<"}\n">>]) end,
-                  Trace).
+events(Config, Trace) ->
+    Places = paxy_trial:places(Config),
+    lists:foreach(fun(Event) -> put_line(#{t => event, event => paxy_wire:event(Event, Places)}) end, Trace).
 
 put_line(Map) ->
-    ok = io:put_chars([paxy_json:encode(Map), $\n]),
+    ok = io:put_chars([paxy_wire:encode(Map), $\n]),
     0.
-
-text(Format, Arguments) ->
-    unicode:characters_to_binary(io_lib:format(Format, Arguments)).

@@ -57,12 +57,23 @@ one(Engine, #{run := Run, config := Trial} = Request, Storage) ->
     %% From a violation on, only a kill ends this process before the record is out.
     Violation = fun() -> process_flag(trap_exit, true) end,
     Result = Engine(Trial, Run, #{output => output(Request), storage => Storage, violation => Violation}),
-    paxy_terminal:record_soon(paxy_result:record(Request, Run, Result)).
+    paxy_terminal:record_soon(result(Request, Run, Result)).
+
+%% The record of a run; its trace has gone ahead.
+result(#{config := Trial} = Request, Run, Result) ->
+    Record = paxy_wire:run(Request, Run, Result),
+    case Result of
+        #{trace := Events} ->
+            _ = [ok = paxy_terminal:record(paxy_wire:encode(Part))
+                 || Part <- paxy_wire:trace(Record, {Trial, Events})],
+            paxy_wire:encode(Record);
+        #{} -> paxy_wire:encode(Record)
+    end.
 
 %% Every record is handed over at once, and every 64th waits its turn.
 many(Engine, #{run := First, count := Count, config := Trial} = Request) ->
     Emit = fun(Run, Result) ->
-                   Record = paxy_result:record(Request, Run, Result),
+                   Record = result(Request, Run, Result),
                    case Run rem 64 of
                        0 -> paxy_terminal:record(Record);
                        _ -> paxy_terminal:record_async(Record)
@@ -74,7 +85,7 @@ many(Engine, #{run := First, count := Count, config := Trial} = Request) ->
 %% What a run prints, line by line.
 output(#{trial := Trial, run := Run}) ->
     fun(Node, Text) when is_binary(Text) ->
-            paxy_terminal:offer(paxy_json:encode(#{t => out, trial => Trial, run => Run, node => Node,
+            paxy_terminal:offer(paxy_wire:encode(#{t => out, trial => Trial, run => Run, node => Node,
                                                    text => Text}))
     end.
 
@@ -84,7 +95,7 @@ output(#{trial := Trial, run := Run}) ->
 cancel(Key, #runs{held = Held, going = Going} = Runs) ->
     Theirs = fun(Request) -> key(Request) =:= Key end,
     {Cancelled, Others} = lists:partition(Theirs, queue:to_list(Held)),
-    _ = [say_ended(Request, {shutdown, cancelled}) || Request <- Cancelled],
+    _ = [send_end(Request, {shutdown, cancelled}) || Request <- Cancelled],
     Runs#runs{held = queue:from_list(Others),
               going = maps:map(fun(Pid, Request) ->
                                        case Theirs(Request) of
@@ -111,7 +122,7 @@ cancel_one(Pid, #{module := Module} = Request) ->
 ended(Pid, Reason, #runs{going = Going0} = Runs) ->
     case maps:take(Pid, Going0) of
         {Request, Going} ->
-            _ = is_complete(Request, Reason) orelse say_ended(Request, end_reason(Request, Reason)),
+            _ = is_complete(Request, Reason) orelse send_end(Request, end_reason(Request, Reason)),
             fill(hurry(free(Request, Runs#runs{going = Going})));
         error ->
             Runs
@@ -132,14 +143,14 @@ hurry(#runs{held = Held} = Runs) ->
 free(#{module := paxy_sim}, Runs) -> Runs;
 free(_, #runs{used = Used} = Runs) -> Runs#runs{used = Used - 1}.
 
-say_ended(#{trial := Trial, run := Run, attempt := Attempt}, Reason) ->
+send_end(#{trial := Trial, run := Run, attempt := Attempt}, Reason) ->
     paxy_terminal:record_async(
-      paxy_json:encode((ending(Reason))#{t => ended, trial => Trial, run => Run, attempt => Attempt})).
+      paxy_wire:encode((ending(Reason))#{trial => Trial, run => Run, attempt => Attempt})).
 
 ending(normal) ->
-    #{verdict => failed, reason => <<"the engine returned without a result">>};
+    #{t => done};
 ending({shutdown, cancelled}) ->
-    #{verdict => cancelled, reason => <<"cancelled by the user">>};
+    #{t => ended, verdict => cancelled, reason => <<"cancelled by the user">>};
 ending(Reason) ->
-    #{verdict => failed,
-      reason => unicode:characters_to_binary(io_lib:format("the engine crashed: ~0tP", [Reason, 20]))}.
+    #{t => ended, verdict => failed,
+      reason => paxy_wire:text("the engine crashed: ~0tP", [Reason, 20])}.

@@ -3,7 +3,7 @@
 %%% last of them is over; of two duplications the later one counts.
 -module(paxy_faults).
 
--export([schedule/2, instructions/2, mark/1]).
+-export([schedule/2, instructions/2, mark/1, kinds/0, ms_max/0]).
 -export_type([fault/0, action/0]).
 
 %% At so many ms after the start of the proposers, for so many ms; acceptors
@@ -20,6 +20,13 @@
                 | {duplicate, 0..100 | off}.                 %% off: as the trial says
 
 -type interval() :: {From :: non_neg_integer(), To :: non_neg_integer(), Kind :: atom()}.
+
+-spec kinds() -> [atom()].
+kinds() -> [crash, stop, cut, duplicate].
+
+%% No fault starts later or lasts longer: a day.
+-spec ms_max() -> pos_integer().
+ms_max() -> 86_400_000.
 
 %% The actions in order, at ms after the start of the proposers.
 -spec schedule([fault()], Acceptors :: [paxy_core:name()]) ->

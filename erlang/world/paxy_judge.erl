@@ -2,7 +2,7 @@
 %%% and how the run ended, and nothing else.
 -module(paxy_judge).
 
--export([safety/2, verdict/1]).
+-export([safety/2, verdict/1, verdicts/0]).
 -export_type([decision/0, ending/0, case_/0, judgement/0]).
 
 %% A value that one proposer decided, ms after the start of the proposers.
@@ -24,6 +24,10 @@
                        rounds := none | non_neg_integer(),
                        elapsed := none | non_neg_integer(),
                        reason := binary()}.
+
+%% In order of precedence: where two apply, the one named first.
+-spec verdicts() -> [atom()].
+verdicts() -> [violation, failed, cancelled, undecided, agreed].
 
 %% Agreement and validity ("Paxos Made Simple", 1) over the values decided so far.
 -spec safety(Proposed :: [term()], Decided :: [term()]) ->

@@ -6,7 +6,7 @@
 %%% has all actors. A trace that is off costs nothing.
 -module(paxy_trace).
 
--export([new/1, resume/3, note/6, stamp/2, received/6, clock/2, events/1, missing/1, in_system_time/1, merge/2, json/1]).
+-export([new/1, resume/3, note/6, stamp/2, received/6, clock/2, events/1, missing/1, in_system_time/1, merge/2, kinds/0]).
 -export_type([trace/0, event/0, kind/0, stamp/0]).
 
 -type kind() :: start | send | lost | 'receive' | timer | decided | gave_up
@@ -28,6 +28,10 @@
 -type trace() :: off | #trace{}.
 %% What travels with a message: who sent it, and when by the sender's clock.
 -type stamp() :: none | {Sender :: atom(), Clock :: non_neg_integer()}.
+
+-spec kinds() -> [kind()].
+kinds() ->
+    [start, send, lost, 'receive', timer, decided, gave_up, crash, recover, stop, cut, heal, forgot].
 
 -spec new(off | pos_integer()) -> trace().
 new(off) -> off;
@@ -109,28 +113,3 @@ in_system_time(Events) ->
 merge(Origin, Events) ->
     [{Clock, max(0, At - Origin) div 1000, Actor, Kind, Peer, Message}
      || {Clock, At, Actor, Kind, Peer, Message} <- lists:sort(Events)].
-
-%% An event as a JSON object on one line, without the line's end (RFC 8259).
-%% Of a lab folder, `where' names the file and line that did it.
--spec json(event()) -> binary().
-json({Clock, At, Actor, Kind, Peer, {'$at', File, Line, Message}}) ->
-    Plain = json({Clock, At, Actor, Kind, Peer, Message}),
-    Where = string(unicode:characters_to_binary([File, $:, integer_to_list(Line)])),
-    iolist_to_binary([binary:part(Plain, 0, byte_size(Plain) - 1), <<",\"where\":">>, Where, $}]);
-json({Clock, At, Actor, Kind, Peer, Message}) ->
-    iolist_to_binary(
-      [<<"{\"clock\":">>, integer_to_binary(Clock), <<",\"at\":">>, integer_to_binary(At),
-       <<",\"actor\":">>, string(Actor), <<",\"kind\":">>, string(Kind),
-       <<",\"peer\":">>, string(Peer), <<",\"message\":">>, string(Message), $}]).
-
-string(Atom) when is_atom(Atom) -> string(atom_to_binary(Atom));
-string(Text) when is_binary(Text) -> [$", escape(Text), $"];
-string(Term) -> string(unicode:characters_to_binary(io_lib:format("~w", [Term]))).
-
-escape(Text) ->
-    << <<(escaped(Char))/binary>> || <<Char/utf8>> <= Text >>.
-
-escaped($") -> <<"\\\"">>;
-escaped($\\) -> <<"\\\\">>;
-escaped(Char) when Char < 32; Char =:= 127 -> iolist_to_binary(io_lib:format("\\u~4.16.0b", [Char]));
-escaped(Char) -> <<Char/utf8>>.

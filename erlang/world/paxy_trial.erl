@@ -2,8 +2,8 @@
 %%% what each proposes, when each starts, and which draws are whose.
 -module(paxy_trial).
 
--export([proposers/1, acceptors/1, ballot_names/1, key/1, wait/4, draws/3, rounds_max/0, defaults/0]).
--export_type([trial/0, proposer/0]).
+-export([proposers/1, acceptors/1, places/1, ballot_names/1, key/1, wait/4, draws/3, rounds_max/0, actors_max/0, defaults/0]).
+-export_type([trial/0, proposer/0, places/0]).
 
 %% A validated trial with what identifies its draws. Times are whole ms.
 -type trial() :: #{sleep := [non_neg_integer()],
@@ -22,7 +22,13 @@
                    hash := binary(),             %% of the configuration without its engine
                    occurrence := pos_integer()}. %% among equal configurations of its engine
 
+-type places() :: #{paxy_core:name() => {proposer | acceptor, Index :: pos_integer()}}.
+
 -type proposer() :: {paxy_core:name(), paxy_core:value(), SleepMs :: non_neg_integer()}.
+
+%% How many proposers, and how many acceptors, a trial may have.
+-spec actors_max() -> pos_integer().
+actors_max() -> 1000.
 
 %% A run that comes to this round is undecided.
 -spec rounds_max() -> pos_integer().
@@ -56,6 +62,16 @@ acceptors(#{acceptors := Count}) ->
 ballot_names(#{ballots := Ballots} = Trial) ->
     maps:from_list([{Name, case Ballots of name -> Name; number -> {Place, Name} end}
                     || {Place, {Name, _, _}} <- lists:enumerate(proposers(Trial))]).
+
+%% The place of every actor among those of its role, from 1.
+-spec places(#{proposers := pos_integer(), acceptors := pos_integer(), _ => _}) -> places().
+places(#{proposers := _, acceptors := _} = Trial) ->
+    Proposers = [Name || {Name, _, _} <- proposers(Trial#{sleep => []})],
+    maps:from_list(placed(proposer, Proposers) ++ placed(acceptor, acceptors(Trial))).
+
+placed(Role, Names) ->
+    [{Name, {Role, Index}} || {Index, Name} <- lists:enumerate(Names)].
+
 
 %% What all draws of a trial's runs come from. The engine is no part of it, and
 %% a trial that is added or moved changes nobody else's.

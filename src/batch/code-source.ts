@@ -3,7 +3,7 @@ import { basename, dirname, resolve } from "node:path";
 import { asArgument, commandText } from "../console/command-text.ts";
 import { InputError } from "../console/problems.ts";
 import { VERSIONS } from "../core/trial/parameters.ts";
-import type { FolderSource } from "../nodes/questions.ts";
+import type { FolderSource } from "../wire/questions.ts";
 
 /** What one `--code` means. */
 export type CodeSource =

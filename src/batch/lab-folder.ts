@@ -1,7 +1,8 @@
 import { ebin } from "../console/places.ts";
 import { InputError } from "../console/problems.ts";
-import { type AnswerRecord, ask } from "../nodes/erlang-answer.ts";
-import { type FolderSource, folderTerm } from "../nodes/questions.ts";
+import { ask } from "../nodes/erlang-answer.ts";
+import { type FolderSource, folderTerm } from "../wire/questions.ts";
+import { type Answer, reasonsOf } from "../wire/records.ts";
 
 /** A folder of process-style modules that is a version (erlang/lab/README.md). */
 export interface LabFolder {
@@ -32,12 +33,15 @@ export async function packFolder(
   source: FolderSource & { readonly given: string },
   into: string,
 ): Promise<LabFolder> {
-  let answer: AnswerRecord | undefined;
+  let answer: Answer | undefined;
   const code = { erl: "erl", ebin, codePaths: [] };
   await ask(code, folderTerm(source, into), (record) => {
     answer = record;
   }).answered;
-  if (answer?.t === "folder") return { ...(answer as unknown as LabFolder), given: source.given };
-  const reasons = (answer?.reasons ?? [answer?.reason ?? "it can't be read"]) as readonly string[];
-  throw new InputError(reasons.map((reason) => `--code ${source.given}: ${reason}`).join("\n"));
+  if (answer?.t === "folder") return { ...answer, given: source.given };
+  throw new InputError(
+    reasonsOf(answer)
+      .map((reason) => `--code ${source.given}: ${reason}`)
+      .join("\n"),
+  );
 }

@@ -13,8 +13,9 @@ import {
 import { join, resolve } from "node:path";
 import { ebin, userCodeFolder } from "../console/places.ts";
 import { InputError } from "../console/problems.ts";
-import { type AnswerRecord, ask } from "../nodes/erlang-answer.ts";
-import { compileTerm } from "../nodes/questions.ts";
+import { ask } from "../nodes/erlang-answer.ts";
+import { compileTerm } from "../wire/questions.ts";
+import { type Answer, reasonsOf } from "../wire/records.ts";
 import { codeSource } from "./code-source.ts";
 import { type LabFolder, packFolder } from "./lab-folder.ts";
 
@@ -91,12 +92,15 @@ function refuseWhatIsNoSource(file: string): void {
 }
 
 async function compile(file: string, folder: string): Promise<string> {
-  let answer: AnswerRecord | undefined;
+  let answer: Answer | undefined;
   const code = { erl: "erl", ebin, codePaths: [] };
   await ask(code, compileTerm(resolve(file), folder), (record) => {
     answer = record;
   }).answered;
-  if (answer?.t === "compiled") return String(answer.module);
-  const reasons = (answer?.reasons ?? ["it does not compile"]) as readonly string[];
-  throw new InputError(reasons.map((reason) => `--code ${file}: ${reason}`).join("\n"));
+  if (answer?.t === "compiled") return answer.module;
+  throw new InputError(
+    reasonsOf(answer)
+      .map((reason) => `--code ${file}: ${reason}`)
+      .join("\n"),
+  );
 }

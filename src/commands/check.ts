@@ -6,12 +6,12 @@ import { interruption } from "../console/interruption.ts";
 import { ebin } from "../console/places.ts";
 import { InputError, inputError } from "../console/problems.ts";
 import { showTimeline } from "../console/show-timeline.ts";
-import { type TraceEvent, traceEvent } from "../core/run/trace-event.ts";
+import { FACTS } from "../core/facts.ts";
+import { type TraceEvent, tidyEvent } from "../core/run/trace-event.ts";
 import { VERSIONS } from "../core/trial/parameters.ts";
 import { parseSets } from "../core/trial/sweep.ts";
 import type { Trial } from "../core/trial/trial.ts";
-import { type AnswerRecord, ask } from "../nodes/erlang-answer.ts";
-import { type CheckBounds, checkTerm, showTerm } from "../nodes/questions.ts";
+import { ask } from "../nodes/erlang-answer.ts";
 import {
   type Checked,
   type CheckFigures,
@@ -19,6 +19,8 @@ import {
   checkText,
   scheduleText,
 } from "../report/check-text.ts";
+import { type CheckBounds, checkTerm, showTerm } from "../wire/questions.ts";
+import type { Answer, AnswerOf } from "../wire/records.ts";
 
 /** As commander hands them over. */
 export interface CheckOptions {
@@ -36,7 +38,7 @@ export interface CheckOptions {
   readonly code?: readonly string[];
 }
 
-const BOUND_MAX = 15;
+const BOUND_MAX = FACTS.limits.checked;
 const ROUNDS_MAX = 100;
 const MEMORY_MB = 4000;
 /** Between lines of progress where there is no terminal; the first comes sooner. */
@@ -60,8 +62,8 @@ export async function check(given: readonly string[], options: CheckOptions): Pr
     compact: options.compact ?? false,
     shortest: options.shortest ?? false,
   };
-  const { answer, events, interrupted } = await explore(checkTerm(bounds, limits), code);
-  const checked = answer as unknown as Checked;
+  const term = checkTerm(bounds, limits);
+  const { answer: checked, events, interrupted } = await explore("checked", term, code);
   if (options.json) printJson(events, checked);
   else {
     process.stdout.write(checkText(bounds, checked));
@@ -91,7 +93,7 @@ async function showSchedule(
   code: UserCode,
 ): Promise<number> {
   const words = schedule.split(/[\s,]+/).filter((word) => word !== "");
-  const { answer, events } = await explore(showTerm(bounds, words), code);
+  const { answer, events } = await explore("shown", showTerm(bounds, words), code);
   if (json) printJson(events, answer);
   else {
     showTimeline(events, "step");
@@ -102,20 +104,30 @@ async function showSchedule(
   return answer.verdict === "violation" ? EXIT.violation : EXIT.ok;
 }
 
-interface Explored {
-  readonly answer: AnswerRecord;
+interface Explored<T extends Answer["t"]> {
+  readonly answer: AnswerOf<T>;
   readonly events: readonly TraceEvent[];
   readonly interrupted: boolean;
 }
 
+/** A search that has not begun has no states. */
+const stageOf = (record: AnswerOf<"progress">): CheckFigures => {
+  const { states = 0, transitions = 0, depth = 0, frontier = 0 } = record;
+  return { ...record, states, transitions, depth, frontier };
+};
+
 /** Asks Erlang, and shows on standard error how far it has come. */
-async function explore(term: string, code: UserCode): Promise<Explored> {
+async function explore<T extends Answer["t"]>(
+  wanted: T,
+  term: string,
+  code: UserCode,
+): Promise<Explored<T>> {
   const events: TraceEvent[] = [];
-  let answer: AnswerRecord | undefined;
+  let answer: Answer | undefined;
   const progress = showProgress(process.stderr);
   const asked = ask({ erl: "erl", ebin, codePaths: code.codePaths }, term, (record) => {
-    if (record.t === "progress") progress.update(record as unknown as CheckFigures);
-    else if (record.t === "event") events.push(...[traceEvent(record.event)].filter(isEvent));
+    if (record.t === "progress") progress.update(stageOf(record));
+    else if (record.t === "event") events.push(tidyEvent(record.event));
     else answer = record;
   });
   const stopping = interruption(() => asked.stop());
@@ -124,12 +136,11 @@ async function explore(term: string, code: UserCode): Promise<Explored> {
     progress.end();
   });
   if (answer === undefined) throw new Error("Erlang gave no answer");
-  if (answer.t === "refused") throw new InputError((answer.reasons as string[]).join("\n"));
+  if (answer.t === "refused") throw new InputError(answer.reasons.join("\n"));
   if (answer.t === "crashed") throw new Error(`Erlang crashed: ${answer.reason}`);
-  return { answer, events, interrupted: stopping.happened() };
+  if (answer.t !== wanted) throw new Error(`Erlang answered with ${answer.t}, not ${wanted}`);
+  return { answer: answer as AnswerOf<T>, events, interrupted: stopping.happened() };
 }
-
-const isEvent = (event: TraceEvent | undefined): event is TraceEvent => event !== undefined;
 
 /** A line that is updated on a terminal; elsewhere one now and then. */
 function showProgress(stream: NodeJS.WriteStream) {

@@ -47,7 +47,7 @@ export async function replay(
     showTimeline(shown.events, "ms");
     process.stdout.write(`${sanitise(shown.said)}\n`);
   }
-  return shown.said.startsWith("violation") ? EXIT.violation : EXIT.ok;
+  return shown.verdict === "violation" ? EXIT.violation : EXIT.ok;
 }
 
 function numbered(what: string, text: string): number {

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import type { BatchSettings, TrialState } from "../core/queue/state.ts";
 import { chartsOf, page } from "../report/page/page.ts";
 import { readManifest } from "../results/manifest.ts";
+import { readTrace } from "../results/traces.ts";
 import { violationFile, violationsIn } from "../results/violations.ts";
 import { asArgument } from "./command-text.ts";
 import { timelineText } from "./show-timeline.ts";
@@ -72,7 +73,9 @@ async function shownViolations(directory: string) {
   return Promise.all(
     kept.map(async (which) => ({
       title: `Trial ${which.trial}, run ${which.run}: two proposers decided different values, or a value that nobody proposed.`,
-      timeline: timelineText(await readFile(join(directory, violationFile(which)), "utf8")),
+      timeline: timelineText(
+        readTrace(await readFile(join(directory, violationFile(which)), "utf8")),
+      ),
     })),
   );
 }

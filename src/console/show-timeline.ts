@@ -1,5 +1,5 @@
 import { timeline } from "../core/run/timeline.ts";
-import { parseTraceEvent, type TraceEvent } from "../core/run/trace-event.ts";
+import type { TraceEvent } from "../core/run/trace-event.ts";
 
 /** Prints the timeline of a trace, as wide as the terminal; elsewhere with every event in one line. */
 export function showTimeline(events: readonly TraceEvent[], unit: "ms" | "step"): void {
@@ -16,7 +16,6 @@ export function showTimeline(events: readonly TraceEvent[], unit: "ms" | "step")
 const PAGE_WIDTH = 110;
 
 /** The timeline of a kept trace (an event a line) as plain text for a page. */
-export function timelineText(trace: string): string {
-  const events = trace.split("\n").flatMap((line) => parseTraceEvent(line) ?? []);
+export function timelineText(events: readonly TraceEvent[]): string {
   return timeline(events, { width: PAGE_WIDTH, unit: "ms", colour: false }).join("\n");
 }

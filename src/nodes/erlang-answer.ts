@@ -1,10 +1,8 @@
 import { spawn } from "node:child_process";
 import { resolve } from "node:path";
 import { createInterface } from "node:readline";
+import { type Answer, answer } from "../wire/records.ts";
 import { type ErlangCode, erlangEnvironment } from "./erlang-command.ts";
-
-/** A line that Erlang answers with (erlang/node/paxy_oneshot.erl); `t` says what it is. */
-export type AnswerRecord = Readonly<Record<string, unknown>> & { readonly t: string };
 
 export interface Asked {
   /** Resolves when the whole answer has come; rejects where Erlang ended without one. */
@@ -19,13 +17,10 @@ const STDERR_MAX = 2000;
  * Asks an Erlang of its own, without nodes, terminal or network. It ends with
  * its answer, and with this process, however that ends: its input is closed then.
  */
-export function ask(
-  code: ErlangCode,
-  term: string,
-  onRecord: (record: AnswerRecord) => void,
-): Asked {
+export function ask(code: ErlangCode, term: string, onAnswer: (answer: Answer) => void): Asked {
   const child = spawn(code.erl, argumentsFor(code), { env: erlangEnvironment() });
   let complained = "";
+  let wrong: Error | undefined;
   child.stderr.setEncoding("utf8").on("data", (text: string) => {
     complained = (complained + text).slice(0, STDERR_MAX);
   });
@@ -34,15 +29,21 @@ export function ask(
   child.stdin.write(`${term}.\n`);
   const lines = createInterface({ input: child.stdout });
   lines.on("line", (line) => {
-    const record = recordOf(line);
-    if (record !== undefined) onRecord(record);
+    try {
+      const record = recordOf(line);
+      if (record !== undefined) onAnswer(answer(record));
+    } catch (error) {
+      wrong ??= error as Error;
+      child.kill("SIGKILL");
+    }
   });
   const read = new Promise<void>((done) => lines.once("close", done));
   const answered = new Promise<void>((done, fail) => {
     child.once("error", fail);
     child.once("close", (status) => {
       const why = complained.trim().split("\n")[0] ?? "";
-      if (status === 0) read.then(done);
+      if (wrong !== undefined) fail(new Error(`Erlang ${wrong.message}`));
+      else if (status === 0) read.then(() => (wrong === undefined ? done() : fail(wrong)));
       else fail(new Error(`Erlang ended with ${status}${why === "" ? "" : `: ${why}`}`));
     });
   });
@@ -57,11 +58,11 @@ const argumentsFor = ({ ebin, codePaths }: ErlangCode): string[] => [
   ...["-s", "paxy_oneshot"],
 ];
 
-function recordOf(line: string): AnswerRecord | undefined {
+function recordOf(line: string): unknown {
   try {
     const data: unknown = JSON.parse(line);
     const isRecord = typeof data === "object" && data !== null && "t" in data;
-    return isRecord ? (data as AnswerRecord) : undefined;
+    return isRecord ? data : undefined;
   } catch {
     // The user's own code printed something.
     return undefined;

@@ -1,6 +1,6 @@
 import { availableParallelism } from "node:os";
 import { resolve } from "node:path";
-import type { Hello } from "./terms.ts";
+import type { Hello } from "../wire/requests.ts";
 
 export interface ErlangCode {
   /** The program, `erl` unless a test says otherwise. */

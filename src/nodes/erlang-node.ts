@@ -1,5 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { constants } from "node:os";
+import { type NodeRecord, nodeRecord, WireError } from "../wire/records.ts";
+import { type Hello, helloTerm } from "../wire/requests.ts";
 import {
   type ErlangCode,
   erlangArguments,
@@ -7,8 +9,7 @@ import {
   schedulerFlags,
 } from "./erlang-command.ts";
 import { PtyProcess } from "./pty-process.ts";
-import { recordParser } from "./records.ts";
-import { type Hello, helloTerm } from "./terms.ts";
+import { recordParser } from "./record-stream.ts";
 
 export interface ErlangNodeOptions extends ErlangCode {
   readonly name: string;
@@ -23,7 +24,7 @@ export interface ErlangNodeOptions extends ErlangCode {
 export interface ErlangNodeEvents {
   /** The agent answers; `port` is where the node's distribution listens. */
   onReady(ready: { readonly port: number }): void;
-  onRecord(record: Readonly<Record<string, unknown>>): void;
+  onRecord(record: NodeRecord): void;
   onLine(text: string): void;
   /** Once, whatever ends it; how it ended reads on after the node's name. */
   onEnd(how: string): void;
@@ -44,7 +45,7 @@ export class ErlangNode {
     this.#events = events;
     const token = randomBytes(16).toString("hex");
     const parser = recordParser(token, {
-      record: (record) => this.#record(record),
+      record: (record) => this.#take(record),
       line: (text) => this.#line(text),
     });
     this.#pty = new PtyProcess(
@@ -105,19 +106,32 @@ export class ErlangNode {
     this.#pty.killNow();
   }
 
-  #record(record: Readonly<Record<string, unknown>>): void {
+  /** What Erlang and this program do not both know ends the node at once, with its name. */
+  #take(data: unknown): void {
+    try {
+      this.#record(nodeRecord(data));
+    } catch (error) {
+      if (!(error instanceof WireError)) throw error;
+      void this.kill(error.message);
+    }
+  }
+
+  #record(record: NodeRecord): void {
     switch (record.t) {
       case "ready":
         clearTimeout(this.#startLimit);
         this.#phase = "up";
-        this.#events.onReady({ port: Number(record.port) });
+        this.#events.onReady({ port: record.port });
         break;
       case "refused":
-        void this.kill(`could not start: ${String(record.reason)}`);
+        void this.kill(`could not start: ${record.reason}`);
         break;
       case "exit":
         this.#pty.acknowledgeEnd();
-        this.#end(endOf(Number(record.status), this.#lastLine));
+        this.#end(endOf(record.status, this.#lastLine));
+        break;
+      case "not_understood":
+        void this.kill(`did not understand the request ${record.request.slice(0, 200)}`);
         break;
       default:
         this.#events.onRecord(record);

@@ -1,18 +1,16 @@
 import type { NodeHealth } from "../core/run/health.ts";
-import { isWhole } from "./run-record.ts";
-
-type Fields = Readonly<Record<string, unknown>>;
+import type { NodeSample } from "../wire/records.ts";
 
 /** A node's health with what its agent said about it. */
-export function withSample(health: NodeHealth, sample: Fields): NodeHealth {
+export function withSample(health: NodeHealth, sample: NodeSample): NodeHealth {
   const measured = sample.round_trip_ms;
   return {
     ...health,
-    roundTripMs: typeof measured === "number" && measured > 0 ? measured : health.roundTripMs,
-    uptimeMs: wholeOrNull(sample.uptime_ms),
-    processes: wholeOrNull(sample.processes),
-    memoryBytes: wholeOrNull(sample.memory),
-    runQueue: wholeOrNull(sample.run_queue),
+    roundTripMs: measured !== undefined && measured > 0 ? measured : health.roundTripMs,
+    uptimeMs: sample.uptime_ms ?? null,
+    processes: sample.processes ?? null,
+    memoryBytes: sample.memory ?? null,
+    runQueue: sample.run_queue ?? null,
   };
 }
 
@@ -42,11 +40,3 @@ const UNKNOWN = {
   memoryBytes: null,
   runQueue: null,
 };
-
-const wholeOrNull = (value: unknown): number | null => (isWhole(value) ? value : null);
-
-/** The samples of a record of type `health`, each with its node's name. */
-export function samplesOf(record: Fields): readonly Fields[] {
-  const { nodes } = record;
-  return Array.isArray(nodes) ? nodes.filter((node) => typeof node === "object" && node) : [];
-}

@@ -1,16 +1,15 @@
 import type { NodeHealth } from "../core/run/health.ts";
+import type { NodeRecord, NodeSample, RecordOf } from "../wire/records.ts";
+import { healthTerm } from "../wire/requests.ts";
 import { ErlangNode, type ErlangNodeOptions } from "./erlang-node.ts";
-import { asDown, asStarting, asUp, healthOf, samplesOf, withSample } from "./member-health.ts";
+import { asDown, asStarting, asUp, healthOf, withSample } from "./member-health.ts";
 import { RestartPause } from "./restart-pause.ts";
 import { type Role, shortName } from "./run-desk.ts";
-import { healthTerm } from "./terms.ts";
-
-type Fields = Readonly<Record<string, unknown>>;
 
 export interface MemberEvents {
   /** The agent answers; the cluster says when the node is of use (`setUp`). */
   onReady(member: Member): void;
-  onRecord(member: Member, record: Fields): void;
+  onRecord(member: Member, record: NodeRecord): void;
   onLine(member: Member, text: string): void;
   /** It is started again after a pause, unless it was stopped. */
   onLost(member: Member, how: string): void;
@@ -77,7 +76,7 @@ export class Member {
   }
 
   /** What another node's agent said about this one. */
-  addSample(sample: Fields): void {
+  addSample(sample: NodeSample): void {
     this.health = withSample(this.health, sample);
   }
 
@@ -117,8 +116,8 @@ export class Member {
     await this.#node?.stop();
   }
 
-  #takeHealth(record: Fields): void {
-    const own = samplesOf(record).find((sample) => sample.name === this.name);
+  #takeHealth(record: RecordOf<"health">): void {
+    const own = record.nodes.find((sample) => sample.name === this.name);
     if (!own) return;
     const now = performance.now();
     this.#answeredAtMs = now;

@@ -1,13 +1,11 @@
 import { randomBytes } from "node:crypto";
 import type { NodeHealth } from "../core/run/health.ts";
+import type { NodeRecord, RecordOf } from "../wire/records.ts";
+import { type AttemptId, peersTerm } from "../wire/requests.ts";
 import type { Cluster, ClusterEvents, RunRequest } from "./cluster.ts";
 import { Member } from "./member.ts";
-import { samplesOf } from "./member-health.ts";
 import { type ClusterOptions, OwnNodes, type Shared } from "./own-nodes.ts";
 import { type Role, RunDesk } from "./run-desk.ts";
-import { type AttemptId, peersTerm } from "./terms.ts";
-
-type Fields = Readonly<Record<string, unknown>>;
 
 const ROLES = [
   ["run", "paxy-run"],
@@ -97,7 +95,7 @@ export class OwnedCluster implements Cluster {
     for (const member of ready) member.send(term);
   }
 
-  #record(member: Member, record: Fields): void {
+  #record(member: Member, record: NodeRecord): void {
     this.#own.look();
     if (this.#desk.record(record)) return;
     if (record.t === "connected") this.#takeConnected(member, record);
@@ -105,9 +103,9 @@ export class OwnedCluster implements Cluster {
   }
 
   /** A node is of use once it has reached all others that are there. */
-  #takeConnected(member: Member, record: Fields): void {
+  #takeConnected(member: Member, record: RecordOf<"connected">): void {
     if (record.ref !== this.#peersRef) return;
-    if (!samplesOf(record).every(({ connected }) => connected === true)) {
+    if (!record.nodes.every(({ connected }) => connected)) {
       const ref = this.#peersRef;
       setTimeout(() => ref === this.#peersRef && this.#introduce(), CONNECT_AGAIN_MS);
       return;
@@ -120,11 +118,11 @@ export class OwnedCluster implements Cluster {
   }
 
   /** What a node says of itself is taken in by its member; the run node also knows how far the others are. */
-  #takeHealth(member: Member, record: Fields): void {
+  #takeHealth(member: Member, record: RecordOf<"health">): void {
     if (member.role === "run") {
-      for (const sample of samplesOf(record)) {
+      for (const sample of record.nodes) {
         const other = this.#own.members.find(({ name }) => name === sample.name);
-        if (other && other !== member && sample.up === true) other.addSample(sample);
+        if (other && other !== member && sample.up) other.addSample(sample);
       }
     }
     this.events.onHealth();

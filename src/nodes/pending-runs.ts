@@ -1,8 +1,9 @@
 import type { RunRecord } from "../core/run/run.ts";
+import type { TraceEvent } from "../core/run/trace-event.ts";
 import { verdictRow } from "../core/run/verdicts.ts";
+import type { AttemptId } from "../wire/requests.ts";
 import type { RunRequest, ViolationTrace } from "./cluster.ts";
 import { endedRecord } from "./run-record.ts";
-import type { AttemptId } from "./terms.ts";
 
 /** Lines of a trace that are kept, in characters. */
 const TRACE_CHARS_MAX = 64 * 1024 * 1024;
@@ -13,8 +14,8 @@ interface Trace {
 }
 
 /** What a trace ends with that was too long. */
-export const TRACE_CUT = JSON.stringify({
-  kind: "forgot",
+export const cutAt = ({ clock, at, actor, role, index }: TraceEvent): TraceEvent => ({
+  ...{ clock, at, actor, role, index, kind: "forgot", peer: "none" },
   message: "the rest of the trace is left out: it is too long",
 });
 
@@ -101,15 +102,16 @@ export class PendingRuns {
     return [...this.#byTrial.values()].flat();
   }
 
-  addTrace(id: AttemptId, lines: readonly string[]): void {
+  addTrace(id: AttemptId, events: readonly TraceEvent[]): void {
     const traces = this.find(id)?.traces;
     if (!traces) return;
     const trace = traces.get(id.run) ?? { lines: [], chars: 0 };
     traces.set(id.run, trace);
-    for (const line of lines) {
+    for (const event of events) {
       if (trace.chars > TRACE_CHARS_MAX) return;
+      const line = JSON.stringify(event);
       trace.chars += line.length;
-      trace.lines.push(trace.chars > TRACE_CHARS_MAX ? TRACE_CUT : line);
+      trace.lines.push(trace.chars > TRACE_CHARS_MAX ? JSON.stringify(cutAt(event)) : line);
     }
   }
 

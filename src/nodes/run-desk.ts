@@ -1,13 +1,13 @@
 import type { RunRecord } from "../core/run/run.ts";
-import { isVirtual } from "../core/trial/trial.ts";
+import { engineOf, isVirtual } from "../core/trial/trial.ts";
+import type { NodeRecord, RecordOf } from "../wire/records.ts";
+import { type AttemptId, cancelTerm, runTerm } from "../wire/requests.ts";
 import type { ClusterEvents, RunRequest } from "./cluster.ts";
 import { OutputBatch } from "./output-batch.ts";
 import { type Ending, type PendingRequest, PendingRuns } from "./pending-runs.ts";
-import { isWhole, runRecord } from "./run-record.ts";
+import { runRecord } from "./run-record.ts";
 import { sanitise } from "./sanitise.ts";
-import { type AttemptId, cancelTerm, runTerm } from "./terms.ts";
 
-type Fields = Readonly<Record<string, unknown>>;
 export type Role = "run" | "acceptors" | "proposers";
 
 /** What a desk needs of the cluster around it. */
@@ -131,19 +131,22 @@ export class RunDesk {
   }
 
   /** A record of the run node; false when it is of a type that is not about runs. */
-  record(fields: Fields): boolean {
-    switch (fields.t) {
+  record(record: NodeRecord): boolean {
+    switch (record.t) {
       case "run":
-        this.#takeRun(fields);
+        this.#takeRun(runRecord(record));
         return true;
       case "out":
-        this.#takeOutput(fields);
+        this.#takeOutput(record);
         return true;
       case "trace":
-        this.#takeTrace(fields);
+        this.#pending.addTrace(record, record.events);
         return true;
       case "ended":
-        this.#takeEnded(fields);
+        this.#takeEnded(record, record);
+        return true;
+      case "done":
+        this.#takeEnded(record, UNDONE);
         return true;
       default:
         return false;
@@ -174,10 +177,8 @@ export class RunDesk {
     }
   }
 
-  #takeRun(fields: Fields): void {
-    const record = runRecord(fields);
-    if (!record) this.line("paxy-run", "[Paxy] a record of a run was not understood");
-    else if (record.verdict !== "failed") this.#finish(record);
+  #takeRun(record: RunRecord): void {
+    if (record.verdict !== "failed") this.#finish(record);
     else this.#after(FAILURE_HELD_MS, () => this.#finish(record));
   }
 
@@ -187,31 +188,18 @@ export class RunDesk {
     this.#pending.finish(record);
   }
 
-  #takeOutput({ node, trial, run, text }: Fields): void {
-    const from = isWhole(trial) && isWhole(run) ? { trial, run } : NO_RUN;
-    const name = typeof node === "string" ? shortName(node) : "paxy-run";
-    for (const line of String(text).replace(/\n$/, "").split("\n")) {
-      this.#output.add(name, from, line);
+  #takeOutput({ node, trial, run, text }: RecordOf<"out">): void {
+    for (const line of text.replace(/\n$/, "").split("\n")) {
+      this.#output.add(shortName(node), { trial, run }, line);
     }
   }
 
-  #takeTrace(fields: Fields): void {
-    const id = attemptOf(fields);
-    const { lines } = fields;
-    if (id && Array.isArray(lines)) this.#pending.addTrace(id, lines.map(String));
-  }
-
-  #takeEnded(fields: Fields): void {
-    const id = attemptOf(fields);
-    const pending = id && this.#pending.all().find(({ request }) => isOf(request, id));
+  #takeEnded(id: AttemptId, { verdict, reason }: Ending): void {
+    const pending = this.#pending.all().find(({ request }) => isOf(request, id));
     if (!pending) return;
-    const reason = sanitise(String(fields.reason));
-    if (fields.verdict === "cancelled") {
-      this.#pending.end(pending, { verdict: "cancelled", reason });
-    } else {
-      const ending: Ending = { verdict: "failed", reason };
-      this.#after(FAILURE_HELD_MS, () => this.#pending.end(pending, ending));
-    }
+    const end = () => this.#pending.end(pending, { verdict, reason: sanitise(reason) });
+    if (verdict === "cancelled") end();
+    else this.#after(FAILURE_HELD_MS, end);
   }
 
   #after(ms: number, action: () => void): void {
@@ -225,18 +213,14 @@ export class RunDesk {
 
 const NO_RUN = { trial: 0, run: 0 };
 
+/** For a run that has no result when all of its request have been handed in. */
+const UNDONE: Ending = { verdict: "failed", reason: "the engine returned without a result" };
+
 const isOf = ({ trial, run, attempt }: RunRequest, id: AttemptId): boolean =>
   trial === id.trial && run === id.run && attempt === id.attempt;
 
-function attemptOf({ trial, run, attempt }: Fields): AttemptId | undefined {
-  if (!isWhole(trial) || !isWhole(run) || !isWhole(attempt)) return undefined;
-  return { trial, run, attempt };
-}
-
 /** The nodes whose loss is the loss of the run. */
-function rolesOf({ config }: RunRequest): readonly Role[] {
-  return config.moduleName === "paxy_remote" ? ["run", "acceptors", "proposers"] : ["run"];
-}
+const rolesOf = ({ config }: RunRequest): readonly Role[] => engineOf(config).nodes;
 
 /** `paxy-acc` of `paxy-acc@127.0.0.1`. */
 export const shortName = (node: string): string => node.split("@")[0] ?? node;

@@ -1,14 +1,12 @@
 import type { NodeHealth } from "../core/run/health.ts";
+import type { NodeRecord, RecordOf } from "../wire/records.ts";
+import { type AttemptId, forgetTerm, placesTerm, useNodesTerm } from "../wire/requests.ts";
 import type { Cluster, ClusterEvents, RunRequest } from "./cluster.ts";
 import { Member } from "./member.ts";
-import { samplesOf } from "./member-health.ts";
 import { type ClusterOptions, OwnNodes, type Shared } from "./own-nodes.ts";
 import { RunDesk } from "./run-desk.ts";
-import { type AttemptId, forgetTerm, placesTerm, useNodesTerm } from "./terms.ts";
 import { UserNode } from "./user-node.ts";
 import { howToStart, ownHost, type UserNodes } from "./user-nodes.ts";
-
-type Fields = Readonly<Record<string, unknown>>;
 
 /** Nodes that the user started, and one of ours beside them that the runs are started from. */
 export class UserCluster implements Cluster {
@@ -94,7 +92,7 @@ export class UserCluster implements Cluster {
     );
   }
 
-  #record(record: Fields): void {
+  #record(record: NodeRecord): void {
     this.#own.look();
     if (this.#desk.record(record)) return;
     if (record.t === "borrowed") this.#takeBorrowed(record);
@@ -103,11 +101,11 @@ export class UserCluster implements Cluster {
     this.#afterChange();
   }
 
-  #takeBorrowed(record: Fields): void {
-    for (const { name, problem } of samplesOf(record)) {
+  #takeBorrowed(record: RecordOf<"borrowed">): void {
+    for (const { name, problem } of record.nodes) {
       const user = this.#find(name);
       if (problem === "") user?.borrowed();
-      else user?.lost(`cannot be used: ${String(problem)}`);
+      else user?.lost(`cannot be used: ${problem}`);
     }
     const states = this.#users.map(({ health }) => health.state);
     if (this.#own.isStarting && !states.includes("starting")) this.#endStart();
@@ -126,8 +124,8 @@ export class UserCluster implements Cluster {
     else this.#own.up();
   }
 
-  #takeHealth(record: Fields): void {
-    for (const sample of samplesOf(record)) this.#find(sample.name)?.takeSample(sample);
+  #takeHealth(record: RecordOf<"health">): void {
+    for (const sample of record.nodes) this.#find(sample.name)?.takeSample(sample);
   }
 
   /** Runs end with the nodes they took part on. */
@@ -153,7 +151,7 @@ export class UserCluster implements Cluster {
     return `the node ${down?.name} ${down?.reason}, and it did not come back in time`;
   }
 
-  #find(name: unknown): UserNode | undefined {
+  #find(name: string): UserNode | undefined {
     return this.#users.find((user) => user.name === name);
   }
 }

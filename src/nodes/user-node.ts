@@ -1,4 +1,5 @@
 import type { NodeHealth } from "../core/run/health.ts";
+import type { NodeSample } from "../wire/records.ts";
 import { asDown, asUp, healthOf, withSample } from "./member-health.ts";
 import { RestartPause } from "./restart-pause.ts";
 import { type Role, shortName } from "./run-desk.ts";
@@ -47,10 +48,10 @@ export class UserNode {
     this.#again = setTimeout(() => this.borrow(), this.#pause.next());
   }
 
-  takeSample(sample: Readonly<Record<string, unknown>>): void {
+  takeSample(sample: NodeSample): void {
     if (this.health.state !== "up") return;
     const now = performance.now();
-    if (sample.up === true) {
+    if (sample.up) {
       this.#answeredAtMs = now;
       this.health = withSample(this.health, sample);
     } else if (now - this.#answeredAtMs > (this.#ports.silentMsMax ?? SILENT_MS_MAX)) {

@@ -16,38 +16,38 @@ export interface CheckedSystem extends CheckedBounds {
 
 /** How far a check has come, as erlang/check/paxy_check_guard.erl tells. */
 export interface CheckFigures {
-  readonly phase?: "tables" | "walks" | "shorter" | "search";
-  readonly within?: CheckedBounds;
+  readonly phase?: "tables" | "walks" | "shorter" | "search" | undefined;
+  readonly within?: CheckedBounds | undefined;
   /** States of single actors, in the phase of tables. */
-  readonly own_states?: number;
-  readonly walks?: number;
+  readonly own_states?: number | undefined;
+  readonly walks?: number | undefined;
   readonly states: number;
   readonly transitions: number;
   readonly depth: number;
   readonly frontier: number;
   /** States of the last whole level, over those of the one before. */
-  readonly growth?: number;
+  readonly growth?: number | undefined;
   /** ms */
   readonly elapsed: number;
   /** Bytes of the whole Erlang node, at most so far. */
-  readonly memory?: number;
+  readonly memory?: number | undefined;
 }
 
 /** How a check ended, as erlang/check/paxy_check.erl tells. */
 export interface Checked extends CheckFigures {
   readonly ending: "complete" | "violation" | "states_max" | "memory_max" | "stopped";
   /** Narrower bounds in which every schedule was tried. */
-  readonly closed?: readonly (CheckedBounds & { readonly states: number })[];
+  readonly closed?: readonly (CheckedBounds & { readonly states: number })[] | undefined;
   /** The bounds in which the violation was found. */
-  readonly bounds?: CheckedSystem;
+  readonly bounds?: CheckedSystem | undefined;
   /** The chance that a state was taken for another and not looked at. */
-  readonly missed?: number;
+  readonly missed?: number | undefined;
   /** Why it is a violation. */
-  readonly reason?: string;
+  readonly reason?: string | undefined;
   /** The steps that lead to it. */
-  readonly schedule?: readonly string[];
+  readonly schedule?: readonly string[] | undefined;
   /** No schedule of fewer steps shows a violation within `bounds`. */
-  readonly shortest?: boolean;
+  readonly shortest?: boolean | undefined;
 }
 
 /** What a check found, in a few lines. */

@@ -150,7 +150,8 @@ export class Driver implements BatchClient {
 
   async trace(number: number, run: number): Promise<RunTrace> {
     const trial = this.#queue.trials.find((each) => each.number === number);
-    if (trial === undefined) return { events: [], said: `trial ${number} is gone.` };
+    if (trial === undefined)
+      return { events: [], verdict: undefined, said: `trial ${number} is gone.` };
     const { directory } = this.#folder;
     return runTrace({
       directory,

@@ -1,20 +1,17 @@
 import { join } from "node:path";
 import type { BatchSettings, TrialState } from "../core/queue/state.ts";
 import type { RunRecord } from "../core/run/run.ts";
-import {
-  parseTraceEvent,
-  type RunTrace,
-  type TraceEvent,
-  traceEvent,
-} from "../core/run/trace-event.ts";
+import { type RunTrace, type TraceEvent, tidyEvent } from "../core/run/trace-event.ts";
 import { drawKeyOf } from "../core/trial/configuration.ts";
 import { isVirtual } from "../core/trial/trial.ts";
-import { type AnswerRecord, ask } from "../nodes/erlang-answer.ts";
+import { ask } from "../nodes/erlang-answer.ts";
 import type { ErlangCode } from "../nodes/erlang-command.ts";
-import { replayTerm } from "../nodes/questions.ts";
 import { readRecent } from "../results/recent-runs.ts";
 import { readRegular } from "../results/regular-file.ts";
+import { readTrace } from "../results/traces.ts";
 import { violationFile } from "../results/violations.ts";
+import { replayTerm } from "../wire/questions.ts";
+import { type Answer, reasonsOf } from "../wire/records.ts";
 
 /** A run of a batch, and what is needed to have it again. */
 export interface TracedRun {
@@ -37,18 +34,17 @@ export const runTrace = (which: TracedRun): Promise<RunTrace> =>
 /** Equal draws give an equal run: nothing of it had to be kept. */
 async function runAgain({ settings, trial, run, erlang }: TracedRun): Promise<RunTrace> {
   const events: TraceEvent[] = [];
-  let answer: AnswerRecord | undefined;
+  let end: Answer | undefined;
   const { occurrence, trial: config } = trial;
   const { seed, timeLimitMs } = settings;
   const drawn = { config, hash: drawKeyOf(config), occurrence, seed, timeLimitMs };
   await ask(erlang, replayTerm(drawn, run), (record) => {
-    const event = record.t === "event" ? traceEvent(record.event) : undefined;
-    if (event === undefined) answer = record;
-    else events.push(event);
+    if (record.t === "event") events.push(tidyEvent(record.event));
+    else end = record;
   }).answered;
-  if (answer?.t !== "replayed") throw new Error(`Erlang gave no run: ${answer?.reason ?? ""}`);
-  const { verdict, reason } = answer;
-  return { events, said: reason === "" ? `${verdict}.` : `${verdict}: ${reason}.` };
+  if (end?.t !== "replayed") throw new Error(`Erlang gave no run: ${reasonsOf(end).join("; ")}`);
+  const { verdict, reason } = end;
+  return { events, verdict, said: reason === "" ? `${verdict}.` : `${verdict}: ${reason}.` };
 }
 
 /** A run in real time never comes again; of a violation the trace was kept. */
@@ -61,12 +57,17 @@ async function recorded({
     const file = join(directory, violationFile({ trial: number, run, attempt }));
     const text = await readRegular(file).catch(() => undefined);
     if (text === undefined) continue;
-    const events = text.split("\n").map(parseTraceEvent).filter(isEvent);
-    return { events, said: await verdictOf(directory, { trial: number, run, attempt }) };
+    const events = readTrace(text);
+    return {
+      events,
+      verdict: "violation",
+      said: await verdictOf(directory, { trial: number, run, attempt }),
+    };
   }
   return {
     events: [],
     said: `run ${run} of trial ${number} has no trace: runs on real nodes (${trial.moduleName}) are traced only if they violate. Every run of paxy_sim can be replayed.`,
+    verdict: undefined,
   };
 }
 
@@ -76,5 +77,3 @@ async function verdictOf(directory: string, which: Attempted): Promise<string> {
   const row = runs.find(({ run, attempt }) => run === which.run && attempt === which.attempt);
   return row === undefined || row.reason === "" ? "violation." : `violation: ${row.reason}.`;
 }
-
-const isEvent = (event: TraceEvent | undefined): event is TraceEvent => event !== undefined;

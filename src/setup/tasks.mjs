@@ -6,6 +6,7 @@ const tasks = {
   test: async () => (await import("./tasks/test.mjs")).test,
   check: async () => (await import("./tasks/check.mjs")).check,
   bench: async () => (await import("./tasks/figures.mjs")).bench,
+  facts: async () => (await import("./tasks/facts.mjs")).facts,
   soak: async () => (await import("./tasks/figures.mjs")).soak,
 };
 

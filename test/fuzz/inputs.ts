@@ -6,7 +6,7 @@ import { parseTrial } from "../../src/core/trial/schema.ts";
 import { parseSleep } from "../../src/core/trial/sleep-text.ts";
 import { parseSets } from "../../src/core/trial/sweep.ts";
 import type { Trial } from "../../src/core/trial/trial.ts";
-import { runTerm } from "../../src/nodes/terms.ts";
+import { runTerm } from "../../src/wire/requests.ts";
 import { type Draws, drawsOf } from "./draws.ts";
 
 const MESSAGE_MAX = 2000;

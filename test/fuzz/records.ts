@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { LINE_BYTES_MAX, recordParser } from "../../src/nodes/records.ts";
+import { LINE_BYTES_MAX, recordParser } from "../../src/nodes/record-stream.ts";
 import { type Draws, drawsOf } from "./draws.ts";
 
 const TOKEN = "0123456789abcdef0123456789abcdef";

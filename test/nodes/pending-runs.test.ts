@@ -1,8 +1,16 @@
 import { expect, it } from "vitest";
 import type { RunRecord } from "../../src/core/run/run.ts";
-import { PendingRuns, TRACE_CUT } from "../../src/nodes/pending-runs.ts";
+import { timeline } from "../../src/core/run/timeline.ts";
+import type { TraceEvent } from "../../src/core/run/trace-event.ts";
+import { cutAt, PendingRuns } from "../../src/nodes/pending-runs.ts";
 import { endedRecord } from "../../src/nodes/run-record.ts";
+import { readTrace } from "../../src/results/traces.ts";
 import { request, TRIAL } from "./trials.ts";
+
+const event = (message: string): TraceEvent => ({
+  ...{ clock: 1, at: 2, actor: "fry", role: "proposer", index: 1, kind: "send", peer: "homer" },
+  message,
+});
 
 function book(): { pending: PendingRuns; ended: RunRecord[]; traces: unknown[] } {
   const ended: RunRecord[] = [];
@@ -54,21 +62,28 @@ it("what is left of a stretch of runs ends together", () => {
 it("a trace comes with the record of its run and of no other", () => {
   const { pending, traces } = book();
   pending.add(request(1, { ...TRIAL, moduleName: "paxy_sim" }, 2));
-  pending.addTrace({ trial: 1, run: 2, attempt: 1 }, ["a"]);
-  pending.addTrace({ trial: 1, run: 2, attempt: 1 }, ["b"]);
+  pending.addTrace({ trial: 1, run: 2, attempt: 1 }, [event("a")]);
+  pending.addTrace({ trial: 1, run: 2, attempt: 1 }, [event("b")]);
   pending.finish(agreed(1));
   pending.finish(agreed(2));
-  expect(traces).toEqual([undefined, ["a", "b"]]);
+  expect(traces).toEqual([undefined, [event("a"), event("b")].map((each) => JSON.stringify(each))]);
 });
 
 it("a trace that is too long is cut and says so", () => {
   const { pending, traces } = book();
   pending.add(request(1));
   const megabyte = "x".repeat(1024 * 1024);
-  pending.addTrace({ trial: 1, run: 1, attempt: 1 }, Array(70).fill(megabyte));
-  pending.addTrace({ trial: 1, run: 1, attempt: 1 }, ["late"]);
+  pending.addTrace({ trial: 1, run: 1, attempt: 1 }, Array(70).fill(event(megabyte)));
+  pending.addTrace({ trial: 1, run: 1, attempt: 1 }, [event("late")]);
   pending.finish(agreed(1));
-  expect(traces).toEqual([[...Array(64).fill(megabyte), TRACE_CUT]]);
+  const [lines] = traces as string[][];
+  expect(lines).toHaveLength(64);
+  const last = JSON.parse(lines?.at(-1) ?? "") as TraceEvent;
+  expect(last).toEqual(cutAt(event(megabyte)));
+  expect(readTrace(lines?.at(-1) ?? "")).toEqual([last]);
+  expect(
+    timeline([last], { width: Number.POSITIVE_INFINITY, unit: "ms", colour: false }).join(""),
+  ).toContain("the rest of the trace is left out");
 });
 
 it("figures of a run during which everything stood still are not believed, a violation is", () => {

@@ -56,7 +56,7 @@ describe.each(VERSIONS)("results of %s", (version) => {
   test("show the trace of a violation in real time", async () => {
     const { folder, results } = copyOf(version);
     const { stdout, code } = await paxy(folder, ["replay", results, "3", "1"]);
-    expect(stdout).toContain("← bart: promise 3, voted 2.bender {0,255,0}");
+    expect(stdout).toContain("bart: promise 3, voted 2.bender {0,255,0}");
     expect(stdout).toContain("DECIDED {0,255,0} in round 3");
     expect(stdout).toContain("violation: both {");
     expect(code).toBe(1);

@@ -1,5 +1,5 @@
 import { afterEach, expect, it } from "vitest";
-import { proposerNames } from "../../src/core/trial/actors.ts";
+import { proposerNames } from "../../src/core/trial/roster.ts";
 import { openTerminal, type TerminalOptions, type TestTerminal } from "./test-terminal.ts";
 
 let terminal: TestTerminal | undefined;

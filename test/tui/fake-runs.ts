@@ -1,7 +1,7 @@
 import type { OutputLine } from "../../src/core/run/health.ts";
 import type { RunRecord, RunRequest } from "../../src/core/run/run.ts";
 import type { Verdict } from "../../src/core/run/verdicts.ts";
-import { proposerNames } from "../../src/core/trial/actors.ts";
+import { proposerNames } from "../../src/core/trial/roster.ts";
 
 const COLOURS = [
   ...["{255,0,0}", "{0,255,0}", "{0,0,255}", "{255,128,0}", "{255,0,255}", "{0,255,255}"],

@@ -174,7 +174,7 @@ export function createFakeService({ settings, trials, seed = 1 }: FakeBatch): Fa
         .reverse();
     },
     async trace() {
-      return { events: EVENTS, said: "agreed." };
+      return { events: EVENTS, verdict: "agreed", said: "agreed." };
     },
     endRun: end,
     print,

@@ -1,8 +1,25 @@
-import type { TraceEvent, TraceKind } from "../../src/core/run/trace-event.ts";
+import type { Data, TraceEvent, TraceKind } from "../../src/core/run/trace-event.ts";
 
-const happened = (at: number, actor: string, kind: TraceKind, peer = "none", message = "none") => ({
-  ...{ clock: at, at, actor, kind, peer, message },
+const happened = (
+  at: number,
+  actor: string,
+  kind: TraceKind,
+  peer = "none",
+  message = "none",
+): TraceEvent => ({
+  ...{ clock: at, at, actor, kind, peer, message: data(message) },
+  role: actor === "fry" ? "proposer" : "acceptor",
+  index: 1 + Math.max(0, ["homer", "marge", "bart"].indexOf(actor)),
 });
+
+/** `{prepare,{0,fry}}` as the data that a trace has of it. */
+const data = (term: string): Data =>
+  JSON.parse(
+    term
+      .replaceAll(/[{[]/g, "[")
+      .replaceAll(/[}\]]/g, "]")
+      .replaceAll(/[a-z_]\w*/g, (atom) => (atom === "null" ? atom : `"${atom}"`)),
+  ) as Data;
 
 /** The same for every run. */
 export const EVENTS: readonly TraceEvent[] = [

@@ -1,7 +1,6 @@
-import { isProposerName, placeOf } from "../trial/actors.ts";
-import { parseTerm } from "./erlang-term.ts";
-import { messageText, termText } from "./message-text.ts";
-import type { TraceEvent } from "./trace-event.ts";
+import { type Colour, colourOf } from "./colour.ts";
+import { dataText, messageText } from "./message-text.ts";
+import type { Data, TraceEvent } from "./trace-event.ts";
 
 export interface TimelineOptions {
   /** Columns of the screen or page; infinite: as many as it takes to have every event in one line. */
@@ -24,7 +23,6 @@ export interface TimelineRow {
   readonly colour: Colour | undefined;
 }
 
-export type Colour = readonly [red: number, green: number, blue: number];
 type Mark = "in" | "out" | "lost" | "own" | "fault";
 
 const MARKS = {
@@ -97,48 +95,34 @@ interface Page {
 }
 
 /**
- * By time; a trace has what happens at the same time in an order in which
- * causes come first. Acceptors' starts are left out: they are there before
- * anything happens.
+ * In the order of the trace, in which every message is sent before it is
+ * received. Acceptors' starts are left out: they are there before anything
+ * happens.
  */
-export function timelineRows(events: readonly TraceEvent[]): TimelineRow[] {
-  const proposers = new Set(proposersOf(events));
-  return [...events]
-    .sort((a, b) => a.at - b.at)
-    .filter(({ kind, actor }) => kind !== "start" || proposers.has(actor))
-    .map((event) => ({
-      at: event.at,
-      actor: event.actor,
-      ...shown(event, proposers.has(event.actor)),
-    }));
-}
+export const timelineRows = (events: readonly TraceEvent[]): TimelineRow[] =>
+  events
+    .filter(({ kind, role }) => kind !== "start" || role === "proposer")
+    .map((event) => ({ at: event.at, actor: event.actor, ...shown(event) }));
+
+const ROLES = ["proposer", "acceptor", "other"] as const;
 
 /** Proposers, then acceptors, each in the order of the trial, whichever engine wrote the trace. */
 export function actorsOf(events: readonly TraceEvent[]): string[] {
-  const proposers = proposersOf(events);
-  const others = new Set(events.map(({ actor }) => actor));
-  for (const proposer of proposers) others.delete(proposer);
-  return [...proposers, ...inOrder([...others])];
+  const places = new Map(events.map((event) => [event.actor, event]));
+  const rank = ({ role, index }: TraceEvent): number => 1e6 * ROLES.indexOf(role) + index;
+  return [...places.values()].sort((one, other) => rank(one) - rank(other)).map((e) => e.actor);
 }
-
-/** Those with a proposer's name, and those that do what only proposers do. */
-function proposersOf(events: readonly TraceEvent[]): string[] {
-  const proposes = ({ kind, peer, actor }: TraceEvent): boolean =>
-    isProposerName(actor) ||
-    (kind === "send" && peer === "acceptors") ||
-    kind === "decided" ||
-    kind === "gave_up";
-  return inOrder([...new Set(events.filter(proposes).map(({ actor }) => actor))]);
-}
-
-const inOrder = (actors: readonly string[]): string[] =>
-  actors.toSorted((one, other) => placeOf(one) - placeOf(other) || (one < other ? -1 : 1));
 
 /** A ballot names its proposer, so that only proposers have to say who the other one is. */
-function shown(
-  { actor, kind, peer, message, where }: TraceEvent,
-  isProposer: boolean,
-): Pick<TimelineRow, "mark" | "text" | "colour"> {
+function shown({
+  actor,
+  role,
+  kind,
+  peer,
+  message,
+  where,
+}: TraceEvent): Pick<TimelineRow, "mark" | "text" | "colour"> {
+  const isProposer = role === "proposer";
   const row = (mark: Mark, text: string, colour?: Colour) => ({ mark, text, colour });
   const place = where === undefined ? "" : ` ${where}`;
   const said = `${messageText(message, isProposer ? actor : "")}${place}`;
@@ -169,37 +153,33 @@ function shown(
     case "heal":
       return row("fault", `hears ${peer} again`);
     case "forgot":
-      return row("own", `... ${forgotten(message)} earlier events were not kept`);
+      return row("own", forgotten(message));
   }
 }
 
-function timerText(tag: string): string {
-  const term = parseTerm(tag);
-  const phase = Array.isArray(term) ? term[0] : undefined;
+function timerText(tag: Data): string {
+  const [phase] = Array.isArray(tag) ? (tag as readonly Data[]) : [];
   if (phase === "backoff") return "back-off is over";
   if (phase === "wait") return "its wait is over";
-  return phase === "prepare" || phase === "accept" ? `time-out (${phase})` : `time-out ${tag}`;
+  return phase === "prepare" || phase === "accept"
+    ? `time-out (${phase})`
+    : `time-out ${dataText(tag)}`;
 }
 
-function decided(message: string): Pick<TimelineRow, "mark" | "text" | "colour"> {
-  const term = parseTerm(message);
-  if (!Array.isArray(term) || term.length !== 2) {
-    return { mark: "own", text: `DECIDED ${message}`, colour: undefined };
+function decided(message: Data): Pick<TimelineRow, "mark" | "text" | "colour"> {
+  if (!Array.isArray(message) || message.length !== 2) {
+    return { mark: "own", text: `DECIDED ${dataText(message)}`, colour: undefined };
   }
-  const [value, round] = term;
-  const text = `DECIDED ${termText(value)} in round ${termText(round)}`;
-  return { mark: "own", text, colour: isColour(value) ? value : undefined };
+  const [value, round] = message as readonly Data[];
+  const text = `DECIDED ${dataText(value)} in round ${dataText(round)}`;
+  return { mark: "own", text, colour: colourOf(value) };
 }
 
-const isColour = (value: unknown): value is Colour =>
-  Array.isArray(value) &&
-  value.length === 3 &&
-  value.every((each) => Number.isInteger(each) && each >= 0 && each <= 255);
-
-function forgotten(message: string): string {
-  const term = parseTerm(message);
-  return Array.isArray(term) && term.length === 2 ? termText(term[1]) : "";
-}
+/** `["events", 12]`: so many of this actor are missing here; else a sentence that says what is. */
+const forgotten = (message: Data): string =>
+  Array.isArray(message)
+    ? `... ${dataText((message as readonly Data[])[1])} earlier events were not kept`
+    : `... ${dataText(message)}`;
 
 /** What the line at the left of a column, and the spaces around its text, take. */
 const COLUMN_EDGES = 3;

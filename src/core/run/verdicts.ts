@@ -1,3 +1,5 @@
+import { FACTS } from "../facts.ts";
+
 /** What is to be known of a verdict; whoever shows, counts or writes verdicts reads it here. */
 interface VerdictRow {
   /** Where a word has no room. */
@@ -14,10 +16,6 @@ interface VerdictRow {
   readonly always: boolean;
 }
 
-/**
- * In order of precedence: where two apply, the one named first (the judge of
- * every engine is erlang/world/paxy_judge.erl).
- */
 const TABLE = {
   violation: {
     ...{ short: "vio", tone: "alarm", isData: true, isMeasured: false, place: 3, always: true },
@@ -34,11 +32,12 @@ const TABLE = {
   agreed: {
     ...{ short: "agr", tone: "good", isData: true, isMeasured: true, place: 1, always: true },
   },
-} as const satisfies Record<string, VerdictRow>;
+} as const satisfies Record<(typeof FACTS.verdicts)[number], VerdictRow>;
 
 export type Verdict = keyof typeof TABLE;
 
-export const VERDICTS = Object.keys(TABLE) as readonly Verdict[];
+/** In order of precedence: where two apply, the one named first (erlang/world/paxy_judge.erl). */
+export const VERDICTS: readonly Verdict[] = FACTS.verdicts;
 
 export const verdictRow = (verdict: Verdict): VerdictRow => TABLE[verdict];
 

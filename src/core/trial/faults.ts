@@ -1,3 +1,5 @@
+import { FACTS } from "../facts.ts";
+
 /** What a fault names besides its times: a number, or one of some words. */
 type Own =
   | { readonly name: string; readonly min: number; readonly max: number }
@@ -11,7 +13,7 @@ interface FaultKind {
   readonly meaning: string;
 }
 
-const ACCEPTOR = { name: "acceptor", min: 1, max: 1000 } as const;
+const ACCEPTOR = { name: "acceptor", min: 1, max: FACTS.limits.actors } as const;
 const SIDE = { name: "side", choices: ["acceptors", "proposers"] } as const;
 const PERCENT = { name: "percent", min: 0, max: 100 } as const;
 
@@ -49,7 +51,7 @@ export const FAULTS = {
     },
     meaning: "20 % of the replies arrive twice",
   },
-} as const satisfies Record<string, FaultKind>;
+} as const satisfies Record<(typeof FACTS.faults)[number], FaultKind>;
 
 type Kinds = typeof FAULTS;
 type Field<Of> = Of extends { name: infer Name extends string }

@@ -1,3 +1,4 @@
+import { FACTS } from "../facts.ts";
 import { FAULTS } from "./faults.ts";
 import type { Trial } from "./trial.ts";
 
@@ -38,12 +39,11 @@ export interface Parameter {
   readonly before: Trial[keyof Trial];
 }
 
-export const ENGINES = ["paxy_remote", "paxy_local", "paxy_sim"] as const;
 /** The kinds of replies, which a scope joins with `+`; `replies` are all of them. */
 export const REPLY_KINDS = ["promises", "votes", "refusals"] as const;
 
 /** What every installation knows; user code may register more names. */
-export const VERSIONS = [1, 2, "stale_promises", "stale_votes", "amnesia"] as const;
+export const VERSIONS = FACTS.versions;
 
 /** The longest wait that Erlang's timers take. */
 const WAIT_MS_MAX = 2 ** 32 - 1;
@@ -75,7 +75,7 @@ export const PARAMETERS: readonly Parameter[] = [
     heading: "engine",
     erlang: null,
     kind: "choice",
-    choices: ENGINES,
+    choices: FACTS.engines.map(({ name }) => name),
     default: "paxy_remote",
     meaning: "engine: separate nodes, one node, or virtual time",
   }),
@@ -103,7 +103,7 @@ export const PARAMETERS: readonly Parameter[] = [
     heading: "prop",
     erlang: "proposers",
     kind: "whole",
-    range: [1, 1000],
+    range: [1, FACTS.limits.actors],
     default: 3,
     meaning: "how many proposers",
   }),
@@ -112,7 +112,7 @@ export const PARAMETERS: readonly Parameter[] = [
     heading: "acc",
     erlang: "acceptors",
     kind: "whole",
-    range: [1, 1000],
+    range: [1, FACTS.limits.actors],
     default: 5,
     meaning: "how many acceptors",
   }),
@@ -249,7 +249,7 @@ export const PARAMETERS: readonly Parameter[] = [
     heading: "faults",
     erlang: "faults",
     kind: "faults",
-    range: [0, 86_400_000],
+    range: [0, FACTS.limits.fault_ms],
     default: [],
     meaning: "schedule of crashes, stops, cuts and duplicates",
     extension: true,

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { FACTS } from "../facts.ts";
 import { type Parsed, type Problem, parsed, problem, refused, show } from "../problem.ts";
 import { FAULT_KINDS, FAULTS, type Fault, faultKind } from "./faults.ts";
 import { MACRO_NAME, MACRO_WORD } from "./macros.ts";
@@ -11,8 +12,6 @@ import type { Trial } from "./trial.ts";
 export type Versions = readonly (number | string)[];
 
 const LIST_LENGTH_MAX = 1000;
-/** A day. */
-const FAULT_MS_MAX = 86_400_000;
 
 /**
  * A trial from plain data, completed with the defaults. `path` names where it
@@ -176,8 +175,8 @@ const orNone = (sleep: unknown): unknown =>
 const numberFromText = (value: unknown): unknown =>
   typeof value === "string" && /^\d{1,9}$/.test(value) ? Number(value) : value;
 
-const at = whole(0, FAULT_MS_MAX);
-const lasting = whole(1, FAULT_MS_MAX);
+const at = whole(0, FACTS.limits.fault_ms);
+const lasting = whole(1, FACTS.limits.fault_ms);
 
 const fault = z.discriminatedUnion("do", FAULT_KINDS.map(faultSchema) as [FaultSchema], {
   error: (issue) =>

@@ -1,3 +1,4 @@
+import { FACTS } from "../facts.ts";
 import type { Fault } from "./faults.ts";
 import type { Macros } from "./macros.ts";
 
@@ -38,8 +39,11 @@ export interface Trial {
 /** Kinds of replies: `replies`, or some of `promises`, `votes`, `refusals` in this order, joined with `+`. */
 export type Scope = string;
 
-export type Engine = "paxy_remote" | "paxy_local" | "paxy_sim";
+export type Engine = (typeof FACTS.engines)[number]["name"];
+
+/** What is known of an engine. */
+export const engineOf = ({ moduleName }: Pick<Trial, "moduleName">) =>
+  FACTS.engines.find(({ name }) => name === moduleName) ?? FACTS.engines[0];
 
 /** Whether runs of the trial take place in virtual time. */
-export const isVirtual = ({ moduleName }: Pick<Trial, "moduleName">): boolean =>
-  moduleName === "paxy_sim";
+export const isVirtual = (trial: Pick<Trial, "moduleName">): boolean => engineOf(trial).virtual;

@@ -126,7 +126,9 @@ export class SocketClient implements BatchClient {
 
   async trace(trial: number, run: number): Promise<RunTrace> {
     const answer = await this.#ask((id) => ({ type: "trace", id, trial, run }));
-    return answer.type === "trace" ? answer.trace : { events: [], said: "the batch has ended." };
+    return answer.type === "trace"
+      ? answer.trace
+      : { events: [], verdict: undefined, said: "the batch has ended." };
   }
 
   /** Leaves; the service goes on. */

@@ -151,7 +151,7 @@ export class Connection {
     if (message.type === "trace") {
       const trace = await this.#service
         .trace(message.trial, message.run)
-        .catch((error: Error) => ({ events: [], said: error.message }));
+        .catch((error: Error) => ({ events: [], verdict: undefined, said: error.message }));
       this.#send({ type: "trace", id, trace });
       return;
     }

@@ -1,6 +1,6 @@
 import type { Decision, RunRecord } from "../../core/run/run.ts";
 import { verdictRow } from "../../core/run/verdicts.ts";
-import { proposerNames } from "../../core/trial/actors.ts";
+import { proposerNames } from "../../core/trial/roster.ts";
 import { padEnd, padStart, tidy } from "../text/cells.ts";
 import { grouped } from "../text/format.ts";
 import type { Glyphs } from "../text/glyphs.ts";

@@ -17,7 +17,7 @@ export function createShownTrace(client: BatchClient, changed: () => void): Show
     trace = undefined;
     const answer = await client
       .trace(trial, run)
-      .catch((error: Error) => ({ events: [], said: error.message }));
+      .catch((error: Error) => ({ events: [], verdict: undefined, said: error.message }));
     if (shown !== asked) return;
     trace = answer;
     changed();

@@ -1,8 +1,9 @@
+import { colourIn } from "../../core/run/colour.ts";
 import type { OutputLine } from "../../core/run/health.ts";
 import type { Matcher } from "../output/query.ts";
 import { cut, padEnd, tidy } from "../text/cells.ts";
 import type { Glyphs } from "../text/glyphs.ts";
-import { type Rgb, type Row, type Span, span } from "../text/row.ts";
+import { type Row, type Span, span } from "../text/row.ts";
 
 interface Look {
   readonly width: number;
@@ -47,22 +48,14 @@ function marked(text: string, places: readonly (readonly [number, number])[]): S
   return end < text.length ? [...spans, span(text.slice(end))] : spans;
 }
 
-const COLOUR = /\{(\d{1,3}),(\d{1,3}),(\d{1,3})\}/;
-
 /** Decisions stand out in the colour that was decided; phases and aborted rounds stay quiet. */
 function coloured(text: string): readonly Span[] {
   const found = /^(\[[^\]]*\] )?(.*)$/.exec(text);
   const [, who = "", rest = text] = found ?? [];
-  const rgb = rgbOf(rest);
+  const rgb = colourIn(rest);
   if (/^DECIDED\b/.test(rest)) {
     return [span(who, "muted"), rgb ? { text: rest, rgb } : span(rest, "strong")];
   }
   if (who === "[Paxy] ") return [span(who, "muted"), span(rest, "strong")];
   return [span(who, "faint"), span(rest, "muted")];
-}
-
-/** The first colour in a text, such as `{255,0,0}`. */
-export function rgbOf(text: string): Rgb | undefined {
-  const parts = COLOUR.exec(text)?.slice(1).map(Number);
-  return parts?.every((part) => part <= 255) ? (parts as unknown as Rgb) : undefined;
 }

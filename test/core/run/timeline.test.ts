@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { timeline, timelineLegend, timelineRows } from "../../../src/core/run/timeline.ts";
-import type { TraceEvent, TraceKind } from "../../../src/core/run/trace-event.ts";
+import type { Data, TraceEvent, TraceKind } from "../../../src/core/run/trace-event.ts";
 
 const event = (
   at: number,
@@ -8,7 +8,23 @@ const event = (
   kind: TraceKind,
   peer = "none",
   message = "none",
-): TraceEvent => ({ clock: at, at, actor, kind, peer, message });
+): TraceEvent => ({
+  ...{ clock: at, at, actor, kind, peer, message: data(message) },
+  role: PROPOSERS.includes(actor) ? "proposer" : "acceptor",
+  index: 1 + [...PROPOSERS, ...ACCEPTORS].indexOf(actor),
+});
+
+const PROPOSERS = ["fry", "bender", "amy"];
+const ACCEPTORS = ["homer", "marge", "bart", "acceptor_24"];
+
+/** `{prepare,{0,fry}}` as the data that a trace has of it. */
+const data = (term: string): Data =>
+  JSON.parse(
+    term
+      .replaceAll(/[{[]/g, "[")
+      .replaceAll(/[}\]]/g, "]")
+      .replaceAll(/[a-z_]\w*/g, (atom) => (atom === "null" ? atom : `"${atom}"`)),
+  ) as Data;
 
 const RUN = [
   event(0, "homer", "start"),
@@ -126,7 +142,7 @@ describe("the timeline", () => {
 
   test("shows messages of an unknown protocol as they are", () => {
     const lines = timeline([event(1, "fry", "send", "acceptors", "{gossip,[a,{b,1}]}")], wide);
-    expect(lines[1]).toContain("→ {gossip,[a,{b,1}]}");
+    expect(lines[1]).toContain("→ {gossip,{a,{b,1}}}");
   });
 
   test("of nothing is a header", () => {

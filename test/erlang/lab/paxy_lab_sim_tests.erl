@@ -50,5 +50,6 @@ a_proposer_sleeps_as_the_trial_says_test() ->
 
 the_json_of_an_event_names_its_place_and_actors_test() ->
     #{trace := Trace} = paxy_sim:run(lab_version:trial("classic", #{}), 1, #{trace => true}),
-    [Json | _] = [paxy_trace:json(Event) || {_, _, fry, send, _, _} = Event <- Trace],
-    ?assertMatch({match, _}, re:run(Json, "\"message\":\"{prepare,fry,{1,fry}}\",\"where\":\"proposer.erl:[0-9]+\"}$")).
+    [Event | _] = [paxy_wire:event(Event, #{fry => {proposer, 1}}) || {_, _, fry, send, _, _} = Event <- Trace],
+    ?assertMatch(#{message := {prepare, fry, {1, fry}}, role := proposer, index := 1}, Event),
+    ?assertMatch({match, _}, re:run(map_get(where, Event), "^proposer.erl:[0-9]+$")).

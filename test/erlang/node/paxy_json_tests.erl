@@ -22,8 +22,12 @@ control_characters_are_escaped_test() ->
 bytes_that_are_no_text_are_replaced_test() ->
     ?assertEqual(<<"\"a", 16#FFFD/utf8, "b", 16#FFFD/utf8, "\"">>, json(<<"a", 255, "b", 16#C3>>)).
 
+a_tuple_is_an_array_test() ->
+    ?assertEqual(<<"[\"promise\",\"homer\",[0,\"fry\"],null]">>, json({promise, homer, {0, fry}, null})),
+    ?assertEqual(<<"[]">>, json({})).
+
 other_terms_are_shown_test() ->
-    ?assertEqual(<<"\"{0,fry}\"">>, json({0, fry})),
+    ?assertEqual(<<"{\"{1,2}\":3}">>, json(#{{1, 2} => 3})),
     ?assertEqual(<<"\"[1|2]\"">>, json([1 | 2])).
 
 every_byte_gives_one_line_of_utf8_test() ->

@@ -50,14 +50,3 @@ traces_merge_in_the_order_of_their_clocks_in_ms_of_the_run_test() ->
     ?assertEqual([{1, 0, fry, send, homer, a}, {2, 1, homer, 'receive', fry, a}, {3, 2, homer, send, fry, b}],
                  paxy_trace:merge(5000, [{2, 6999, homer, 'receive', fry, a}, {3, 7001, homer, send, fry, b},
                                          {1, 4000, fry, send, homer, a}])).
-
-an_event_is_a_line_of_json_test() ->
-    ?assertEqual(<<"{\"clock\":3,\"at\":17,\"actor\":\"fry\",\"kind\":\"receive\",\"peer\":\"homer\","
-                   "\"message\":\"{promise,homer,{0,fry},null,none}\"}">>,
-                 paxy_trace:json({3, 17, fry, 'receive', homer, {promise, homer, {0, fry}, null, none}})).
-
-no_atom_breaks_a_line_of_json_test() ->
-    Line = paxy_trace:json({1, 2, 'a"b\\c\n', send, 'é€', {'\e[31m"', "text"}}),
-    ?assertEqual(nomatch, re:run(Line, "[\\x00-\\x1f]")),
-    ?assertNotEqual(nomatch, binary:match(Line, <<"\"actor\":\"a\\\"b\\\\c\\u000a\"">>)),
-    ?assert(is_list(unicode:characters_to_list(Line))).

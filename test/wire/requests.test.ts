@@ -1,6 +1,12 @@
 import { describe, expect, it } from "vitest";
-import { cancelTerm, helloTerm, peersTerm, runTerm, useNodesTerm } from "../../src/nodes/terms.ts";
-import { request, TRIAL } from "./trials.ts";
+import {
+  cancelTerm,
+  helloTerm,
+  peersTerm,
+  runTerm,
+  useNodesTerm,
+} from "../../src/wire/requests.ts";
+import { request, TRIAL } from "../nodes/trials.ts";
 
 describe("requests as Erlang terms", () => {
   it("a run names all that its engine has to know", () => {

@@ -1,4 +1,4 @@
-/** An Erlang term of the kinds that messages are made of: atoms as strings, tuples and lists as arrays. */
+/** An Erlang term as traces of the first format have it: atoms as strings, tuples and lists as arrays. */
 export type Term = string | number | readonly Term[];
 
 const TOKEN = /\s*(?:(-?\d+)|([a-z][A-Za-z0-9_@]*)|'((?:[^'\\]|\\.)*)'|([{[\]},]))/y;

@@ -1,4 +1,5 @@
-import { atom, binary, type DrawnTrial, trialTerm, whole } from "./terms.ts";
+import { type DrawnTrial, trialTerm } from "./requests.ts";
+import { atom, binary, whole } from "./term.ts";
 
 /** The system and the bounds of `paxy check`. */
 export interface CheckBounds {
@@ -21,7 +22,7 @@ export interface CheckLimits {
   readonly shortest: boolean;
 }
 
-/** Requests of erlang/node/paxy_oneshot.erl, as Erlang terms. */
+/** Questions to an Erlang of their own (erlang/node/paxy_oneshot.erl). */
 export const checkTerm = (bounds: CheckBounds, limits: CheckLimits): string =>
   `{check,${boundsTerm(bounds)},#{${[
     `memory_max=>${whole(limits.memoryMax)}`,

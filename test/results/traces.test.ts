@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { parseTerm, type Term } from "../../../src/core/run/erlang-term.ts";
-import { parseTraceEvent } from "../../../src/core/run/trace-event.ts";
+import { parseTerm, type Term } from "../../src/results/erlang-term.ts";
+import { readTrace } from "../../src/results/traces.ts";
 
 test("messages of the protocol are read", () => {
   expect(parseTerm("{promise,homer,{0,fry},null,none}")).toEqual([
@@ -39,12 +39,12 @@ test("no control character of a trace gets through", () => {
     ...{ clock: 1, at: 0, actor: "fry", kind: "send", peer: "acceptors" },
     message: "\u001b]0;title\u0007",
   });
-  expect(parseTraceEvent(line)?.message).toBe("?]0;title?");
+  expect(readTrace(line)[0]?.message).toBe("?]0;title?");
 });
 
 test("a line that is no event is none", () => {
-  expect(parseTraceEvent("{")).toBeUndefined();
-  expect(parseTraceEvent('{"clock":1}')).toBeUndefined();
+  expect(readTrace("{")).toEqual([]);
+  expect(readTrace('{"clock":1}\n')).toEqual([]);
   const line = '{"clock":1,"at":0,"actor":"fry","kind":"start","peer":"none","message":"none"}';
-  expect(parseTraceEvent(line)).toMatchObject({ actor: "fry", kind: "start" });
+  expect(readTrace(line)).toMatchObject([{ actor: "fry", kind: "start", role: "acceptor" }]);
 });

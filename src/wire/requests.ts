@@ -1,13 +1,11 @@
+import type { RunRequest } from "../core/run/run.ts";
 import { type Fault, ownValue } from "../core/trial/faults.ts";
 import type { MacroValue } from "../core/trial/macros.ts";
 import { PARAMETERS, type Parameter } from "../core/trial/parameters.ts";
 import type { Trial } from "../core/trial/trial.ts";
-import type { RunRequest } from "./cluster.ts";
+import { atom, binary, whole } from "./term.ts";
 
-/**
- * Erlang terms as text. Every value is checked here again, whatever checked it
- * before: nothing but numbers of the expected kind and plain names gets in.
- */
+/** Requests to the agent of a node (erlang/node/paxy_agent.erl), as Erlang terms. */
 export function runTerm(request: RunRequest): string {
   const { trial, run, count, attempt, slots, config } = request;
   return `{run,#{trial=>${whole(trial)},run=>${whole(run)},count=>${whole(count)},attempt=>${whole(attempt)},slots=>${whole(slots)},module=>${atom(config.moduleName)},config=>${trialTerm(request)}}}`;
@@ -93,21 +91,4 @@ function faultTerm(fault: Fault): string {
   const own = ownValue(fault);
   const rest = own === undefined ? [] : [typeof own === "number" ? whole(own) : atom(own)];
   return `{${[atom(fault.do), whole(fault.at), whole(fault.for), ...rest].join()}}`;
-}
-
-export function whole(value: number): string {
-  if (!Number.isSafeInteger(value) || value < 0)
-    throw new TypeError(`not a whole number: ${value}`);
-  return String(value);
-}
-
-export function atom(name: string): string {
-  if (!/^[A-Za-z0-9_@.-]{1,255}$/.test(name)) throw new TypeError(`not a plain name: ${name}`);
-  return `'${name}'`;
-}
-
-/** Bytes as numbers, so that no quoting has to be right. */
-export function binary(text: string): string {
-  if (/^[A-Za-z0-9_./-]*$/.test(text)) return `<<"${text}">>`;
-  return `<<${[...Buffer.from(text, "utf8")].join()}>>`;
 }

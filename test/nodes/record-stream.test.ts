@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { LINE_BYTES_MAX, RECORD_BYTES_MAX } from "../../src/nodes/records.ts";
+import { LINE_BYTES_MAX, RECORD_BYTES_MAX } from "../../src/nodes/record-stream.ts";
 import { MARK, type Parsed, parse, recordProperties } from "./record-properties.ts";
 
 const parseText = (...texts: string[]): Parsed[] => parse(texts.map((text) => Buffer.from(text)));

@@ -1,0 +1,22 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { ebin, root } from "../places.mjs";
+import { prepare } from "../prepare.mjs";
+import { runQuietly, runShown } from "../run.mjs";
+import { SetupError } from "../say.mjs";
+
+const HEAD =
+  "/** Told by erlang/node/paxy_facts.erl; written by `npm run facts`. Not to be edited. */\n";
+
+/** Writes src/core/facts.ts: what Erlang and the program must both know, as Erlang tells it. */
+export async function facts() {
+  await prepare({ packages: "development", erlang: ["run"] });
+  const { ok, stdout, stderr } = runQuietly("erl", [
+    ...["-noshell", "-pa", ebin, "-run", "paxy_facts", "print"],
+  ]);
+  if (!ok) throw new SetupError(`Erlang did not tell its facts.\n${stderr}`);
+  const file = join(root, "src", "core", "facts.ts");
+  writeFileSync(file, `${HEAD}export const FACTS = ${stdout.trim()} as const;\n`);
+  const biome = join(root, "node_modules", ".bin", "biome");
+  return runShown(biome, ["check", "--write", file], { cwd: root }) ? 0 : 1;
+}
