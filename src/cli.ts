@@ -174,12 +174,15 @@ function commandLine(): Command {
       process.exitCode = await check(code, options);
     });
   program
-    .command("lab")
-    .description("list what the code of a folder (--code DIR) may call")
-    .requiredOption("--allowed", "the list")
-    .action(async () => {
-      const { labCalls } = await import("./commands/lab-calls.ts");
-      process.exitCode = await labCalls();
+    .command("lab [folder]")
+    .description("try a folder of Erlang modules in every way that paxy has, and say what held")
+    .option("--budget <seconds>", "time for all of it (default: 60)")
+    .option("--out <dir>", "folder for results (default: out)")
+    .option("--json", "output as JSON, one object")
+    .option("--allowed", "list what the code of a folder may call; runs nothing")
+    .action(async (folder, options) => {
+      const { lab } = await import("./commands/lab.ts");
+      process.exitCode = await lab(folder, options);
     });
   program
     .command("ls")

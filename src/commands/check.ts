@@ -2,25 +2,16 @@ import { refuseErlangCode } from "../batch/code-source.ts";
 import { type UserCode, userCode } from "../batch/user-code.ts";
 import { commandText } from "../console/command-text.ts";
 import { EXIT } from "../console/exit-code.ts";
-import { interruption } from "../console/interruption.ts";
-import { ebin } from "../console/places.ts";
 import { InputError, inputError } from "../console/problems.ts";
 import { showTimeline } from "../console/show-timeline.ts";
 import { FACTS } from "../core/facts.ts";
-import { type TraceEvent, tidyEvent } from "../core/run/trace-event.ts";
+import type { TraceEvent } from "../core/run/trace-event.ts";
 import { VERSIONS } from "../core/trial/parameters.ts";
 import { parseSets } from "../core/trial/sweep.ts";
 import type { Trial } from "../core/trial/trial.ts";
-import { ask } from "../nodes/erlang-answer.ts";
-import {
-  type Checked,
-  type CheckFigures,
-  checkProgressText,
-  checkText,
-  scheduleText,
-} from "../report/check-text.ts";
+import { type Checked, checkText, scheduleText } from "../report/check-text.ts";
 import { type CheckBounds, checkTerm, showTerm } from "../wire/questions.ts";
-import type { Answer, AnswerOf } from "../wire/records.ts";
+import { checkCommand, explore } from "./explore.ts";
 
 /** As commander hands them over. */
 export interface CheckOptions {
@@ -41,9 +32,6 @@ export interface CheckOptions {
 const BOUND_MAX = FACTS.limits.checked;
 const ROUNDS_MAX = 100;
 const MEMORY_MB = 4000;
-/** Between lines of progress where there is no terminal; the first comes sooner. */
-const UPDATE_INTERVAL_MS = 10_000;
-const FIRST_UPDATE_MS = 2000;
 
 /** `paxy check`: every schedule of a small system, or with `--schedule` one of them. Answers with the exit code. */
 export async function check(given: readonly string[], options: CheckOptions): Promise<number> {
@@ -68,7 +56,7 @@ export async function check(given: readonly string[], options: CheckOptions): Pr
   else {
     process.stdout.write(checkText(bounds, checked));
     if (checked.ending === "violation") {
-      const command = commandFor({ ...bounds, ...checked.bounds }, options.code ?? []);
+      const command = checkCommand({ ...bounds, ...checked.bounds }, options.code ?? []);
       showTimeline(events, "step");
       process.stdout.write(scheduleText(command, checked.schedule ?? []));
     }
@@ -102,63 +90,6 @@ async function showSchedule(
     );
   }
   return answer.verdict === "violation" ? EXIT.violation : EXIT.ok;
-}
-
-interface Explored<T extends Answer["t"]> {
-  readonly answer: AnswerOf<T>;
-  readonly events: readonly TraceEvent[];
-  readonly interrupted: boolean;
-}
-
-/** A search that has not begun has no states. */
-const stageOf = (record: AnswerOf<"progress">): CheckFigures => {
-  const { states = 0, transitions = 0, depth = 0, frontier = 0 } = record;
-  return { ...record, states, transitions, depth, frontier };
-};
-
-/** Asks Erlang, and shows on standard error how far it has come. */
-async function explore<T extends Answer["t"]>(
-  wanted: T,
-  term: string,
-  code: UserCode,
-): Promise<Explored<T>> {
-  const events: TraceEvent[] = [];
-  let answer: Answer | undefined;
-  const progress = showProgress(process.stderr);
-  const asked = ask({ erl: "erl", ebin, codePaths: code.codePaths }, term, (record) => {
-    if (record.t === "progress") progress.update(stageOf(record));
-    else if (record.t === "event") events.push(tidyEvent(record.event));
-    else answer = record;
-  });
-  const stopping = interruption(() => asked.stop());
-  await asked.answered.finally(() => {
-    stopping.end();
-    progress.end();
-  });
-  if (answer === undefined) throw new Error("Erlang gave no answer");
-  if (answer.t === "refused") throw new InputError(answer.reasons.join("\n"));
-  if (answer.t === "crashed") throw new Error(`Erlang crashed: ${answer.reason}`);
-  if (answer.t !== wanted) throw new Error(`Erlang answered with ${answer.t}, not ${wanted}`);
-  return { answer: answer as AnswerOf<T>, events, interrupted: stopping.happened() };
-}
-
-/** A line that is updated on a terminal; elsewhere one now and then. */
-function showProgress(stream: NodeJS.WriteStream) {
-  let dueAt = performance.now() + FIRST_UPDATE_MS;
-  let shown = false;
-  return {
-    update(figures: CheckFigures): void {
-      const line = checkProgressText(figures);
-      if (stream.isTTY) stream.write(`\r${line.slice(0, stream.columns - 1)}\u001b[K`);
-      else if (performance.now() < dueAt) return;
-      else stream.write(`${line}\n`);
-      dueAt = performance.now() + UPDATE_INTERVAL_MS;
-      shown = true;
-    },
-    end(): void {
-      if (shown && stream.isTTY) stream.write("\r\u001b[K");
-    },
-  };
 }
 
 function printJson(events: readonly TraceEvent[], answer: unknown): void {
@@ -201,18 +132,5 @@ function whole(name: string, given: unknown, fallback: number, min: number, max:
   if (value >= min && value <= max) return value;
   throw new InputError(
     `${name} is ${JSON.stringify(given)}; it must be a whole number from ${min} to ${max}.`,
-  );
-}
-
-/** The command line of the same system. */
-function commandFor(bounds: CheckBounds, files: readonly string[]): string {
-  const { proposers, acceptors, version, rounds, duplicates, crashes } = bounds;
-  return commandText(
-    "check",
-    ...files.flatMap((file) => ["--code", file]),
-    ...["--set", `numProposers=${proposers}`, "--set", `numAcceptors=${acceptors}`],
-    ...["--set", `moduleVersion=${version}`, "--rounds", String(rounds)],
-    ...(duplicates > 0 ? ["--duplicates", String(duplicates)] : []),
-    ...(crashes > 0 ? ["--crashes", String(crashes)] : []),
   );
 }

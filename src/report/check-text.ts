@@ -60,7 +60,8 @@ export function checkText(system: CheckedSystem, checked: Checked): string {
   return `${lines.join("\n")}\n`;
 }
 
-function endingText(system: CheckedSystem, checked: Checked): string {
+/** How a check ended, as a sentence. */
+export function endingText(system: CheckedSystem, checked: Checked): string {
   switch (checked.ending) {
     case "complete":
       return (checked.missed ?? 0) > 0
@@ -86,7 +87,7 @@ function lengthText(system: CheckedSystem, { shortest = false, bounds = system }
 }
 
 /** What was covered where not everything was, and a way on. */
-function coveredLines(system: CheckedSystem, checked: Checked): string[] {
+export function coveredLines(system: CheckedSystem, checked: Checked): string[] {
   const { ending, closed = [], phase, within = system, depth } = checked;
   const complete = closed.map((bounds) => `Complete for ${boundsText(bounds)}.`);
   if (ending === "violation" || ending === "complete") return complete;

@@ -1,0 +1,87 @@
+import type { UserCode } from "../batch/user-code.ts";
+import { commandText } from "../console/command-text.ts";
+import { interruption } from "../console/interruption.ts";
+import { ebin } from "../console/places.ts";
+import { InputError } from "../console/problems.ts";
+import { type TraceEvent, tidyEvent } from "../core/run/trace-event.ts";
+import { ask } from "../nodes/erlang-answer.ts";
+import { type CheckFigures, checkProgressText } from "../report/check-text.ts";
+import type { CheckBounds } from "../wire/questions.ts";
+import type { Answer, AnswerOf } from "../wire/records.ts";
+
+/** Between lines of progress where there is no terminal; the first comes sooner. */
+const UPDATE_INTERVAL_MS = 10_000;
+const FIRST_UPDATE_MS = 2000;
+
+export interface Explored<T extends Answer["t"]> {
+  readonly answer: AnswerOf<T>;
+  readonly events: readonly TraceEvent[];
+  readonly interrupted: boolean;
+}
+
+/** A search that has not begun has no states. */
+const stageOf = (record: AnswerOf<"progress">): CheckFigures => {
+  const { states = 0, transitions = 0, depth = 0, frontier = 0 } = record;
+  return { ...record, states, transitions, depth, frontier };
+};
+
+/** Asks Erlang, shows on standard error how far it has come, and ends with what is known after `timeMs`. */
+export async function explore<T extends Answer["t"]>(
+  wanted: T,
+  term: string,
+  { codePaths }: Pick<UserCode, "codePaths">,
+  timeMs?: number,
+): Promise<Explored<T>> {
+  const events: TraceEvent[] = [];
+  let answer: Answer | undefined;
+  const progress = showProgress(process.stderr);
+  const asked = ask({ erl: "erl", ebin, codePaths }, term, (record) => {
+    if (record.t === "progress") progress.update(stageOf(record));
+    else if (record.t === "event") events.push(tidyEvent(record.event));
+    else answer = record;
+  });
+  const stopping = interruption(() => asked.stop());
+  const timer = timeMs === undefined ? undefined : setTimeout(() => asked.stop(), timeMs);
+  await asked.answered.finally(() => {
+    clearTimeout(timer);
+    stopping.end();
+    progress.end();
+  });
+  if (answer === undefined) throw new Error("Erlang gave no answer");
+  if (answer.t === "refused") throw new InputError(answer.reasons.join("\n"));
+  if (answer.t === "crashed") throw new Error(`Erlang crashed: ${answer.reason}`);
+  if (answer.t !== wanted) throw new Error(`Erlang answered with ${answer.t}, not ${wanted}`);
+  return { answer: answer as AnswerOf<T>, events, interrupted: stopping.happened() };
+}
+
+/** A line that is updated on a terminal; elsewhere one now and then. */
+function showProgress(stream: NodeJS.WriteStream) {
+  let dueAt = performance.now() + FIRST_UPDATE_MS;
+  let shown = false;
+  return {
+    update(figures: CheckFigures): void {
+      const line = checkProgressText(figures);
+      if (stream.isTTY) stream.write(`\r${line.slice(0, stream.columns - 1)}\u001b[K`);
+      else if (performance.now() < dueAt) return;
+      else stream.write(`${line}\n`);
+      dueAt = performance.now() + UPDATE_INTERVAL_MS;
+      shown = true;
+    },
+    end(): void {
+      if (shown && stream.isTTY) stream.write("\r\u001b[K");
+    },
+  };
+}
+
+/** The command line of the same system. */
+export function checkCommand(bounds: CheckBounds, files: readonly string[]): string {
+  const { proposers, acceptors, version, rounds, duplicates, crashes } = bounds;
+  return commandText(
+    "check",
+    ...files.flatMap((file) => ["--code", file]),
+    ...["--set", `numProposers=${proposers}`, "--set", `numAcceptors=${acceptors}`],
+    ...["--set", `moduleVersion=${version}`, "--rounds", String(rounds)],
+    ...(duplicates > 0 ? ["--duplicates", String(duplicates)] : []),
+    ...(crashes > 0 ? ["--crashes", String(crashes)] : []),
+  );
+}

@@ -1,0 +1,103 @@
+import type { UserCode } from "../batch/user-code.ts";
+import { InputError } from "../console/problems.ts";
+import {
+  type Checked,
+  type CheckedSystem,
+  coveredLines,
+  endingText,
+} from "../report/check-text.ts";
+import { decisionsIn } from "../report/decisions.ts";
+import type { LabCheck, LabFailure } from "../report/lab-report.ts";
+import { checkTerm } from "../wire/questions.ts";
+import { checkCommand, explore } from "./explore.ts";
+
+/** The systems that `paxy lab` checks, one after the other; `share`: of the time that is left then. */
+export const LAB_CHECKS = [
+  { label: "every schedule", crashes: 0, share: 0.5 },
+  { label: "the same with a crash", crashes: 1, share: 1 },
+] as const;
+
+const SYSTEM = { proposers: 2, acceptors: 3, rounds: 2, duplicates: 0 };
+/** What is checked, for people. */
+export const CHECKED_SYSTEM = `${SYSTEM.proposers} proposers, ${SYSTEM.acceptors} acceptors, ${SYSTEM.rounds} rounds`;
+
+const LIMITS = { memoryMax: 2_000_000_000, seed: 1, compact: false, shortest: false };
+/** Less is not worth the start of a search. */
+const TIME_MIN_MS = 1000;
+
+interface Place {
+  readonly given: string;
+  readonly code: UserCode;
+  readonly startedAt: number;
+  readonly budgetMs: number;
+}
+
+export interface CheckedLab {
+  readonly checks: readonly LabCheck[];
+  readonly failure?: LabFailure;
+  readonly interrupted: boolean;
+}
+
+/** Checks a folder: 2 proposers, 3 acceptors, 2 rounds; then with one crash, where it held without. */
+export async function checkedLab(at: Place): Promise<CheckedLab> {
+  const checks: LabCheck[] = [];
+  let failure: LabFailure | undefined;
+  let interrupted = false;
+  for (const each of LAB_CHECKS) {
+    const why = failure ? "it fails without one" : interrupted ? "interrupted" : undefined;
+    const timeMs = (at.startedAt + at.budgetMs - performance.now()) * each.share;
+    const unstarted = why ?? (timeMs < TIME_MIN_MS ? "no time was left" : undefined);
+    if (unstarted !== undefined) {
+      checks.push({ label: each.label, ending: "none", said: `not begun: ${unstarted}` });
+      continue;
+    }
+    const one = await checkedOnce(each, at, timeMs);
+    checks.push(one.check);
+    failure ??= one.failure;
+    interrupted ||= one.interrupted;
+  }
+  return { checks, interrupted, ...(failure === undefined ? {} : { failure }) };
+}
+
+async function checkedOnce(
+  { label, crashes }: (typeof LAB_CHECKS)[number],
+  { given, code }: Place,
+  timeMs: number,
+): Promise<{ check: LabCheck; failure?: LabFailure; interrupted: boolean }> {
+  const version = code.versions[0] ?? "";
+  const bounds = { ...SYSTEM, version, crashes };
+  try {
+    const found = await explore("checked", checkTerm(bounds, LIMITS), code, timeMs);
+    const checked = found.answer;
+    const said = saidOf(bounds, checked);
+    const check = { label, ending: ENDINGS[checked.ending], said };
+    const { interrupted } = found;
+    if (checked.ending !== "violation") return { check, interrupted };
+    const command = checkCommand({ ...bounds, ...checked.bounds }, [given]);
+    const failure = {
+      kind: "violation" as const,
+      label,
+      reason: checked.reason ?? "",
+      decisions: decisionsIn(found.events),
+      again: `${command} --schedule '${(checked.schedule ?? []).join(" ")}'`,
+    };
+    return { check, failure, interrupted };
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error;
+    const said = `can't be checked: ${error.message.replaceAll("\n", " ")}`;
+    return { check: { label, ending: "none", said }, interrupted: false };
+  }
+}
+
+const ENDINGS = {
+  complete: "complete",
+  violation: "violation",
+  states_max: "partly",
+  memory_max: "partly",
+  stopped: "partly",
+} as const;
+
+const saidOf = (system: CheckedSystem, checked: Checked): string =>
+  checked.ending === "stopped"
+    ? ["time was over; no violation so far.", ...coveredLines(system, checked)].join(" ")
+    : endingText(system, checked);

@@ -1,0 +1,91 @@
+import { join } from "node:path";
+import type { LabBatch } from "../batch/lab-batches.ts";
+import type { UserCode } from "../batch/user-code.ts";
+import { commandText } from "../console/command-text.ts";
+import { ebin } from "../console/places.ts";
+import { pathHere } from "../console/shown-path.ts";
+import { type Decision, decisionsIn } from "../report/decisions.ts";
+import type { LabFailure } from "../report/lab-report.ts";
+import { type RunRow, readRuns } from "../results/read-runs.ts";
+import { readRecent } from "../results/recent-runs.ts";
+import { RUNS_FILE } from "../results/run-writer.ts";
+import type { Snapshot } from "../service/client.ts";
+import { runTrace } from "../service/run-trace.ts";
+
+/** A batch of the lab that has ended, or whose time was over. */
+export interface Ended extends LabBatch {
+  readonly snapshot: Snapshot;
+  readonly interrupted: boolean;
+}
+
+/**
+ * A violation in the runs of some batches, or else a run that failed: the first
+ * in virtual time, which can be had again with the lines of its code, or else
+ * the first on nodes.
+ */
+export async function failureIn(
+  ended: readonly Ended[],
+  { given, code }: { readonly given: string; readonly code: UserCode },
+): Promise<LabFailure | undefined> {
+  const found: Found[] = [];
+  for (const each of ended.toReversed()) found.push(...(await rowsOf(each)));
+  const chosen =
+    found.find(({ row }) => row.verdict === "violation") ??
+    found.find(({ row }) => row.verdict === "failed");
+  return chosen === undefined ? undefined : shown(chosen, given, code);
+}
+
+interface Found {
+  readonly row: RunRow;
+  readonly of: Ended;
+}
+
+async function shown({ row, of }: Found, given: string, code: UserCode): Promise<LabFailure> {
+  const { directory, queue } = of.snapshot;
+  const trial = queue.trials.find(({ number }) => number === row.trial);
+  if (trial === undefined) throw new Error(`there is no trial ${row.trial} in ${directory}`);
+  const erlang = { erl: "erl", ebin, codePaths: code.codePaths };
+  const { settings } = queue;
+  const { events } = await runTrace({ directory, settings, trial, run: row.run, erlang });
+  const traced = decisionsIn(events);
+  const place = [pathHere(directory), String(row.trial), String(row.run)];
+  return {
+    kind: row.verdict === "violation" ? "violation" : "failed",
+    label: `${of.labels[row.trial - 1]}, run ${row.run}`,
+    reason: row.reason,
+    decisions: traced.length > 0 ? traced : await recordedDecisions(directory, row),
+    again: events.length > 0 ? commandText("replay", ...place, "--code", given) : undefined,
+  };
+}
+
+/** As decisions.csv has them, of a run whose trace does not tell. */
+async function recordedDecisions(directory: string, row: RunRow): Promise<Decision[]> {
+  const recent = await readRecent(directory, row.trial);
+  const decisions = recent.find(
+    ({ run, attempt }) => run === row.run && attempt === row.attempt,
+  )?.decisions;
+  return (decisions ?? []).map(({ proposer: actor, value, round }) => ({
+    actor,
+    value,
+    round: String(round),
+    where: "",
+  }));
+}
+
+/** The first row of each verdict that did not hold. */
+async function rowsOf(of: Ended): Promise<Found[]> {
+  const first = new Map<string, RunRow>();
+  const { counts } = of.snapshot.totals;
+  if (counts.violation + counts.failed === 0) return [];
+  await readRuns(join(of.snapshot.directory, RUNS_FILE), (row) => {
+    const before = first.get(row.verdict);
+    if (before === undefined || placeOf(row) < placeOf(before)) first.set(row.verdict, row);
+  });
+  return ["violation", "failed"].flatMap((verdict) => {
+    const row = first.get(verdict);
+    return row === undefined ? [] : [{ row, of }];
+  });
+}
+
+const RUNS_MAX = 1_000_000;
+const placeOf = ({ trial, run }: RunRow): number => trial * RUNS_MAX + run;

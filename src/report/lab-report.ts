@@ -1,0 +1,140 @@
+import { durationText } from "../core/duration-text.ts";
+import { type Counts, REPORTED_VERDICTS, total } from "../core/run/verdicts.ts";
+import type { Decision } from "./decisions.ts";
+
+/** Runs of a folder under one load. */
+export interface LabRuns {
+  readonly label: string;
+  readonly wanted: number;
+  readonly counts: Counts;
+}
+
+/** A check of a folder; `none` was not begun, for the reason in `said`. */
+export interface LabCheck {
+  readonly label: string;
+  readonly ending: "complete" | "violation" | "partly" | "none";
+  readonly said: string;
+}
+
+/** Something that did not hold, and how to see it again. */
+export interface LabFailure {
+  readonly kind: "violation" | "failed";
+  /** The label of the runs or of the check. */
+  readonly label: string;
+  readonly reason: string;
+  readonly decisions: readonly Decision[];
+  /** A command line; undefined where the run can't be had again. */
+  readonly again?: string | undefined;
+}
+
+/** All that `paxy lab` found out about a folder. */
+export interface LabFindings {
+  readonly folder: string;
+  readonly notes: readonly string[];
+  readonly runs: readonly LabRuns[];
+  readonly checks: readonly LabCheck[];
+  /** Of which every schedule was checked: "2 proposers, 3 acceptors, 2 rounds". */
+  readonly checkedSystem: string;
+  readonly failure?: LabFailure | undefined;
+  readonly elapsedMs: number;
+  readonly budgetMs: number;
+  /** Where the results are, as the user should type it. */
+  readonly results: readonly string[];
+}
+
+const LINES_MAX = 30;
+const NOTES_MAX = 4;
+const DECISIONS_MAX = 5;
+
+/** What was tried, what held and what did not, in at most 30 lines. */
+export function labReport(findings: LabFindings): string {
+  const { folder, notes, runs, checks } = findings;
+  const width = Math.max(...[...runs, ...checks].map(({ label }) => label.length));
+  const lines = [
+    `${folder}: ${verdictText(findings)}`,
+    ...atMost(notes, NOTES_MAX, "notes").map((note) => `Note: ${note}`),
+    "",
+    ...runs.map((each) => `  ${each.label.padEnd(width)}  ${runsText(each)}`),
+    ...checks.map((each) => `  ${each.label.padEnd(width)}  ${each.said}`),
+    `  (schedules of ${findings.checkedSystem})`,
+    "",
+    ...failureLines(findings.failure),
+    budgetText(findings),
+    ...findings.results.map((directory) => `Results: ${directory}`),
+  ];
+  return `${lines.slice(0, LINES_MAX).join("\n")}\n`;
+}
+
+/** The same facts as plain data. */
+export function labJson(findings: LabFindings): object {
+  const missing = notCovered(findings);
+  const { failure = null, ...facts } = findings;
+  return { ...facts, failure, covered: missing.length === 0, notCovered: missing };
+}
+
+/** Labels of what was not tried to its end. */
+const notCovered = ({ runs, checks }: LabFindings): string[] => [
+  ...runs
+    .filter((each) => ended(each) < each.wanted)
+    .map((each) => `${each.label} (${ended(each)} of ${each.wanted} runs)`),
+  ...checks
+    .filter(({ ending }) => ending === "partly" || ending === "none")
+    .map(({ label }) => label),
+];
+
+/** A run that was cut short when time was over says nothing. */
+const ended = ({ counts }: LabRuns): number => total(counts) - counts.cancelled;
+
+function verdictText({ failure, runs, checks }: LabFindings): string {
+  if (failure?.kind === "violation") return "a property does NOT hold.";
+  if (failure?.kind === "failed") return "no violation was found, but runs failed.";
+  const tried = runs.some((each) => ended(each) > 0);
+  if (!tried && checks.every(({ ending }) => ending === "none")) return "nothing was tried.";
+  const undecided = runs.reduce((sum, { counts }) => sum + counts.undecided, 0);
+  const proved = checks.some(({ ending }) => ending === "complete");
+  const safe = proved
+    ? "agreement and validity held in every run, and in every schedule that was checked to its end"
+    : "agreement and validity held in every run";
+  return undecided === 0 ? `${safe}.` : `${safe}; ${undecided} runs did not decide.`;
+}
+
+function runsText(runs: LabRuns): string {
+  const { counts, wanted } = runs;
+  const done = ended(runs);
+  if (done === 0) return `not run (0 of ${wanted})`;
+  const number = done < wanted ? `${done} of ${wanted} runs` : `${done} runs`;
+  const verdicts = REPORTED_VERDICTS.filter((each) => each !== "cancelled" && counts[each] > 0);
+  return `${number}: ${verdicts.map((each) => `${counts[each]} ${WORDS[each] ?? each}`).join(", ")}`;
+}
+
+const WORDS: Readonly<Record<string, string>> = { violation: "VIOLATION" };
+
+function failureLines(failure: LabFailure | undefined): string[] {
+  if (failure === undefined) return [];
+  const { kind, label, reason, decisions, again } = failure;
+  return [
+    `${kind === "violation" ? "VIOLATION" : "Failed run"} (${label}): ${reason}.`,
+    ...atMost(decisions.map(decisionText), DECISIONS_MAX, "decisions"),
+    ...(again === undefined ? [] : [`Again: ${again}`]),
+    "",
+  ];
+}
+
+function decisionText({ actor, value, round, where }: Decision): string {
+  const inRound = round === "" ? "" : ` in round ${round}`;
+  const line = where === "" ? "" : ` (its last accept: ${where})`;
+  return `  ${actor} decided ${value}${inRound}${line}`;
+}
+
+function budgetText(findings: LabFindings): string {
+  const spent = `${durationText(findings.elapsedMs)} of ${durationText(findings.budgetMs)}`;
+  const missing = notCovered(findings);
+  return missing.length === 0
+    ? `Everything was tried to its end, in ${spent}.`
+    : `Not covered to its end, in ${spent}: ${missing.join("; ")}.`;
+}
+
+const atMost = (lines: readonly string[], most: number, noun: string): string[] =>
+  lines.length <= most
+    ? [...lines]
+    : [...lines.slice(0, most), `  and ${lines.length - most} more ${noun}`];

@@ -1,0 +1,52 @@
+import { cpSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { expect, test } from "vitest";
+import { paxy, shell, temporaryFolder } from "./paxy.ts";
+
+/** Enough for runs of each kind, also where the processor is busy; not for the search with a crash. */
+const BUDGET_S = "15";
+
+function folderWith(name: string): string {
+  const folder = temporaryFolder();
+  cpSync(resolve("test/lab/folders", name), join(folder, name), { recursive: true });
+  return folder;
+}
+
+test("paxy lab finds no fault in a folder that has none", async () => {
+  const folder = folderWith("vote_is_no_promise");
+  const args = ["lab", "vote_is_no_promise", "--budget", BUDGET_S, "--json"];
+  const { code, stdout } = await paxy(folder, args);
+  expect(code).toBe(0);
+  const found = JSON.parse(stdout);
+  expect(found).toMatchObject({ folder: "vote_is_no_promise", failure: null, covered: false });
+  expect(found.notCovered).toContain("the same with a crash");
+  expect(found.runs).toHaveLength(5);
+  for (const { counts } of found.runs) expect(counts).toMatchObject({ violation: 0, failed: 0 });
+  expect(found.runs[1].counts.agreed).toBeGreaterThan(0);
+}, 120_000);
+
+test("paxy lab shows a folder's violation, its line, and a command that shows it again", async () => {
+  const folder = folderWith("refusal_is_vote");
+  const { code, stdout } = await paxy(folder, ["lab", "refusal_is_vote"]);
+  expect(code).toBe(1);
+  expect(stdout).toMatch(/^refusal_is_vote: a property does NOT hold\./);
+  expect(stdout).toMatch(/\w+ decided \S+ in round \d+ \(its last accept: proposer\.erl:\d+\)/);
+  expect(stdout.split("\n").length).toBeLessThanOrEqual(31);
+  const [, reason] =
+    /^VIOLATION \(virtual time, .*\): (both .* were decided)\./m.exec(stdout) ?? [];
+  const [, again] = /^Again: \S+ (?:\S+paxy\.mjs )?(replay .*)$/m.exec(stdout) ?? [];
+  const program = `'${process.execPath}' '${resolve("src/setup/paxy.mjs")}'`;
+  expect(await shell(folder, `${program} ${again}`)).toContain(`violation: ${reason}.`);
+}, 120_000);
+
+test("paxy lab names file and line of what does not compile, and what it takes", async () => {
+  const folder = folderWith("vote_is_no_promise");
+  const broken = `printf 'start[' >> vote_is_no_promise/acceptor.erl`;
+  await shell(folder, broken);
+  const compiled = await paxy(folder, ["lab", "vote_is_no_promise"]);
+  expect(compiled.code).toBe(2);
+  expect(compiled.stderr).toMatch(/acceptor\.erl:\d+: syntax error/);
+  const missing = await paxy(folder, ["lab", "not-here"]);
+  expect(missing.code).toBe(2);
+  expect(missing.stderr).toContain('"not-here" is not a folder');
+}, 60_000);
