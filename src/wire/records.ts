@@ -128,18 +128,21 @@ const system = {
   version: (value: unknown): value is number | string => isWhole(value) || isText(value),
 };
 
+/** Narrower bounds in which every schedule was tried. */
+const closed = listOf(object({ ...within, states: isWhole }));
+
 /** What an Erlang that was asked one question answers with (paxy_wire:answer(), Erlang). */
 export const ANSWERS = {
   event: { event: isEvent },
   progress: {
     ...stage,
     ...{ states: optional(isWhole), transitions: optional(isWhole) },
-    ...{ frontier: optional(isWhole), depth: optional(isWhole) },
+    ...{ frontier: optional(isWhole), depth: optional(isWhole), closed: optional(closed) },
   },
   checked: {
     ...stage,
     ...figures,
-    closed: listOf(object({ ...within, states: isWhole })),
+    closed,
     bounds: object(system),
     shortest: optional(isFlag),
     ending: oneOf("complete", "violation", "states_max", "memory_max", "stopped"),

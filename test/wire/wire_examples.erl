@@ -60,7 +60,8 @@ answers() ->
 
 progress() ->
     #{t => progress, phase => search, within => #{rounds => 1, crashes => 0, duplicates => 0}, states => 7,
-      transitions => 9, frontier => 3, depth => 2, growth => 1.5, elapsed => 20, memory => 100}.
+      transitions => 9, frontier => 3, depth => 2, growth => 1.5, elapsed => 20, memory => 100,
+      closed => [#{rounds => 1, crashes => 0, duplicates => 0, states => 5}]}.
 
 trial() ->
     (paxy_trial:defaults())#{sleep => [0], proposers => 2, acceptors => 3, drop => 20, delay => 10, timeout => 100,
