@@ -5,14 +5,17 @@
 -module(paxy_mutants_tests).
 -include_lib("eunit/include/eunit.hrl").
 
+-export([proposer/0]).
+
 -define(MUTANT, mutant_core).
 -define(RUNS, 60).
 
 acceptor_test_() ->
     {timeout, 600, fun() -> caught(modular_acceptor, [], 20) end}.
 
-proposer_test_() ->
-    {timeout, 600, fun() -> caught(modular_proposer, ["handle:", "prepare:"], 12) end}.
+%% Takes minutes, so `npm run soak' calls it.
+proposer() ->
+    caught(modular_proposer, ["handle:", "prepare:"], 12).
 
 %% In all functions, or in those that are named.
 caught(Module, Functions, AtLeast) ->
