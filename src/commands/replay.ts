@@ -11,7 +11,7 @@ import { sanitise } from "../nodes/sanitise.ts";
 import type { Manifest } from "../results/manifest.ts";
 import { erlangCode } from "../service/erlang-code.ts";
 import { manifestIn, resultsIn } from "../service/open-folder.ts";
-import { runTrace } from "../service/run-trace.ts";
+import { recorded, runTrace } from "../service/run-trace.ts";
 
 export interface ReplayOptions {
   readonly json?: boolean;
@@ -36,10 +36,13 @@ export async function replay(
   }
   const code = await userCode(options.code);
   const { codePaths } = code;
-  if (isVirtual(trial.trial)) mayRunAgain(manifest, trial, code);
+  const kept = await recorded({ directory, trial, run });
+  const isOld = manifest.format !== RESULTS_FORMAT;
+  if (isVirtual(trial.trial) && !(isOld && kept.events.length > 0))
+    mayRunAgain(manifest, trial, code);
   const erlang = { erl: "erl", ebin, codePaths };
   const { settings } = manifest;
-  const shown = await runTrace({ directory, settings, trial, run, erlang });
+  const shown = isOld ? kept : await runTrace({ directory, settings, trial, run, erlang });
   if (shown.events.length === 0) throw new InputError(shown.said);
   if (options.json) {
     for (const event of shown.events) process.stdout.write(`${JSON.stringify(event)}\n`);

@@ -47,12 +47,12 @@ async function runAgain({ settings, trial, run, erlang }: TracedRun): Promise<Ru
   return { events, verdict, said: reason === "" ? `${verdict}.` : `${verdict}: ${reason}.` };
 }
 
-/** A run in real time never comes again; of a violation the trace was kept. */
-async function recorded({
+/** The trace that was kept of a violation: all there is of a run in real time, or of one whose draws were others. */
+export async function recorded({
   directory,
   trial: { number, trial },
   run,
-}: TracedRun): Promise<RunTrace> {
+}: Omit<TracedRun, "settings" | "erlang">): Promise<RunTrace> {
   for (let attempt = ATTEMPTS_MAX; attempt >= 1; attempt--) {
     const file = join(directory, violationFile({ trial: number, run, attempt }));
     const text = await readRegular(file).catch(() => undefined);

@@ -214,8 +214,9 @@ it("draws a sweep as a line per version, and marks censored points", async () =>
       rounds: elapsedMs === null ? null : 1,
     });
   }
+  await terminal.waitFor("has finished");
+  terminal.press("escape");
   terminal.press("s");
-  await terminal.waitFor("━ Trials  1/6");
   await terminal.waitFor(/over the/);
   expect(terminal.text()).toMatch(/ver +• 1 +○ 2 +▲ over the/);
   expect(terminal.text().match(/▲/g)).toHaveLength(3);
