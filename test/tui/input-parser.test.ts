@@ -95,6 +95,6 @@ it("reads an arrow whose bytes come 30 ms apart, in a real terminal", async () =
     terminal.pty.write(byte);
     await new Promise((resolve) => setTimeout(resolve, 30));
   }
-  await terminal.waitFor("2 of 3");
+  await terminal.waitFor("2/3");
   await terminal.close();
 });

@@ -52,7 +52,7 @@ it("keeps 100,000 lines of a flood, and a key still does what it does", async ()
   terminal = await openTerminal({ flood: 40_000 });
   await terminal.waitFor("? help");
   terminal.press("tab", "g");
-  await terminal.waitFor(/line 1\/10\d,\d{3}/, 60_000);
+  await terminal.waitFor(/line 1\/10\d,\d{3}/, 25_000);
   terminal.press("?");
   await terminal.waitFor("─ Keys ─");
 });

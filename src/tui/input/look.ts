@@ -10,6 +10,7 @@ import { sweptParameters } from "../model/swept.ts";
 import { readTrialFilter } from "../model/trial-filter.ts";
 import { listedTrials, selectedIndex, selectedTrial } from "../model/trials.ts";
 import { CHART_KINDS, type View } from "../model/view.ts";
+import { outputCursor } from "../output/output-scroll.ts";
 import { matcherOf } from "../output/query.ts";
 import { trialCommand } from "./command-text.ts";
 import { selectIndex, toLine } from "./move.ts";
@@ -160,7 +161,7 @@ function nextTrial(model: Model, direction: 1 | -1): View | undefined {
 /** The line under the output's cursor, or the selected trial as it would stand in a batch file. */
 export function copyText({ snapshot, view, lines }: Model): string | undefined {
   if (view.focus === "output") {
-    const position = view.output.following ? lines.end - 1 : view.output.cursor;
+    const position = outputCursor(view.output, lines);
     return lines.at(position)?.text;
   }
   const trial = selectedTrial(snapshot, view);

@@ -4,7 +4,7 @@ import { outputRowsShown, trialRowsShown } from "../model/rows-shown.ts";
 import { isAllVirtual, sweptParameters } from "../model/swept.ts";
 import { listedTrials, selectedIndex } from "../model/trials.ts";
 import { type View, withFocus } from "../model/view.ts";
-import { outputTop } from "../output/output-scroll.ts";
+import { outputCursor, outputTop } from "../output/output-scroll.ts";
 
 export type Step = "line" | "page" | "end";
 
@@ -35,7 +35,7 @@ export function selectIndex({ snapshot, view }: Model, index: number): View {
 function moveOutput(model: Model, step: Step, direction: 1 | -1): View {
   const { view, lines } = model;
   const height = outputRowsShown(model);
-  const from = view.output.following ? lines.end - 1 : view.output.cursor;
+  const from = outputCursor(view.output, lines);
   const distance = { line: 1, page: Math.max(1, height - 1), end: lines.end - lines.first }[step];
   return toLine(model, from + direction * distance);
 }

@@ -9,6 +9,7 @@ import type { Trial } from "../../core/trial/trial.ts";
 import { type Model, type Outcome, shows } from "../model/model.ts";
 import { listedTrials, selectedIndex, selectedTrial } from "../model/trials.ts";
 import { type FormField, withDialog } from "../model/view.ts";
+import { outputCursor } from "../output/output-scroll.ts";
 
 export const openHelp = ({ view }: Model): Outcome =>
   shows(withDialog(view, { type: "help", at: 0, text: "", caret: 0, from: view.dialog }));
@@ -18,7 +19,7 @@ export const openColumns = ({ view }: Model): Outcome =>
 
 /** The runs of the selected trial; from a line of output, the run that printed it. */
 export function openDetail({ snapshot, view, lines }: Model): Outcome {
-  const position = view.output.following ? lines.end - 1 : view.output.cursor;
+  const position = outputCursor(view.output, lines);
   const line = view.focus === "output" ? lines.at(position) : undefined;
   if (line !== undefined && line.trial > 0) {
     const at = { run: line.run };

@@ -14,3 +14,7 @@ export function outputTop({ output, lines, height }: Scroll): number {
   if (output.following) return last;
   return Math.max(lines.first, Math.min(output.top, last));
 }
+
+/** Position of the line under the cursor: the newest while following, and the oldest that is kept where the line is gone. */
+export const outputCursor = (output: OutputView, lines: Lines): number =>
+  output.following ? lines.end - 1 : Math.max(lines.first, Math.min(output.cursor, lines.end - 1));

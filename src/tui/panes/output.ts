@@ -2,7 +2,7 @@ import type { Model } from "../model/model.ts";
 import { OUTPUT_ROWS_ABOVE } from "../model/rows-shown.ts";
 import { isAllVirtual } from "../model/swept.ts";
 import { selectedTrial } from "../model/trials.ts";
-import { outputTop } from "../output/output-scroll.ts";
+import { outputCursor, outputTop } from "../output/output-scroll.ts";
 import { grouped } from "../text/format.ts";
 import { type Row, type Span, span } from "../text/row.ts";
 import { outputRow } from "./output-row.ts";
@@ -19,7 +19,7 @@ export function outputPane({ model, size, glyphs }: PaneInput): Row[] {
     const line = lines.at(position);
     if (line === undefined) break;
     const shown = outputRow(line, { width: size.width, glyphs, marks });
-    const isCursor = !view.output.following && position === view.output.cursor;
+    const isCursor = !view.output.following && position === outputCursor(view.output, lines);
     rows.push(isCursor ? { ...shown, cursor: focused ? "focused" : "elsewhere" } : shown);
   }
   const title = paneTitle({
@@ -33,7 +33,8 @@ export function outputPane({ model, size, glyphs }: PaneInput): Row[] {
 }
 
 function notes({ snapshot, view, lines, marks }: Model): Span[] {
-  const { following, query, scope, cursor } = view.output;
+  const { following, query, scope } = view.output;
+  const cursor = outputCursor(view.output, lines);
   const all: Span[] = [];
   all.push(
     following

@@ -9,6 +9,7 @@ import { sweptParameters } from "../model/swept.ts";
 import { doneRuns, statusOf } from "../model/trial-status.ts";
 import { elapsedText, roundsText } from "../model/trial-summary.ts";
 import { listedTrials, selectedIndex } from "../model/trials.ts";
+import { outputCursor } from "../output/output-scroll.ts";
 import { tidy } from "../text/cells.ts";
 import { counted, megabytes, milliseconds } from "../text/format.ts";
 import { ASCII } from "../text/glyphs.ts";
@@ -94,7 +95,7 @@ function outcome(trial: TrialState, timeLimitMs: number): string[] {
 }
 
 function outputLines({ lines, view }: Model): string[] {
-  const last = view.output.following ? lines.end - 1 : view.output.cursor;
+  const last = outputCursor(view.output, lines);
   const shown: string[] = [];
   for (
     let position = Math.max(lines.first, last - OUTPUT_LINES + 1);
