@@ -81,5 +81,5 @@ it("a session that began in the future is not forgotten", async () => {
   });
   const { id, folder, socket } = newSession();
   announce(folder, { id, name: "b", directory: "/nowhere", socket, startedAtMs: Date.now() + 9e8 });
-  expect(await listSessions()).toMatchObject([{ id, alive: false }]);
+  expect(await listSessions()).toMatchObject([{ id, state: "gone" }]);
 });
