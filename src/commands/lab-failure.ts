@@ -19,21 +19,25 @@ export interface Ended extends LabBatch {
 }
 
 /**
- * A violation in the runs of some batches, or else a run that failed: the first
- * in virtual time, which can be had again with the lines of its code, or else
- * the first on nodes.
+ * A violation in the runs of some batches, and a run that failed: of each the
+ * first in virtual time, which can be had again with the lines of its code, or
+ * else the first on nodes.
  */
-export async function failureIn(
+export async function failuresIn(
   ended: readonly Ended[],
   { given, code }: { readonly given: string; readonly code: UserCode },
-): Promise<LabFailure | undefined> {
+): Promise<LabFailure[]> {
   const found: Found[] = [];
   for (const each of ended.toReversed()) found.push(...(await rowsOf(each)));
-  const chosen =
-    found.find(({ row }) => row.verdict === "violation") ??
-    found.find(({ row }) => row.verdict === "failed");
-  return chosen === undefined ? undefined : shown(chosen, given, code);
+  const failures: LabFailure[] = [];
+  for (const verdict of KINDS) {
+    const chosen = found.find(({ row }) => row.verdict === verdict);
+    if (chosen !== undefined) failures.push(await shown(chosen, given, code));
+  }
+  return failures;
 }
+
+const KINDS = ["violation", "failed"] as const;
 
 interface Found {
   readonly row: RunRow;
@@ -81,7 +85,7 @@ async function rowsOf(of: Ended): Promise<Found[]> {
     const before = first.get(row.verdict);
     if (before === undefined || placeOf(row) < placeOf(before)) first.set(row.verdict, row);
   });
-  return ["violation", "failed"].flatMap((verdict) => {
+  return KINDS.flatMap((verdict) => {
     const row = first.get(verdict);
     return row === undefined ? [] : [{ row, of }];
   });

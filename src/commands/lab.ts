@@ -14,7 +14,7 @@ import type { SocketClient } from "../service/socket/client.ts";
 import { type PreparedService, prepareService } from "../service/start.ts";
 import { labCalls } from "./lab-calls.ts";
 import { CHECKED_SYSTEM, checkedLab, LAB_CHECKS } from "./lab-check.ts";
-import { type Ended, failureIn } from "./lab-failure.ts";
+import { type Ended, failuresIn } from "./lab-failure.ts";
 
 /** As commander hands them over. */
 export interface LabOptions {
@@ -50,7 +50,7 @@ export async function lab(given: string | undefined, options: LabOptions): Promi
     process.stdout.write(
       options.json ? `${JSON.stringify(labJson(findings))}\n` : sanitised(labReport(findings)),
     );
-    return interrupted ? EXIT.interrupted : exitOf(findings.failure);
+    return interrupted ? EXIT.interrupted : exitOf(findings.failures[0]);
   } finally {
     for (const service of services) service.abandon();
   }
@@ -89,7 +89,7 @@ async function tried(at: Place, services: PreparedService[]) {
     ended.push({ ...each, ...(await followed(client, until)) });
     if (ended.at(-1)?.interrupted) break;
   }
-  const failure = await failureIn(ended, at);
+  const inRuns = await failuresIn(ended, at);
   const stopped = ended.some(({ interrupted }) => interrupted);
   const checked = stopped ? { checks: LAB_CHECKS.map(interruptedCheck) } : await checkedLab(at);
   const interrupted = stopped || ("interrupted" in checked && checked.interrupted);
@@ -102,7 +102,7 @@ async function tried(at: Place, services: PreparedService[]) {
     runs: ended.flatMap(runsOf),
     checks: checked.checks,
     checkedSystem: CHECKED_SYSTEM,
-    failure: first(failure, "failure" in checked ? checked.failure : undefined),
+    failures: withCheck(inRuns, "failure" in checked ? checked.failure : undefined),
     elapsedMs: performance.now() - at.startedAt,
     budgetMs: at.budgetMs,
     results: ended.map(({ snapshot }) => shownPath(snapshot.directory)),
@@ -116,9 +116,9 @@ const interruptedCheck = ({ label }: { readonly label: string }) => ({
   said: "not begun: interrupted",
 });
 
-/** A violation says more than a run that failed. */
-const first = (inRuns: LabFailure | undefined, inCheck: LabFailure | undefined) =>
-  inRuns?.kind === "violation" ? inRuns : (inCheck ?? inRuns);
+/** Of two violations the one in a run, whose code has lines; before a run that failed. */
+const withCheck = (inRuns: readonly LabFailure[], inCheck: LabFailure | undefined) =>
+  inCheck === undefined || inRuns[0]?.kind === "violation" ? inRuns : [inCheck, ...inRuns];
 
 const runsOf = ({ snapshot, labels }: Ended) =>
   snapshot.queue.trials.map(({ counts, runs }, index) => ({

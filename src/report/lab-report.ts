@@ -35,15 +35,15 @@ export interface LabFindings {
   readonly checks: readonly LabCheck[];
   /** Of which every schedule was checked: "2 proposers, 3 acceptors, 2 rounds". */
   readonly checkedSystem: string;
-  readonly failure?: LabFailure | undefined;
+  /** At most one of each kind, a violation first. */
+  readonly failures: readonly LabFailure[];
   readonly elapsedMs: number;
   readonly budgetMs: number;
   /** Where the results are, as the user should type it. */
   readonly results: readonly string[];
 }
 
-const LINES_MAX = 30;
-const NOTES_MAX = 4;
+const NOTES_MAX = 3;
 const DECISIONS_MAX = 5;
 
 /** What was tried, what held and what did not, in at most 30 lines. */
@@ -58,18 +58,17 @@ export function labReport(findings: LabFindings): string {
     ...checks.map((each) => `  ${each.label.padEnd(width)}  ${each.said}`),
     `  (schedules of ${findings.checkedSystem})`,
     "",
-    ...failureLines(findings.failure),
+    ...findings.failures.flatMap(failureLines),
     budgetText(findings),
     ...findings.results.map((directory) => `Results: ${directory}`),
   ];
-  return `${lines.slice(0, LINES_MAX).join("\n")}\n`;
+  return `${lines.join("\n")}\n`;
 }
 
 /** The same facts as plain data. */
 export function labJson(findings: LabFindings): object {
   const missing = notCovered(findings);
-  const { failure = null, ...facts } = findings;
-  return { ...facts, failure, covered: missing.length === 0, notCovered: missing };
+  return { ...findings, covered: missing.length === 0, notCovered: missing };
 }
 
 /** Labels of what was not tried to its end. */
@@ -85,7 +84,7 @@ const notCovered = ({ runs, checks }: LabFindings): string[] => [
 /** A run that was cut short when time was over says nothing. */
 const ended = ({ counts }: LabRuns): number => total(counts) - counts.cancelled;
 
-function verdictText({ failure, runs, checks }: LabFindings): string {
+function verdictText({ failures: [failure], runs, checks }: LabFindings): string {
   if (failure?.kind === "violation") return "a property does NOT hold.";
   if (failure?.kind === "failed") return "no violation was found, but runs failed.";
   const tried = runs.some((each) => ended(each) > 0);
@@ -109,12 +108,11 @@ function runsText(runs: LabRuns): string {
 
 const WORDS: Readonly<Record<string, string>> = { violation: "VIOLATION" };
 
-function failureLines(failure: LabFailure | undefined): string[] {
-  if (failure === undefined) return [];
-  const { kind, label, reason, decisions, again } = failure;
+function failureLines({ kind, label, reason, decisions, again }: LabFailure): string[] {
+  const shown = kind === "violation" ? decisions.map(decisionText) : [];
   return [
     `${kind === "violation" ? "VIOLATION" : "Failed run"} (${label}): ${reason}.`,
-    ...atMost(decisions.map(decisionText), DECISIONS_MAX, "decisions"),
+    ...atMost(shown, DECISIONS_MAX, "decisions"),
     ...(again === undefined ? [] : [`Again: ${again}`]),
     "",
   ];

@@ -18,7 +18,7 @@ test("paxy lab finds no fault in a folder that has none", async () => {
   const { code, stdout } = await paxy(folder, args);
   expect(code).toBe(0);
   const found = JSON.parse(stdout);
-  expect(found).toMatchObject({ folder: "vote_is_no_promise", failure: null, covered: false });
+  expect(found).toMatchObject({ folder: "vote_is_no_promise", failures: [], covered: false });
   expect(found.notCovered).toContain("the same with a crash");
   expect(found.runs).toHaveLength(5);
   for (const { counts } of found.runs) expect(counts).toMatchObject({ violation: 0, failed: 0 });

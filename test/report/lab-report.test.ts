@@ -10,6 +10,7 @@ const held: LabFindings = {
   runs: [{ label: "real nodes", wanted: 20, counts: { ...NO_COUNTS, agreed: 20 } }],
   checks: [{ label: "every schedule", ending: "complete", said: "every schedule is fine." }],
   checkedSystem: "2 proposers, 3 acceptors, 2 rounds",
+  failures: [],
   elapsedMs: 34_000,
   budgetMs: 60_000,
   results: ["out/lab-nodes/latest"],
@@ -26,6 +27,13 @@ const violation = {
   again: "paxy replay out/lab-virtual/latest 1 7 --code mine",
 };
 
+const failed = {
+  kind: "failed" as const,
+  label: "real nodes, run 2",
+  reason: "fry crashed at proposer.erl:9",
+  decisions: [],
+};
+
 describe("the report on a lab folder", () => {
   test("says what was tried, what held, and that all was covered", () => {
     const text = labReport(held);
@@ -34,11 +42,12 @@ describe("the report on a lab folder", () => {
     expect(text).toContain("  every schedule  every schedule is fine.\n");
     expect(text).toContain("  (schedules of 2 proposers, 3 acceptors, 2 rounds)\n");
     expect(text).toContain("Everything was tried to its end, in 34 s of 1 min.");
-    expect(labJson(held)).toMatchObject({ covered: true, notCovered: [], failure: null });
+    expect(labJson(held)).toMatchObject({ covered: true, notCovered: [], failures: [] });
   });
 
   test("says who decided what, with lines where they are known, and how to see it again", () => {
-    const text = labReport({ ...held, failure: violation });
+    const text = labReport({ ...held, failures: [violation, failed] });
+    expect(text).toContain("Failed run (real nodes, run 2): fry crashed at proposer.erl:9.\n");
     expect(text).toMatch(/^mine: a property does NOT hold\./);
     expect(text).toContain(
       [
@@ -48,7 +57,7 @@ describe("the report on a lab folder", () => {
         "Again: paxy replay out/lab-virtual/latest 1 7 --code mine",
       ].join("\n"),
     );
-    expect(labJson({ ...held, failure: violation })).toMatchObject({ failure: violation });
+    expect(labJson({ ...held, failures: [violation] })).toMatchObject({ failures: [violation] });
   });
 
   test("counts runs that were cut short, and checks that did not end, as not covered", () => {
@@ -84,13 +93,16 @@ describe("the report on a lab folder", () => {
     }));
     const long = labReport({
       ...held,
+      runs: Array.from({ length: 5 }, () => held.runs).flat(),
+      checks: Array.from({ length: 2 }, () => held.checks).flat(),
+      results: ["out/lab-nodes/latest", "out/lab-virtual/latest"],
       notes: Array.from({ length: 40 }, (_, index) => `note ${index}`),
-      failure: { ...violation, decisions },
+      failures: [{ ...violation, decisions }, failed],
     });
-    expect(long.split("\n").length).toBeLessThanOrEqual(31);
+    expect(long.trimEnd().split("\n").length).toBeLessThanOrEqual(30);
     expect(long).toContain("Again: ");
     expect(long).toContain("Everything was tried");
-    expect(long).toContain("and 36 more notes");
+    expect(long).toContain("and 37 more notes");
   });
 });
 
