@@ -2,8 +2,9 @@ import swc from "@swc/core";
 
 /**
  * Which part may import which, in the order of a call: commands -> tui,
- * console, batch, service, report, results, nodes; all of them -> core; core -> nothing. The swc
- * parser does not tell `import type` from `import`: a type is an import, too.
+ * lab, console, batch, service, report, results, nodes; all of them -> core;
+ * core -> nothing. The swc parser does not tell `import type` from `import`: a
+ * type is an import, too.
  */
 
 // dependency-cruiser 17 asks swc for TypeScript without JSX, whatever the file is.
@@ -71,13 +72,25 @@ export default {
     },
     onlyImports(
       "console",
-      ["core/", "nodes/sanitise\\.ts$", "report/", "results/", "service/client\\.ts$"],
+      [
+        "core/",
+        "nodes/(sanitise|erlang-answer)\\.ts$",
+        "wire/",
+        "report/",
+        "results/",
+        "service/client\\.ts$",
+      ],
       "The room of one-line output knows the batch only by its client interface.",
     ),
     onlyImports(
       "service",
       ["batch/user-code\\.ts$", "nodes/", "wire/", "results/", "console/", "core/"],
       "The headless runner must not load a screen, and the screen must not be needed by the service.",
+    ),
+    onlyImports(
+      "lab",
+      ["batch/", "console/", "core/", "nodes/", "report/", "results/", "service/", "wire/"],
+      "A folder is judged from its runs and its checks; the commands print what was found.",
     ),
     onlyImports(
       "tui",

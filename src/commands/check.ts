@@ -3,6 +3,7 @@ import { type UserCode, userCode } from "../batch/user-code.ts";
 import { commandText } from "../console/command-text.ts";
 import { EXIT } from "../console/exit-code.ts";
 import { InputError, inputError } from "../console/problems.ts";
+import { checkCommand, search } from "../console/search.ts";
 import { showTimeline } from "../console/show-timeline.ts";
 import { FACTS } from "../core/facts.ts";
 import type { TraceEvent } from "../core/run/trace-event.ts";
@@ -11,7 +12,6 @@ import { parseSets } from "../core/trial/sweep.ts";
 import type { Trial } from "../core/trial/trial.ts";
 import { type Checked, checkText, scheduleText } from "../report/check-text.ts";
 import { type CheckBounds, checkTerm, showTerm } from "../wire/questions.ts";
-import { checkCommand, explore } from "./explore.ts";
 
 /** As commander hands them over. */
 export interface CheckOptions {
@@ -51,7 +51,7 @@ export async function check(given: readonly string[], options: CheckOptions): Pr
     shortest: options.shortest ?? false,
   };
   const term = checkTerm(bounds, limits);
-  const { answer: checked, events, interrupted } = await explore("checked", term, code);
+  const { answer: checked, events, interrupted } = await search("checked", term, code);
   if (options.json) printJson(events, checked);
   else {
     process.stdout.write(checkText(bounds, checked));
@@ -81,7 +81,7 @@ async function showSchedule(
   code: UserCode,
 ): Promise<number> {
   const words = schedule.split(/[\s,]+/).filter((word) => word !== "");
-  const { answer, events } = await explore("shown", showTerm(bounds, words), code);
+  const { answer, events } = await search("shown", showTerm(bounds, words), code);
   if (json) printJson(events, answer);
   else {
     showTimeline(events, "step");

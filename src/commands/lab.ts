@@ -8,13 +8,13 @@ import { interruption } from "../console/interruption.ts";
 import { InputError } from "../console/problems.ts";
 import { showProgress } from "../console/progress.ts";
 import { shownPath } from "../console/shown-path.ts";
+import { labCalls } from "../lab/calls.ts";
+import { CHECKED_SYSTEM, checkedLab, LAB_CHECKS } from "../lab/check.ts";
+import { type Ended, failuresIn } from "../lab/failures.ts";
 import { sanitise } from "../nodes/sanitise.ts";
 import { type LabFailure, type LabFindings, labJson, labReport } from "../report/lab-report.ts";
 import type { SocketClient } from "../service/socket/client.ts";
 import { type PreparedService, prepareService } from "../service/start.ts";
-import { labCalls } from "./lab-calls.ts";
-import { CHECKED_SYSTEM, checkedLab, LAB_CHECKS } from "./lab-check.ts";
-import { type Ended, failuresIn } from "./lab-failure.ts";
 
 /** As commander hands them over. */
 export interface LabOptions {

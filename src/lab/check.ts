@@ -1,5 +1,6 @@
 import type { UserCode } from "../batch/user-code.ts";
 import { InputError } from "../console/problems.ts";
+import { checkCommand, search } from "../console/search.ts";
 import {
   type Checked,
   type CheckedSystem,
@@ -9,7 +10,6 @@ import {
 import { decisionsIn } from "../report/decisions.ts";
 import type { LabCheck, LabFailure } from "../report/lab-report.ts";
 import { checkTerm } from "../wire/questions.ts";
-import { checkCommand, explore } from "./explore.ts";
 
 /** The systems that `paxy lab` checks, one after the other; `share`: of the time that is left then. */
 export const LAB_CHECKS = [
@@ -67,7 +67,7 @@ async function checkedOnce(
   const version = code.versions[0] ?? "";
   const bounds = { ...SYSTEM, version, crashes };
   try {
-    const found = await explore("checked", checkTerm(bounds, LIMITS), code, timeMs);
+    const found = await search("checked", checkTerm(bounds, LIMITS), code, timeMs);
     const checked = found.answer;
     const said = saidOf(bounds, checked);
     const check = { label, ending: ENDINGS[checked.ending], said };

@@ -1,19 +1,18 @@
-import type { UserCode } from "../batch/user-code.ts";
-import { commandText } from "../console/command-text.ts";
-import { interruption } from "../console/interruption.ts";
-import { ebin } from "../console/places.ts";
-import { InputError } from "../console/problems.ts";
 import { type TraceEvent, tidyEvent } from "../core/run/trace-event.ts";
 import { ask } from "../nodes/erlang-answer.ts";
 import { type CheckFigures, checkProgressText } from "../report/check-text.ts";
 import type { CheckBounds } from "../wire/questions.ts";
 import type { Answer, AnswerOf } from "../wire/records.ts";
+import { commandText } from "./command-text.ts";
+import { interruption } from "./interruption.ts";
+import { ebin } from "./places.ts";
+import { InputError } from "./problems.ts";
 
 /** Between lines of progress where there is no terminal; the first comes sooner. */
 const UPDATE_INTERVAL_MS = 10_000;
 const FIRST_UPDATE_MS = 2000;
 
-export interface Explored<T extends Answer["t"]> {
+export interface Searched<T extends Answer["t"]> {
   readonly answer: AnswerOf<T>;
   readonly events: readonly TraceEvent[];
   readonly interrupted: boolean;
@@ -26,12 +25,12 @@ const stageOf = (record: AnswerOf<"progress">): CheckFigures => {
 };
 
 /** Asks Erlang, shows on standard error how far it has come, and ends with what is known after `timeMs`. */
-export async function explore<T extends Answer["t"]>(
+export async function search<T extends Answer["t"]>(
   wanted: T,
   term: string,
-  { codePaths }: Pick<UserCode, "codePaths">,
+  { codePaths }: { readonly codePaths: readonly string[] },
   timeMs?: number,
-): Promise<Explored<T>> {
+): Promise<Searched<T>> {
   const events: TraceEvent[] = [];
   let answer: Answer | undefined;
   const progress = showProgress(process.stderr);
