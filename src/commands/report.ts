@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { exitCode } from "../console/exit-code.ts";
+import { replayCommand } from "../console/follow-batch.ts";
 import { inputError } from "../console/problems.ts";
 import { say } from "../console/say.ts";
 import { shownPath } from "../console/shown-path.ts";
@@ -8,7 +9,6 @@ import { closingReport } from "../report/closing.ts";
 import { summaryJson } from "../report/json-lines.ts";
 import { readBatch } from "../results/read-batch.ts";
 import { summaryCsv } from "../results/summary-csv.ts";
-import { replayCommand } from "./run.ts";
 
 export interface ReportOptions {
   /** A file, or true for `report.html` in the folder of the batch. */

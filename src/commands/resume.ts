@@ -3,13 +3,13 @@ import { dirname } from "node:path";
 import { readBatches } from "../batch/options.ts";
 import { userCode } from "../batch/user-code.ts";
 import { commandText } from "../console/command-text.ts";
+import { leave, watch } from "../console/follow-batch.ts";
 import { InputError } from "../console/problems.ts";
 import type { Batch } from "../core/batch/batch.ts";
 import type { Manifest } from "../results/manifest.ts";
 import { manifestIn, resultsIn } from "../service/open-folder.ts";
 import { sessionAt } from "../service/sessions.ts";
 import { prepareService } from "../service/start.ts";
-import { leave, watch } from "./run.ts";
 
 export interface ResumeOptions {
   readonly json?: boolean;

@@ -8,6 +8,7 @@ import { type AfterScreen, afterScreen } from "../console/after-screen.ts";
 import { ask } from "../console/ask.ts";
 import { commandText, programName } from "../console/command-text.ts";
 import { EXIT } from "../console/exit-code.ts";
+import { ending } from "../console/follow-batch.ts";
 import { quickstart } from "../console/places.ts";
 import { InputError } from "../console/problems.ts";
 import { shownPath } from "../console/shown-path.ts";
@@ -16,7 +17,7 @@ import { VERSIONS } from "../core/trial/parameters.ts";
 import type { SocketClient } from "../service/socket/client.ts";
 import { prepareService } from "../service/start.ts";
 import { question, unfinished } from "../service/unfinished.ts";
-import { ending, type RunOptions, run } from "./run.ts";
+import { type RunOptions, run } from "./run.ts";
 
 export interface ScreenOptions {
   readonly ascii?: boolean;

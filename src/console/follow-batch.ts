@@ -1,0 +1,94 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { reportOf } from "../core/statistics/uncertainty.ts";
+import { type Closing, closingReport } from "../report/closing.ts";
+import { summaryJson } from "../report/json-lines.ts";
+import { firstViolation } from "../results/violations.ts";
+import type { BatchClient, Snapshot } from "../service/client.ts";
+import { commandText } from "./command-text.ts";
+import { EXIT, exitCode } from "./exit-code.ts";
+import { interruption } from "./interruption.ts";
+import { followRuns } from "./print-runs.ts";
+import { InputError } from "./problems.ts";
+import { showProgress } from "./progress.ts";
+import { say } from "./say.ts";
+import { pathHere, shownPath } from "./shown-path.ts";
+
+/** Follows a batch to its end and prints its results. */
+export async function watch(
+  client: BatchClient,
+  { json = false, html = false }: { readonly json?: boolean; readonly html?: boolean },
+): Promise<number> {
+  const interrupted = interruption(() => client.dispatch({ type: "stop" }));
+  const progress = showProgress(client, process.stderr);
+  const rows = json ? followRuns(client.snapshot().directory) : undefined;
+  const trouble = await client.closed;
+  interrupted.end();
+  progress.end();
+  const snapshot = client.snapshot();
+  if (!existsSync(snapshot.directory)) throw new InputError(trouble);
+  await rows?.end();
+  const closing = await closingOf(snapshot);
+  process.stdout.write(json ? `${summaryJson(closing)}\n` : closingReport(closing));
+  if (html) await reportPage(snapshot);
+  return ending(snapshot, trouble, interrupted.happened());
+}
+
+/**
+ * Says how a batch ended before its time and how to run the rest. Answers with
+ * the exit code: a batch that somebody stopped elsewhere was interrupted, too.
+ */
+export function ending(
+  { queue, totals, directory }: Snapshot,
+  trouble: string,
+  interrupted: boolean,
+): number {
+  const { done, runs } = totals;
+  if (trouble !== "") say(trouble);
+  else if (done < runs && !interrupted) {
+    say(`Batch "${queue.settings.name}" was stopped; ${done} of ${runs} runs are done.`);
+  }
+  if (done < runs || interrupted) {
+    process.stderr.write(`To finish the rest: ${commandText("resume", pathHere(directory))}\n`);
+  }
+  if (interrupted) return EXIT.interrupted;
+  if (trouble !== "") return EXIT.notRun;
+  return exitCode(totals, done < runs);
+}
+
+/** Writes the page beside the results. */
+async function reportPage({ queue, directory }: Snapshot): Promise<void> {
+  const { writePage } = await import("./report-page.ts");
+  const file = join(directory, "report.html");
+  await writePage(file, { directory, settings: queue.settings, trials: queue.trials });
+  process.stderr.write(`Page: ${shownPath(file)}\n`);
+}
+
+/** Leaves a batch running in the background. */
+export function leave(client: BatchClient & { detach(): void }): number {
+  const { name } = client.snapshot().queue.settings;
+  client.detach();
+  process.stderr.write(
+    [
+      `Batch "${name}" keeps running.`,
+      `Reopen: ${commandText("attach", name)}`,
+      `Stop: ${commandText("stop", name)}`,
+      "",
+    ].join("\n"),
+  );
+  return EXIT.ok;
+}
+
+async function closingOf({ queue, directory }: Snapshot): Promise<Closing> {
+  const { name, timeLimitMs } = queue.settings;
+  const trials = queue.trials.map((trial) => reportOf(trial, timeLimitMs));
+  const replay = await replayCommand(directory);
+  return { name, directory: shownPath(directory), trials, replay };
+}
+
+/** The command that shows the first violation of a batch; undefined where there is none. */
+export async function replayCommand(directory: string): Promise<string | undefined> {
+  const found = await firstViolation(directory);
+  if (found === undefined) return undefined;
+  return commandText("replay", pathHere(directory), String(found.trial), String(found.run));
+}
