@@ -92,6 +92,7 @@ function commandLine(): Command {
     .option("--html", "write a page with tables and charts at the end")
     .option("--dry-run", "number of trials and runs and the longest duration; starts nothing")
     .option("--detach", "leave the batch running in the background")
+    .option("--shard <k/n|auto>", "one of N parts of the runs; `merge` joins them")
     .action(async (files, options) => {
       const { run } = await import("./commands/run.ts");
       process.exitCode = await run(files, options);
@@ -108,6 +109,13 @@ function commandLine(): Command {
     .action(async (directory, file, options) => {
       const { resume } = await import("./commands/resume.ts");
       process.exitCode = await resume(directory, file, options);
+    });
+  program
+    .command("merge <out> <dirs...>")
+    .description("join the shards of a batch in a new folder OUT")
+    .action(async (out, directories) => {
+      const { merge } = await import("./commands/merge.ts");
+      process.exitCode = await merge(out, directories);
     });
   program
     .command("report <dir>")

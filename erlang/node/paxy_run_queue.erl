@@ -13,7 +13,7 @@
 -define(VIOLATION_MS_MAX, 20_000).
 
 %% `slots' real-time runs go at the same time, by the latest request.
--type request() :: #{trial := pos_integer(), run := pos_integer(), count := pos_integer(),
+-type request() :: #{trial := pos_integer(), run := pos_integer(), step := pos_integer(), count := pos_integer(),
                      attempt := pos_integer(), slots := pos_integer(), module := atom(),
                      config := paxy_trial:trial(), cancelled => true}.
 -type key() :: {Trial :: pos_integer(), Run :: pos_integer(), Attempt :: pos_integer()}.
@@ -71,15 +71,15 @@ result(#{config := Trial} = Request, Run, Result) ->
     end.
 
 %% Every record is handed over at once, and every 64th waits its turn.
-many(Engine, #{run := First, count := Count, config := Trial} = Request) ->
+many(Engine, #{run := First, step := Step, count := Count, config := Trial} = Request) ->
     Emit = fun(Run, Result) ->
                    Record = result(Request, Run, Result),
-                   case Run rem 64 of
+                   case Run div Step rem 64 of
                        0 -> paxy_terminal:record(Record);
                        _ -> paxy_terminal:record_async(Record)
                    end
            end,
-    _ = Engine(Trial, First, Count, Emit),
+    _ = Engine(Trial, {First, Step}, Count, Emit),
     ok.
 
 %% What a run prints, line by line.

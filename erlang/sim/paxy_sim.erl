@@ -16,16 +16,18 @@ run(Trial, Run, Options) ->
     Planned = only(fun(_, _) -> plan(Trial) end),
     only(fun(_, Sign) -> run(Planned, Run, Tracing, Sign) end).
 
-%% Count runs from First on, on all schedulers; Emit(Run, Result) is called in
-%% this process, in the order of the runs, while the work goes on.
--spec run_many(paxy_trial:trial(), pos_integer(), non_neg_integer(),
+%% Count runs from First on, each Step after the one before, on all schedulers;
+%% Emit(Run, Result) is called in this process, in the order of the runs, while
+%% the work goes on.
+-spec run_many(paxy_trial:trial(), {First :: pos_integer(), Step :: pos_integer()}, non_neg_integer(),
                fun((pos_integer(), paxy_sim_world:result()) -> term())) -> ok.
-run_many(Trial, First, Count, Emit) ->
+run_many(Trial, {First, Step}, Count, Emit) ->
     ok = paxy_sim_plan:prepare(Trial),
     Planned = only(fun(_, _) -> plan(Trial) end),
-    Work = fun(Run, Sign) -> run(Planned, Run, false, Sign) end,
+    Number = fun(Place) -> First + (Place - 1) * Step end,
+    Work = fun(Place, Sign) -> run(Planned, Number(Place), false, Sign) end,
     Broken = fun(Reason, Decisions) -> broken(Planned, Reason, Decisions) end,
-    paxy_sim_workers:in_order(Work, Broken, First, Count, Emit).
+    paxy_sim_workers:in_order(Work, Broken, 1, Count, fun(Place, Result) -> Emit(Number(Place), Result) end).
 
 %% Ends the stretch of runs that a process executes. The runs that have ended by
 %% then are emitted; the process exits with {shutdown, cancelled}.

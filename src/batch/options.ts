@@ -4,9 +4,10 @@ import { basename, extname } from "node:path";
 import { InputError, inputError } from "../console/problems.ts";
 import { say } from "../console/say.ts";
 import { type Batch, NAME_LENGTH_MAX, parseBatch } from "../core/batch/batch.ts";
+import { parseShard, type ShardGiven } from "../core/batch/shard.ts";
 import type { Problem } from "../core/problem.ts";
 import { VERSIONS } from "../core/trial/parameters.ts";
-import type { Versions } from "../core/trial/schema.ts";
+import { isObject, type Versions } from "../core/trial/schema.ts";
 import { type Axis, parseSets } from "../core/trial/sweep.ts";
 import { BatchFileError } from "./file/error.ts";
 import { loadBatchFile } from "./file/load.ts";
@@ -26,6 +27,10 @@ export interface BatchOptions {
   readonly name?: string;
   /** Where neither the file nor `seed` gives one; drawn where this is missing too. */
   readonly fallbackSeed?: number;
+  /** `3/16`, or `auto`. */
+  readonly shard?: string;
+  /** The command that runs the batch, but for its shard. */
+  readonly command?: readonly string[];
 }
 
 /**
@@ -107,9 +112,10 @@ function complete(
   name: string,
   { set, options, versions, folders }: Context,
 ): Batch {
+  const shard = shardOf(data, options);
   const batch = parseBatch(data, {
     versions,
-    fallback: { name, seed: options.fallbackSeed ?? randomInt(2 ** 32) },
+    fallback: { name, seed: options.fallbackSeed ?? shard?.seed ?? randomInt(2 ** 32) },
     given: {
       name: options.name,
       repeat: number(options.repeat),
@@ -127,7 +133,34 @@ function complete(
     );
   const wrong = macroProblems(batch.value.trials, folders);
   if (wrong.length > 0) throw new InputError(wrong.map((each) => `${place(each)}.`).join("\n"));
-  return batch.value;
+  return shard === undefined ? batch.value : inShards(batch.value, shard, options);
+}
+
+/** The shard that the options ask for. Shards of different seeds would be parts of different batches. */
+function shardOf(data: unknown, { shard, seed }: BatchOptions): ShardGiven | undefined {
+  if (shard === undefined) return undefined;
+  const found = parseShard(shard, process.env);
+  if (!found.ok) throw inputError("", found.problems);
+  const isGiven = seed !== undefined || found.value.seed !== undefined || hasSeed(data);
+  if (!isGiven) throw new InputError(NO_SEED);
+  return found.value;
+}
+
+const NO_SEED =
+  "--shard needs a seed that all shards share: give --seed N, or `seed` in the batch file.";
+
+const hasSeed = (data: unknown): boolean => isObject(data) && data.seed !== undefined;
+
+function inShards(
+  { settings, trials }: Batch,
+  { number, of }: ShardGiven,
+  { command = [], seed }: BatchOptions,
+): Batch {
+  const seeded = seed === undefined ? ["--seed", String(settings.seed)] : [];
+  return {
+    trials,
+    settings: { ...settings, shard: { number, of, command: [...command, ...seeded] } },
+  };
 }
 
 /** A problem with the flag or the file that it comes from in front of it. */

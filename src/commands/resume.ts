@@ -30,10 +30,10 @@ export async function resume(
   const code = await userCode(options.code);
   const directory = await resultsIn(given);
   const manifest = await manifestIn(directory);
-  const [batch = batchOf(manifest)] =
-    file === undefined
-      ? []
-      : await readBatches([file], { fallbackSeed: manifest.settings.seed }, code);
+  const { seed, shard } = manifest.settings;
+  const [found = batchOf(manifest)] =
+    file === undefined ? [] : await readBatches([file], { fallbackSeed: seed }, code);
+  const batch = { ...found, settings: { ...found.settings, shard } };
   const folder = realpathSync(directory);
   const running = await sessionAt(folder);
   if (running !== undefined) {

@@ -24,7 +24,11 @@ export async function run(files: readonly string[], options: RunOptions): Promis
   // The service of the first batch loads while the files are read.
   const prepared = options.dryRun ? [] : [prepareService()];
   const code = await userCode(options.code);
-  const batches = await readBatches(files, options, code);
+  const batches = await readBatches(
+    files,
+    { ...options, command: withoutShard(process.argv) },
+    code,
+  );
   for (const sentence of folderSentences(batches, code.folders)) say(`${sentence}.`);
   if (options.dryRun) {
     for (const batch of batches) process.stdout.write(planText(batch));
@@ -47,3 +51,10 @@ export async function run(files: readonly string[], options: RunOptions): Promis
   }
   return [EXIT.violation, EXIT.notRun].find((code) => codes.includes(code)) ?? EXIT.ok;
 }
+
+/** The arguments of this call that start any shard of the batch. */
+const withoutShard = (argv: readonly string[]): readonly string[] =>
+  argv.slice(2).filter((argument, index, all) => {
+    const isOfShard = argument === "--shard" || argument.startsWith("--shard=");
+    return !isOfShard && all[index - 1] !== "--shard" && argument !== "--detach";
+  });

@@ -1,4 +1,5 @@
 import type { RunRecord } from "../core/run/run.ts";
+import { holdsRun, runsOf } from "../core/run/stretch.ts";
 import type { TraceEvent } from "../core/run/trace-event.ts";
 import { verdictRow } from "../core/run/verdicts.ts";
 import type { AttemptId } from "../wire/requests.ts";
@@ -87,10 +88,7 @@ export class PendingRuns {
       .get(trial)
       ?.find(
         ({ request, ended }) =>
-          request.attempt === attempt &&
-          run >= request.run &&
-          run < request.run + request.count &&
-          !ended.has(run),
+          request.attempt === attempt && holdsRun(request, run) && !ended.has(run),
       );
   }
 
@@ -129,7 +127,7 @@ export class PendingRuns {
   /** Ends what is left of a request. */
   end(pending: PendingRequest, { verdict, reason }: Ending): void {
     const { request, startedAtMs, ended } = pending;
-    for (let run = request.run; run < request.run + request.count; run++) {
+    for (const run of runsOf(request)) {
       if (ended.has(run)) continue;
       const id = { trial: request.trial, run, attempt: request.attempt };
       this.finish(endedRecord(id, verdict, { reason, startedAtMs }));

@@ -1,6 +1,7 @@
 import type { Batch } from "../core/batch/batch.ts";
 import { durationText } from "../core/duration-text.ts";
 import { worstCaseMs } from "../core/queue/progress.ts";
+import { createQueue } from "../core/queue/queue.ts";
 import { differing } from "../core/trial/configuration.ts";
 import { valueText } from "../core/trial/field-text.ts";
 import { isVirtual } from "../core/trial/trial.ts";
@@ -25,13 +26,16 @@ export function planText({ settings, trials }: Batch, trialsMax = PLANNED_MAX): 
     })),
   ];
   const more = trials.length - shown.length;
+  const shard = settings.shard ? ` (shard ${settings.shard.number}/${settings.shard.of})` : "";
   const lines = [
     ...(columns.length > 1 ? aligned(columns) : []),
     ...(more > 0 ? [`and ${more} more trials`] : []),
-    `${settings.name}: ${number(trials.length, "trial")}, ${number(trials.length * settings.repeat, "run")}, ${worst({ settings, trials })}`,
+    `${settings.name}: ${number(trials.length, "trial")}, ${number(runsOf({ settings, trials }), "run")}${shard}, ${worst({ settings, trials })}`,
   ];
   return `${lines.join("\n")}\n`;
 }
+
+const runsOf = ({ settings, trials }: Batch): number => createQueue(settings, trials).totals.runs;
 
 const number = (n: number, noun: string): string => `${n} ${noun}${n === 1 ? "" : "s"}`;
 

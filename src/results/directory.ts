@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { Stats } from "node:fs";
 import { lstat, mkdir, readdir, rename, rm, rmdir, stat, symlink } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
+import type { BatchSettings } from "../core/queue/state.ts";
 import { DIRECTORY_MODE } from "./append-file.ts";
 import { attempted, type Written } from "./disk-problem.ts";
 import { DRAFT, replaceFile } from "./replace-file.ts";
@@ -10,13 +11,19 @@ import { SUMMARY_FILE } from "./summary-csv.ts";
 export const LATEST = "latest";
 
 /**
- * Makes `out/<batch>/<yyyymmdd-hhmmss>` (local time; "-2" and so on where a
- * batch of that second exists) and points `latest` at it. Throws as mkdir does.
+ * Makes `out/<batch>/<yyyymmdd-hhmmss>` (local time; of a shard with its number
+ * behind it; "-2" and so on where a batch of that second exists) and points
+ * `latest` at it. Throws as mkdir does.
  */
-export async function createDirectory(out: string, batch: string, at: Date): Promise<string> {
-  const parent = join(out, batch);
+export async function createDirectory(
+  out: string,
+  { name, shard }: Pick<BatchSettings, "name" | "shard">,
+  at: Date,
+): Promise<string> {
+  const parent = join(out, name);
   await makeParents(parent);
-  const directory = await makeNew(parent, timestamp(at));
+  const part = shard === undefined ? "" : `-shard-${shard.number}-of-${shard.of}`;
+  const directory = await makeNew(parent, `${timestamp(at)}${part}`);
   await pointLatest(parent, basename(directory));
   return directory;
 }
@@ -25,7 +32,7 @@ export async function createDirectory(out: string, batch: string, at: Date): Pro
  * A folder and those above it. One by one: Node's recursive mkdir never ends
  * below /proc, and says ENOENT where the permission is missing.
  */
-async function makeParents(folder: string): Promise<void> {
+export async function makeParents(folder: string): Promise<void> {
   const isThere = await stat(folder).then(
     (found) => found.isDirectory(),
     () => false,
@@ -95,7 +102,7 @@ async function pointLatest(parent: string, name: string): Promise<void> {
   });
 }
 
-const TIMESTAMPED = /^\d{8}-\d{6}(-\d+)?$/;
+const TIMESTAMPED = /^\d{8}-\d{6}(-shard-\d+-of-\d+)?(-\d+)?$/;
 
 /**
  * The folder of a batch's latest results: where the link points, or where

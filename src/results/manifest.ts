@@ -3,6 +3,7 @@ import * as z from "zod";
 import { REPEAT_MAX, SETTINGS_RULES, TIME_LIMIT_S_MAX } from "../core/batch/batch.ts";
 import { type Parsed, parsed, problem, refused } from "../core/problem.ts";
 import type { KnownTrial } from "../core/queue/restore.ts";
+import type { Shard } from "../core/queue/share.ts";
 import type { BatchSettings, QueueState } from "../core/queue/state.ts";
 import { RESULTS_FORMAT } from "../core/results-format.ts";
 import { PARAMETERS, VERSIONS } from "../core/trial/parameters.ts";
@@ -24,6 +25,15 @@ export interface Circumstances {
   /** Runs at the same time as the batch file gave them; 0 where that is unknown. */
   readonly fileJobs: number;
   /** ISO 8601; `endedAt` is null while the batch goes on. */
+  readonly startedAt: string;
+  readonly endedAt: string | null;
+  /** Of a batch that was joined, the shards that it was made from. */
+  readonly shards?: readonly ShardTold[] | undefined;
+}
+
+/** When and where a shard was run. */
+export interface ShardTold extends Shard {
+  readonly host: string;
   readonly startedAt: string;
   readonly endedAt: string | null;
 }
@@ -88,6 +98,17 @@ const MANIFEST = z.object({
   fileJobs: count.default(0),
   startedAt: z.string(),
   endedAt: z.string().nullable(),
+  shards: z
+    .array(
+      z.object({
+        number: z.int().min(1),
+        of: z.int().min(1),
+        host: z.string(),
+        startedAt: z.string(),
+        endedAt: z.string().nullable(),
+      }),
+    )
+    .optional(),
   status: z.enum(["running", "paused", "finished", "stopping", "stopped"]),
   settings: z.object({
     ...SETTINGS_RULES,
@@ -96,6 +117,9 @@ const MANIFEST = z.object({
       .min(1)
       .max(TIME_LIMIT_S_MAX * 1000),
     attemptsMax: z.int().min(1),
+    shard: z
+      .object({ number: z.int().min(1), of: z.int().min(1), command: z.array(z.string()) })
+      .optional(),
   }),
   nextNumber: count,
   totals: z.object({ runs: count, done: count }).default({ runs: 0, done: 0 }),

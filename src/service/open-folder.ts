@@ -44,9 +44,7 @@ async function startNew(
 ): Promise<Opened> {
   const now = new Date();
   return {
-    directory: await orReason(join(out, settings.name), () =>
-      createDirectory(out, settings.name, now),
-    ),
+    directory: await orReason(join(out, settings.name), () => createDirectory(out, settings, now)),
     queue: createQueue(settings, trials),
     circumstances: {
       versions: { paxy: version(), node: process.versions.node, otp: code.otp },

@@ -4,6 +4,7 @@ import { commandText } from "../console/command-text.ts";
 import { ebin } from "../console/places.ts";
 import { pathHere } from "../console/shown-path.ts";
 import type { Batch } from "../core/batch/batch.ts";
+import type { Shard } from "../core/queue/share.ts";
 import { type Unfinished, unfinishedIn } from "../results/unfinished.ts";
 import { erlangCode } from "./erlang-code.ts";
 import { sessionAt } from "./sessions.ts";
@@ -21,8 +22,12 @@ export async function unfinished(
   const found = await unfinishedIn(resolve(out), settings.name);
   if (found === undefined || (await sessionAt(found.directory)) !== undefined) return undefined;
   const sameCode = found.manifest.erlangCode === erlangCode(ebin, code.codePaths).hash;
-  return sameCode ? found : undefined;
+  return sameCode && isSameShard(settings.shard, found.manifest.settings.shard) ? found : undefined;
 }
+
+/** The other shards of a batch are for others to finish. */
+const isSameShard = (one: Shard | undefined, other: Shard | undefined): boolean =>
+  one?.number === other?.number && one?.of === other?.of;
 
 /** The offer in one sentence. */
 export const offer = (left: Unfinished): string =>

@@ -7,8 +7,8 @@ import { atom, binary, whole } from "./term.ts";
 
 /** Requests to the agent of a node (erlang/node/paxy_agent.erl), as Erlang terms. */
 export function runTerm(request: RunRequest): string {
-  const { trial, run, count, attempt, slots, config } = request;
-  return `{run,#{trial=>${whole(trial)},run=>${whole(run)},count=>${whole(count)},attempt=>${whole(attempt)},slots=>${whole(slots)},module=>${atom(config.moduleName)},config=>${trialTerm(request)}}}`;
+  const { trial, run, step, count, attempt, slots, config } = request;
+  return `{run,#{trial=>${whole(trial)},run=>${whole(run)},step=>${whole(step)},count=>${whole(count)},attempt=>${whole(attempt)},slots=>${whole(slots)},module=>${atom(config.moduleName)},config=>${trialTerm(request)}}}`;
 }
 
 export interface AttemptId {

@@ -56,7 +56,7 @@ function assertPlain(problems: readonly { readonly message: string }[]): void {
 /** What was accepted is accepted again, and can be said to a node. */
 function assertAllowed(config: Trial): void {
   assert.ok(parseTrial(config, VERSIONS).ok);
-  const run = { trial: 1, run: 1, count: 1, attempt: 1, slots: 1, timeLimitMs: 1 };
+  const run = { trial: 1, run: 1, step: 1, count: 1, attempt: 1, slots: 1, timeLimitMs: 1 };
   const drawn = { config, hash: "0", seed: 1, occurrence: 1 };
   assert.match(runTerm({ ...run, ...drawn }), /^\{run,#\{[\x20-\x7e]*\}\}$/);
 }

@@ -23,5 +23,15 @@ export const ENDLESS: Trial = { ...TRIAL, drop: 100, propTimeout: 600_000 };
 
 export function request(run: number, config: Trial = TRIAL, count = 1): RunRequest {
   const draws = { seed: 7, hash: "c0ffee", occurrence: 1 };
-  return { trial: 1, run, count, attempt: 1, config, ...draws, timeLimitMs: 60_000, slots: 1000 };
+  return {
+    trial: 1,
+    run,
+    step: 1,
+    count,
+    attempt: 1,
+    config,
+    ...draws,
+    timeLimitMs: 60_000,
+    slots: 1000,
+  };
 }

@@ -25,7 +25,8 @@ test("a batch gets a directory by its start, and latest points at the last one",
   const out = temporaryDirectory();
   const at = new Date(2026, 10, 22, 18, 3, 5);
   const names = [];
-  for (let copy = 0; copy < 3; copy++) names.push(await createDirectory(out, "quick", at));
+  for (let copy = 0; copy < 3; copy++)
+    names.push(await createDirectory(out, { name: "quick" }, at));
   expect(names).toEqual(
     ["20261122-180305", "20261122-180305-2", "20261122-180305-3"].map((name) =>
       join(out, "quick", name),
@@ -39,7 +40,7 @@ test("starts at the same moment all get a directory, and latest points at one of
   const out = temporaryDirectory();
   const at = new Date(2026, 10, 22, 18, 3, 5);
   const names = await Promise.all(
-    Array.from({ length: 20 }, () => createDirectory(out, "quick", at)),
+    Array.from({ length: 20 }, () => createDirectory(out, { name: "quick" }, at)),
   );
   expect(new Set(names).size).toBe(20);
   expect(names).toContain(join(out, "quick", readlinkSync(join(out, "quick", "latest"))));
@@ -52,7 +53,7 @@ test("a real folder named latest, as a copy has, is left alone; the newest resul
   mkdirSync(join(parent, "latest"), { recursive: true });
   expect(await latestIn(parent)).toBe(join(parent, "latest"));
   const at = new Date(2026, 10, 22, 18, 3, 5);
-  for (let copy = 0; copy < 10; copy++) await createDirectory(out, "quick", at);
+  for (let copy = 0; copy < 10; copy++) await createDirectory(out, { name: "quick" }, at);
   expect(await latestIn(parent)).toBe(join(parent, "20261122-180305-10"));
   expect(readdirSync(parent).filter((name) => name.endsWith(".tmp"))).toEqual([]);
 });

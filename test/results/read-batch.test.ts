@@ -19,7 +19,7 @@ const records = [
 ];
 
 async function batch(out: string): Promise<{ directory: string; state: QueueState }> {
-  const directory = await createDirectory(out, "quick", new Date(2026, 10, 22));
+  const directory = await createDirectory(out, { name: "quick" }, new Date(2026, 10, 22));
   const trials = [
     trialOf({ sleep: [10, 20], moduleVersion: "mine" }),
     trialOf({ faults: [{ at: 1, do: "cut", for: 2 }] }),

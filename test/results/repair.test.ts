@@ -11,7 +11,7 @@ import { temporaryDirectory } from "./temporary.ts";
 
 test("a batch that was killed goes on with the runs that have no whole row", async () => {
   const out = temporaryDirectory();
-  const directory = await createDirectory(out, "night", new Date(2026, 10, 22));
+  const directory = await createDirectory(out, { name: "night" }, new Date(2026, 10, 22));
   const [state] = begun({ repeat: 4, jobs: 4 }, [trialOf()]);
   await writeManifest(directory, manifestOf(state, circumstances));
   const options = {

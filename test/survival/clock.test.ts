@@ -67,8 +67,8 @@ it("a clock that goes backwards while a batch runs changes no run and no estimat
 
 it("a batch that is started after the clock was set back is the latest all the same", async () => {
   const out = temporary();
-  const later = await createDirectory(out, "b", new Date(2026, 10, 22, 18));
-  const earlier = await createDirectory(out, "b", new Date(2026, 10, 22, 17));
+  const later = await createDirectory(out, { name: "b" }, new Date(2026, 10, 22, 18));
+  const earlier = await createDirectory(out, { name: "b" }, new Date(2026, 10, 22, 17));
   expect(readlinkSync(join(out, "b", "latest"))).toBe("20261122-170000");
   expect(readdirSync(join(out, "b"))).toHaveLength(3);
   expect(earlier < later).toBe(true);

@@ -1,4 +1,5 @@
 import type { RunRecord } from "../run/run.ts";
+import { holdsRun } from "../run/stretch.ts";
 import { counted, isData } from "../run/verdicts.ts";
 import { append } from "../statistics/series.ts";
 import { type Draft, indexOfTrial, replaceAt } from "./draft.ts";
@@ -44,9 +45,7 @@ export const attemptsOf = (
   trial: TrialState,
   { run, attempt }: Which,
 ): RunningAttempts | undefined =>
-  trial.running.find(
-    (each) => each.attempt === attempt && run >= each.run && run < each.run + each.count,
-  );
+  trial.running.find((each) => each.attempt === attempt && holdsRun(each, run));
 
 function withoutOne(trial: TrialState, record: RunRecord): readonly RunningAttempts[] {
   const attempts = attemptsOf(trial, record);

@@ -1,8 +1,9 @@
 import type { RunRecord, RunRequest } from "../run/run.ts";
+import { holdsRun } from "../run/stretch.ts";
 
-type Attempts = Pick<RunRequest, "trial" | "run" | "count" | "attempt">;
+type Attempts = Pick<RunRequest, "trial" | "run" | "step" | "count" | "attempt">;
 
-interface Stretch extends Attempts {
+interface Started extends Attempts {
   /** The run to be released next. */
   next: number;
   readonly waiting: Map<number, RunRecord>;
@@ -16,10 +17,10 @@ interface Stretch extends Attempts {
  * the queue, and keeps its slot.
  */
 export class OrderBuffer {
-  readonly #stretches: Stretch[] = [];
+  readonly #stretches: Started[] = [];
 
-  started({ trial, run, count, attempt }: Attempts): void {
-    this.#stretches.push({ trial, run, count, attempt, next: run, waiting: new Map() });
+  started({ trial, run, step, count, attempt }: Attempts): void {
+    this.#stretches.push({ trial, run, step, count, attempt, next: run, waiting: new Map() });
   }
 
   /** Whether a record belongs to an attempt that was started here and has not ended. */
@@ -40,23 +41,23 @@ export class OrderBuffer {
     for (let first = this.#stretches[0]; first !== undefined; first = this.#stretches[0]) {
       for (let record = take(first); record !== undefined; record = take(first))
         released.push(record);
-      if (first.next < first.run + first.count) return released;
+      if (holdsRun(first, first.next)) return released;
       this.#stretches.shift();
     }
     return released;
   }
 }
 
-const holds = (stretch: Stretch, { trial, run, attempt }: RunRecord): boolean =>
+const holds = (stretch: Started, { trial, run, attempt }: RunRecord): boolean =>
   stretch.trial === trial &&
   stretch.attempt === attempt &&
   run >= stretch.next &&
-  run < stretch.run + stretch.count;
+  holdsRun(stretch, run);
 
-function take(stretch: Stretch): RunRecord | undefined {
+function take(stretch: Started): RunRecord | undefined {
   const record = stretch.waiting.get(stretch.next);
   if (record === undefined) return undefined;
   stretch.waiting.delete(stretch.next);
-  stretch.next++;
+  stretch.next += stretch.step;
   return record;
 }

@@ -1,4 +1,5 @@
 import { JOBS_MAX, TRIALS_MAX } from "../limits.ts";
+import { holdsRun } from "../run/stretch.ts";
 import { isVirtual } from "../trial/trial.ts";
 import { indexOfTrial } from "./draft.ts";
 import { attemptsOf } from "./endings.ts";
@@ -8,6 +9,10 @@ import type { Attempt, Command, QueueState, TrialState } from "./state.ts";
 export function refusal(state: QueueState, command: Command): string | undefined {
   if (state.status === "stopping") return "the batch is being stopped";
   if (state.status === "stopped") return "the batch was stopped";
+  const { shard } = state.settings;
+  if (shard !== undefined && wouldDiffer(state, command)) {
+    return `this is shard ${shard.number} of ${shard.of}: all shards must have the same trials and runs`;
+  }
   switch (command.type) {
     case "add":
       return refuseAdd(state, command);
@@ -29,6 +34,18 @@ export function refusal(state: QueueState, command: Command): string | undefined
       return refuseForTrial(state, command);
   }
 }
+
+const CHANGES: readonly Command["type"][] = ["add", "edit", "delete", "undo", "move", "moreRuns"];
+
+/** Whether a shard would no longer fit the others: a retry of an undecided run adds a run. */
+function wouldDiffer({ trials }: QueueState, command: Command): boolean {
+  if (command.type === "retryAll") return trials.some((each) => each.undecidedToRetry > 0);
+  if (command.type === "retry") return addsRuns(trials[indexOfTrial(trials, command.number)]);
+  return CHANGES.includes(command.type);
+}
+
+const addsRuns = (trial: TrialState | undefined): boolean =>
+  trial !== undefined && trial.undecidedToRetry + trial.cancelledToRetry > 0;
 
 /** What `retryAll` would attempt or add in a trial. */
 export const failedOrUndecided = (trial: TrialState): number =>
@@ -122,7 +139,7 @@ function refuseCancelRun(trial: TrialState, run: number): string | undefined {
 
 /** The attempt at a run that is going. */
 export function goingAttempt(trial: TrialState, run: number): Attempt | undefined {
-  const attempts = trial.running.find((each) => run >= each.run && run < each.run + each.count);
+  const attempts = trial.running.find((each) => holdsRun(each, run));
   return attempts && attemptsOf(trial, { run, attempt: attempts.attempt });
 }
 

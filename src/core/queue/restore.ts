@@ -5,8 +5,9 @@ import { hashOf } from "../trial/configuration.ts";
 import type { Trial } from "../trial/trial.ts";
 import { closeDraft, openDraft, splice } from "./draft.ts";
 import { emptyQueue } from "./queue.ts";
+import { placeOf, runAt } from "./share.ts";
 import type { Attempt, BatchSettings, QueueState, TrialState } from "./state.ts";
-import { freshTrial } from "./trials.ts";
+import { freshTrial, shareIn } from "./trials.ts";
 
 /** A trial as the manifest keeps it. */
 export type KnownTrial = Pick<
@@ -44,7 +45,7 @@ export interface Restored {
 export function restoreQueue(settings: BatchSettings, left: Left): QueueState {
   const ended = collect(left.records);
   const trials = left.trials.map((each) =>
-    withEnded(waiting(each), ended.get(each.number) ?? new Map(), settings),
+    withEnded(waiting(each, settings), ended.get(each.number) ?? new Map(), settings),
   );
   const draft = openDraft(emptyQueue(settings));
   splice(draft, 0, 0, trials);
@@ -79,7 +80,8 @@ export function restoreChanged(
     if (matched !== undefined) return [withRepeat(matched, settings)];
     added.push(nextNumber);
     const occurrence = (equals.at(-1)?.occurrence ?? 0) + place - equals.length + 1;
-    const fresh = { runs: settings.repeat, paused: false, cancelled: false };
+    const { runs } = shareIn(settings, hash, occurrence);
+    const fresh = { runs, paused: false, cancelled: false };
     return [{ number: nextNumber++, trial, occurrence, ...fresh }];
   });
   const edited: number[] = [];
@@ -95,9 +97,9 @@ export function restoreChanged(
   return { state, added, gone, edited };
 }
 
-const withRepeat = (known: KnownTrial, { repeat }: BatchSettings): KnownTrial => ({
+const withRepeat = (known: KnownTrial, settings: BatchSettings): KnownTrial => ({
   ...known,
-  runs: Math.max(known.runs, repeat),
+  runs: Math.max(known.runs, shareIn(settings, hashOf(known.trial), known.occurrence).runs),
 });
 
 /** How many trials of each configuration there are to be. */
@@ -123,18 +125,12 @@ function byHash(trials: readonly KnownTrial[]): Map<string, KnownTrial[]> {
 const maximum = (numbers: readonly number[]): number =>
   numbers.reduce((most, each) => Math.max(most, each), 0);
 
-const waiting = ({
-  number,
-  trial,
-  occurrence,
-  runs,
-  paused,
-  cancelled,
-}: KnownTrial): TrialState => ({
-  ...freshTrial(trial, { number, occurrence, runs, hash: hashOf(trial) }),
-  paused,
-  cancelled,
-});
+function waiting(known: KnownTrial, settings: BatchSettings): TrialState {
+  const { number, trial, occurrence, runs, paused, cancelled } = known;
+  const hash = hashOf(trial);
+  const { share } = shareIn(settings, hash, occurrence);
+  return { ...freshTrial(trial, { number, occurrence, runs, hash, share }), paused, cancelled };
+}
 
 interface LastAttempt {
   readonly attempt: number;
@@ -165,10 +161,11 @@ function collect(records: Iterable<EndedRun>): Map<number, Ends> {
  * first.
  */
 function withEnded(fresh: TrialState, ends: Ends, settings: BatchSettings): TrialState {
-  const last = lastRun(fresh, ends);
+  const last = lastPlace(fresh, ends);
   const again: Attempt[] = [];
   const stands: [number, LastAttempt][] = [];
-  for (let run = 1; run <= last; run++) {
+  for (let place = 1; place <= last; place++) {
+    const run = runAt(fresh.share, place);
     const end = ends.get(run);
     const next = nextAttempt(end, fresh.cancelled, settings.attemptsMax);
     if (next !== undefined) again.push({ run, attempt: next });
@@ -176,14 +173,18 @@ function withEnded(fresh: TrialState, ends: Ends, settings: BatchSettings): Tria
   }
   const runs = Math.max(fresh.runs, last);
   const judged = withData({ ...fresh, runs, nextRun: last + 1, again }, stands);
-  const added = Math.max(0, runs - settings.repeat);
+  const asked = shareIn(settings, fresh.hash, fresh.occurrence).runs;
+  const added = Math.max(0, runs - asked);
   return { ...judged, undecidedToRetry: Math.max(0, judged.counts.undecided - added) };
 }
 
-/** A run so far beyond the others that no retry can have added it is a damaged row. */
-function lastRun({ runs }: TrialState, ends: Ends): number {
+/** A run so far beyond the others that no retry can have added it is a damaged row, as is one of another shard. */
+function lastPlace({ runs, share }: TrialState, ends: Ends): number {
   let last = 0;
-  for (const run of ends.keys()) if (run <= runs + ends.size) last = Math.max(last, run);
+  for (const run of ends.keys()) {
+    const place = placeOf(share, run) ?? 0;
+    if (place <= runs + ends.size) last = Math.max(last, place);
+  }
   return last;
 }
 

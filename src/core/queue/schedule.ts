@@ -1,6 +1,8 @@
+import type { Stretch } from "../run/stretch.ts";
 import { drawKeyOf } from "../trial/configuration.ts";
 import { isVirtual } from "../trial/trial.ts";
 import { type Draft, replaceAt } from "./draft.ts";
+import { runAt } from "./share.ts";
 import type { Attempt, Load, TrialState } from "./state.ts";
 
 /** Which runs start next: trials in order, in a trial the attempts to be made again first. */
@@ -79,22 +81,24 @@ function start(draft: Draft, index: number, trial: TrialState): void {
   });
 }
 
-type Attempts = Attempt & { readonly count: number };
+type Attempts = Attempt & Stretch;
 
-/** The next attempts of a trial, consecutive runs at the same attempt, and the trial without them. */
+/** The next attempts of a trial, neighbours in its share at the same attempt, and the trial without them. */
 function take(trial: TrialState, most: number): [Attempts, TrialState] {
   const first = trial.again[0];
+  const { share, nextRun } = trial;
+  const { step } = share;
   if (first === undefined) {
-    const count = Math.min(most, trial.runs - trial.nextRun + 1);
+    const count = Math.min(most, trial.runs - nextRun + 1);
     return [
-      { run: trial.nextRun, attempt: 1, count },
-      { ...trial, nextRun: trial.nextRun + count },
+      { run: runAt(share, nextRun), attempt: 1, step, count },
+      { ...trial, nextRun: nextRun + count },
     ];
   }
   let count = 1;
-  while (count < most && follows(first, count, trial.again[count])) count++;
+  while (count < most && follows(first, count * step, trial.again[count])) count++;
   return [
-    { ...first, count },
+    { ...first, step, count },
     { ...trial, again: trial.again.slice(count) },
   ];
 }

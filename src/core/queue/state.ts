@@ -1,7 +1,9 @@
 import type { RunRecord, RunRequest } from "../run/run.ts";
+import type { Stretch } from "../run/stretch.ts";
 import type { Counts } from "../run/verdicts.ts";
 import type { Series } from "../statistics/series.ts";
 import type { Trial } from "../trial/trial.ts";
+import type { Shard, Share } from "./share.ts";
 
 /** The settings of a batch: what its file gives, completed with the defaults. */
 export interface BatchSettings {
@@ -17,6 +19,8 @@ export interface BatchSettings {
    * user allows as many again.
    */
   readonly attemptsMax: number;
+  /** Of a batch that is run in shards, which one this is; and the command that starts one of them, but for its number. */
+  readonly shard?: (Shard & { readonly command: readonly string[] }) | undefined;
 }
 
 /** One attempt at a run. */
@@ -25,9 +29,8 @@ export interface Attempt {
   readonly attempt: number;
 }
 
-/** Attempts that were started together: one run in real time, a stretch of consecutive runs in virtual time. */
-export interface RunningAttempts extends Attempt {
-  readonly count: number;
+/** Attempts that were started together: one run in real time, many in virtual time. */
+export interface RunningAttempts extends Attempt, Stretch {
   /** How many of them have not ended. */
   readonly left: number;
   /** Over on the nodes: the slot is free, and the row is being written. */
@@ -45,9 +48,11 @@ export interface TrialState {
   readonly occurrence: number;
   readonly paused: boolean;
   readonly cancelled: boolean;
-  /** Runs wanted, those added by retries included. */
+  /** Which runs of the trial this batch has: all, or those of its shard. */
+  readonly share: Share;
+  /** How many runs are wanted, those added by retries included. */
   readonly runs: number;
-  /** The first run that was never started (from 1); all below were. */
+  /** The place in the share of the first run that was never started (from 1); all before it were. */
   readonly nextRun: number;
   /** Attempts to make before any new run: runs whose last attempt failed. */
   readonly again: readonly Attempt[];

@@ -2,20 +2,18 @@ import { NO_COUNTS } from "../run/verdicts.ts";
 import { emptySeries } from "../statistics/series.ts";
 import { hashOf } from "../trial/configuration.ts";
 import type { Trial } from "../trial/trial.ts";
-import type { QueueState, TrialState } from "./state.ts";
+import { runsIn, shareOf } from "./share.ts";
+import type { BatchSettings, QueueState, TrialState } from "./state.ts";
 
 /** A trial of which nothing was run. */
 export const freshTrial = (
   trial: Trial,
-  { number, hash, occurrence, runs }: Pick<TrialState, "number" | "hash" | "occurrence" | "runs">,
+  given: Pick<TrialState, "number" | "hash" | "occurrence" | "share" | "runs">,
 ): TrialState => ({
-  number,
+  ...given,
   trial,
-  hash,
-  occurrence,
   paused: false,
   cancelled: false,
-  runs,
   nextRun: 1,
   again: [],
   running: [],
@@ -44,13 +42,24 @@ export function numbered(
     const hash = hashOf(trial);
     const occurrence = (occurrences.get(hash) ?? 0) + 1;
     occurrences.set(hash, occurrence);
+    const number = state.nextNumber + index;
     return freshTrial(trial, {
-      number: state.nextNumber + index,
+      number,
       hash,
       occurrence,
-      runs: state.settings.repeat,
+      ...shareIn(state.settings, hash, occurrence),
     });
   });
+}
+
+/** The share of a trial that a batch has, and how many runs that is. */
+export function shareIn(
+  { shard, repeat }: BatchSettings,
+  hash: string,
+  occurrence: number,
+): Pick<TrialState, "share" | "runs"> {
+  const share = shareOf(shard, hash, occurrence);
+  return { share, runs: runsIn(share, repeat) };
 }
 
 function highestOccurrences(trials: readonly TrialState[]): Map<string, number> {

@@ -1,5 +1,6 @@
 /** What happened in runs: the records that every engine hands back and every report reads. */
 import type { Trial } from "../trial/trial.ts";
+import type { Stretch } from "./stretch.ts";
 import type { Verdict } from "./verdicts.ts";
 
 /** What one proposer decided. `value` is the colour as `"{255,0,0}"`. */
@@ -37,11 +38,9 @@ export interface RunRecord {
   readonly reason: string;
 }
 
-/** Runs to be executed: `count` runs of one trial from `run` on; more than one only for `paxy_sim`. */
-export interface RunRequest {
+/** Runs of one trial to be executed; more than one only for `paxy_sim`. */
+export interface RunRequest extends Stretch {
   readonly trial: number;
-  readonly run: number;
-  readonly count: number;
   readonly attempt: number;
   readonly config: Trial;
   /** Draws are keyed by (seed, hash, occurrence, run) and the message; the hash leaves the engine out. */

@@ -72,7 +72,7 @@ scaling(Trial) ->
 
 runs_per_second(Schedulers, Trial) ->
     erlang:system_flag(schedulers_online, Schedulers),
-    {Microseconds, ok} = timer:tc(paxy_sim, run_many, [Trial, 1, ?RUNS, fun(_, _) -> ok end]),
+    {Microseconds, ok} = timer:tc(paxy_sim, run_many, [Trial, {1, 1}, ?RUNS, fun(_, _) -> ok end]),
     ?RUNS * 1_000_000 / Microseconds.
 
 transitions_per_second(Workers) ->

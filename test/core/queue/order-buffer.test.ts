@@ -8,8 +8,8 @@ const names = (records: readonly { trial: number; run: number }[]): string[] =>
 
 test("a record waits until those started before it have come", () => {
   const buffer = new OrderBuffer();
-  buffer.started({ trial: 1, run: 1, count: 2, attempt: 1 });
-  buffer.started({ trial: 2, run: 1, count: 1, attempt: 1 });
+  buffer.started({ trial: 1, run: 1, step: 1, count: 2, attempt: 1 });
+  buffer.started({ trial: 2, run: 1, step: 1, count: 1, attempt: 1 });
   expect(buffer.ended(recordOf({ trial: 2 }))).toEqual([]);
   expect(buffer.ended(recordOf({ run: 2 }))).toEqual([]);
   expect(names(buffer.ended(recordOf()))).toEqual(["1/1", "1/2", "2/1"]);
@@ -17,7 +17,7 @@ test("a record waits until those started before it have come", () => {
 
 test("a record that nobody waits for is not released", () => {
   const buffer = new OrderBuffer();
-  buffer.started({ trial: 1, run: 1, count: 2, attempt: 1 });
+  buffer.started({ trial: 1, run: 1, step: 1, count: 2, attempt: 1 });
   expect(buffer.ended(recordOf({ run: 3 }))).toEqual([]);
   expect(names(buffer.ended(recordOf()))).toEqual(["1/1"]);
   expect(buffer.ended(recordOf())).toEqual([]);
@@ -29,7 +29,7 @@ test("whatever the order of the ends, the order of the starts comes out", () => 
     fc.property(stretches, fc.infiniteStream(fc.nat()), (counts, chance) => {
       const buffer = new OrderBuffer();
       counts.forEach((count, index) => {
-        buffer.started({ trial: index + 1, run: 1, count, attempt: 1 });
+        buffer.started({ trial: index + 1, run: 1, step: 1, count, attempt: 1 });
       });
       const order = counts.flatMap((count, index) =>
         Array.from({ length: count }, (_, run) => recordOf({ trial: index + 1, run: run + 1 })),

@@ -1,8 +1,10 @@
 import { expect, test } from "vitest";
 import { createQueue } from "../../../src/core/queue/queue.ts";
 import { refusal } from "../../../src/core/queue/refusal.ts";
-import type { Command } from "../../../src/core/queue/state.ts";
-import { begun, recordOf, settings, tell, trialOf } from "./examples.ts";
+import type { Command, QueueState } from "../../../src/core/queue/state.ts";
+import { begun, recordOf, settings, tell, trialOf, undecided } from "./examples.ts";
+
+const runOf = (state: QueueState): number => state.trials[0]?.running[0]?.run ?? 0;
 
 const waiting = createQueue(settings(), [trialOf(), trialOf({ drop: 2 })]);
 const [going] = begun({ repeat: 1 }, [trialOf()]);
@@ -54,4 +56,28 @@ test.each<[string, typeof waiting, Command, string | undefined]>([
   ["anything while stopping", stopping, { type: "pause" }, "the batch is being stopped"],
 ])("%s", (_, state, command, reason) => {
   expect(refusal(state, command)).toBe(reason);
+});
+
+const shard = { number: 2, of: 3, command: [] };
+const [ofShard] = begun({ repeat: 9, shard }, [trialOf(), trialOf({ drop: 2 })]);
+const [undecidedShard] = tell(ofShard, undecided({ run: runOf(ofShard) }));
+
+test.each<Command>([
+  { type: "add", trials: [trialOf()] },
+  { type: "edit", number: 2, trial: trialOf({ drop: 3 }) },
+  { type: "delete", number: 2 },
+  { type: "move", number: 2, by: -1 },
+  { type: "moreRuns", number: 2, runs: 1 },
+  { type: "undo" },
+])("a shard keeps its trials and runs: $type is refused", (command) => {
+  expect(refusal(ofShard, command)).toBe(
+    "this is shard 2 of 3: all shards must have the same trials and runs",
+  );
+});
+
+test("a shard may be paused and stopped; a retry that would add a run is refused", () => {
+  expect(refusal(ofShard, { type: "pause" })).toBe(undefined);
+  expect(refusal(ofShard, { type: "stop" })).toBe(undefined);
+  expect(refusal(undecidedShard, { type: "retry", number: 1 })).toMatch(/this is shard 2 of 3/);
+  expect(refusal(undecidedShard, { type: "retryAll" })).toMatch(/this is shard 2 of 3/);
 });

@@ -19,6 +19,7 @@ describe("starting", () => {
       request: {
         trial: 1,
         run: 1,
+        step: 1,
         count: 1,
         attempt: 1,
         config: trialOf({ drop: 7 }),

@@ -12,7 +12,7 @@ trial(Changes) ->
                Changes).
 
 runs(Trial, First, Count) ->
-    paxy_sim:run_many(Trial, First, Count, fun(Run, Result) -> self() ! {run, Run, Result} end),
+    paxy_sim:run_many(Trial, {First, 1}, Count, fun(Run, Result) -> self() ! {run, Run, Result} end),
     collect().
 
 collect() ->

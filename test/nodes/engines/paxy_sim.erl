@@ -4,10 +4,10 @@
 
 -export([run_many/4]).
 
-run_many(#{sleep := [Sleep | _]}, First, Count, Emit) ->
+run_many(#{sleep := [Sleep | _]}, {First, Step}, Count, Emit) ->
     lists:foreach(fun(13) when Sleep =:= 13 -> exit(out_of_luck);
                      (Run) -> Emit(Run, result(Run))
-                  end, lists:seq(First, First + Count - 1)).
+                  end, [First + I * Step || I <- lists:seq(0, Count - 1)]).
 
 result(Run) ->
     #{verdict => violation, decision => none, rounds => 0, elapsed => Run, reason => <<"two values">>,

@@ -1,0 +1,61 @@
+import { commandText } from "../console/command-text.ts";
+import { EXIT, exitCode } from "../console/exit-code.ts";
+import { replayCommand } from "../console/follow-batch.ts";
+import { inputError } from "../console/problems.ts";
+import { say } from "../console/say.ts";
+import { pathHere, shownPath } from "../console/shown-path.ts";
+import { closingReport } from "../report/closing.ts";
+import { orReason } from "../results/disk-problem.ts";
+import { mergeShards } from "../results/merge/merge.ts";
+import { findShards, type ShardFolder } from "../results/merge/shards.ts";
+
+/** `paxy merge OUT DIR...`: the shards of a batch as one batch. Answers with the exit code. */
+export async function merge(out: string, given: readonly string[]): Promise<number> {
+  const shards = await findShards(given);
+  if (!shards.ok) throw inputError("", shards.problems);
+  const [{ manifest }] = shards.value as [ShardFolder];
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
+    process.once(signal, () => process.exit(EXIT.interrupted));
+  }
+  const { trials, totals, damaged } = await orReason(out, () => mergeShards(out, shards.value));
+  if (damaged > 0) say(`${damaged} damaged lines are left out.`);
+  sayReleases(shards.value);
+  const { name } = manifest.settings;
+  const replay = await replayCommand(out);
+  process.stdout.write(closingReport({ name, directory: shownPath(out), trials, replay }));
+  if (totals.done < totals.runs) {
+    say(`${totals.done} of ${totals.runs} runs are there.`);
+    for (const line of whatIsMissing(shards.value)) process.stderr.write(`${line}\n`);
+  }
+  return exitCode(totals, false);
+}
+
+/** Missing shards that are named one by one. */
+const NAMED_MAX = 50;
+
+/** The commands that run what is missing: shards that were not given, and those that are not complete. */
+function whatIsMissing(shards: readonly ShardFolder[]): readonly string[] {
+  const [{ shard, manifest }] = shards as [ShardFolder];
+  const given = new Set(shards.map((each) => each.shard.number));
+  const numbers = Array.from({ length: shard.of }, (_, index) => index + 1);
+  const missing = numbers.filter((number) => !given.has(number));
+  const { command = [] } = manifest.settings.shard ?? {};
+  const incomplete = shards.filter(({ manifest: { status } }) => status !== "finished");
+  const commands = [
+    ...missing.map((number) => commandText(...command, "--shard", `${number}/${shard.of}`)),
+    ...incomplete.map(({ directory }) => commandText("resume", pathHere(directory))),
+  ];
+  const more = commands.length - NAMED_MAX;
+  return [
+    ...(commands.length > 0 ? ["To run the rest:"] : []),
+    ...commands.slice(0, NAMED_MAX).map((each) => `  ${each}`),
+    ...(more > 0 ? [`  and ${more} more`] : []),
+  ];
+}
+
+/** Shards of several releases are joined, and whoever reads the figures knows it. */
+function sayReleases(shards: readonly ShardFolder[]): void {
+  const releases = [...new Set(shards.map(({ manifest }) => manifest.versions.otp))];
+  if (releases.length > 1)
+    say(`the shards ran on different releases of OTP: ${releases.join(", ")}.`);
+}

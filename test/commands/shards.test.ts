@@ -1,0 +1,186 @@
+import { spawn } from "node:child_process";
+import {
+  appendFileSync,
+  cpSync,
+  existsSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
+import { join, resolve } from "node:path";
+import { expect, test, vi } from "vitest";
+import { batchFile, paxy, temporaryFolder } from "./paxy.ts";
+
+const STUDY = {
+  name: "study",
+  repeat: 40,
+  seed: 5,
+  timeLimit: 5,
+  trials: [
+    { moduleName: "paxy_sim", sweep: { drop: [0, 30], moduleVersion: [1, 2] } },
+    {
+      moduleName: "paxy_sim",
+      moduleVersion: "stale_promises",
+      numProposers: 5,
+      numAcceptors: 3,
+      drop: 0,
+      delay: 150,
+      propTimeout: 100,
+    },
+  ],
+};
+
+const FILES = ["runs.csv", "decisions.csv", "summary.csv"];
+
+/** A folder with the study on one machine in `one`, and its shards in `parts`. */
+async function shardsOf(of: number, numbers: readonly number[]): Promise<string> {
+  const folder = temporaryFolder();
+  const file = batchFile(folder, "study.json", JSON.stringify(STUDY));
+  for (const number of numbers) {
+    const { stderr } = await paxy(folder, [
+      "run",
+      file,
+      "--out",
+      "parts",
+      "--shard",
+      `${number}/${of}`,
+    ]);
+    expect(stderr).not.toMatch(/paxy:/);
+  }
+  return folder;
+}
+
+const read = (...path: readonly string[]): string => readFileSync(join(...path), "utf8");
+
+test("joined shards are the batch of one machine to the byte, with its violations", async () => {
+  const folder = await shardsOf(3, [2, 1, 3]);
+  await paxy(folder, ["run", "study.json", "--out", "one"]);
+  const merged = await paxy(folder, ["merge", "joined", "parts/study"]);
+  const one = join(folder, "one", "study", "latest");
+  for (const file of FILES) expect(read(folder, "joined", file)).toBe(read(one, file));
+  const traces = readdirSync(join(one, "violations"));
+  expect(traces.length).toBeGreaterThan(0);
+  expect(readdirSync(join(folder, "joined", "violations"))).toEqual(traces);
+  expect(merged).toMatchObject({ code: 1 });
+  expect(merged.stdout).toMatch(/study: 200 runs: .* violation/);
+  const again = await paxy(folder, ["report", "joined"]);
+  const figures = (text: string): string => text.slice(0, text.indexOf("Results:"));
+  expect(figures(again.stdout)).toBe(figures(merged.stdout));
+}, 90_000);
+
+test("what is missing is named with the commands that run it", async () => {
+  const folder = await shardsOf(3, [1, 3]);
+  const manifest = join(folder, "parts", "study", shard(folder, 3), "manifest.json");
+  writeFileSync(manifest, readFileSync(manifest, "utf8").replace('"finished"', '"stopped"'));
+  const { stderr } = await paxy(folder, ["merge", "joined", "parts/study"]);
+  const [again, resume] = stderr.match(/^ {2}.*$/gm) ?? [];
+  expect(again).toMatch(/ run \S*study\.json --out parts --seed 5 --shard 2\/3$/);
+  expect(resume).toMatch(new RegExp(` resume parts/study/${shard(folder, 3)}$`));
+  const second = (again ?? "").split(" run ")[1]?.split(" ") ?? [];
+  await paxy(folder, ["run", ...second]);
+  expect(await paxy(folder, ["merge", "whole", "parts/study"])).not.toMatchObject({
+    stderr: expect.stringMatching(/--shard/),
+  });
+}, 90_000);
+
+const shard = (folder: string, number: number): string =>
+  readdirSync(join(folder, "parts", "study")).find((name) =>
+    name.includes(`-shard-${number}-of-`),
+  ) ?? "";
+
+test("parts of different batches, the same part twice and foreign rows are refused by name", async () => {
+  const folder = await shardsOf(2, [1, 2]);
+  const parts = join(folder, "parts", "study");
+  const [one, two] = [shard(folder, 1), shard(folder, 2)];
+  const refused = async (sentence: RegExp): Promise<void> => {
+    const { code, stderr } = await paxy(folder, ["merge", "joined", "parts/study"]);
+    expect(stderr).toMatch(sentence);
+    expect(code).toBe(2);
+    expect(readdirSync(folder).filter((name) => name.startsWith("joined"))).toEqual([]);
+  };
+  cpSync(join(parts, two), join(parts, "copy"), { recursive: true });
+  await refused(/-of-2 and \S*copy are both shard 2\/2; leave one out\./);
+
+  const manifest = join(parts, "copy", "manifest.json");
+  const text = readFileSync(manifest, "utf8");
+  const edited = (from: RegExp, to: string): void =>
+    writeFileSync(manifest, text.replace(from, to));
+  edited(/"seed": 5/, '"seed": 6');
+  await refused(/copy have different seeds \(5 and 6\), so they are not shards of one batch\./);
+  edited(/"erlangCode": "[^"]*"/, '"erlangCode": "other"');
+  await refused(/copy have different versions of the Erlang code/);
+  edited(/"repeat": 40/, '"repeat": 41');
+  await refused(/copy have different numbers of runs per trial \(40 and 41\)/);
+  edited(/"occurrence":1/, '"occurrence":2');
+  await refused(/copy have different trials, so/);
+  edited(/"shard": \{[^}]*\},?/, "");
+  writeFileSync(manifest, readFileSync(manifest, "utf8").replace(/,\s*\}/g, "}"));
+  await refused(/copy is a whole batch and not a shard of one/);
+
+  rmSync(join(parts, "copy"), { recursive: true });
+  const rows = read(parts, two, "runs.csv").split("\n");
+  appendFileSync(join(parts, one, "runs.csv"), `${rows[1]}\n`);
+  await refused(/run \d+ of trial 1 in runs\.csv does not belong to shard 1\/2/);
+}, 90_000);
+
+test("a shard that was killed in mid-write is joined up to its last whole row", async () => {
+  const folder = await shardsOf(2, [1, 2]);
+  const runs = join(folder, "parts", "study", shard(folder, 2), "runs.csv");
+  const rows = read(runs).split("\n");
+  const cut = rows.slice(0, 51);
+  writeFileSync(runs, `${cut.join("\n")}\n${rows[51]?.slice(0, 20)}`);
+  const { stderr } = await paxy(folder, ["merge", "joined", "parts/study"]);
+  expect(stderr).toMatch(/150 of 200 runs are there/);
+  const joined = read(folder, "joined", "runs.csv").trimEnd().split("\n").slice(1);
+  expect(joined).toHaveLength(150);
+  const known = new Set(joined.map(attempt));
+  const decided = read(folder, "joined", "decisions.csv").trimEnd().split("\n").slice(1);
+  expect(decided.map(attempt).filter((each) => !known.has(each))).toEqual([]);
+}, 90_000);
+
+const attempt = (line: string): string => line.split(",", 3).join();
+
+test.each(["SIGINT", "SIGKILL"] as const)(
+  "a merge that %s ends leaves nothing half done",
+  async (signal) => {
+    const folder = await shardsOf(2, [1, 2]);
+    for (const number of [1, 2]) {
+      const runs = join(folder, "parts", "study", shard(folder, number), "runs.csv");
+      const [header = "", ...rows] = readFileSync(runs, "utf8").trimEnd().split("\n");
+      const many = Array.from({ length: 4000 }, () => rows.join("\n"));
+      writeFileSync(runs, `${[header, ...many].join("\n")}\n`);
+    }
+    const child = spawn(
+      process.execPath,
+      [resolve(".build/cli.js"), "merge", "joined", "parts/study"],
+      {
+        cwd: folder,
+      },
+    );
+    const ended = new Promise((done) => child.once("close", done));
+    const drafts = () => readdirSync(folder).filter((name) => name.startsWith("joined"));
+    await vi.waitUntil(() => drafts().length > 0, { timeout: 20_000, interval: 2 });
+    child.kill(signal);
+    await ended;
+    expect(existsSync(join(folder, "joined"))).toBe(false);
+    if (signal === "SIGINT") expect(drafts()).toEqual([]);
+    rmSync(join(folder, "parts", "study", shard(folder, 1)), { recursive: true });
+    await paxy(folder, ["merge", "joined", "parts/study"]);
+    expect(drafts()).toEqual(["joined"]);
+  },
+  90_000,
+);
+
+test("a folder that exists is not touched", async () => {
+  const folder = await shardsOf(1, [1]);
+  const { code, stderr } = await paxy(folder, ["merge", "parts", "parts/study"]);
+  expect([code, stderr]).toEqual([2, expect.stringMatching(/parts exists; name a folder/)]);
+  expect(existsSync(join(folder, "parts", "runs.csv"))).toBe(false);
+}, 60_000);
+
+test("a shard needs a seed", async () => {
+  const folder = temporaryFolder();
+  const { code, stderr } = await paxy(folder, ["run", "--shard", "1/2", "--set", "drop=0"]);
+  expect([code, stderr]).toEqual([2, expect.stringMatching(/--shard needs a seed/)]);
+}, 30_000);
