@@ -165,6 +165,8 @@ function commandLine(): Command {
   program
     .command("check [code...]")
     .description("try every schedule of a small system")
+    .option("--proposers <n>", "how many (default: 2)")
+    .option("--acceptors <n>", "how many (default: 3)")
     .option("--set <field=value>", "numProposers, numAcceptors or moduleVersion", collect)
     .option("--rounds <n>", "rounds of each proposer (default: 2)")
     .option("--duplicates <n>", "number of messages that may arrive twice (default: 0)")
@@ -180,6 +182,22 @@ function commandLine(): Command {
     .action(async (code, options) => {
       const { check } = await import("./commands/check.ts");
       process.exitCode = await check(code, options);
+    });
+  program
+    .command("explore [code...]")
+    .description("go through a small system step by step, choosing what happens next")
+    .option("--proposers <n>", "how many (default: 2)")
+    .option("--acceptors <n>", "how many (default: 3)")
+    .option("--set <field=value>", "numProposers, numAcceptors or moduleVersion", collect)
+    .option("--rounds <n>", "rounds of each proposer (default: 2)")
+    .option("--backoff", "proposers wait before they try again, as in runs")
+    .option("--schedule <words>", "steps to begin with, as check and explore write them")
+    .option("--seed <n>", "seed of steps at random (default: 1)")
+    .option("--json", "state and choices as JSON, without the screen")
+    .option("--code <path>", "your own code, as for run", collect)
+    .action(async (code, options) => {
+      const { explore } = await import("./commands/explore.ts");
+      process.exitCode = await explore(code, options);
     });
   program
     .command("lab [folder]")

@@ -4,7 +4,7 @@
 %%% nothing: the core lives on, as it does on nodes.
 -module(paxy_check_actor).
 
--export([proposer/3, acceptor/3, waits/1, tick/1, deliver/2, interrupted/2, crash/1, decided/1, essence/1, posts/1]).
+-export([proposer/3, acceptor/3, waits/1, tick/1, deliver/2, interrupted/2, crash/1, decided/1, essence/1, fields/1, posts/1]).
 -export_type([actor/0, post/0, act/0]).
 
 -record(actor, {permit :: paxy_effect:permit(),
@@ -19,7 +19,8 @@
 %% What others notice of a step.
 -type act() :: {send, paxy_core:name(), paxy_core:message()} | {broadcast, paxy_core:message()}
              | {decided, paxy_core:value(), Round :: non_neg_integer()}
-             | {gave_up, Round :: non_neg_integer()}.
+             | {gave_up, Round :: non_neg_integer()}
+             | {timer, Tag :: term()}.
 
 -spec proposer(module(), paxy_core:proposer_config(), paxy_effect:permit()) -> actor().
 proposer(Module, Config, Permit) ->
@@ -74,7 +75,7 @@ perform(Effects, Actor0) ->
     {Actor, lists:reverse(Acts)}.
 
 perform_one({store, Term}, {Actor, Acts}) -> {Actor#actor{stored = {stored, Term}}, Acts};
-perform_one({timer, Tag, _}, {Actor, Acts}) -> {Actor#actor{pending = {timer, Tag}}, Acts};
+perform_one({timer, Tag, _}, {Actor, Acts}) -> {Actor#actor{pending = {timer, Tag}}, [{timer, Tag} | Acts]};
 perform_one({decided, Value, _} = Act, {#actor{decided = Decided} = Actor, Acts}) ->
     {Actor#actor{decided = ordsets:add_element(Value, Decided)}, [Act | Acts]};
 perform_one(Act, {Actor, Acts}) -> {Actor, [Act | Acts]}.
@@ -96,3 +97,7 @@ decided(#actor{decided = Decided}) -> Decided.
 -spec essence(actor()) -> term().
 essence(#actor{core = Core, pending = Pending, stored = Stored, decided = []}) -> {Core, Pending, Stored};
 essence(#actor{core = Core, pending = Pending, stored = Stored, decided = Decided}) -> {Core, Pending, Stored, Decided}.
+
+%% What people see of its state.
+-spec fields(actor()) -> [{Name :: atom(), term()}].
+fields(#actor{module = Module, core = Core}) -> paxy_step:fields(Module, Core).

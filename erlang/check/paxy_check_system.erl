@@ -11,10 +11,11 @@
 
 %% `proposers' and `acceptors' are how many; `duplicates' how many times in all
 %% a message may arrive once more, `crashes' how many times in all an acceptor
-%% may crash. A version is named, or given as it is.
+%% may crash. A version is named, or given as it is. With `backoff' every
+%% proposer waits before it tries again, also where a check needs no wait.
 -type bounds() :: #{proposers := pos_integer(), acceptors := pos_integer(),
                     version := pos_integer() | atom() | paxy_version:version(), rounds := pos_integer(),
-                    duplicates := non_neg_integer(), crashes := non_neg_integer()}.
+                    duplicates := non_neg_integer(), crashes := non_neg_integer(), backoff => boolean()}.
 
 -type system() :: #{bounds := bounds(),
                     proposed := [paxy_core:value()],
@@ -70,7 +71,7 @@ peers(Names) -> maps:from_list([{Name, peer} || Name <- Names]).
 proposer({Name, Value, _}, Rounds, #{acceptors := Acceptors} = Bounds,
          #{proposer := Module, rules := Rules} = Version) ->
     Config = #{name => Name, value => Value, acceptors => Acceptors, timeout_ms => 1,
-               backoff_ms => backoff_ms(Module), rounds_max => Rounds, rules => Rules},
+               backoff_ms => backoff_ms(Module, Bounds), rounds_max => Rounds, rules => Rules},
     paxy_check_actor:proposer(Module, Config,
                               paxy_effect:permit(proposer, Name, Version, peers(paxy_trial:acceptors(Bounds)))).
 
@@ -79,8 +80,9 @@ proposer({Name, Value, _}, Rounds, #{acceptors := Acceptors} = Bounds,
 %% decisions as one in which it begins its next round at once, loses what
 %% reached it meanwhile, and sends later: it is checked without back-off.
 %% Nobody knows that of another core: it waits, and every step may come then.
-backoff_ms(modular_proposer) -> 0;
-backoff_ms(_) -> 1.
+backoff_ms(_, #{backoff := true}) -> 1;
+backoff_ms(modular_proposer, _) -> 0;
+backoff_ms(_, _) -> 1.
 
 %% A term in which an acceptor's name is replaced by a mark, so that what
 %% belongs to different acceptors can be compared.

@@ -12,7 +12,7 @@
 
 -include("paxy_lab_actor.hrl").
 
--export([init/1, handle/2, recover/2]).
+-export([init/1, handle/2, recover/2, fields/1]).
 
 
 -spec init(map()) -> term().
@@ -33,6 +33,14 @@ handle(Event, {Name, Bare}) ->
     Timer = [{timer, paxy_lab, 1} || paxy_lab_actor:waits(After) =/= none,
                                      paxy_lab_actor:waits(After) =/= start],
     {bare(After), lists:append([plain(Effect) || Effect <- Effects]) ++ Timer}.
+
+%% What is stored, and how far it has come.
+-spec fields(term()) -> [{atom(), term()}].
+fields({_, #lab{tables = Tables, round = Round, accept = Accept, ended = Ended}}) ->
+    [{stored, Rows} || Rows <- [lists:append([maps:values(Table) || Table <- maps:values(Tables)])], Rows =/= []]
+        ++ [{round, Round} || Round =/= none]
+        ++ [{accept, Accept} || Accept =/= none]
+        ++ [{ended, Ended} || Ended =/= running].
 
 %% The one timer of an actor is whatever it waits for.
 place_of({timer, paxy_lab}, Lab) ->

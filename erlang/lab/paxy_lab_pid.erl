@@ -3,7 +3,7 @@
 %%% same in every run.
 -module(paxy_lab_pid).
 
--export([of_process/3, number/2, owner/1, named/1, panel/0, main/0]).
+-export([of_process/3, number/2, owner/1, named/1, name/1, panel/0, main/0]).
 
 -define(ROLE_MAX, 1024).
 -define(SLOTS, (2 * ?ROLE_MAX)).
@@ -79,6 +79,8 @@ remembered(Key, Work) ->
 named(Events) ->
     [{Clock, At, Actor, Kind, Peer, name(Message)} || {Clock, At, Actor, Kind, Peer, Message} <- Events].
 
+%% The same for any term.
+-spec name(term()) -> term().
 name(Pid) when is_pid(Pid) ->
     case owner(Pid) of
         {_, Name, _} -> Name;

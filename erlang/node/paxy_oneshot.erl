@@ -14,14 +14,36 @@
 start() ->
     spawn(fun() ->
                   ok = io:setopts([binary, {encoding, unicode}]),
-                  Line = io:get_line(""),
-                  Answering = self(),
-                  _ = spawn(fun() -> wait_for_end(Answering) end),
-                  Status = try answer(paxy_wire:parse(Line))
+                  Question = paxy_wire:parse(io:get_line("")),
+                  Status = try conversation(Question)
                            catch Class:Reason:Stack -> put_line(#{t => crashed, reason => paxy_wire:text("~0tp", [{Class, Reason, Stack}])}), 1
                            end,
                   erlang:halt(Status)
           end).
+
+%% Of an exploration every line is a question; of anything else a second line is
+%% the wish for an end.
+conversation({ok, {explore, Bounds}}) ->
+    case paxy_explore:start(Bounds) of
+        {ok, Session} -> explored(Session, Bounds);
+        {error, Reason} -> refused(Reason)
+    end;
+conversation(Question) ->
+    Answering = self(),
+    _ = spawn(fun() -> wait_for_end(Answering) end),
+    answer(Question).
+
+explored(Session, Bounds) ->
+    case io:get_line("") of
+        Line when is_binary(Line) ->
+            {ok, Question} = paxy_wire:parse(Line),
+            case paxy_explore:ask(Session, Question) of
+                {ok, View} -> put_line(paxy_wire:explored(View, Bounds));
+                {error, Reason} -> refused(Reason)
+            end,
+            explored(Session, Bounds);
+        _ -> 0
+    end.
 
 wait_for_end(Answering) ->
     _ = io:get_line(""),

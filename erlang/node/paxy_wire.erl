@@ -4,7 +4,7 @@
 %%% which reads them strictly; a test holds the two against each other.
 -module(paxy_wire).
 
--export([encode/1, parse/1, run/3, trace/2, event/2, text/2]).
+-export([encode/1, parse/1, run/3, trace/2, event/2, explored/2, text/2]).
 -export_type([record/0, answer/0, event/0, sample/0]).
 
 %% What an agent sends (paxy_agent). `exit' comes from the shell around it.
@@ -36,6 +36,8 @@
   | #{t := checked, atom() => term()}
   | #{t := shown, verdict := violation | safe, reason := binary()}
   | #{t := replayed, verdict := atom(), reason := binary(), decisions := [decided()]}
+  | #{t := explored, words := [binary()], at := non_neg_integer(), actors := [map()], choices := [map()],
+      properties := [map()], events := [event()]}
   | #{t := compiled, module := module(), role := proposer | acceptor}
   | #{t := folder, atom() => term()}
   | #{t := calls, text := binary()}
@@ -125,6 +127,19 @@ event({Clock, At, Actor, Kind, Peer, Message}, Places) ->
     {Role, Index} = maps:get(Actor, Places, {other, 0}),
     #{clock => Clock, at => At, actor => Actor, role => Role, index => Index, kind => Kind,
       peer => Peer, message => Message}.
+
+%% The state after a schedule and what can happen next (paxy_explore).
+-spec explored(paxy_explore:view(), paxy_check_system:bounds()) -> answer().
+explored(#{words := Words, at := At, actors := Actors, choices := Choices, properties := Properties, trace := Trace}, Bounds) ->
+    Places = paxy_trial:places(Bounds),
+    #{t => explored, words => Words, at => At, choices => Choices,
+      actors => [Actor#{waits := waits(Waits)} || #{waits := Waits} = Actor <- Actors],
+      properties => [#{name => Name, holds => Holds, why => text("~ts", [Why])} || {Name, Holds, Why} <- Properties],
+      events => [event(Event, Places) || Event <- Trace]}.
+
+waits(none) -> [];
+waits(start) -> [start];
+waits({timer, Tag}) -> [timer, Tag].
 
 %% Text for people.
 -spec text(io:format(), [term()]) -> binary().

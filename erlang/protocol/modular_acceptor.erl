@@ -2,7 +2,7 @@
 -module(modular_acceptor).
 -behaviour(paxy_core).
 
--export([init/1, handle/2, recover/2]).
+-export([init/1, handle/2, recover/2, fields/1]).
 
 -record(acceptor, {name :: atom(),
                    promised = null :: order:ballot(),
@@ -28,6 +28,10 @@ recover(#{name := Name, rules := Rules}, {stored, {Promised, Voted, Value}}) ->
 handle({prepare, Ballot}, State) -> prepare(Ballot, State);
 handle({accept, Ballot, Value}, State) -> accept(Ballot, Value, State);
 handle(_, State) -> {State, []}.
+
+-spec fields(#acceptor{}) -> [{atom(), term()}].
+fields(#acceptor{promised = Promised, voted = Voted, value = Value}) ->
+    [{promised, Promised}, {voted, Voted}] ++ [{value, Value} || Voted =/= order:null()].
 
 %% Phase 1b: promise a ballot at least as high as the one promised before.
 prepare(Ballot, #acceptor{name = Name, promised = Promised} = State0) ->

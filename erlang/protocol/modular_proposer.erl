@@ -12,7 +12,7 @@
 -module(modular_proposer).
 -behaviour(paxy_core).
 
--export([init/1, handle/2]).
+-export([init/1, handle/2, fields/1]).
 
 -define(BACKOFF_MS_MAX, 60000).
 
@@ -67,6 +67,14 @@ handle({sorry, _, _, _}, #proposer{phase = Phase} = State) when Phase =:= prepar
     wait(State);
 handle(_, State) ->
     {State, []}.
+
+-spec fields(#proposer{}) -> [{atom(), term()}].
+fields(#proposer{phase = idle, own = Own}) ->
+    [{phase, idle}, {value, Own}];
+fields(#proposer{ballot = Ballot, phase = Phase, value = Value, granted = Granted, quorum = Quorum, refused = Refused}) ->
+    [{phase, Phase}, {ballot, Ballot}, {value, Value}]
+        ++ [{granted, {Granted, Quorum}} || lists:member(Phase, [prepare, accept])]
+        ++ [{refused, length(Refused)} || Refused =/= []].
 
 %% Phase 1a.
 prepare(#proposer{ballot = Ballot, own = Own} = State0) ->

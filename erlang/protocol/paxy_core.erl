@@ -59,4 +59,6 @@
 %% The state in which an acceptor comes back from a crash, from what it stored
 %% last; `none' when it had stored nothing.
 -callback recover(acceptor_config(), none | {stored, term()}) -> state().
--optional_callbacks([recover/2]).
+%% What people see of a state; without it, the fields of a map, or all of it.
+-callback fields(state()) -> [{Name :: atom(), term()}].
+-optional_callbacks([recover/2, fields/1]).

@@ -3,7 +3,7 @@
 %%% returns a fault; text/1 puts it into one sentence for people.
 -module(paxy_step).
 
--export([init/3, recover/4, handle/4, text/1]).
+-export([init/3, recover/4, handle/4, fields/2, text/1]).
 -export_type([fault/0]).
 
 -type fault() :: {fault, paxy_effect:permit(), module(), Function :: init | recover | handle,
@@ -39,6 +39,19 @@ handle(Module, Event, Core, Permit) ->
         Other -> {fault, Permit, Module, handle, {returned, Other}}
     catch
         Class:Reason:Stack -> {fault, Permit, Module, handle, {Class, Reason, Stack}}
+    end.
+
+%% A core's state for people: as the core tells it (fields/1), as a map's fields,
+%% or whole.
+-spec fields(module(), paxy_core:state()) -> [{Name :: atom(), term()}].
+fields(Module, Core) ->
+    case erlang:function_exported(Module, fields, 1) of
+        true ->
+            try Module:fields(Core)
+            catch _:_ -> [{state, Core}]
+            end;
+        false when is_map(Core) -> lists:sort([Field || {Name, _} = Field <- maps:to_list(Core), is_atom(Name)]);
+        false -> [{state, Core}]
     end.
 
 %% For example: acceptor homer: mine:handle returned {dance}, which is not a

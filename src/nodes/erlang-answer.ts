@@ -7,6 +7,10 @@ import { type ErlangCode, erlangEnvironment } from "./erlang-command.ts";
 export interface Asked {
   /** Resolves when the whole answer has come; rejects where Erlang ended without one. */
   readonly answered: Promise<void>;
+  /** A further question, where the first one began a conversation. */
+  say(term: string): void;
+  /** Ends a conversation. */
+  end(): void;
   /** Asks for an end with what is known by then. */
   stop(): void;
 }
@@ -26,7 +30,10 @@ export function ask(code: ErlangCode, term: string, onAnswer: (answer: Answer) =
   });
   // It may be gone before it has read all; how it ended tells more.
   child.stdin.on("error", () => {});
-  child.stdin.write(`${term}.\n`);
+  const say = (line: string): void => {
+    child.stdin.write(`${line}.\n`);
+  };
+  say(term);
   const lines = createInterface({ input: child.stdout });
   lines.on("line", (line) => {
     try {
@@ -47,7 +54,7 @@ export function ask(code: ErlangCode, term: string, onAnswer: (answer: Answer) =
       else fail(new Error(`Erlang ended with ${status}${why === "" ? "" : `: ${why}`}`));
     });
   });
-  return { answered, stop: () => child.stdin.write("stop.\n") };
+  return { answered, say, end: () => child.stdin.end(), stop: () => say("stop") };
 }
 
 const argumentsFor = ({ ebin, codePaths }: ErlangCode): string[] => [

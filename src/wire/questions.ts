@@ -1,3 +1,4 @@
+import type { TraceEvent } from "../core/run/trace-event.ts";
 import { type DrawnTrial, trialTerm } from "./requests.ts";
 import { atom, binary, whole } from "./term.ts";
 
@@ -9,6 +10,8 @@ export interface CheckBounds {
   readonly rounds: number;
   readonly duplicates: number;
   readonly crashes: number;
+  /** Whether each proposer waits before it tries again; a check needs no wait. */
+  readonly backoff?: boolean;
 }
 
 export interface CheckLimits {
@@ -34,6 +37,24 @@ export const checkTerm = (bounds: CheckBounds, limits: CheckLimits): string =>
 export const showTerm = (bounds: CheckBounds, words: readonly string[]): string =>
   `{show,${boundsTerm(bounds)},[${words.map(binary)}]}`;
 
+/** Begins a conversation about a system (paxy_explore); each question that follows is one of the next three. */
+export const exploreTerm = (bounds: CheckBounds): string => `{explore,${boundsTerm(bounds)}}`;
+
+export const atTerm = (words: readonly string[]): string => `{at,[${words.map(binary)}]}`;
+
+/** On from there by itself, as chance or the simulator's clock has it. */
+export const onTerm = (
+  words: readonly string[],
+  { how, steps, seed }: { how: "random" | "clock"; steps: number; seed: number },
+): string => `{on,[${words.map(binary)}],${how},${whole(steps)},${whole(seed)}}`;
+
+/** The steps of a run's events, as far as they are possible in the system. */
+export const followTerm = (events: readonly TraceEvent[]): string =>
+  `{follow,[${events.map(
+    ({ kind, actor, peer, message }) =>
+      `{${atom(kind)},${atom(actor)},${atom(peer)},${binary(JSON.stringify(message))}}`,
+  )}]}`;
+
 export const replayTerm = (trial: DrawnTrial, run: number): string =>
   `{replay,${trialTerm(trial)},${whole(run)}}`;
 
@@ -53,10 +74,10 @@ export const folderTerm = ({ path, name, roles }: FolderSource, into: string): s
 };
 
 function boundsTerm(bounds: CheckBounds): string {
-  const { version, ...numbers } = bounds;
+  const { version, backoff = false, ...numbers } = bounds;
   const fields = Object.entries(numbers).map(([name, value]) => `${name}=>${whole(value)}`);
   const name = typeof version === "number" ? whole(version) : atom(version);
-  return `#{${fields.join()},version=>${name}}`;
+  return `#{${fields.join()},version=>${name}${backoff ? ",backoff=>true" : ""}}`;
 }
 
 /** What the code of a folder may call, as a text for people. */

@@ -1,4 +1,5 @@
-import { TRACE_KINDS, type TraceEvent } from "../core/run/trace-event.ts";
+import { CHOICE_KINDS } from "../core/run/explored.ts";
+import { type Data, TRACE_KINDS, type TraceEvent } from "../core/run/trace-event.ts";
 import { isVerdict } from "../core/run/verdicts.ts";
 
 /** A check of one field of a record. */
@@ -53,6 +54,11 @@ const isDecided = (value: unknown): value is Decided =>
   isWhole(value[3]);
 
 const isAnything = (value: unknown): value is unknown => value !== undefined;
+
+const isData = isAnything as Check<Data>;
+
+const isField = (value: unknown): value is readonly [name: string, value: Data] =>
+  Array.isArray(value) && value.length === 2 && isText(value[0]);
 
 const isEvent = object({
   clock: isWhole,
@@ -151,6 +157,25 @@ export const ANSWERS = {
   },
   shown: { verdict: oneOf("violation", "safe"), reason: isText },
   replayed: { verdict: isVerdict, reason: isText, decisions: listOf(isDecided) },
+  explored: {
+    ...{ words: listOf(isText), at: isWhole, events: listOf(isEvent) },
+    actors: listOf(
+      object({
+        name: isText,
+        role: oneOf("proposer", "acceptor"),
+        waits: listOf(isData),
+        fields: listOf(isField),
+        decided: listOf(isData),
+      }),
+    ),
+    choices: listOf(
+      object({
+        ...{ word: isText, kind: oneOf(...CHOICE_KINDS), actor: isText, peer: isText },
+        ...{ message: isData, at: isWhole, effects: isWhole },
+      }),
+    ),
+    properties: listOf(object({ name: isText, holds: isFlag, why: isText })),
+  },
   compiled: { module: isText, role: oneOf("proposer", "acceptor") },
   folder: {
     ...{ name: isText, hash: isText, files: recordOf(isText), constants: recordOf(isText) },

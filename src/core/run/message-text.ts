@@ -29,7 +29,7 @@ const votedText = ([, , voted, value]: readonly Data[]): string =>
   voted === null ? "" : `, voted ${ballotText(voted, "")} ${dataText(value)}`;
 
 /** `[2, "fry"]` as "2.fry": round 2 of fry; for fry as "2". */
-function ballotText(ballot: Data | undefined, proposer: string): string {
+export function ballotText(ballot: Data | undefined, proposer: string): string {
   if (!Array.isArray(ballot) || ballot.length !== 2) return dataText(ballot);
   const [round, place] = ballot as readonly Data[];
   // Ranked by number, a ballot has the proposer's place before its name.

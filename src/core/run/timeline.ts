@@ -157,10 +157,11 @@ function shown({
   }
 }
 
-function timerText(tag: Data): string {
+/** The end of a wait, by the tag of its timer. */
+export function timerText(tag: Data): string {
   const [phase] = Array.isArray(tag) ? (tag as readonly Data[]) : [];
   if (phase === "backoff") return "back-off is over";
-  if (phase === "wait") return "its wait is over";
+  if (phase === "wait" || tag === "paxy_lab") return "its wait is over";
   return phase === "prepare" || phase === "accept"
     ? `time-out (${phase})`
     : `time-out ${dataText(tag)}`;

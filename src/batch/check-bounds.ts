@@ -1,0 +1,82 @@
+import { InputError, inputError } from "../console/problems.ts";
+import { FACTS } from "../core/facts.ts";
+import { VERSIONS } from "../core/trial/parameters.ts";
+import { parseSets } from "../core/trial/sweep.ts";
+import type { Trial } from "../core/trial/trial.ts";
+import type { CheckBounds } from "../wire/questions.ts";
+import type { UserCode } from "./user-code.ts";
+
+/** The options of `paxy check` and `paxy explore` that describe a system, as commander hands them over. */
+export interface GivenBounds {
+  readonly set?: readonly string[];
+  /** The same as `--set numProposers` and `--set numAcceptors`. */
+  readonly proposers?: string;
+  readonly acceptors?: string;
+  readonly rounds?: string;
+  readonly duplicates?: string;
+  readonly crashes?: string;
+}
+
+const BOUND_MAX = FACTS.limits.checked;
+const ROUNDS_MAX = 100;
+
+/** The words of a schedule, however they are parted. */
+export const scheduleWords = (schedule: string): string[] =>
+  schedule.split(/[\s,]+/).filter((word) => word !== "");
+
+const SIZES = ["numProposers", "numAcceptors", "moduleVersion"] as const;
+
+/** The system that the options of a command describe; throws an InputError. */
+export function boundsOf(
+  command: "check" | "explore",
+  options: GivenBounds,
+  code: UserCode,
+): CheckBounds {
+  const found = parseSets(options.set ?? [], [...VERSIONS, ...code.versions]);
+  if (!found.ok) throw inputError("", found.problems);
+  const given: Partial<Record<keyof Trial, unknown>> = {};
+  for (const { parameter, values } of found.value) {
+    if (!SIZES.includes(parameter.name as (typeof SIZES)[number])) {
+      throw new InputError(
+        `paxy ${command} knows no time and no chance, so --set ${parameter.name} has no effect; it takes ${SIZES.join(", ")}.`,
+      );
+    }
+    if (values.length !== 1) {
+      throw new InputError(
+        `--set ${parameter.name} must be one value; ${command} takes one system.`,
+      );
+    }
+    given[parameter.name] = values[0];
+  }
+  const { proposers = 2, acceptors = 3 } = options;
+  const {
+    numProposers = proposers,
+    numAcceptors = acceptors,
+    moduleVersion = code.versions[0] ?? 2,
+  } = given;
+  return {
+    proposers: whole("--set numProposers", numProposers, 2, 1, BOUND_MAX),
+    acceptors: whole("--set numAcceptors", numAcceptors, 3, 1, BOUND_MAX),
+    version: moduleVersion as number | string,
+    rounds: whole("--rounds", options.rounds, 2, 1, ROUNDS_MAX),
+    duplicates: whole("--duplicates", options.duplicates, 0, 0, BOUND_MAX),
+    crashes: whole("--crashes", options.crashes, 0, 0, BOUND_MAX),
+  };
+}
+
+/** The whole number that an option gives, in its range; throws an InputError. */
+export function whole(
+  name: string,
+  given: unknown,
+  fallback: number,
+  min: number,
+  max: number,
+): number {
+  if (given === undefined) return fallback;
+  const text = String(given).trim();
+  const value = /^\d{1,9}$/.test(text) ? Number(text) : Number.NaN;
+  if (value >= min && value <= max) return value;
+  throw new InputError(
+    `${name} is ${JSON.stringify(given)}; it must be a whole number from ${min} to ${max}.`,
+  );
+}
