@@ -43,7 +43,7 @@
 %% A place on the way, the newest first: how it was reached, the stage there, and the simulator's time.
 -type place() :: {paxy_check_stage:word() | none, paxy_check_stage:stage(), AtMs :: non_neg_integer()}.
 
--record(session, {system :: paxy_check_system:system(), rescue :: paxy_check_progress:proposer(),
+-record(session, {system :: paxy_check_system:system(), rescue :: off | paxy_check_progress:proposer(),
                   way :: [place(), ...]}).
 
 %% A system that nothing has happened to.
@@ -97,7 +97,7 @@ opened(Bounds) ->
             {ok, #session{system = System, way = [{none, paxy_check_stage:new(System), 0}],
                           rescue = case Acceptors =< ?PROGRESS_ACCEPTORS_MAX of
                                        true -> paxy_check_progress:proposer(System);
-                                       false -> none
+                                       false -> off
                                    end}};
         {error, _} = Error -> Error
     end.
@@ -224,7 +224,7 @@ actor(Name, Role, Stage) ->
 safety(#session{system = #{proposed := Proposed, acceptor_names := Acceptors}, way = [{_, Stage, _} | _]}) ->
     paxy_properties:of_trace(paxy_check_stage:trace(Stage), Proposed, length(Acceptors)).
 
-progress(#session{rescue = none}) -> [];
+progress(#session{rescue = off}) -> [];
 progress(#session{rescue = Rescue, system = #{acceptor_names := Names}, way = [{_, Stage, _} | _]}) ->
     case paxy_check_progress:decides(Rescue, [paxy_check_stage:actor(Name, Stage) || Name <- Names]) of
         true -> [{progress, true, ""}];
