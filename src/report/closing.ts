@@ -8,7 +8,12 @@ import {
   type Verdict,
   verdictRow,
 } from "../core/run/verdicts.ts";
-import { quantileText } from "../core/statistics/quantile-text.ts";
+import {
+  MEASURED_FIGURES,
+  missingText,
+  RATE_FIGURES,
+  type ReportFigure,
+} from "../core/statistics/figure-text.ts";
 import type { TrialSummary } from "../core/statistics/summary.ts";
 import type { TrialReport } from "../core/statistics/uncertainty.ts";
 import { differing } from "../core/trial/configuration.ts";
@@ -29,7 +34,7 @@ export interface Closing {
 export interface ClosingOptions {
   /** More would scroll the rest away; summary.csv has them all. */
   readonly rowsMax?: number;
-  /** A wider table is parted in two: what the trials are, and what came of them. */
+  /** A wider table is parted: what the trials are, their verdicts, and their figures. */
   readonly width?: number;
 }
 
@@ -47,6 +52,7 @@ export function closingReport(
       ? [`${trials.length - shown.length} more trials are in ${directory}/summary.csv.`]
       : []),
     `${name}: ${sentence(trials)}`,
+    ...intervalSentence(shown),
     ...violations(trials, directory),
     ...(replay ? [`Show one: ${replay}`] : []),
     `Results: ${directory}`,
@@ -63,6 +69,23 @@ function sentence(trials: readonly TrialSummary[]): string {
   return `${runs}: ${REPORTED_VERDICTS.map((verdict) => verdictText(verdict, counts[verdict])).join(", ")}.`;
 }
 
+/** How to read `724 [690, ?]`, where such figures are shown. */
+function intervalSentence(trials: readonly TrialReport[]): string[] {
+  const withData = trials.filter(({ elapsed }) => elapsed.n > 0);
+  if (withData.length === 0) return [];
+  const few = withData.some(({ elapsed }) => elapsed.n < MEDIAN_INTERVAL_RUNS_MIN)
+    ? `; a median has one from ${MEDIAN_INTERVAL_RUNS_MIN} runs on`
+    : "";
+  const open = withData.some(hasOpenEnd) ? "; ?: too few runs for this end" : "";
+  return [`In brackets: 95 % intervals${few}${open}.`];
+}
+
+/** Fewer have no two of which it lies between with that confidence. */
+const MEDIAN_INTERVAL_RUNS_MIN = 6;
+
+const hasOpenEnd = ({ elapsed, uncertainty }: TrialReport): boolean =>
+  elapsed.p95 !== null && uncertainty.elapsedP95.includes(null);
+
 const verdictText = (verdict: Verdict, n: number): string =>
   `${n} ${verdict}${verdict === "violation" && n !== 1 ? "s" : ""}`;
 
@@ -78,7 +101,7 @@ const sum = (all: readonly Counts[]): Counts =>
   );
 
 /** The first trials, but every trial with a violation before one without. */
-function chosen(trials: readonly TrialSummary[], most: number): readonly TrialSummary[] {
+function chosen(trials: readonly TrialReport[], most: number): readonly TrialReport[] {
   if (trials.length <= most) return trials;
   const violating = trials.filter((each) => each.counts.violation > 0).slice(0, most);
   const others = trials.filter((each) => each.counts.violation === 0);
@@ -86,8 +109,9 @@ function chosen(trials: readonly TrialSummary[], most: number): readonly TrialSu
   return trials.filter((each) => kept.has(each));
 }
 
+/** One table, or as many as the width takes: what the trials are, their verdicts, and their figures. */
 function tables(
-  trials: readonly TrialSummary[],
+  trials: readonly TrialReport[],
   parameters: readonly Parameter[],
   width: number,
 ): string[] {
@@ -95,44 +119,64 @@ function tables(
     ["trial"],
     trials.map((each) => String(each.number)),
   );
-  const what = parameters.map((each) => parameterColumn(each, trials));
-  const results = resultColumns(trials);
-  const whole = marked(aligned([number, ...what, ...results]), trials);
-  const fits = whole.every((line) => line.length <= width);
-  if (fits || parameters.length === 0) return whole;
-  return [...aligned([number, ...what]), "", ...marked(aligned([number, ...results]), trials)];
+  const groups = [
+    parameters.map((each) => parameterColumn(each, trials)),
+    verdictColumns(trials),
+    figureColumns(MEASURED_FIGURES, trials),
+  ].filter((columns) => columns.length > 0);
+  const widths = (columns: readonly Column[]): number =>
+    Math.max(...marked(aligned([number, ...columns]), trials).map((line) => line.length));
+  const parts: Column[][] = [];
+  for (const columns of groups) {
+    const last = parts.at(-1);
+    if (last !== undefined && widths([...last, ...columns]) <= width) last.push(...columns);
+    else parts.push([...columns]);
+  }
+  return parts.flatMap((columns, index) => {
+    const lines = aligned([number, ...columns]);
+    const isLast = index === parts.length - 1;
+    return [...(index > 0 ? [""] : []), ...(isLast ? marked(lines, trials) : lines)];
+  });
 }
 
-const resultColumns = (trials: readonly TrialSummary[]): Column[] => [
+/** Counts of the verdicts, and intervals of the rates that are not 0 everywhere. */
+const verdictColumns = (trials: readonly TrialReport[]): Column[] => [
   ...shownVerdicts(trials).map((verdict) =>
     right(
       [verdict],
       trials.map((each) => String(each.counts[verdict])),
     ),
   ),
-  right(
-    ["elapsed", "median ms"],
-    trials.map((each) => quantileText(each.elapsed.median, 0)),
-  ),
-  right(
-    ["", "p95 ms"],
-    trials.map((each) => quantileText(each.elapsed.p95, 0)),
-  ),
-  right(
-    ["rounds", "median"],
-    trials.map((each) => quantileText(each.rounds.median, 1)),
-  ),
-  right(
-    ["", "p95"],
-    trials.map((each) => quantileText(each.rounds.p95, 1)),
+  ...figureColumns(
+    RATE_FIGURES.filter(({ group }) => trials.some((each) => each.counts[group as Verdict] > 0)),
+    trials,
   ),
 ];
+
+/** A figure that no trial has enough runs for has no column. */
+const figureColumns = (
+  figures: readonly ReportFigure[],
+  trials: readonly TrialReport[],
+): Column[] =>
+  figures
+    .map(({ group, name, text }) => right([group, name], trials.map(text)))
+    .filter(({ cells }) => cells.some((cell) => cell !== ""));
 
 /** The lines of a table that ends with a row per trial, those with violations marked. */
 function marked(lines: readonly string[], trials: readonly TrialSummary[]): string[] {
   const headers = lines.length - trials.length;
-  return lines.map((line, index) =>
-    violates(trials[index - headers]) ? `${line}  <- VIOLATION` : line,
+  return lines.map((line, index) => {
+    const said = markOf(trials[index - headers]);
+    return said === "" ? line : `${line}  <- ${said}`;
+  });
+}
+
+/** A violation, and runs that the figures beside it lack. */
+function markOf(trial: TrialSummary | undefined): string {
+  if (trial === undefined) return "";
+  const missing = missingText(trial.counts);
+  return [...(violates(trial) ? ["VIOLATION"] : []), ...(missing === "" ? [] : [missing])].join(
+    "; ",
   );
 }
 

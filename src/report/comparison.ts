@@ -1,6 +1,6 @@
 import type { Comparison, Figure, Metric } from "../core/statistics/comparison.ts";
-import type { Bound } from "../core/statistics/interval.ts";
-import { numberText, quantileText } from "../core/statistics/quantile-text.ts";
+import { figureText, percentText } from "../core/statistics/figure-text.ts";
+import { numberText } from "../core/statistics/quantile-text.ts";
 import { aligned } from "./aligned.ts";
 
 /** A comparison with the names of what is compared. */
@@ -50,9 +50,9 @@ function cell(row: NamedComparison, name: (typeof HEADER)[number]): string {
     case "figure":
       return LABELS[row.metric];
     case "base":
-      return `${row.baseName}: ${figureText(row.metric, row.base)}`;
+      return `${row.baseName}: ${sideText(row, row.base)}`;
     case "other":
-      return `${row.otherName}: ${figureText(row.metric, row.other)}`;
+      return `${row.otherName}: ${sideText(row, row.other)}`;
     case "difference":
       return differenceText(row);
     case "answer":
@@ -60,30 +60,23 @@ function cell(row: NamedComparison, name: (typeof HEADER)[number]): string {
   }
 }
 
-/** A figure with its 95 % interval: `724 [690, 801]`, `5 % [1.4, 12.3]`. */
-function figureText(metric: Metric, { value, interval }: Figure): string {
-  const [low, high] = interval;
-  return `${boundText(metric, value)}${isRate(metric) ? " %" : ""} [${boundText(metric, low)}, ${boundText(metric, high)}]`;
+/** A figure with its 95 % interval: `724 [690, 801]`, of a rate `5 % [1.4, 12.3]`. */
+function sideText({ metric }: NamedComparison, { value, interval }: Figure): string {
+  if (!isRate(metric)) return figureText(value, interval, decimalsOf(metric));
+  const [low, high] = interval.map((bound) => percentText(bound?.value ?? 0));
+  return `${percentText(value?.value ?? 0)} % [${low}, ${high}]`;
 }
 
 const isRate = (metric: Metric): boolean => metric === "undecided" || metric === "violation";
 
-function boundText(metric: Metric, bound: Bound): string {
-  if (bound === null) return "?";
-  const scaled = isRate(metric) && bound.value !== null ? bound.value * 100 : bound.value;
-  return quantileText({ ...bound, value: scaled }, metric === "elapsed" ? 0 : 1);
-}
+const decimalsOf = (metric: Metric): number => (metric === "elapsed" ? 0 : 1);
 
 function differenceText({ metric, difference }: NamedComparison): string {
   if (difference === null) return "unknown: a median lies beyond the time limit";
   const scale = isRate(metric) ? 100 : 1;
   const unit = metric === "elapsed" ? " ms" : isRate(metric) ? " points" : "";
   const text = (value: number): string =>
-    Number.isFinite(value)
-      ? numberText(value * scale, metric === "elapsed" ? 0 : 1)
-      : value < 0
-        ? "-?"
-        : "?";
+    Number.isFinite(value) ? numberText(value * scale, decimalsOf(metric)) : value < 0 ? "-?" : "?";
   const [low, high] = difference.interval;
   const sign = difference.value > 0 ? "+" : "";
   return `${sign}${text(difference.value)}${unit} [${text(low)}, ${text(high)}]`;

@@ -33,26 +33,52 @@ describe("the closing report", () => {
       { width: 100 },
     );
     expect(text).toBe(
-      `                           prop                                  elapsed          rounds
-trial  sleep      drop  Timeout  agreed  undecided  violation  median ms  p95 ms  median  p95
-    1  [0]           1       50       2          0          0        151     196       0    1
-    2  [10, 100]    20      100       1          1          0     >30000  >30000      >?   >?
+      `                           prop                                     undecided
+trial  sleep      drop  Timeout  agreed  undecided  violation               %
+    1  [0]           1       50       2          0          0     0 [0, 84.2]
+    2  [10, 100]    20      100       1          1          0  50 [1.3, 98.7]
+
+         elapsed                    rounds
+trial  median ms  mean to limit ms  median
+    1        151               151       0
+    2     >30000             15617      >?
 
 quick: 4 runs: 3 agreed, 1 undecided, 0 violations, 0 failed, 0 cancelled.
+In brackets: 95 % intervals; a median has one from 6 runs on.
 Results: out/quick/latest
 `,
     );
+  });
+
+  test("tells median, p95 and rates with their intervals, and the runs that are missing", () => {
+    const ended = Array.from({ length: 40 }, (_, run) =>
+      recordOf({ run: run + 1, elapsedMs: 100 + run }),
+    );
+    const failed = recordOf({ run: 41, attempt: 1, verdict: "failed", reason: "node lost" });
+    const queue = createQueue(settings({ repeat: 41, jobs: 99, attemptsMax: 1 }), [trialOf()]);
+    const [state] = tell(queue, { type: "begin" }, ...ended, failed);
+    const text = closingReport({
+      ...{ name: "quick", directory: "out", trials: [reportOf(state.trials[0] as never, 30_000)] },
+    });
+    expect(text).toContain("120 [113, 126]  137 [134, ?]               120  0 [0, 0]");
+    expect(text).toContain("<- 1 failed run missing");
+    expect(text).toContain("In brackets: 95 % intervals; ?: too few runs for this end.");
   });
 
   test("can't be read without seeing a violation", () => {
     const violation = { verdict: "violation", decision: "", reason: "two values" } as const;
     const text = report([trialOf()], [recordOf(violation), recordOf({ run: 2 })]);
     expect(text).toBe(
-      `                                       elapsed          rounds
-trial  agreed  undecided  violation  median ms  p95 ms  median  p95
-    1       1          0          1        100     100       0    0  <- VIOLATION
+      `                                          violation
+trial  agreed  undecided  violation               %
+    1       1          0          1  50 [1.3, 98.7]
+
+         elapsed                    rounds
+trial  median ms  mean to limit ms  median
+    1        100               100       0  <- VIOLATION
 
 quick: 2 runs: 1 agreed, 0 undecided, 1 violation, 0 failed, 0 cancelled.
+In brackets: 95 % intervals; a median has one from 6 runs on.
 VIOLATION of agreement or validity in trial 1 (1 of 2 runs).
 Message traces: out/quick/latest/violations
 Results: out/quick/latest
@@ -71,12 +97,18 @@ trial  sleep                  drop  Timeout
     1  [10, 100, 10, 20, 50]     1      100
     2  [0]                      30       50
 
-                                       elapsed          rounds
-trial  agreed  undecided  violation  median ms  p95 ms  median  p95
-    1       0          0          1        100     100       0    0  <- VIOLATION
+                                          violation
+trial  agreed  undecided  violation               %
+    1       0          0          1  100 [2.5, 100]
     2       0          0          0
 
+         elapsed                    rounds
+trial  median ms  mean to limit ms  median
+    1        100               100       0  <- VIOLATION
+    2
+
 quick: 1 of 4 runs: 0 agreed, 0 undecided, 1 violation, 0 failed, 0 cancelled.
+In brackets: 95 % intervals; a median has one from 6 runs on.
 VIOLATION of agreement or validity in trial 1 (1 of 1 runs).
 Message traces: out/quick/latest/violations
 Results: out/quick/latest

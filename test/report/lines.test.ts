@@ -106,9 +106,9 @@ test("figures of the summary have as many decimals as in summary.csv", () => {
   expect(trial.elapsed_ms).toEqual({
     n: 3,
     mean: 40.333,
-    interval95: [38.899, 41.768],
+    interval95: null,
     median: { value: 40, censored: false },
-    p95: { value: 40.9, censored: false },
+    p95: null,
   });
 });
 

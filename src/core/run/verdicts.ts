@@ -62,3 +62,7 @@ export const counted = (counts: Counts, verdict: Verdict, by = 1): Counts => ({
 
 export const total = (counts: Counts): number =>
   VERDICTS.reduce((sum, verdict) => sum + counts[verdict], 0);
+
+/** Runs that were judged: those that are data. */
+export const judgedRuns = ({ agreed, undecided, violation }: Counts): number =>
+  agreed + undecided + violation;

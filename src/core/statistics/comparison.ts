@@ -1,4 +1,4 @@
-import type { Counts } from "../run/verdicts.ts";
+import { type Counts, judgedRuns } from "../run/verdicts.ts";
 import { type Difference, holm, medianDifference, rateDifference } from "./difference.ts";
 import { type Bound, quantileInterval, rateInterval } from "./interval.ts";
 import { type Interval, type Quantile, quantile, type Sample, size } from "./statistics.ts";
@@ -74,9 +74,6 @@ export function compareGroups(
 
 const dataOf = ({ elapsed }: Group): number => size(elapsed);
 
-/** Runs that were judged; failed and cancelled ones are not data. */
-const judged = ({ agreed, undecided, violation }: Counts): number => agreed + undecided + violation;
-
 /** Rates that are 0 in both groups are not worth a line. */
 const says = (metric: Metric, base: Group, other: Group): boolean =>
   metric === "elapsed" || metric === "rounds"
@@ -87,7 +84,7 @@ function figure(metric: Metric, group: Group): Figure {
   if (metric === "elapsed" || metric === "rounds") {
     return { value: quantile(group[metric], 0.5), interval: quantileInterval(group[metric], 0.5) };
   }
-  const n = judged(group.counts);
+  const n = judgedRuns(group.counts);
   const [low, high] = rateInterval(group.counts[metric], n);
   const exact = (value: number): Quantile => ({ value, censored: false });
   return {
@@ -100,8 +97,8 @@ const differenceOf = (metric: Metric, base: Group, other: Group): Difference | n
   metric === "elapsed" || metric === "rounds"
     ? medianDifference(base[metric], other[metric])
     : rateDifference(
-        { count: base.counts[metric], n: judged(base.counts) },
-        { count: other.counts[metric], n: judged(other.counts) },
+        { count: base.counts[metric], n: judgedRuns(base.counts) },
+        { count: other.counts[metric], n: judgedRuns(other.counts) },
       );
 
 const marginOf = (metric: Metric, base: Figure, margin: number): number =>

@@ -1,4 +1,4 @@
-import { type Quantile, quantile, type Sample } from "./statistics.ts";
+import { type Quantile, quantile, type Sample, shownQuantile } from "./statistics.ts";
 
 /** Values from `from` up to but not including `to`. */
 export interface Bin {
@@ -36,7 +36,7 @@ export function histogram(sample: Sample, binsMax: number): Histogram {
     censored,
     limit,
     median: quantile(sample, 0.5),
-    p95: quantile(sample, 0.95),
+    p95: shownQuantile(sample, 0.95),
   };
 }
 

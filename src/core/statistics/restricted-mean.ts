@@ -1,11 +1,10 @@
-import jstat from "jstat";
-import { mean, sampleStandardDeviation } from "simple-statistics";
-import type { Interval, Sample } from "./statistics.ts";
+import { mean } from "simple-statistics";
+import { type Interval, meanInterval, type Sample } from "./statistics.ts";
 
 /** The mean time up to a limit, ms: an undecided run counts as the limit. Defined with censored runs, too. */
 export interface RestrictedMean {
   readonly mean: number;
-  /** By Student's t; null for a single run. Below its nominal coverage for few, skewed runs. */
+  /** By Student's t; null from too few runs for it to hold. */
   readonly interval95: Interval<number> | null;
 }
 
@@ -14,13 +13,9 @@ export function restrictedMean({ sorted, censored, limit }: Sample): RestrictedM
   if (limit === null || sorted.length + censored === 0) return null;
   const times = Array.from(sorted, (time) => Math.min(time, limit));
   for (let i = 0; i < censored; i++) times.push(limit);
-  const n = times.length;
-  const centre = mean(times);
-  if (n < 2) return { mean: centre, interval95: null };
-  const half =
-    (jstat.jStat.studentt.inv(0.975, n - 1) * sampleStandardDeviation(times)) / Math.sqrt(n);
+  const interval = meanInterval(times);
   return {
-    mean: centre,
-    interval95: [Math.max(0, centre - half), Math.min(limit, centre + half)],
+    mean: mean(times),
+    interval95: interval && [Math.max(0, interval[0]), Math.min(limit, interval[1])],
   };
 }

@@ -1,3 +1,4 @@
+import { judgedRuns } from "../run/verdicts.ts";
 import { type Bound, quantileInterval, rateInterval } from "./interval.ts";
 import { type RestrictedMean, restrictedMean } from "./restricted-mean.ts";
 import type { Interval } from "./statistics.ts";
@@ -38,8 +39,8 @@ export function uncertaintyOf(trial: Summarised, timeLimitMs: number): Uncertain
   const before = known.get(trial);
   if (before?.timeLimitMs === timeLimitMs) return before.uncertainty;
   const elapsed = elapsedSample(trial, timeLimitMs);
-  const { agreed, undecided, violation } = trial.counts;
-  const judged = agreed + undecided + violation;
+  const { undecided, violation } = trial.counts;
+  const judged = judgedRuns(trial.counts);
   const uncertainty = {
     elapsedMedian: quantileInterval(elapsed, 0.5),
     elapsedP95: quantileInterval(elapsed, 0.95),

@@ -1,5 +1,6 @@
 import * as Plot from "@observablehq/plot";
 import type { TrialState } from "../../core/queue/state.ts";
+import { judgedRuns } from "../../core/run/verdicts.ts";
 import { quantileInterval, rateInterval } from "../../core/statistics/interval.ts";
 import { quantileText } from "../../core/statistics/quantile-text.ts";
 import { quantile, type Sample, size } from "../../core/statistics/statistics.ts";
@@ -142,7 +143,7 @@ function pointOf(state: TrialState, metric: SweepMetric, timeLimitMs: number) {
 }
 
 function ratePoint({ counts }: TrialState, metric: "undecided" | "violation") {
-  const n = counts.agreed + counts.undecided + counts.violation;
+  const n = judgedRuns(counts);
   if (n === 0) return undefined;
   const [low, high] = rateInterval(counts[metric], n);
   const y = (100 * counts[metric]) / n;

@@ -1,10 +1,7 @@
 import type { BatchSettings, TrialState } from "../../core/queue/state.ts";
 import { VERDICTS } from "../../core/run/verdicts.ts";
-import { quantileInterval, rateInterval } from "../../core/statistics/interval.ts";
-import { quantileText } from "../../core/statistics/quantile-text.ts";
-import { restrictedMean } from "../../core/statistics/restricted-mean.ts";
-import { quantile, size } from "../../core/statistics/statistics.ts";
-import { elapsedSample, roundsSample } from "../../core/statistics/summary.ts";
+import { MEASURED_FIGURES, missingText, RATE_FIGURES } from "../../core/statistics/figure-text.ts";
+import { reportOf } from "../../core/statistics/uncertainty.ts";
 import { differing } from "../../core/trial/configuration.ts";
 import { valueText } from "../../core/trial/field-text.ts";
 import { PARAMETERS } from "../../core/trial/parameters.ts";
@@ -44,7 +41,7 @@ ${verdicts(trials)}
 ${violations(input)}
 <h2>Trials</h2>
 ${constants(trials)}
-${table(trials, settings.timeLimitMs)}
+${table(trials, settings)}
 ${charts.length > 0 ? html`<h2>Charts</h2>${charts.map(figure)}` : ""}
 <h2>How it was run</h2>
 <pre>${input.command}</pre>
@@ -81,51 +78,33 @@ function constants(trials: readonly TrialState[]): Html | string {
   return html`<p>In all trials: ${same.join(", ")}.</p>`;
 }
 
-function table(trials: readonly TrialState[], timeLimitMs: number): Html {
+function table(trials: readonly TrialState[], settings: BatchSettings): Html {
   const varied = differing(trials.map(({ trial }) => trial));
   const shown = VERDICTS.filter((verdict) => trials.some(({ counts }) => counts[verdict] > 0));
+  const reports = trials.map((state) => reportOf(state, settings.timeLimitMs));
+  const figures = [...RATE_FIGURES, ...MEASURED_FIGURES].filter(({ text }) =>
+    reports.some((report) => text(report) !== ""),
+  );
+  const isMissing = reports.some(({ counts }) => missingText(counts) !== "");
   const header = [
-    ...["trial", ...varied.map(({ name }) => name), ...shown, "undecided, 95 %"],
-    ...["median ms", "95 %", "p95 ms", "mean ms up to the limit", "median rounds"],
+    ...["trial", ...varied.map(({ name }) => name), ...shown],
+    ...figures.map(({ group, name }) => `${group} ${name}`.trim()),
+    ...(isMissing ? ["missing"] : []),
   ];
+  const cells = reports.map((report) => [
+    ...[String(report.number), ...varied.map((each) => valueText(each, report.trial[each.name]))],
+    ...shown.map((verdict) => String(report.counts[verdict])),
+    ...figures.map(({ text }) => text(report)),
+    ...(isMissing ? [missingText(report.counts)] : []),
+  ]);
   return html`<div class="wide"><table class="sort"><thead><tr>${header.map((name) => html`<th scope="col">${name}</th>`)}</tr></thead>
-<tbody>${trials.map((state) => row(state, varied, shown, timeLimitMs))}</tbody></table></div>`;
-}
-
-/** Fewer runs than this say nothing of the slowest twentieth. */
-const P95_RUNS_MIN = 20;
-
-function row(
-  state: TrialState,
-  varied: ReturnType<typeof differing>,
-  shown: readonly (keyof TrialState["counts"])[],
-  timeLimitMs: number,
-): Html {
-  const { counts, number, trial } = state;
-  const elapsed = elapsedSample(state, timeLimitMs);
-  const n = counts.agreed + counts.undecided + counts.violation;
-  const [low, high] = rateInterval(counts.undecided, n);
-  const [from, to] = quantileInterval(elapsed, 0.5);
-  const mean = restrictedMean(elapsed);
-  const cells = [
-    String(number),
-    ...varied.map((each) => valueText(each, trial[each.name])),
-    ...shown.map((verdict) => String(counts[verdict])),
-    n === 0 ? "" : `${percent(low)} to ${percent(high)} %`,
-    quantileText(quantile(elapsed, 0.5)),
-    size(elapsed) === 0 ? "" : `${quantileText(from) || "?"} to ${quantileText(to) || "?"}`,
-    size(elapsed) < P95_RUNS_MIN ? "" : quantileText(quantile(elapsed, 0.95)),
-    mean === null ? "" : mean.mean.toFixed(0),
-    quantileText(quantile(roundsSample(state), 0.5), 1),
-  ];
-  return html`<tr>${cells.map((cell) => html`<td${sortKey(cell)}>${cell}</td>`)}</tr>`;
+<tbody>${cells.map((row) => html`<tr>${row.map((cell) => html`<td${sortKey(cell)}>${cell}</td>`)}</tr>`)}</tbody></table></div>
+<p>In brackets: 95 % intervals; <code>?</code>: too few runs for this end; <code>&gt;</code>: later than the time limit.</p>`;
 }
 
 /** `>30000` sorts as a number, after 30000. */
 const sortKey = (cell: string): Html =>
   cell.startsWith(">") ? html` data-key="${cell.slice(1)}.5"` : html``;
-
-const percent = (share: number): string => String(Number((100 * share).toFixed(1)));
 
 const METRICS: readonly SweepMetric[] = ["elapsed", "rounds", "undecided", "violation"];
 

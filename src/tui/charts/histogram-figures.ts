@@ -23,7 +23,7 @@ export function histogramFigures({ histogram, unit, width, glyphs }: Wording): S
     [
       ["n", String(n)],
       ["median", text(histogram.median)],
-      ["p95", text(histogram.p95)],
+      ...(histogram.p95 === null ? [] : [["p95", text(histogram.p95)] as const]),
     ] as const;
   const plain = figures(quantileText);
   const lines: Readonly<Record<string, string>> = { median: glyphs.median, p95: glyphs.p95 };

@@ -1,7 +1,9 @@
 import type { TrialState } from "../../core/queue/state.ts";
+import { judgedRuns } from "../../core/run/verdicts.ts";
+import { intervalText, rateText } from "../../core/statistics/figure-text.ts";
 import { quantileInterval, rateInterval } from "../../core/statistics/interval.ts";
 import { quantileText } from "../../core/statistics/quantile-text.ts";
-import { type Quantile, quantile, size } from "../../core/statistics/statistics.ts";
+import { type Quantile, shownQuantile, size } from "../../core/statistics/statistics.ts";
 import { elapsedSample, roundsSample } from "../../core/statistics/summary.ts";
 import type { MetricName } from "../model/view.ts";
 
@@ -30,8 +32,6 @@ export interface Metric {
 const known = (of: Quantile | null): number | undefined =>
   of === null || of.censored ? undefined : (of.value ?? undefined);
 
-const textOf = (of: Quantile | null, decimals = 0): string => quantileText(of, decimals) || "?";
-
 const quantileMetric =
   ({
     p,
@@ -46,8 +46,9 @@ const quantileMetric =
   }): Metric["of"] =>
   (state, timeLimitMs) => {
     const sample = of(state, timeLimitMs);
-    const value = quantile(sample, p);
-    const [low, high] = quantileInterval(sample, p);
+    const value = shownQuantile(sample, p);
+    const interval = quantileInterval(sample, p);
+    const [low, high] = interval;
     return {
       value: known(value),
       censored: value?.censored ?? false,
@@ -55,8 +56,10 @@ const quantileMetric =
       high: known(high),
       text:
         value === null
-          ? "no runs"
-          : `${textOf(value, decimals)} ${unit} [${textOf(low, decimals)}, ${textOf(high, decimals)}]`,
+          ? size(sample) === 0
+            ? "no runs"
+            : "too few runs"
+          : `${quantileText(value, decimals)} ${unit} ${intervalText(interval, decimals)}`,
       n: size(sample),
     };
   };
@@ -64,18 +67,16 @@ const quantileMetric =
 const rateMetric =
   (verdict: "undecided" | "violation"): Metric["of"] =>
   ({ counts }) => {
-    const n = counts.agreed + counts.undecided + counts.violation;
-    const [low, high] = rateInterval(counts[verdict], n);
+    const n = judgedRuns(counts);
+    const interval = rateInterval(counts[verdict], n);
+    const [low, high] = interval;
     const percent = (share: number): number => Math.round(share * 1000) / 10;
     return {
       value: n === 0 ? undefined : percent(counts[verdict] / n),
       censored: false,
       low: n === 0 ? undefined : percent(low),
       high: n === 0 ? undefined : percent(high),
-      text:
-        n === 0
-          ? "no runs"
-          : `${percent(counts[verdict] / n)} % [${percent(low)}, ${percent(high)}]`,
+      text: n === 0 ? "no runs" : `${rateText(counts[verdict], n, interval)} %`,
       n,
     };
   };

@@ -1,5 +1,7 @@
 import type { TrialState } from "../../core/queue/state.ts";
 import type { RunRecord } from "../../core/run/run.ts";
+import { MEASURED_FIGURES, missingText, RATE_FIGURES } from "../../core/statistics/figure-text.ts";
+import { reportOf, type TrialReport } from "../../core/statistics/uncertainty.ts";
 import { valueText } from "../../core/trial/field-text.ts";
 import { PARAMETERS } from "../../core/trial/parameters.ts";
 import { runCommand } from "../input/command-text.ts";
@@ -125,7 +127,9 @@ function detailRows(model: Model, detail: Detail, { glyphs, width, height }: Spa
   if (trial === undefined) return [row(span("This trial was deleted.", "muted"))];
   const gap = height < ROOMY_ROWS ? [] : [emptyRow];
   const { runs } = model;
-  const head = [...parameterRows(trial, width), ...gap];
+  const { timeLimitMs } = model.snapshot.queue.settings;
+  const figures = doneRuns(trial) === 0 ? [] : figureRows(reportOf(trial, timeLimitMs), width);
+  const head = [...parameterRows(trial, width), ...(height < ROOMY_ROWS ? [] : figures), ...gap];
   if (runs?.length === 0 || doneRuns(trial) === 0)
     return [...head, row(span("No finished runs yet.", "muted"))];
   if (runs === undefined) return [...head, row(span("Loading the last runs.", "muted"))];
@@ -149,14 +153,38 @@ function detailRows(model: Model, detail: Detail, { glyphs, width, height }: Spa
   ];
 }
 
-/** `name value` in as many lines as they take. */
+/** `name value` of the parameters that are not at a default which nobody asks about. */
 function parameterRows({ trial }: TrialState, width: number): Row[] {
+  const shown = PARAMETERS.map((each) => ({ each, text: valueText(each, trial[each.name]) }));
+  return pairRows(
+    shown
+      .filter(({ each, text }) => !each.extension || text !== valueText(each, each.default))
+      .map(({ each, text }) => [each.name, text] as const),
+    width,
+  );
+}
+
+/** The figures of a trial with their intervals, and the runs that they lack. */
+function figureRows(report: TrialReport, width: number): Row[] {
+  const missing = missingText(report.counts);
+  let group = "";
+  const pairs = [...MEASURED_FIGURES, ...RATE_FIGURES].map((figure) => {
+    group = figure.group || group;
+    return [`${group} ${figure.name}`, figure.text(report)] as const;
+  });
+  const rows = pairRows(
+    pairs.filter(([, text]) => text !== ""),
+    width,
+  );
+  return missing === "" ? rows : [...rows, row(span(missing, "failed"))];
+}
+
+/** `name value` in as many lines as they take. */
+function pairRows(pairs: readonly (readonly [name: string, text: string])[], width: number): Row[] {
   const rows: Row[] = [];
   let spans: Span[] = [];
-  for (const parameter of PARAMETERS) {
-    const text = valueText(parameter, trial[parameter.name]);
-    if (parameter.extension && text === valueText(parameter, parameter.default)) continue;
-    const part = [span(`${parameter.name} `, "faint"), span(`${text}   `)];
+  for (const [name, text] of pairs) {
+    const part = [span(`${name} `, "faint"), span(`${text}   `)];
     if (spansWidth([...spans, ...part]) - 3 > width && spans.length > 0) {
       rows.push(withoutEnd(spans));
       spans = [];

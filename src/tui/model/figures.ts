@@ -1,9 +1,10 @@
 import type { TrialState } from "../../core/queue/state.ts";
 import { REPORTED_VERDICTS, type Verdict, verdictRow } from "../../core/run/verdicts.ts";
+import { intervalText } from "../../core/statistics/figure-text.ts";
 import { quantileInterval } from "../../core/statistics/interval.ts";
 import { quantileText } from "../../core/statistics/quantile-text.ts";
 import { restrictedMean } from "../../core/statistics/restricted-mean.ts";
-import { type Quantile, quantile } from "../../core/statistics/statistics.ts";
+import { type Quantile, quantile, shownQuantile } from "../../core/statistics/statistics.ts";
 import { elapsedSample, roundsSample, summaryOf } from "../../core/statistics/summary.ts";
 import { valueText } from "../../core/trial/field-text.ts";
 import { PARAMETERS, type Parameter } from "../../core/trial/parameters.ts";
@@ -22,8 +23,8 @@ export interface Figure {
   /** Columns that its cell needs. */
   readonly width: number;
   readonly tone: Tone;
-  /** In the list while nobody chose other columns. */
-  readonly usual: boolean;
+  /** In the list while nobody chose other columns; `roomy`: where there is room for it. */
+  readonly usual: boolean | "roomy";
   /** To sort and to filter by; undefined where there are no data. A censored figure is a little more than its limit. */
   readonly value: (state: TrialState, timeLimitMs: number) => number | undefined;
   readonly text: (state: TrialState, timeLimitMs: number) => string;
@@ -51,7 +52,9 @@ export const ranked = (of: Quantile | null): number | undefined =>
 
 /** The median is remembered with the state of its trial: every frame asks for it. */
 const elapsedQuantile = (state: TrialState, limit: number, p: number): Quantile | null =>
-  p === 0.5 ? summaryOf(state, limit).elapsed.median : quantile(elapsedSample(state, limit), p);
+  p === 0.5
+    ? summaryOf(state, limit).elapsed.median
+    : shownQuantile(elapsedSample(state, limit), p);
 
 const elapsedAt = (name: string, p: number, usual: Partial<Figure>): Figure =>
   figure({
@@ -97,6 +100,18 @@ export const FIGURES: readonly Figure[] = [
   }),
   ...REPORTED_VERDICTS.map(count),
   elapsedAt("median", 0.5, { heading: "median ms", short: "median", aliases: ["ms"], usual: true }),
+  figure({
+    name: "interval",
+    heading: "95 %",
+    meaning: "95 % interval of the median, ms",
+    width: 14,
+    usual: "roomy",
+    value: (state, limit) => ranked(end(0)(state, limit)),
+    text: (state, limit) =>
+      summaryOf(state, limit).elapsed.n === 0
+        ? "-"
+        : intervalText(quantileInterval(elapsedSample(state, limit), 0.5)),
+  }),
   figure({
     name: "rounds",
     meaning: "median of the rounds",

@@ -41,6 +41,8 @@ const PARAMETER_WIDTH_MAX = 24;
 /** On a narrow screen, so that a list of sleeps leaves room for others. */
 const PARAMETER_WIDTH_NARROW = 9;
 const ROOMY_WIDTH = 100;
+/** From here on intervals stand beside their figures, and leave room for parameters. */
+const WIDE_WIDTH = 130;
 
 /** Of a long list the first say how wide a column must be. */
 const MEASURED_TRIALS_MAX = 1000;
@@ -72,11 +74,16 @@ export function trialColumns(input: ColumnsInput): Columns {
   };
 }
 
-function figuresShown({ trials, view }: ColumnsInput): readonly Figure[] {
+function figuresShown({ trials, view, width }: ColumnsInput): readonly Figure[] {
   const { columns } = view;
   if (columns !== undefined) return FIGURES.filter(({ name }) => columns.includes(name));
   const hasFailed = trials.some(({ counts }) => counts.failed > 0);
-  return FIGURES.filter(({ name, usual }) => usual || (name === "failed" && hasFailed));
+  return FIGURES.filter(
+    ({ name, usual }) =>
+      usual === true ||
+      (usual === "roomy" && width >= WIDE_WIDTH) ||
+      (name === "failed" && hasFailed),
+  );
 }
 
 function thatFit(

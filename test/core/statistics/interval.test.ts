@@ -53,7 +53,12 @@ describe("a restricted mean", () => {
   test("counts an undecided run as its limit", () => {
     const known = restrictedMean(sample([400, 500, 600], 1, 1000));
     expect(known?.mean).toBe(625);
-    expect(known?.interval95?.[0]).toBeCloseTo(625 - (3.182446 * 262.9956) / 2, 2);
+    expect(known?.interval95).toBeNull();
+    // 400, 500 and 600 in turn, 497 times, and 3 undecided: t is that of 499 degrees, 1.964729.
+    const many = Array.from({ length: 497 }, (_, index) => 400 + 100 * (index % 3)).sort();
+    const of = restrictedMean(sample(many, 3, 1000));
+    expect(of?.mean).toBeCloseTo(502.8);
+    expect(of?.interval95?.[0]).toBeCloseTo(502.8 - (1.964729 * 90.1885) / Math.sqrt(500), 1);
   });
 
   test("says nothing without data", () => {

@@ -4,12 +4,7 @@ import { describe, expect, test } from "vitest";
 import { histogram } from "../../../src/core/statistics/histogram.ts";
 import { append, emptySeries, type Series, values } from "../../../src/core/statistics/series.ts";
 import { sorted } from "../../../src/core/statistics/sorted.ts";
-import {
-  medianInterval,
-  quantile,
-  statistics,
-  studentT975,
-} from "../../../src/core/statistics/statistics.ts";
+import { quantile, shownQuantile, statistics } from "../../../src/core/statistics/statistics.ts";
 
 const sample = (observed: number[], censored = 0, limit: number | null = 30_000) => ({
   sorted: observed,
@@ -18,15 +13,15 @@ const sample = (observed: number[], censored = 0, limit: number | null = 30_000)
 });
 
 describe("without undecided runs", () => {
-  test("there is a mean with its interval, a median and a 95th percentile", () => {
+  test("a few have a mean and a median", () => {
     const found = statistics(sample([10, 20, 30, 40]));
     expect(found).toMatchObject({
       n: 4,
       mean: 25,
       median: { value: 25, censored: false },
-      p95: { value: 38.5, censored: false },
+      p95: null,
+      interval95: null,
     });
-    expect(found.interval95?.map((each) => each.toFixed(2))).toEqual(["4.46", "45.54"]);
   });
 
   test("a single run has a mean and no interval", () => {
@@ -35,8 +30,27 @@ describe("without undecided runs", () => {
       mean: 7,
       interval95: null,
       median: { value: 7, censored: false },
-      p95: { value: 7, censored: false },
+      p95: null,
     });
+  });
+
+  test("p95 is told from 20 runs on, p99 from 100, the median always", () => {
+    const first = (n: number) => sample(Array.from({ length: n }, (_, index) => index));
+    expect(statistics(first(19)).p95).toBeNull();
+    expect(statistics(first(20)).p95?.value).toBeCloseTo(18.05);
+    expect(shownQuantile(first(99), 0.99)).toBeNull();
+    expect(shownQuantile(first(100), 0.99)?.value).toBeCloseTo(98.01);
+    expect(shownQuantile(first(1), 0.5)?.value).toBe(0);
+    expect(shownQuantile(first(2), 1)?.value).toBe(1);
+  });
+
+  test("the mean has an interval from 500 runs on, where Student's t holds", () => {
+    const first = (n: number) => sample(Array.from({ length: n }, (_, index) => index % 10));
+    expect(statistics(first(490)).interval95).toBeNull();
+    expect(statistics(first(500)).interval95?.map((each) => each.toFixed(3))).toEqual([
+      "4.247",
+      "4.753",
+    ]);
   });
 
   test("no run has nothing", () => {
@@ -73,7 +87,7 @@ describe("with undecided runs", () => {
       mean: null,
       interval95: null,
       median: { value: 30, censored: false },
-      p95: { value: 30_000, censored: true },
+      p95: null,
     });
   });
 
@@ -84,7 +98,7 @@ describe("with undecided runs", () => {
   test("where all are undecided every quantile is later than the limit", () => {
     expect(statistics(sample([], 3))).toMatchObject({
       median: { value: 30_000, censored: true },
-      p95: { value: 30_000, censored: true },
+      p95: null,
     });
   });
 
@@ -107,33 +121,6 @@ describe("with undecided runs", () => {
       }),
     );
   });
-});
-
-describe("an interval of the median", () => {
-  test("needs six runs for 95 % and eight for 99 %", () => {
-    expect(medianInterval(sample([1, 2, 3, 4, 5]))).toBeNull();
-    expect(medianInterval(sample([1, 2, 3, 4, 5, 6]))?.map((each) => each.value)).toEqual([1, 6]);
-    expect(medianInterval(sample([1, 2, 3, 4, 5, 6, 7]), 0.99)).toBeNull();
-  });
-
-  test("has the ranks of the tables, exactly and by approximation", () => {
-    const first = (n: number) => Array.from({ length: n }, (_, index) => index + 1);
-    expect(medianInterval(sample(first(100)))?.map((each) => each.value)).toEqual([40, 61]);
-    expect(medianInterval(sample(first(2000)))?.map((each) => each.value)).toEqual([956, 1045]);
-  });
-
-  test("may be censored at its upper end", () => {
-    expect(medianInterval(sample([1, 2, 3, 4, 5], 1))?.[1]).toEqual({
-      value: 30_000,
-      censored: true,
-    });
-  });
-});
-
-test("Student's t goes on smoothly beyond the table", () => {
-  expect(studentT975(1)).toBe(12.706);
-  expect(studentT975(40)).toBeCloseTo(2.0211, 3);
-  expect(studentT975(1e6)).toBeCloseTo(1.96, 3);
 });
 
 test("a growing series is sorted at every length, and its earlier versions too", () => {
