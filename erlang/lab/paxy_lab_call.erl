@@ -185,9 +185,9 @@ local(Pid) ->
 cross(Peer, Address, Message, Place, #context{role = Role, figures = Figures} = Context) ->
     atomics:add(Figures, ?SENT, 1),
     accepts(Role, Message, Context),
-    case Address =:= away orelse atomics:get(Figures, ?CUT) =:= 1 of
-        true -> lost(Peer, Message, Place, Context);
-        false -> transmit(Role, Peer, Address, Message, Place, Context)
+    case Address of
+        away -> lost(Peer, Message, Place, Context);
+        _ -> transmit(Role, Peer, Address, Message, Place, current(Context))
     end.
 
 %% A proposer decides the value of its last accept.
@@ -198,9 +198,8 @@ accepts(_, _, _) -> true.
 accepted(Round, Value, #context{board = Board, actor = Actor}) ->
     ets:insert(Board, {{accepted, Actor}, Round, Value}).
 
-transmit(Role, Peer, Pid, Message, Place, #context{part = Part, actor = Actor, figures = Figures} = Context) ->
-    {Delays, Network} = paxy_network:send(direction(Role), Actor, Peer, Message,
-                                          current(atomics:get(Figures, ?DUPLICATE), Context)),
+transmit(Role, Peer, Pid, Message, Place, #context{part = Part, actor = Actor, network = Network0} = Context) ->
+    {Delays, Network} = paxy_network:send(direction(Role), Actor, Peer, Message, Network0),
     _ = erlang:put(?CONTEXT, Context#context{network = Network}),
     case Delays of
         [] ->
@@ -216,8 +215,15 @@ transmit(Role, Peer, Pid, Message, Place, #context{part = Part, actor = Actor, f
 direction(proposer) -> request;
 direction(acceptor) -> reply.
 
-current(0, #context{network = Network}) -> paxy_network:obey({duplicate, off}, Network);
-current(Fault, #context{network = Network}) -> paxy_network:obey({duplicate, Fault - 1}, Network).
+%% Faults change the network of the part; a process looks there when it sends.
+current(#context{figures = Figures, board = Board, network = Own, changes = Seen} = Context) ->
+    case atomics:get(Figures, ?CHANGES) of
+        Seen ->
+            Context;
+        Changes ->
+            [{network, Now}] = ets:lookup(Board, network),
+            Context#context{network = paxy_network:resume(Own, Now), changes = Changes}
+    end.
 
 lost(Peer, Message, Place, #context{figures = Figures} = Context) ->
     atomics:add(Figures, ?LOST, 1),

@@ -10,19 +10,19 @@
                   figures :: atomics:atomics_ref(),
                   aloud :: boolean(),
                   network = none :: none | paxy_network:network(),
+                  changes = 0 :: non_neg_integer(),   %% of the network, that are in it
                   stream :: paxy_random:stream()}).
 
 %% Indices of the figures of a part.
--define(CUT, 1).         %% 1 while it is cut off from the other side
--define(DUPLICATE, 2).   %% 0: as the trial says; else one more than the percentage
--define(PROCESSES, 3).
--define(ATOMS, 4).
--define(EVENTS, 5).
--define(SENT, 6).
--define(LOST, 7).
--define(PRINTING, 8).    %% texts on their way to the part
--define(UNPRINTED, 9).   %% texts that came too fast
--define(FIGURES, 9).
+-define(CHANGES, 1).     %% of the network by faults; the board has it as it is now
+-define(PROCESSES, 2).
+-define(ATOMS, 3).
+-define(EVENTS, 4).
+-define(SENT, 5).
+-define(LOST, 6).
+-define(PRINTING, 7).    %% texts on their way to the part
+-define(UNPRINTED, 8).   %% texts that came too fast
+-define(FIGURES, 8).
 
 -define(CONTEXT, '$paxy_lab').
 -define(EVENTS_MAX, 100000).

@@ -24,7 +24,8 @@
                lives = #{} :: #{paxy_core:name() => pos_integer()},
                mains = #{} :: #{pid() => paxy_core:name()},
                started = 0 :: integer(),
-               there = none :: none | pid()}).
+               there = none :: none | pid(),
+               network :: paxy_network:network()}).                 %% as faults have left it
 
 %% Runs until it is told to finish; the caller spawns it, monitored.
 -spec run(paxy_part:config()) -> no_return().
@@ -43,6 +44,7 @@ run(#{role := Role, run := Run, runner := Runner, trial := Trial, version := #{p
             true = ets:insert(Board, {{process, Sink}, '$panel'}),
             Send = fun(Lines) -> Run ! {Run, {output, Me, node(), Lines}} end,
             Part = #part{config = Config, run = Run, native = Native, board = Board, monitor = Monitor, sink = Sink,
+                         network = network(Config),
                          figures = atomics:new(?FIGURES, []), output = paxy_output:new(Send)},
             loop(begin_(Role, Part))
     end.
@@ -80,13 +82,16 @@ start(Name, Number, #part{config = #{role := Role}, native = Native, lives = Liv
                                    context(Name, Life, Part)),
     began(Tag, Starter, Name, Part, erlang:monotonic_time(millisecond) + ?BEGIN_MS_MAX).
 
+network(#{trial := Trial, run_number := Number}) ->
+    paxy_network:of_run(Number, paxy_network:new(Trial)).
+
 context(Name, Life, #part{config = #{role := Role, trial := Trial, run_number := Number,
-                                     narrate := Narrate},
+                                     narrate := Narrate} = Config,
                           board = Board, figures = Figures}) ->
     Own = [integer_to_binary(paxy_random:at(paxy_trial:key(Trial), Number)), $/, atom_to_binary(Name)],
     #context{board = Board, part = self(), role = Role, actor = Name, life = Life, figures = Figures,
              aloud = Narrate =:= aloud,
-             network = paxy_network:of_run(Number, paxy_network:new(Trial)),
+             network = network(Config),
              stream = paxy_random:key([integer_to_binary(Life), "/own/", Own])}.
 
 %% The process that start returned is the actor; where start itself is the
@@ -176,12 +181,12 @@ loop(#part{run = Run, monitor = Monitor, figures = Figures} = Part) ->
         _ -> loop(Part)
     end.
 
-%% A message is lost where its receiver is cut off when it arrives.
-arrives(Pid, Message, #part{figures = Figures} = Part) ->
-    case atomics:get(Figures, ?CUT) of
-        1 -> atomics:add(Figures, ?LOST, 1);
-        0 -> Pid ! Message
-    end,
+%% A message is lost if its receiver is cut off when it arrives.
+arrives(Pid, Message, #part{figures = Figures, network = Network} = Part) ->
+    _ = case paxy_network:passes('$part', Network) of
+            false -> atomics:add(Figures, ?LOST, 1);
+            true -> Pid ! Message
+        end,
     Part.
 
 %% Whole lines of an actor are passed on.
@@ -212,15 +217,11 @@ obey({return, Names}, #part{config = #{trial := Trial}} = Part0) ->
 obey({tell, {peers, Moved}}, #part{config = #{role := proposer}, board = Board} = Part) ->
     ok = acceptors(maps:remove('$part', Moved), Board),
     Part;
-obey({tell, cut}, #part{figures = Figures} = Part) ->
-    ok = atomics:put(Figures, ?CUT, 1),
-    Part;
-obey({tell, heal}, #part{figures = Figures} = Part) ->
-    ok = atomics:put(Figures, ?CUT, 0),
-    Part;
-obey({tell, {duplicate, Percent}}, #part{figures = Figures} = Part) ->
-    ok = atomics:put(Figures, ?DUPLICATE, case Percent of off -> 0; _ -> Percent + 1 end),
-    Part;
+obey({tell, {network, Change}}, #part{figures = Figures, board = Board, network = Network0} = Part) ->
+    Network = paxy_network:obey(Change, Network0),
+    true = ets:insert(Board, {network, Network}),
+    ok = atomics:add(Figures, ?CHANGES, 1),
+    Part#part{network = Network};
 obey(taken, #part{output = Output} = Part) ->
     Part#part{output = paxy_output:taken(Output)};
 obey(traces, Part) ->

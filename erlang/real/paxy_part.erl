@@ -160,7 +160,7 @@ obey(traces, Part) ->
 
 %% For those that come back later.
 remember({peers, Moved}, #part{peers = Peers} = Part) -> Part#part{peers = maps:merge(Peers, Moved)};
-remember(Change, #part{network = Network} = Part) -> Part#part{network = paxy_network:obey(Change, Network)}.
+remember({network, Change}, #part{network = Network} = Part) -> Part#part{network = paxy_network:obey(Change, Network)}.
 
 part(all, Present) ->
     {#{}, Present};

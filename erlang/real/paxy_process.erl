@@ -39,7 +39,7 @@
 %% SleepMs after Started, a monotonic time.
 -type instruction() :: {start, Started :: integer(), SleepMs :: non_neg_integer(), #{paxy_core:name() => pid()}}
                      | {peers, #{paxy_core:name() => pid() | away}}
-                     | cut | heal | {duplicate, 0..100 | off}
+                     | {network, paxy_network:change()}
                      | trace | {leave, crash | stop}.
 
 %% A process reports to its part.
@@ -145,10 +145,11 @@ obey({start, Started, Sleep, Acceptors}, #process{peers = Peers} = State) ->
 obey({peers, Moved}, #process{peers = Peers} = State) ->
     Away = [Name || {Name, away} <- maps:to_list(Moved)],
     change({away, Away}, change({back, maps:keys(Moved) -- Away}, State#process{peers = maps:merge(Peers, Moved)}));
-obey({duplicate, _} = Change, State) ->
-    change(Change, State);
-obey(Change, State) when Change =:= cut; Change =:= heal ->
-    note(Change, other_side(State), none, change(Change, State));
+obey({network, Change}, State) ->
+    case paxy_network:event(Change) of
+        none -> change(Change, State);
+        Kind -> note(Kind, other_side(State), none, change(Change, State))
+    end;
 obey(trace, #process{part = Part, trace = Trace} = State) ->
     Part ! {trace, self(), handed_over(Trace)},
     State;

@@ -311,10 +311,8 @@ noted_at(Place, Actor, Kind, Peers, Message, World) when is_list(Peers) ->
 noted_at(Place, Actor, Kind, Peer, Message, World) -> noted(Actor, Kind, Peer, paxy_lab_place:at(Place, Message), World).
 
 %% Faults (paxy_faults).
-strike(Change, World) when Change =:= cut; Change =:= heal ->
-    everyone_notes(Change, network(Change, World));
-strike({duplicate, _} = Change, World) ->
-    network(Change, World);
+strike({network, Change}, World) ->
+    everyone_notes(paxy_network:event(Change), network(Change, World));
 strike({leave, Kind, Names}, #world{acceptors = Acceptors} = World) ->
     leave(Kind, Names, Acceptors, World);
 strike(stop_proposers, #world{proposers = Proposers} = World) ->
@@ -325,6 +323,8 @@ strike({return, Names}, World) ->
 network(Change, #world{network = Network} = World) ->
     World#world{network = paxy_network:obey(Change, Network)}.
 
+everyone_notes(none, World) ->
+    World;
 everyone_notes(Kind, #world{proposers = Proposers, acceptors = Acceptors} = World) ->
     Present = lists:keysort(#actor.name, maps:values(Proposers) ++ maps:values(Acceptors)),
     lists:foldl(fun(#actor{role = proposer} = Actor, W) -> noted(Actor, Kind, acceptors, none, W);

@@ -6,8 +6,8 @@
 -export([schedule/2, instructions/2, mark/1, kinds/0, ms_max/0]).
 -export_type([fault/0, action/0]).
 
-%% At so many ms after the start of the proposers, for so many ms; acceptors
-%% are numbered from 1. Named and told of in src/core/trial/faults.ts.
+%% AtMs counts from the start of the proposers; acceptors are numbered from 1.
+%% src/core/trial/faults.ts says how people write each kind.
 -type fault() :: {crash, AtMs :: non_neg_integer(), ForMs :: pos_integer(), Acceptor :: pos_integer()}
                | {stop, AtMs :: non_neg_integer(), ForMs :: pos_integer(), acceptors | proposers}
                | {cut, AtMs :: non_neg_integer(), ForMs :: pos_integer()}
@@ -16,8 +16,7 @@
 -type action() :: {leave, crash | stop, [paxy_core:name()]}  %% acceptors
                 | {return, [paxy_core:name()]}
                 | stop_proposers                             %% they never recover
-                | cut | heal
-                | {duplicate, 0..100 | off}.                 %% off: as the trial says
+                | {network, paxy_network:change()}.
 
 -type interval() :: {From :: non_neg_integer(), To :: non_neg_integer(), Kind :: atom()}.
 
@@ -34,7 +33,8 @@ ms_max() -> 86_400_000.
 schedule([], _) ->
     [];
 schedule(Faults, Acceptors) ->
-    lists:keysort(1, absences(Faults, Acceptors) ++ cuts(Faults) ++ duplications(Faults)
+    lists:keysort(1, absences(Faults, Acceptors) ++ cuts(Faults)
+                  ++ lasting(duplicate, [{At, For, Percent} || {duplicate, At, For, Percent} <- Faults])
                   ++ [{At, stop_proposers} || {stop, At, _, proposers} <- Faults]).
 
 absences(Faults, Acceptors) ->
@@ -57,7 +57,7 @@ grouped(Pairs) ->
 
 cuts(Faults) ->
     Cuts = united([{At, At + For, cut} || {cut, At, For} <- Faults]),
-    lists:append([[{From, cut}, {To, heal}] || {From, To, _} <- Cuts]).
+    lists:append([[{From, {network, cut}}, {To, {network, heal}}] || {From, To, _} <- Cuts]).
 
 %% Intervals that overlap or touch are one.
 -spec united([interval()]) -> [interval()].
@@ -71,14 +71,15 @@ unite([Interval | Rest]) ->
 unite([]) ->
     [].
 
-%% Each time at which a duplication begins or ends, with the one then in force.
-duplications(Faults) ->
-    All = [{At, At + For, Percent} || {duplicate, At, For, Percent} <- Faults],
+%% Each time at which a change of this kind begins or ends, with the value then
+%% in force; off: as the trial says.
+lasting(Change, Faults) ->
+    All = [{At, At + For, Value} || {At, For, Value} <- Faults],
     Times = lists:usort(lists:append([[From, To] || {From, To, _} <- All])),
-    [{Time, {duplicate, in_force(Time, All)}} || Time <- Times].
+    [{Time, {network, {Change, in_force(Time, All)}}} || Time <- Times].
 
 in_force(Time, All) ->
-    case lists:sort([{From, Percent} || {From, To, Percent} <- All, From =< Time, Time < To]) of
+    case lists:sort([{From, Value} || {From, To, Value} <- All, From =< Time, Time < To]) of
         [] -> off;
         Current -> element(2, lists:last(Current))
     end.
@@ -93,10 +94,8 @@ instructions({return, Names}, _) ->
     [{acceptor, {return, Names}}];
 instructions(stop_proposers, Proposers) ->
     [{proposer, {leave, stop, all}}, {acceptor, gone(Proposers)}];
-instructions({duplicate, _} = Duplicate, _) ->
-    [{acceptor, {tell, Duplicate}}];
-instructions(Both, _) when Both =:= cut; Both =:= heal ->
-    [{proposer, {tell, Both}}, {acceptor, {tell, Both}}].
+instructions({network, _} = Change, _) ->
+    [{proposer, {tell, Change}}, {acceptor, {tell, Change}}].
 
 gone(Names) ->
     {tell, {peers, maps:from_keys(Names, away)}}.
@@ -107,10 +106,10 @@ mark({leave, crash, Names}) -> [those(Names), " crashed"];
 mark({leave, stop, _}) -> "all acceptors were stopped";
 mark({return, Names}) -> [those(Names), " came back with what had been stored"];
 mark(stop_proposers) -> "all proposers were stopped, for good";
-mark(cut) -> "proposers and acceptors are cut off from each other";
-mark(heal) -> "proposers and acceptors hear each other again";
-mark({duplicate, off}) -> "replies are doubled as the trial says again";
-mark({duplicate, Percent}) -> [integer_to_list(Percent), " % of the replies are doubled"].
+mark({network, cut}) -> "proposers and acceptors are cut off from each other";
+mark({network, heal}) -> "proposers and acceptors hear each other again";
+mark({network, {duplicate, off}}) -> "replies are doubled as the trial says again";
+mark({network, {duplicate, Percent}}) -> [integer_to_list(Percent), " % of the replies are doubled"].
 
 those([Name]) -> ["acceptor ", atom_to_list(Name)];
 those(Names) -> [integer_to_list(length(Names)), " acceptors"].

@@ -6,7 +6,7 @@
 %%% same in every engine, whatever was sent before it.
 -module(paxy_network).
 
--export([new/1, of_run/2, resume/2, obey/2, send/5, is_prompt/1, passes/2]).
+-export([new/1, of_run/2, resume/2, obey/2, event/1, send/5, is_prompt/1, passes/2]).
 -export_type([network/0, options/0, direction/0, change/0, scope/0]).
 
 %% Kinds of replies; `replies' are all of them, those of a user's core too.
@@ -81,6 +81,11 @@ obey({duplicate, Percent}, #network{replies = #way{} = Way} = Network) ->
     Network#network{replies = way(Way#way{duplicate = Percent})};
 obey({duplicate, Percent}, #network{replies = perfect} = Network) ->
     Network#network{replies = way(#way{drop = 0, delay = 0, duplicate = Percent, drops = replies, delays = replies})}.
+
+%% What everyone who is present notes of a change in its trace.
+-spec event(change()) -> none | cut | heal.
+event(Change) when Change =:= cut; Change =:= heal -> Change;
+event(_) -> none.
 
 %% The delays in ms after which a message that is sent now arrives: none when
 %% it is lost, two when it is doubled.

@@ -94,10 +94,10 @@ a_late_message_is_waited_out_test() ->
 
 a_doubled_reply_comes_twice_while_the_fault_lasts_test() ->
     with_acceptor(#{}, fun(Acceptor, _) ->
-        Acceptor ! {part, {duplicate, 100}},
+        Acceptor ! {part, {network, {duplicate, 100}}},
         ask(Acceptor, {prepare, {0, fry}}),
         ?assertMatch([{promise, _, _, _, _}, {promise, _, _, _, _}], [answer(), answer()]),
-        Acceptor ! {part, {duplicate, off}},
+        Acceptor ! {part, {network, {duplicate, off}}},
         ask(Acceptor, {prepare, {1, fry}}),
         ?assertMatch({promise, _, _, _, _}, answer()),
         _ = trace(Acceptor),
@@ -106,9 +106,9 @@ a_doubled_reply_comes_twice_while_the_fault_lasts_test() ->
 
 what_arrives_during_a_cut_is_lost_test() ->
     with_acceptor(#{}, fun(Acceptor, Config) ->
-        Acceptor ! {part, cut},
+        Acceptor ! {part, {network, cut}},
         ask(Acceptor, {prepare, {0, fry}}),
-        Acceptor ! {part, heal},
+        Acceptor ! {part, {network, heal}},
         ?assertEqual([start, cut, lost, heal], kinds(trace(Acceptor))),
         ?assertEqual({0, 1}, counted(Config)),
         ask(Acceptor, {prepare, {0, fry}}),

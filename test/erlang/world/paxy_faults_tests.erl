@@ -25,11 +25,11 @@ an_acceptor_is_away_until_the_last_of_its_faults_is_over_test() ->
                  schedule([{crash, 0, 100, 1}, {stop, 50, 100, acceptors}])).
 
 cuts_that_overlap_are_one_test() ->
-    ?assertEqual([{0, cut}, {30, heal}, {40, cut}, {50, heal}],
+    ?assertEqual([{0, {network, cut}}, {30, {network, heal}}, {40, {network, cut}}, {50, {network, heal}}],
                  schedule([{cut, 40, 10}, {cut, 10, 20}, {cut, 0, 20}])).
 
 of_two_duplications_the_later_one_counts_while_it_lasts_test() ->
-    ?assertEqual([{0, {duplicate, 50}}, {10, {duplicate, 80}}, {20, {duplicate, 50}}, {30, {duplicate, off}}],
+    ?assertEqual([{At, {network, {duplicate, Percent}}} || {At, Percent} <- [{0, 50}, {10, 80}, {20, 50}, {30, off}]],
                  schedule([{duplicate, 0, 30, 50}, {duplicate, 10, 10, 80}])).
 
 actions_are_in_the_order_of_time_test() ->
@@ -47,6 +47,6 @@ those_that_leave_are_told_and_the_others_stop_sending_to_them_test() ->
     ?assertEqual([{proposer, {leave, stop, all}}, {acceptor, {tell, {peers, #{fry => away}}}}],
                  paxy_faults:instructions(stop_proposers, [fry])).
 
-both_sides_are_told_of_a_cut_test() ->
+both_sides_learn_of_a_change_of_the_network_test() ->
     [?assertEqual([{proposer, {tell, Action}}, {acceptor, {tell, Action}}], paxy_faults:instructions(Action, [fry]))
-     || Action <- [cut, heal]].
+     || Action <- [{network, cut}, {network, {duplicate, 20}}]].
