@@ -14,6 +14,7 @@ facts() ->
       faults => paxy_faults:kinds(),
       events => paxy_trace:kinds(),
       proposers => named_proposers(),
+      defaults => maps:without([hash, occurrence], paxy_trial:defaults()),
       limits => #{actors => paxy_trial:actors_max(),
                   rounds => paxy_trial:rounds_max(),
                   fault_ms => paxy_faults:ms_max(),

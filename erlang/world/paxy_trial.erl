@@ -34,8 +34,8 @@ actors_max() -> 1000.
 -spec rounds_max() -> pos_integer().
 rounds_max() -> 100000.
 
-%% The extensions of a trial as they are when nobody mentions them, for the
-%% classic entry points.
+%% The parameters that the classic entry points do not take, as they are when
+%% nobody mentions them; paxy_facts tells them to the batch runner.
 -spec defaults() -> #{deadline := silence, ballots := name, drop_scope := replies, delay_scope := replies,
                       duplicate := 0, request_drop := 0, request_delay := 0, request_duplicate := 0,
                       faults := [], hash := binary(), occurrence := 1}.

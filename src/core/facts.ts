@@ -1,5 +1,16 @@
 /** Told by erlang/node/paxy_facts.erl; written by `npm run facts`. Not to be edited. */
 export const FACTS = {
+  defaults: {
+    ballots: "name",
+    deadline: "silence",
+    delay_scope: "replies",
+    drop_scope: "replies",
+    duplicate: 0,
+    faults: [],
+    request_delay: 0,
+    request_drop: 0,
+    request_duplicate: 0,
+  },
   engines: [
     { name: "paxy_remote", nodes: ["run", "acceptors", "proposers"], virtual: false },
     { name: "paxy_local", nodes: ["run"], virtual: false },

@@ -1,12 +1,11 @@
 import { existsSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { expect, test } from "vitest";
-import { FAULT_KINDS, FAULTS } from "../../src/core/trial/faults.ts";
 import { VERSIONS } from "../../src/core/trial/parameters.ts";
+import { MADE, withMade } from "../../src/core/trial/reference.ts";
 import { RUN_COLUMNS } from "../../src/results/columns.ts";
 import { DECISION_COLUMNS } from "../../src/results/run-rows.ts";
 import { SUMMARY_COLUMNS } from "../../src/results/summary-csv.ts";
-import { parameterTable } from "./parameter-table.ts";
 
 const RUN_NAMES = RUN_COLUMNS.map(({ name }) => name);
 
@@ -43,15 +42,8 @@ const anchors = (text: string): readonly string[] =>
       .replaceAll(" ", "-"),
   );
 
-test("trials/README.md has the table of parameters that the program reads", () => {
-  expect(page("trials/README.md")).toContain(`${parameterTable()}\n`);
-});
-
-test("trials/README.md has a row for every kind of fault", () => {
-  for (const { example, meaning } of FAULT_KINDS.map((kind) => FAULTS[kind])) {
-    const row = `| \`${example.data}\` | \`${example.text}\` | ${meaning} |`;
-    expect(page("trials/README.md")).toContain(row);
-  }
+test.each(MADE)("$page has $name as the program has them (else: npm run facts)", (made) => {
+  expect(withMade(page(made.page), made)).toBe(page(made.page));
 });
 
 test("trials/README.md names every version", () => {

@@ -1,6 +1,43 @@
 import { FACTS } from "../facts.ts";
-import { FAULTS } from "./faults.ts";
-import type { Trial } from "./trial.ts";
+import { FAULT_KINDS, FAULTS, type Fault } from "./faults.ts";
+import type { Macros } from "./macros.ts";
+
+/** A trial: one configuration. Each field has a row in `PARAMETERS` below. */
+export interface Trial {
+  readonly moduleName: (typeof FACTS.engines)[number]["name"];
+  /** ms each proposer waits before its first round; the list repeats when it is shorter. */
+  readonly sleep: readonly number[];
+  readonly numProposers: number;
+  readonly numAcceptors: number;
+  /** % of the acceptors' replies that are lost. */
+  readonly drop: number;
+  /** A reply that is not lost arrives after a uniform whole number of ms in 1..delay; 0: at once. */
+  readonly delay: number;
+  /** ms a proposer waits for a quorum, as `deadline` says. */
+  readonly propTimeout: number;
+  /** Whether that wait starts again with every reply, as in the classic code, or each phase has one. */
+  readonly deadline: "silence" | "phase";
+  /** ms, upper bound of the first wait after an aborted round; doubles; 0: none. */
+  readonly propBackoff: number;
+  /** 1, 2, or the name of a registered version. */
+  readonly moduleVersion: number | string;
+  /** Of equal rounds, the later name in the alphabet wins, or the later place. */
+  readonly ballots: "name" | "number";
+  readonly dropScope: Scope;
+  readonly delayScope: Scope;
+  /** % of the acceptors' replies that arrive twice. */
+  readonly duplicate: number;
+  /** The same of the proposers' requests. */
+  readonly requestDrop: number;
+  readonly requestDelay: number;
+  readonly requestDuplicate: number;
+  readonly faults: readonly Fault[];
+  /** Of the code of a folder, by name; what is not named keeps the value that the code gives it. */
+  readonly macros: Macros;
+}
+
+/** Kinds of replies: `replies`, or some of `promises`, `votes`, `refusals` in this order, joined with `+`. */
+export type Scope = string;
 
 /** What a field of a trial holds. Every kind has its schema in schema.ts and its text in field-text.ts. */
 export type ParameterKind =
@@ -12,7 +49,7 @@ export type ParameterKind =
   | "faults"
   | "macros";
 
-/** One parameter of a trial: what the schema, the CSV header, the form, `--set`, the Erlang term and the README all read. */
+/** One field of a trial: what the schema, the CSV header, the form, `--set`, the Erlang term and the README all read. */
 export interface Parameter {
   readonly name: keyof Trial;
   /** Its column in runs.csv and summary.csv. */
@@ -48,17 +85,25 @@ export const VERSIONS = FACTS.versions;
 /** The longest wait that Erlang's timers take. */
 const WAIT_MS_MAX = 2 ** 32 - 1;
 
-type Row = Pick<Parameter, "name" | "heading" | "erlang" | "kind" | "default" | "meaning"> &
+type Row = Pick<Parameter, "name" | "heading" | "kind" | "meaning"> &
   Partial<Pick<Parameter, "unit" | "choices" | "extension" | "since" | "before">> & {
     readonly range?: readonly [min: number, max: number];
-  };
+  } & (
+    | Pick<Parameter, "erlang" | "default">
+    /** Erlang tells the default of what the classic entry points do not take. */
+    | { readonly erlang: keyof typeof FACTS.defaults }
+  );
+
+const fallbackOf = (row: Row): Trial[keyof Trial] =>
+  "default" in row ? row.default : FACTS.defaults[row.erlang];
 
 const parameter = ({ range = [0, 0], ...row }: Row): Parameter => ({
   unit: "",
   choices: [],
   extension: false,
   since: 1,
-  before: row.default,
+  default: fallbackOf(row),
+  before: fallbackOf(row),
   column: row.name.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`),
   min: range[0],
   max: range[1],
@@ -152,7 +197,6 @@ export const PARAMETERS: readonly Parameter[] = [
     erlang: "deadline",
     kind: "choice",
     choices: ["silence", "phase"],
-    default: "silence",
     meaning: "silence: the wait starts again with every reply; phase: one wait a phase",
     since: 2,
     before: "phase",
@@ -173,7 +217,6 @@ export const PARAMETERS: readonly Parameter[] = [
     erlang: "ballots",
     kind: "choice",
     choices: ["name", "number"],
-    default: "name",
     meaning: "of equal rounds, who wins: the later name in the alphabet, or the later place",
     extension: true,
     since: 2,
@@ -183,7 +226,6 @@ export const PARAMETERS: readonly Parameter[] = [
     heading: "scope",
     erlang: "drop_scope",
     kind: "scope",
-    default: "replies",
     meaning: "which replies may be lost: all, or some of promises, votes, refusals",
     extension: true,
   }),
@@ -192,7 +234,6 @@ export const PARAMETERS: readonly Parameter[] = [
     heading: "late",
     erlang: "delay_scope",
     kind: "scope",
-    default: "replies",
     meaning: "which replies may be late; the others arrive at once",
     extension: true,
     since: 2,
@@ -203,7 +244,6 @@ export const PARAMETERS: readonly Parameter[] = [
     erlang: "duplicate",
     kind: "whole",
     range: [0, 100],
-    default: 0,
     unit: "%",
     meaning: "acceptors' replies that arrive twice",
     extension: true,
@@ -214,7 +254,6 @@ export const PARAMETERS: readonly Parameter[] = [
     erlang: "request_drop",
     kind: "whole",
     range: [0, 100],
-    default: 0,
     unit: "%",
     meaning: "proposers' requests that are lost",
     extension: true,
@@ -226,7 +265,6 @@ export const PARAMETERS: readonly Parameter[] = [
     erlang: "request_delay",
     kind: "whole",
     range: [0, 60_000],
-    default: 0,
     unit: "ms",
     meaning: "a request arrives after a uniform 1..requestDelay; 0: at once",
     extension: true,
@@ -238,7 +276,6 @@ export const PARAMETERS: readonly Parameter[] = [
     erlang: "request_duplicate",
     kind: "whole",
     range: [0, 100],
-    default: 0,
     unit: "%",
     meaning: "proposers' requests that arrive twice",
     extension: true,
@@ -250,8 +287,7 @@ export const PARAMETERS: readonly Parameter[] = [
     erlang: "faults",
     kind: "faults",
     range: [0, FACTS.limits.fault_ms],
-    default: [],
-    meaning: "schedule of crashes, stops, cuts and duplicates",
+    meaning: `schedule of faults: ${oneOf(FAULT_KINDS)}`,
     extension: true,
   }),
   parameter({
@@ -296,5 +332,6 @@ export function mustBe(parameter: Parameter, versions: readonly (number | string
 }
 
 /** "a, b or c". */
-export const oneOf = (names: readonly (number | string)[]): string =>
-  names.length === 1 ? `${names[0]}` : `${names.slice(0, -1).join(", ")} or ${names.at(-1)}`;
+export function oneOf(names: readonly (number | string)[]): string {
+  return names.length === 1 ? `${names[0]}` : `${names.slice(0, -1).join(", ")} or ${names.at(-1)}`;
+}

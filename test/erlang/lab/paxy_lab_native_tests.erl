@@ -51,6 +51,15 @@ an_acceptor_that_crashed_comes_back_with_what_it_stored_test() ->
     ?assertMatch(#{verdict := agreed, elapsed := Elapsed, dropped := Dropped} when Elapsed >= 100 andalso Dropped > 0, Outcome),
     ?assert(lists:member(<<"[Paxy] acceptor homer crashed">>, Lines)).
 
+nothing_passes_during_a_cut_test() ->
+    {Outcome, Lines} = run(classic, #{}, #{timeout => 20, faults => [{cut, 0, 100}]}),
+    ?assertMatch(#{verdict := agreed, elapsed := Elapsed, dropped := Dropped} when Elapsed >= 100 andalso Dropped > 0, Outcome),
+    ?assert(lists:member(<<"[Paxy] proposers and acceptors are cut off from each other">>, Lines)).
+
+replies_arrive_twice_while_that_fault_lasts_test() ->
+    {#{verdict := agreed}, Lines} = run(classic, #{}, #{faults => [{duplicate, 0, 10000, 100}]}),
+    ?assert(lists:member(<<"[Paxy] 100 % of the replies are doubled">>, Lines)).
+
 no_process_and_no_message_of_a_run_is_left_test() ->
     Before = length(processes()),
     Known = process_info(self(), messages),  %% of other modules' tests
