@@ -2,12 +2,15 @@ import { appendFileSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { valueText } from "../../src/core/trial/field-text.ts";
+import { PARAMETERS } from "../../src/core/trial/parameters.ts";
 import { type RunRow, readRuns } from "../../src/results/read-runs.ts";
 import { repairAndRead } from "../../src/results/repair.ts";
 import { RunWriter } from "../../src/results/run-writer.ts";
 import { recordOf, trialOf } from "../core/queue/examples.ts";
 import { temporaryDirectory } from "./temporary.ts";
 
+const TRIAL = trialOf({ sleep: [10, 100] });
 const decisions = [{ proposer: "fry", value: "{255,0,0}", round: 0, elapsedMs: 90 }];
 
 async function written(runs: number): Promise<string> {
@@ -18,10 +21,9 @@ async function written(runs: number): Promise<string> {
     onRecovered: () => undefined,
   };
   const writer = await RunWriter.open(directory, options);
-  const trial = trialOf({ sleep: [10, 100] });
   const ended = Array.from({ length: runs }, (_, index) => ({
     record: recordOf({ run: index + 1, elapsedMs: index, decisions }),
-    trial,
+    trial: TRIAL,
   }));
   for (let from = 0; from < runs; from += 1000) await writer.write(ended.slice(from, from + 1000));
   await writer.close();
@@ -44,27 +46,7 @@ describe("reading runs.csv", () => {
       decided: 1,
       timeLimitMs: 30_000,
       seed: 7,
-      parameters: [
-        "paxy_remote",
-        "2",
-        "[10, 100]",
-        "3",
-        "5",
-        "1",
-        "10",
-        "100",
-        "silence",
-        "10",
-        "name",
-        "replies",
-        "replies",
-        "0",
-        "0",
-        "0",
-        "0",
-        "",
-        "",
-      ],
+      parameters: PARAMETERS.map((each) => valueText(each, TRIAL[each.name])),
     });
     expect(read).toMatchObject({ rows: 2, damaged: 0, torn: 0 });
   });
