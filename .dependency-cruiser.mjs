@@ -93,6 +93,11 @@ export default {
       "A folder is judged from its runs and its checks; the commands print what was found.",
     ),
     onlyImports(
+      "grade",
+      ["batch/", "console/", "core/", "lab/", "nodes/", "report/", "results/", "wire/"],
+      "Submissions run behind walls of their own: never in nodes or a service that hold anything else.",
+    ),
+    onlyImports(
       "tui",
       ["core/", "service/client\\.ts$"],
       "The screen is a view of a snapshot; it must work the same with a service behind a socket.",

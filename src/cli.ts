@@ -211,6 +211,21 @@ function commandLine(): Command {
       process.exitCode = await lab(folder, options);
     });
   program
+    .command("grade <folders...>")
+    .description("grade the folders of a course: a row for each, in walls of its own")
+    .option("--budget <seconds>", "time for each (default: 10)")
+    .option("--jobs <n|auto>", "how many at the same time (default: auto, one per processor)")
+    .option("--csv <file>", "a row of CSV for each")
+    .option("--json [file]", "all that is known, as JSON (without FILE on standard output)")
+    .option("--junit <file>", "JUnit XML")
+    .option("--gradescope <file>", "Gradescope's results.json; of several, a folder for them")
+    .option("--out <dir>", "rows that are done are kept in DIR/grade (default: out)")
+    .option("--fresh", "grade those again that are done")
+    .action(async (folders, options) => {
+      const { grade } = await import("./commands/grade.ts");
+      process.exitCode = await grade(folders, options);
+    });
+  program
     .command("ls")
     .description("list running and recent batches")
     .action(async () => {

@@ -8,6 +8,8 @@
 
 %% So long may it take to end when it was asked to.
 -define(END_WITHIN_MS, 10_000).
+%% A question that is {marked, Mark, Question} has each line of its answer begin with Mark.
+-define(MARK, {?MODULE, mark}).
 
 %% Called at boot (`-s paxy_oneshot').
 -spec start() -> pid().
@@ -15,11 +17,14 @@ start() ->
     spawn(fun() ->
                   ok = io:setopts([binary, {encoding, unicode}]),
                   Question = paxy_wire:parse(io:get_line("")),
-                  Status = try conversation(Question)
-                           catch Class:Reason:Stack -> put_line(#{t => crashed, reason => paxy_wire:text("~0tp", [{Class, Reason, Stack}])}), 1
-                           end,
-                  erlang:halt(Status)
+                  erlang:halt(answered(fun() -> conversation(Question) end))
           end).
+
+%% The status with which this Erlang ends.
+answered(Answer) ->
+    try Answer()
+    catch Class:Reason:Stack -> put_line(#{t => crashed, reason => paxy_wire:text("~0tP", [{Class, Reason, Stack}, 50])}), 1
+    end.
 
 %% Of an exploration every line is a question; of anything else a second line is
 %% the wish for an end.
@@ -45,12 +50,26 @@ explored(Session, Bounds) ->
         _ -> 0
     end.
 
+age_ms() ->
+    erlang:convert_time_unit(erlang:monotonic_time() - erlang:system_info(start_time), native, millisecond).
+
 wait_for_end(Answering) ->
     _ = io:get_line(""),
     Answering ! stop,
     timer:sleep(?END_WITHIN_MS),
     erlang:halt(1).
 
+answer({ok, {marked, Mark, Question}}) ->
+    ok = persistent_term:put(?MARK, Mark),
+    answer({ok, Question});
+answer({ok, {in_turn, Questions}}) ->
+    lists:foldl(fun(Question, Status) -> max(Status, answered(fun() -> answer({ok, Question}) end)) end, 0, Questions);
+%% With what is known when so many ms have passed since this Erlang began.
+answer({ok, {until, Ms, Question}}) ->
+    Timer = erlang:send_after(max(0, Ms - age_ms()), self(), stop),
+    Status = answer({ok, Question}),
+    _ = erlang:cancel_timer(Timer),
+    receive stop -> Status after 0 -> Status end;
 answer({ok, {check, Bounds, Options}}) ->
     Report = fun(Figures) -> put_line(Figures#{t => progress}) end,
     case paxy_check:run(Bounds, Options#{report => Report}) of
@@ -79,6 +98,11 @@ answer({ok, {compile, File, Folder}}) ->
     end;
 answer({ok, {folder, Source, Options, Into}}) ->
     answer_folder(Source, Options, Into);
+answer({ok, {runs, Order}}) ->
+    ok = paxy_grade:runs(Order, fun({event, Trial, Event}) -> events(Trial, [Event]);
+                                   (Tried) -> put_line(Tried)
+                                end),
+    0;
 answer({ok, lab_calls}) ->
     put_line(#{t => calls, text => unicode:characters_to_binary(paxy_lab_calls:text())});
 answer(_) ->
@@ -109,5 +133,5 @@ events(Config, Trace) ->
     lists:foreach(fun(Event) -> put_line(#{t => event, event => paxy_wire:event(Event, Places)}) end, Trace).
 
 put_line(Map) ->
-    ok = io:put_chars([paxy_wire:encode(Map), $\n]),
+    ok = io:put_chars([persistent_term:get(?MARK, <<>>), paxy_wire:encode(Map), $\n]),
     0.

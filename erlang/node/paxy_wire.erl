@@ -41,6 +41,9 @@
   | #{t := compiled, module := module(), role := proposer | acceptor}
   | #{t := folder, atom() => term()}
   | #{t := calls, text := binary()}
+    %% paxy_grade:tried(); events of the run that it shows go ahead.
+  | #{t := tried, load := pos_integer(), runs := non_neg_integer(), counts := #{atom() => pos_integer()},
+      unbacked := non_neg_integer(), causes := [binary()], first => #{atom() => term()}}
   | #{t := refused, reasons := [binary()]}
   | #{t := crashed, reason := binary()}.
 

@@ -2,7 +2,7 @@
 %%% queue of events in place of clocks and nodes. Equal seeds give equal runs.
 -module(paxy_sim).
 
--export([run/3, run_many/4, cancel/1]).
+-export([run/3, run_many/4, run_many/5, cancel/1]).
 
 %% The events that a trace keeps, of all actors together.
 -define(EVENTS_MAX, 200_000).
@@ -21,12 +21,20 @@ run(Trial, Run, Options) ->
 %% the work goes on.
 -spec run_many(paxy_trial:trial(), {First :: pos_integer(), Step :: pos_integer()}, non_neg_integer(),
                fun((pos_integer(), paxy_sim_world:result()) -> term())) -> ok.
-run_many(Trial, {First, Step}, Count, Emit) ->
+run_many(Trial, Numbers, Count, Emit) ->
+    run_many(Trial, Numbers, Count, #{trace => false, reduce => fun(Result) -> Result end}, Emit).
+
+%% The same, with a trace of each run, as run/3; `reduce' makes of a result what
+%% is emitted, where the run was executed.
+-spec run_many(paxy_trial:trial(), {First :: pos_integer(), Step :: pos_integer()}, non_neg_integer(),
+               #{trace := boolean(), reduce := fun((paxy_sim_world:result()) -> Reduced)},
+               fun((pos_integer(), Reduced) -> term())) -> ok.
+run_many(Trial, {First, Step}, Count, #{trace := Tracing, reduce := Reduce}, Emit) ->
     ok = paxy_sim_plan:prepare(Trial),
     Planned = only(fun(_, _) -> plan(Trial) end),
     Number = fun(Place) -> First + (Place - 1) * Step end,
-    Work = fun(Place, Sign) -> run(Planned, Number(Place), false, Sign) end,
-    Broken = fun(Reason, Decisions) -> broken(Planned, Reason, Decisions) end,
+    Work = fun(Place, Sign) -> Reduce(run(Planned, Number(Place), Tracing, Sign)) end,
+    Broken = fun(Reason, Decisions) -> Reduce(broken(Planned, Reason, Decisions)) end,
     paxy_sim_workers:in_order(Work, Broken, 1, Count, fun(Place, Result) -> Emit(Number(Place), Result) end).
 
 %% Ends the stretch of runs that a process executes. The runs that have ended by

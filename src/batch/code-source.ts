@@ -60,7 +60,8 @@ function refuseName(name: string, given: string, place: string, taken: readonly 
 
 const isBuiltIn = (name: string): boolean => VERSIONS.some((each) => String(each) === name);
 
-function freeName(name: string, taken: readonly string[]): string {
+/** The name nearest to `name` that a version can have. */
+export function freeName(name: string, taken: readonly string[]): string {
   const plain = name.replaceAll(/[^A-Za-z0-9_]/g, "_").replace(/^(?=\d|$)/, "v");
   const all = [plain, ...Array.from({ length: 99 }, (_, index) => `${plain}_${index + 2}`)];
   return all.find((each) => !isBuiltIn(each) && !taken.includes(each)) ?? plain;

@@ -17,11 +17,13 @@ export const LAB_CHECKS = [
   { label: "the same with a crash", crashes: 1, share: 1 },
 ] as const;
 
-const SYSTEM = { proposers: 2, acceptors: 3, rounds: 2, duplicates: 0 };
+/** The system that is checked. */
+export const LAB_SYSTEM = { proposers: 2, acceptors: 3, rounds: 2, duplicates: 0 };
 /** What is checked, for people. */
-export const CHECKED_SYSTEM = `${SYSTEM.proposers} proposers, ${SYSTEM.acceptors} acceptors, ${SYSTEM.rounds} rounds`;
+export const CHECKED_SYSTEM = `${LAB_SYSTEM.proposers} proposers, ${LAB_SYSTEM.acceptors} acceptors, ${LAB_SYSTEM.rounds} rounds`;
 
-const LIMITS = { memoryMax: 2_000_000_000, seed: 1, compact: false, shortest: false };
+/** Of each check. */
+export const LAB_LIMITS = { memoryMax: 2_000_000_000, seed: 1, compact: false, shortest: false };
 /** Less is not worth the start of a search. */
 const TIME_MIN_MS = 1000;
 
@@ -65,9 +67,9 @@ async function checkedOnce(
   timeMs: number,
 ): Promise<{ check: LabCheck; failure?: LabFailure; interrupted: boolean }> {
   const version = code.versions[0] ?? "";
-  const bounds = { ...SYSTEM, version, crashes };
+  const bounds = { ...LAB_SYSTEM, version, crashes };
   try {
-    const found = await search("checked", checkTerm(bounds, LIMITS), code, timeMs);
+    const found = await search("checked", checkTerm(bounds, LAB_LIMITS), code, timeMs);
     const checked = found.answer;
     const said = saidOf(bounds, checked);
     const check = { label, ending: ENDINGS[checked.ending], said };

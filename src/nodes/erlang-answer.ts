@@ -1,7 +1,8 @@
-import { spawn } from "node:child_process";
+import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
 import { resolve } from "node:path";
 import { createInterface } from "node:readline";
 import { type Answer, answer } from "../wire/records.ts";
+import { binary } from "../wire/term.ts";
 import { type ErlangCode, erlangEnvironment } from "./erlang-command.ts";
 
 export interface Asked {
@@ -15,14 +16,41 @@ export interface Asked {
   stop(): void;
 }
 
+/** A process in which Erlang runs, and how to end it with all that it started. */
+export interface Started {
+  readonly child: ChildProcessWithoutNullStreams;
+  kill(): void;
+}
+
+/** How an Erlang is started where not as a plain child of this process. */
+export interface Place {
+  start(erl: string, args: readonly string[]): Started;
+  /** Begins each line of the answer, and is known to nobody else: other lines count for nothing. */
+  readonly mark: string;
+  /** More than so many bytes are no answer of paxy's. */
+  readonly bytesMax: number;
+}
+
 const STDERR_MAX = 2000;
+
+const PLAIN: Place = { start: plainly, mark: "", bytesMax: Number.POSITIVE_INFINITY };
+
+function plainly(erl: string, args: readonly string[]): Started {
+  const child = spawn(erl, args, { env: erlangEnvironment() });
+  return { child, kill: () => child.kill("SIGKILL") };
+}
 
 /**
  * Asks an Erlang of its own, without nodes, terminal or network. It ends with
  * its answer, and with this process, however that ends: its input is closed then.
  */
-export function ask(code: ErlangCode, term: string, onAnswer: (answer: Answer) => void): Asked {
-  const child = spawn(code.erl, argumentsFor(code), { env: erlangEnvironment() });
+export function ask(
+  code: ErlangCode,
+  term: string,
+  onAnswer: (answer: Answer) => void,
+  { start, mark, bytesMax }: Place = PLAIN,
+): Asked {
+  const { child, kill } = start(code.erl, argumentsFor(code));
   let complained = "";
   let wrong: Error | undefined;
   child.stderr.setEncoding("utf8").on("data", (text: string) => {
@@ -33,25 +61,32 @@ export function ask(code: ErlangCode, term: string, onAnswer: (answer: Answer) =
   const say = (line: string): void => {
     child.stdin.write(`${line}.\n`);
   };
-  say(term);
+  say(mark === "" ? term : `{marked,${binary(mark)},${term}}`);
+  let bytes = 0;
+  child.stdout.on("data", (chunk: Buffer) => {
+    bytes += chunk.length;
+    if (bytes <= bytesMax) return;
+    wrong ??= new Error("printed more than any answer has");
+    kill();
+  });
   const lines = createInterface({ input: child.stdout });
   lines.on("line", (line) => {
     try {
-      const record = recordOf(line);
+      const record = line.startsWith(mark) ? recordOf(line.slice(mark.length)) : undefined;
       if (record !== undefined) onAnswer(answer(record));
     } catch (error) {
       wrong ??= error as Error;
-      child.kill("SIGKILL");
+      kill();
     }
   });
   const read = new Promise<void>((done) => lines.once("close", done));
   const answered = new Promise<void>((done, fail) => {
     child.once("error", fail);
-    child.once("close", (status) => {
+    child.once("close", (status, signal) => {
       const why = complained.trim().split("\n")[0] ?? "";
       if (wrong !== undefined) fail(new Error(`Erlang ${wrong.message}`));
       else if (status === 0) read.then(() => (wrong === undefined ? done() : fail(wrong)));
-      else fail(new Error(`Erlang ended with ${status}${why === "" ? "" : `: ${why}`}`));
+      else fail(new Error(`Erlang ended with ${status ?? signal}${why === "" ? "" : `: ${why}`}`));
     });
   });
   return { answered, say, end: () => child.stdin.end(), stop: () => say("stop") };

@@ -119,7 +119,7 @@ function systemText(system: CheckedSystem): string {
 }
 
 /** "2 rounds, 1 crash" */
-function boundsText({ rounds, duplicates, crashes }: CheckedBounds): string {
+export function boundsText({ rounds, duplicates, crashes }: CheckedBounds): string {
   return [
     counted(rounds, "round"),
     ...(duplicates > 0 ? [counted(duplicates, "duplicate")] : []),

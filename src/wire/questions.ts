@@ -80,5 +80,15 @@ function boundsTerm(bounds: CheckBounds): string {
   return `#{${fields.join()},version=>${name}${backoff ? ",backoff=>true" : ""}}`;
 }
 
+/** So many runs of each trial in virtual time, within `ms`. */
+export const runsTerm = (trials: readonly DrawnTrial[], count: number, ms: number): string =>
+  `{runs,#{trials=>[${trials.map(trialTerm)}],count=>${whole(count)},ms=>${whole(ms)}}}`;
+
+/** A question that is answered with what is known when an Erlang is so old. */
+export const untilTerm = (ms: number, term: string): string => `{until,${whole(ms)},${term}}`;
+
+/** Several questions to one Erlang, which answers each in its turn. */
+export const inTurnTerm = (terms: readonly string[]): string => `{in_turn,[${terms}]}`;
+
 /** What the code of a folder may call, as a text for people. */
 export const callsTerm = "lab_calls";

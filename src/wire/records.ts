@@ -53,6 +53,11 @@ const isDecided = (value: unknown): value is Decided =>
   isWhole(value[2]) &&
   isWhole(value[3]);
 
+type Unbacked = readonly [proposer: string, value: string];
+
+const isUnbacked = (value: unknown): value is Unbacked =>
+  Array.isArray(value) && value.length === 2 && value.every(isText);
+
 const isAnything = (value: unknown): value is unknown => value !== undefined;
 
 const isData = isAnything as Check<Data>;
@@ -184,6 +189,16 @@ export const ANSWERS = {
     ...{ notes: listOf(isText), warnings: listOf(isText) },
   },
   calls: { text: isText },
+  tried: {
+    ...{ load: isWhole, runs: isWhole, counts: recordOf(isWhole), unbacked: isWhole },
+    causes: listOf(isText),
+    first: optional(
+      object({
+        ...{ run: isWhole, verdict: isVerdict, reason: isText },
+        unbacked: listOf(isUnbacked),
+      }),
+    ),
+  },
   refused: { reasons: listOf(isText) },
   crashed: { reason: isText },
 } as const satisfies Record<string, Checks>;

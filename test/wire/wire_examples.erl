@@ -57,6 +57,9 @@ answers() ->
      #{t => folder, name => <<"mine">>, hash => <<"c0ffee">>, files => #{<<"acceptor.erl">> => <<"00">>},
        constants => #{<<"timeout">> => <<"2000">>}, variables => [], conditions => [<<"keep">>],
        arguments => #{acceptor => [name, panel], proposer => []}, notes => [], warnings => []},
+     #{t => tried, load => 1, runs => 2, counts => #{violation => 1, agreed => 1}, unbacked => 1,
+       causes => [<<"no acceptor ever votes">>],
+       first => #{run => 2, verdict => violation, reason => <<"both">>, unbacked => [[fry, <<"{255,0,0}">>]]}},
      #{t => calls, text => <<"lists:map/2">>},
      #{t => refused, reasons => [<<"no">>]},
      #{t => crashed, reason => <<"badarg">>}].

@@ -1,0 +1,93 @@
+import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
+import { randomBytes } from "node:crypto";
+import { type Asked, ask, type Place } from "../nodes/erlang-answer.ts";
+import { killGroup } from "../nodes/process-group.ts";
+import type { Answer } from "../wire/records.ts";
+import { endAll } from "./sweep.ts";
+import { ADDRESS_SPACE_MAX, emptyEnvironment, type Walls, walled } from "./walls.ts";
+
+/** Where the Erlangs of one submission run. */
+export interface WalledPlace {
+  readonly walls: Walls;
+  /** The folder that they may write to. */
+  readonly room: string;
+  /** Among those that are graded at the same time; it is a user of its own where there can be one. */
+  readonly slot: number;
+  readonly ebin: string;
+  readonly codePaths: readonly string[];
+  readonly schedulers: number;
+  /** Ends it at once. */
+  readonly signal: AbortSignal;
+}
+
+const ANSWER_BYTES_MAX = 64_000_000;
+const CPU_SECONDS_SPARE = 5;
+
+/**
+ * Asks an Erlang behind walls, and ends it hard when `killMs` have passed:
+ * with all that it started, also when it answered in time.
+ */
+export function askWalled(
+  at: WalledPlace,
+  { term, killMs }: { term: string; killMs: number },
+  onAnswer: (answer: Answer) => void,
+): Asked {
+  const cookie = randomBytes(16).toString("hex");
+  let end = (): void => {};
+  at.signal.throwIfAborted();
+  const place: Place = {
+    mark: randomBytes(16).toString("hex"),
+    bytesMax: ANSWER_BYTES_MAX,
+    start(erl, args) {
+      const child = start(at, killMs, cookie, [erl, ...schedulerFlags(at), ...args]);
+      end = () => endGroup(at.walls, child.pid, cookie);
+      return { child, kill: end };
+    },
+  };
+  const code = { erl: at.walls.erl, ebin: at.ebin, codePaths: at.codePaths };
+  const asked = ask(code, term, onAnswer, place);
+  let late = false;
+  const timer = setTimeout(() => {
+    late = true;
+    end();
+  }, killMs);
+  process.once("exit", end);
+  at.signal.addEventListener("abort", end);
+  const answered = asked.answered
+    .catch((error: Error) => {
+      throw late ? new Error(`did not end in ${Math.round(killMs / 1000)} s and was ended`) : error;
+    })
+    .finally(() => {
+      clearTimeout(timer);
+      process.removeListener("exit", end);
+      at.signal.removeEventListener("abort", end);
+      end();
+    });
+  return { answered, stop: asked.stop };
+}
+
+const schedulerFlags = ({ schedulers }: WalledPlace): readonly string[] => [
+  ...["+S", `${schedulers}:${schedulers}`, "+SDcpu", `${schedulers}:${schedulers}`, "+SDio", "1"],
+  ...["+A", "1", "+sbwt", "none", "+sbwtdcpu", "none", "+sbwtdio", "none", "-nocookie"],
+  // What the code's processes die of is in the answer; a report of each is none.
+  ...["-kernel", "logger_level", "none"],
+];
+
+function start(
+  { walls, room, slot, schedulers }: WalledPlace,
+  killMs: number,
+  cookie: string,
+  program: readonly string[],
+): ChildProcessWithoutNullStreams {
+  const seconds = Math.ceil((killMs / 1000) * schedulers) + CPU_SECONDS_SPARE;
+  const limits = { bytesMax: ADDRESS_SPACE_MAX, cpuSecondsMax: seconds };
+  const [file = "", ...args] = walled(walls, { room, slot, limits }, program);
+  return spawn(file, args, { cwd: room, env: emptyEnvironment(room, cookie), detached: true });
+}
+
+/** In namespaces all others end with the first process, which ends with this group. */
+function endGroup(walls: Walls, group: number | undefined, cookie: string): void {
+  if (group === undefined) return;
+  if (walls.namespaces) killGroup(group, "SIGKILL");
+  else endAll(group, cookie);
+}

@@ -1,0 +1,111 @@
+import { basename, resolve } from "node:path";
+import { freeName } from "../batch/code-source.ts";
+import { commandText } from "../console/command-text.ts";
+import { InputError } from "../console/problems.ts";
+import { pathHere } from "../console/shown-path.ts";
+import type { Graded } from "../report/grade/graded.ts";
+import { worst } from "./failures.ts";
+import type { Rooms } from "./rooms.ts";
+import type { Sources } from "./sources.ts";
+import { packed, tried } from "./stages.ts";
+import type { Submission } from "./submissions.ts";
+import type { Walls } from "./walls.ts";
+
+/** How each submission is graded. */
+export interface Grading {
+  /** ms for each submission. */
+  readonly budgetMs: number;
+  /** Of each load. */
+  readonly runs: number;
+}
+
+export interface GradingPlace {
+  readonly rooms: Rooms;
+  readonly walls: Walls;
+  readonly slot: number;
+  readonly schedulers: number;
+  /** Ends what is in progress. */
+  readonly signal: AbortSignal;
+}
+
+/** What ends after its time takes a little more; no stage is given that. */
+const SPARE = 0.02;
+/** A stage is told to end; so long it has for it, of the whole budget. */
+const GRACE = 0.05;
+/** Of the time, for compiling at most. */
+const COMPILE = 0.5;
+
+/** Grades one submission, in at most its budget. Nothing that it contains makes this throw, only what is wrong with this system. */
+export async function graded(
+  submission: Submission,
+  sources: Sources,
+  grading: Grading,
+  place: GradingPlace,
+): Promise<Graded> {
+  const startedAt = performance.now();
+  const untried = emptyRow(submission);
+  const row = await inRoom(untried, versionOf(submission), sources, grading, place);
+  return { ...row, elapsedMs: performance.now() - startedAt };
+}
+
+/** A row of a submission of which nothing was tried. */
+export function emptyRow(submission: Submission, problems: readonly string[] = []): Graded {
+  const { name, path } = submission;
+  const version = versionOf(submission);
+  const given =
+    version === basename(resolve(path)) ? pathHere(path) : `${version}=${pathHere(path)}`;
+  return {
+    ...{ name, path, notes: [], problems, compiled: false, loads: [], unbacked: 0, causes: [] },
+    ...{ checks: [], elapsedMs: 0, again: commandText("lab", given) },
+  };
+}
+
+/** What its code is called; `paxy lab` calls it the same, so that its runs are the same. */
+export const versionOf = ({ path }: Submission): string => freeName(basename(resolve(path)), []);
+
+async function inRoom(
+  row: Graded,
+  version: string,
+  { files, unread }: Sources,
+  grading: Grading,
+  { rooms, walls, slot, schedulers, signal }: GradingPlace,
+): Promise<Graded> {
+  const uid = walls.firstUid === undefined ? undefined : walls.firstUid + slot;
+  const room = rooms.open(files, uid);
+  const at = {
+    walls,
+    slot,
+    schedulers,
+    signal,
+    room: room.folder,
+    ebin: rooms.ebin,
+    codePaths: [],
+  };
+  const time = clock(grading.budgetMs);
+  try {
+    const made = await packed(at, room, version, time.left() * COMPILE);
+    if (!("folder" in made)) return { ...row, problems: [...unread, ...made.problems] };
+    const { folder } = made;
+    const code = { ...at, codePaths: [room.packed] };
+    const killMs = time.left();
+    const ms = Math.max(1, killMs - time.grace);
+    const { failures, ...found } = await tried(code, folder, { runs: grading.runs, ms, killMs });
+    const notes = [...folder.notes, ...unread];
+    return { ...row, ...found, compiled: true, notes, failure: worst(failures) };
+  } finally {
+    room.close();
+  }
+}
+
+function clock(budgetMs: number) {
+  const until = performance.now() + budgetMs * (1 - SPARE);
+  return { left: () => Math.max(0, until - performance.now()), grace: budgetMs * GRACE };
+}
+
+/** `--budget`, in ms. Throws an InputError. */
+export function budgetMsOf(text: string): number {
+  if (/^\d{1,5}$/.test(text) && Number(text) >= 3) return Number(text) * 1000;
+  throw new InputError(
+    `--budget is ${JSON.stringify(text)}; it must be a whole number of seconds from 3 to 99999.`,
+  );
+}

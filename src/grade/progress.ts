@@ -1,0 +1,40 @@
+import { say } from "../console/say.ts";
+import { durationText } from "../core/duration-text.ts";
+import { plain } from "../core/plain.ts";
+import { type Graded, outcome } from "../report/grade/graded.ts";
+import type { Submission } from "./submissions.ts";
+
+/** On a terminal one line that is updated, elsewhere a line for each submission that is done. */
+export function gradeProgress(stream: NodeJS.WriteStream, count: number) {
+  const running = new Set<string>();
+  let done = 0;
+  const update = (): void => {
+    const names = [...running].map((name) => plain(name)).join(", ");
+    const line = `${done} of ${count} graded${names === "" ? "" : `; now ${names}`}`;
+    stream.write(`\r${line.slice(0, Math.max(20, (stream.columns ?? 80) - 1))}\u001b[K`);
+  };
+  return {
+    begins({ name }: Submission): void {
+      running.add(name);
+      if (stream.isTTY) update();
+    },
+    done(row: Graded, kept: boolean): void {
+      done += 1;
+      running.delete(row.name);
+      if (stream.isTTY) update();
+      else
+        say(
+          `${done} of ${count}: ${row.name}: ${WORDS[outcome(row)]}, ${kept ? "from before" : durationText(row.elapsedMs)}`,
+        );
+    },
+    end(): void {
+      if (stream.isTTY) stream.write("\r\u001b[K");
+    },
+  };
+}
+
+const WORDS = {
+  held: "held",
+  failed: "a property failed",
+  "not run": "could not be compiled or run",
+} as const;

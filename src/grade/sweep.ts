@@ -1,0 +1,53 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { killGroup } from "../nodes/process-group.ts";
+import { COOKIE } from "./walls.ts";
+
+/**
+ * Ends the processes of a submission where they have no namespace that ends
+ * with them: its group, and whoever left the group but still has the cookie in
+ * its environment, until there is none. Only /proc tells the latter.
+ */
+export function endAll(group: number, cookie: string): void {
+  killGroup(group, "SIGKILL");
+  for (let round = 0; round < ROUNDS_MAX; round++) {
+    const left = withCookie(cookie);
+    if (left.length === 0) return;
+    for (const pid of left) kill(pid);
+  }
+}
+
+/** One that makes others while it is looked for is found sooner or later. */
+const ROUNDS_MAX = 100;
+
+/** Processes with this cookie in their environment, and not yet dead. */
+export function withCookie(cookie: string): readonly number[] {
+  const entry = `${COOKIE}=${cookie}`;
+  return processes().filter((pid) => environmentOf(pid).includes(entry));
+}
+
+function processes(): readonly number[] {
+  try {
+    return readdirSync("/proc")
+      .filter((name) => /^\d+$/.test(name))
+      .map(Number);
+  } catch {
+    return [];
+  }
+}
+
+/** Empty for a process of another user, or one that is dead. */
+function environmentOf(pid: number): readonly string[] {
+  try {
+    return readFileSync(`/proc/${pid}/environ`, "latin1").split("\0");
+  } catch {
+    return [];
+  }
+}
+
+function kill(pid: number): void {
+  try {
+    process.kill(pid, "SIGKILL");
+  } catch {
+    // It is gone.
+  }
+}

@@ -1,0 +1,45 @@
+import { cpSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { parse } from "csv-parse/sync";
+import { expect, test } from "vitest";
+import { paxy, temporaryFolder } from "./paxy.ts";
+
+function courseWith(...names: readonly string[]): string {
+  const folder = temporaryFolder();
+  for (const name of names) {
+    cpSync(resolve("test/lab/folders", name), join(folder, name), { recursive: true });
+  }
+  return folder;
+}
+
+test("a row for each submission says what held, what failed and where, in every format", async () => {
+  const folder = courseWith("vote_is_no_promise", "refusal_is_vote");
+  mkdirSync(join(folder, "broken"));
+  writeFileSync(join(folder, "broken", "acceptor.erl"), "-module(acceptor).\nstart(");
+  writeFileSync(join(folder, "broken", "proposer.erl"), "-module(proposer).\n");
+  const names = ["vote_is_no_promise", "refusal_is_vote", "broken"];
+  const files = ["--json", "all.json", "--csv", "all.csv", "--junit", "all.xml"];
+  const { code, stdout, stderr } = await paxy(folder, ["grade", ...names, ...files]);
+  expect(stderr).toContain("each submission runs");
+  expect(code).toBe(1);
+  expect(stdout).toMatch(/refusal_is_vote:\n {2}agreement \(.*\) at proposer\.erl:\d+: both/);
+  expect(stdout).toMatch(/broken:\n {2}acceptor\.erl:2: syntax error/);
+  const all = JSON.parse(readFileSync(join(folder, "all.json"), "utf8"));
+  const [held, failed, broken] = all.submissions;
+  expect(all.covered).toBe(false);
+  expect(held).toMatchObject({ outcome: "held", compiled: true, unbacked: 0, problems: [] });
+  expect(held.runs).toMatchObject({ violations: 0, failed: 0, undecided: 0, rate: 0 });
+  expect(held.runs.interval[1]).toBeGreaterThan(0);
+  expect(failed).toMatchObject({
+    outcome: "failed",
+    crashSafe: "no",
+    failure: { property: "agreement" },
+  });
+  expect(failed.unbacked).toBeGreaterThan(0);
+  expect(broken).toMatchObject({ outcome: "not run", compiled: false, covered: false });
+  const rows: { outcome: string }[] = parse(readFileSync(join(folder, "all.csv"), "utf8"), {
+    columns: true,
+  });
+  expect(rows.map((row) => row.outcome)).toEqual(["held", "failed", "not run"]);
+  expect(readFileSync(join(folder, "all.xml"), "utf8").match(/<testsuite /g)).toHaveLength(3);
+}, 120_000);
