@@ -63,7 +63,7 @@ export function askWalled(
       at.signal.removeEventListener("abort", end);
       end();
     });
-  return { answered, stop: asked.stop };
+  return { ...asked, answered };
 }
 
 const schedulerFlags = ({ schedulers }: WalledPlace): readonly string[] => [
