@@ -93,6 +93,8 @@ function commandLine(): Command {
     .option("--dry-run", "number of trials and runs and the longest duration; starts nothing")
     .option("--detach", "leave the batch running in the background")
     .option("--shard <k/n|auto>", "one of N parts of the runs; `merge` joins them")
+    .option("--slurm <n>", "print a script that runs the batch as N jobs of a Slurm array")
+    .option("--submit", "submit that script")
     .action(async (files, options) => {
       const { run } = await import("./commands/run.ts");
       process.exitCode = await run(files, options);

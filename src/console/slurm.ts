@@ -1,0 +1,56 @@
+import { spawnSync } from "node:child_process";
+import type { Batch } from "../core/batch/batch.ts";
+import { SHARDS_MAX } from "../core/batch/shard.ts";
+import { asArgument, commandText } from "./command-text.ts";
+import { InputError } from "./problems.ts";
+
+/** A study as an array of Slurm jobs, a shard each. */
+export interface SlurmArray {
+  readonly shards: number;
+  /** The command that runs a shard, but for its number. */
+  readonly command: readonly string[];
+  /** Where the jobs run: the working folder of the one who submits. */
+  readonly folder: string;
+  readonly out: string;
+}
+
+/** `--slurm N`. Throws an InputError. */
+export function shardsOf(text: string): number {
+  const shards = Number(text);
+  if (/^\d+$/.test(text) && shards >= 1 && shards <= SHARDS_MAX) return shards;
+  throw new InputError(
+    `--slurm is ${JSON.stringify(text)}; it must be a number of jobs, from 1 to ${SHARDS_MAX}.`,
+  );
+}
+
+/** The batch script (sbatch(1), "Job Array Support"). Every job takes its shard from the array. */
+export function slurmScript(
+  { settings }: Batch,
+  { shards, command, folder, out }: SlurmArray,
+): string {
+  const results = `${out}/${settings.name}`;
+  return `#!/bin/bash
+#SBATCH --job-name=${asArgument(settings.name)}
+#SBATCH --array=1-${shards}
+#SBATCH --ntasks=1
+#SBATCH --output=slurm-%A-%a.log
+# Add what your cluster asks for: --partition, --time, --mem, --cpus-per-task.
+# When all jobs have ended: ${commandText("merge", `${results}-joined`, results)}
+cd ${asArgument(folder)} || exit 2
+exec ${commandText(...command, "--shard", "auto")}
+`;
+}
+
+/** Hands a script to sbatch; answers with what it said. Throws an InputError where there is none. */
+export function submit(script: string): string {
+  const { error, status, stdout, stderr } = spawnSync("sbatch", [], {
+    input: script,
+    encoding: "utf8",
+  });
+  if (error !== undefined)
+    throw new InputError(
+      "--submit needs sbatch, which was not found; without --submit the script is printed.",
+    );
+  if (status !== 0) throw new InputError(`sbatch did not take the script: ${stderr.trim()}`);
+  return stdout;
+}
