@@ -5,7 +5,7 @@
 -include("paxy_lab_context.hrl").
 
 -export([enter/2, begin_/2, value/1]).
--export([sent/3, send/2, send/3, register/2, unregister/1, whereis/1, registered/0, node/0, node/1]).
+-export([received/2, expired/1, sent/3, send/2, send/3, register/2, unregister/1, whereis/1, registered/0, node/0, node/1]).
 -export([spawn/1, spawn/2, spawn/3, spawn/4, spawn_link/1, spawn_link/2, spawn_link/3, spawn_link/4,
          link/1, unlink/1, is_process_alive/1]).
 -export([sleep/1, timer_send_after/2, timer_send_after/3, timer_cancel/1, send_after/3, start_timer/3,
@@ -205,7 +205,7 @@ transmit(Role, Peer, Pid, Message, Place, #context{part = Part, actor = Actor, n
         [] ->
             lost(Peer, Message, Place, Context);
         _ ->
-            note(send, Peer, Message, Place, Context),
+            note(send, Peer, Message, Place, Delays, Context),
             _ = [case Ms of
                      0 -> Pid ! Message;
                      _ -> Part ! {late, Ms, Pid, Message}
@@ -227,13 +227,19 @@ current(#context{figures = Figures, board = Board, network = Own, changes = Seen
 
 lost(Peer, Message, Place, #context{figures = Figures} = Context) ->
     atomics:add(Figures, ?LOST, 1),
-    note(lost, Peer, Message, Place, Context).
+    note(lost, Peer, Message, Place, [], Context).
 
-%% The last events of the part; a violation is shown with them.
-note(Kind, Peer, Message, Place, #context{board = Board, figures = Figures, actor = Actor}) ->
-    Number = atomics:add_get(Figures, ?EVENTS, 1),
-    ets:insert(Board, {{event, Number rem ?EVENTS_MAX}, Number, erlang:system_time(microsecond), Actor, Kind, Peer,
-                       Message, Place}).
+%% A receive has taken a message.
+-spec received(term(), paxy_lab_place:place()) -> true.
+received(Message, Place) -> note('receive', none, Message, Place, [], context()).
+
+%% The time of a receive has passed.
+-spec expired(paxy_lab_place:place()) -> true.
+expired(Place) -> note(timer, none, none, Place, [], context()).
+
+%% The last events of the part; a run that did not end well is shown with them.
+note(Kind, Peer, Message, Place, Delays, #context{board = Board, figures = Figures, actor = Actor}) ->
+    paxy_lab_notes:add({noted, os:system_time(microsecond), Actor, Kind, Peer, Message, Place, Delays}, Board, Figures).
 
 -spec register(atom(), pid()) -> true.
 register(Name, Pid) when is_atom(Name), is_pid(Pid), Name =/= undefined ->

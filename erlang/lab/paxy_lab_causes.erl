@@ -6,7 +6,7 @@
 %%% most of the rounds that were given up, so an innocent wait has none.
 -module(paxy_lab_causes).
 
--export([named/2]).
+-export([told/3, named/2]).
 
 %% One round of a proposer, until it begins the next one.
 -record(round, {proposer :: atom(),
@@ -18,6 +18,23 @@
                 others = 0 :: non_neg_integer(),      %% refusals of other rounds
                 timely = open :: open | non_neg_integer(), %% grants of its phase before its time passed
                 late = 0 :: non_neg_integer()}).      %% grants that came when it was over
+
+%% The reason of a run that did not decide, with its causes.
+-spec told(Reason :: binary(), [paxy_trace:event()], Acceptors :: pos_integer()) -> binary().
+told(Reason, Trace, Acceptors) ->
+    case {ended(Trace), named(Trace, Acceptors)} of
+        {[], []} -> Reason;
+        {[], Causes} -> joined([[Reason, ": "], lists:join("; ", Causes)]);
+        {Ended, _} -> joined(lists:join("; ", Ended))
+    end.
+
+joined(Texts) -> unicode:characters_to_binary(Texts).
+
+%% Proposers that ended by themselves, and had not asked for a vote.
+ended(Trace) ->
+    Asked = [Actor || {_, _, Actor, send, _, M} <- [bare(Event) || Event <- Trace], kind(M) =:= accept],
+    [["proposer ", atom_to_binary(Actor), " ended without a decision: it never sent an accept"]
+     || {_, _, Actor, gave_up, _, Rounds} <- Trace, Rounds < paxy_trial:rounds_max(), not lists:member(Actor, Asked)].
 
 %% The causes, each a sentence. Acceptors are how many there are.
 -spec named([paxy_trace:event()], Acceptors :: pos_integer()) -> [binary()].

@@ -78,13 +78,29 @@ load(#{name := Name, core := Core, file := File}) ->
     {module, Name} = code:load_binary(Name, unicode:characters_to_list(File), Beam).
 
 %% A send is told its line, any other call keeps its caller on the stack;
-%% storage has a module of its own.
+%% storage has a module of its own. What a receive takes is noted.
 placed(Node, File) ->
+    case cerl:type(Node) of
+        letrec -> paxy_lab_receive:noted(Node, fun(Message, Clause) -> taken(Message, Clause, File) end,
+                                         fun(Place) -> expired(Place, File) end);
+        _ -> called(Node, File)
+    end.
+
+taken(Message, Clause, File) -> note(received, [Message, place(paxy_lab_place:of_node(Clause), File)]).
+
+expired(Place, File) -> note(expired, [place(Place, File)]).
+
+note(Name, Arguments) -> cerl:c_call(cerl:c_atom(paxy_lab_call), cerl:c_atom(Name), Arguments).
+
+place(none, _) -> cerl:c_atom(none);
+place({_, Line}, File) -> cerl:abstract({File, Line}).
+
+called(Node, File) ->
     case cerl:type(Node) =:= call andalso {cerl:call_module(Node), cerl:call_name(Node), cerl:call_args(Node)} of
         {Module, Name, Arguments} ->
             case {cerl:is_c_atom(Module) andalso cerl:atom_val(Module), cerl:is_c_atom(Name) andalso cerl:atom_val(Name)} of
                 {paxy_lab_call, send} when length(Arguments) =:= 2 ->
-                    remote(Node, paxy_lab_call, sent, Arguments ++ [cerl:abstract({File, line(Node)})]);
+                    remote(Node, paxy_lab_call, sent, Arguments ++ [place(line(Node), File)]);
                 {paxy_lab_call, Function} ->
                     {To, New} = native(Function),
                     remote(Node, paxy_lab_call, value, [remote(Node, To, New, Arguments)]);
@@ -118,6 +134,6 @@ remote(Node, Module, Name, Arguments) ->
 
 line(Node) ->
     case [Each || Each <- cerl:get_ann(Node), is_integer(Each), Each > 0] of
-        [Line | _] -> Line;
+        [Line | _] -> {"", Line};
         [] -> none
     end.

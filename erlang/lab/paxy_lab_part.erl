@@ -74,7 +74,7 @@ start(Name, Number, #part{config = #{role := Role}, native = Native, lives = Liv
     #{Role := #{module := Module, arguments := Meanings}} = Native,
     Life = maps:get(Name, Lives, 0) + 1,
     true = ets:insert(Board, {{life, Name}, Life}),
-    Part = Part0#part{lives = Lives#{Name => Life}},
+    Part = begins(Life, Name, Part0#part{lives = Lives#{Name => Life}}),
     Arguments = [argument(Meaning, Name, Number, Part) || Meaning <- Meanings],
     Me = self(),
     Tag = make_ref(),
@@ -84,6 +84,9 @@ start(Name, Number, #part{config = #{role := Role}, native = Native, lives = Liv
 
 network(#{trial := Trial, run_number := Number}) ->
     paxy_network:of_run(Number, paxy_network:new(Trial)).
+
+begins(1, Name, Part) -> mark(start, Name, Part);
+begins(_, _, Part) -> Part.
 
 context(Name, Life, #part{config = #{role := Role, trial := Trial, run_number := Number,
                                      narrate := Narrate} = Config,
@@ -221,11 +224,11 @@ obey({tell, {network, Change}}, #part{figures = Figures, board = Board, network 
     Network = paxy_network:obey(Change, Network0),
     true = ets:insert(Board, {network, Network}),
     ok = atomics:add(Figures, ?CHANGES, 1),
-    Part#part{network = Network};
+    everyone(paxy_network:event(Change), Part#part{network = Network});
 obey(taken, #part{output = Output} = Part) ->
     Part#part{output = paxy_output:taken(Output)};
 obey(traces, Part) ->
-    tell_runner({traces, self(), traces(Part)}, Part);
+    tell_runner({traces, self(), paxy_lab_notes:all(Part#part.board)}, Part);
 obey(_, Part) ->
     Part.
 
@@ -266,11 +269,15 @@ forget(Pid, Board) ->
     true = ets:match_delete(Board, {{name, '_'}, here, Pid}),
     true = paxy_lab_store:forget(Pid, Board).
 
-mark(Kind, Name, #part{board = Board, figures = Figures} = Part) ->
-    Number = atomics:add_get(Figures, ?EVENTS, 1),
-    true = ets:insert(Board, {{event, Number rem ?EVENTS_MAX}, Number, erlang:system_time(microsecond), Name, Kind, none,
-                              none, none}),
+mark(Kind, Name, Part) -> mark(Kind, none, Name, Part).
+
+mark(Kind, Told, Name, #part{board = Board, figures = Figures} = Part) ->
+    true = paxy_lab_notes:mark({Kind, Told}, Name, Board, Figures),
     Part.
+
+everyone(none, Part) -> Part;
+everyone(Kind, #part{lives = Lives} = Part) ->
+    lists:foldl(fun(Name, Each) -> mark(Kind, Name, Each) end, Part, maps:keys(Lives)).
 
 %% A process has ended by itself.
 exited(Pid, Reason, #part{config = #{role := Role}, board = Board, mains = Mains, native = #{files := Files}} = Part) ->
@@ -290,12 +297,12 @@ exited(Pid, Reason, #part{config = #{role := Role}, board = Board, mains = Mains
 ended(Name, #part{board = Board, started = Started} = Part) ->
     case {ets:lookup(Board, {accepted, Name}), ets:lookup(Board, {printed, Name})} of
         {[], _} ->
-            tell_runner({gave_up, Name}, Part);
+            tell_runner({gave_up, Name}, mark(gave_up, 0, Name, Part));
         {[{_, Round, Value}], Printed} ->
             _ = [tell_runner({failed, differs(Name, Value, Arguments)}, Part)
                  || {_, Arguments} <- Printed, is_list(Arguments), not lists:member(Value, Arguments)],
             Ms = erlang:convert_time_unit(erlang:monotonic_time() - Started, native, millisecond),
-            tell_runner({decided, {Name, Value, number(Round), Ms}}, Part)
+            tell_runner({decided, {Name, Value, number(Round), Ms}}, mark(decided, {Value, number(Round)}, Name, Part))
     end.
 
 differs(Name, Value, Arguments) ->
@@ -305,19 +312,6 @@ differs(Name, Value, Arguments) ->
 number({Number, _}) when is_integer(Number), Number >= 0 -> Number;
 number(Number) when is_integer(Number), Number >= 0 -> Number;
 number(_) -> 0.
-
-%% The events in the order of this node's clock, each with its line of code.
-traces(#part{board = Board}) ->
-    Events = lists:sort([{Number, Us, Actor, Kind, Peer, Message, Place}
-                         || {{event, _}, Number, Us, Actor, Kind, Peer, Message, Place} <- ets:match_object(Board, {{event, '_'}, '_', '_', '_', '_', '_', '_', '_'})]),
-    Names = maps:from_list([{Pid, Name} || {{main, Pid}, Name} <- ets:match_object(Board, {{main, '_'}, '_'})]
-                           ++ [{Pid, Name} || {{_, Pid}, there, Name} <- ets:match_object(Board, {{process, '_'}, there, '_'})]),
-    [{Us, Us, Actor, Kind, Peer, named(Message, Names)} || {_, Us, Actor, Kind, Peer, Message, _} <- Events].
-
-%% Processes by the names of their actors.
-named(Pid, Names) when is_pid(Pid) -> maps:get(Pid, Names, Pid);
-named(Message, Names) when is_tuple(Message) -> list_to_tuple([named(Each, Names) || Each <- tuple_to_list(Message)]);
-named(Message, _) -> Message.
 
 -spec close(#part{}) -> no_return().
 close(#part{board = Board, lives = Lives, figures = Figures, sink = Sink} = Part0) ->

@@ -4,7 +4,7 @@
 %%% receive and has another shape is unknown, and is refused by who asks.
 -module(paxy_lab_receive).
 
--export([read/1, place/2]).
+-export([read/1, place/2, noted/3]).
 -export_type([form/0]).
 
 %% `clauses' are those of the code, with bodies that begin after the message
@@ -34,6 +34,45 @@ place(#{clauses := Clauses}, Letrec) ->
         [First | _] -> First;
         [] -> paxy_lab_place:of_node(Letrec)
     end.
+
+%% The same with an expression before what follows a message, or the time-out:
+%% Taken(Message, Clause) and Expired(Place) make it. Of another letrec, itself.
+-spec noted(cerl:cerl(), fun((cerl:cerl(), cerl:cerl()) -> cerl:cerl()), fun((paxy_lab_place:place()) -> cerl:cerl())) ->
+          cerl:cerl().
+noted(Letrec, Taken, Expired) ->
+    case read(Letrec) of
+        {ok, Form} ->
+            [{Name, Fun}] = cerl:letrec_defs(Letrec),
+            Let = looking(cerl:fun_body(Fun), Taken, Expired(place(Form, Letrec))),
+            cerl:update_c_letrec(Letrec, [{Name, cerl:update_c_fun(Fun, [], Let)}], cerl:letrec_body(Letrec));
+        _ -> Letrec
+    end.
+
+looking(Let, Taken, Expired) ->
+    Case = cerl:let_body(Let),
+    [True, False] = cerl:case_clauses(Case),
+    {First, Other} =
+        case cerl:let_vars(Let) of
+            [_, Message] -> {fun(Found) -> taking(Found, Message, Taken) end, fun(Wait) -> looking(Wait, Taken, Expired) end};
+            [_] -> {fun(After) -> cerl:c_seq(Expired, After) end, fun(Again) -> Again end}
+        end,
+    with_body(Let, cerl:update_c_case(Case, cerl:case_arg(Case), [changed(True, First), changed(False, Other)])).
+
+with_body(Let, Body) -> cerl:update_c_let(Let, cerl:let_vars(Let), cerl:let_arg(Let), Body).
+
+changed(Clause, Change) ->
+    cerl:update_c_clause(Clause, cerl:clause_pats(Clause), cerl:clause_guard(Clause), Change(cerl:clause_body(Clause))).
+
+taking(Case, Message, Taken) ->
+    Clauses = [changed(Clause, fun(Body) ->
+                                       case primop(cerl:seq_arg(Body)) of
+                                           {remove_message, []} ->
+                                               cerl:update_c_seq(Body, cerl:seq_arg(Body),
+                                                                 cerl:c_seq(Taken(Message, Clause), cerl:seq_body(Body)));
+                                           _ -> Body
+                                       end
+                               end) || Clause <- cerl:case_clauses(Case)],
+    cerl:update_c_case(Case, cerl:case_arg(Case), Clauses).
 
 form(Name, Fun, Body) ->
     expect(cerl:fun_arity(Fun) =:= 0),

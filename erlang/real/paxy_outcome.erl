@@ -32,6 +32,9 @@ outcome(Ending, #{trial := #{proposers := Count, time_limit := Limit} = Trial, d
     Outcome = Judgement#{messages => Messages, dropped => Dropped, late => Late, started_at => StartedUs div 1000},
     case Outcome of
         #{verdict := violation} -> Outcome#{trace => paxy_trace:merge(StartedUs, Traces)};
+        %% Of a folder, to say why.
+        #{verdict := undecided, reason := Reason} when Traces =/= [] ->
+            Outcome#{reason := paxy_lab_causes:told(Reason, paxy_trace:merge(StartedUs, Traces), map_get(acceptors, Trial))};
         #{} -> Outcome
     end.
 

@@ -29,6 +29,7 @@
               places :: places(),
               output :: fun((node(), binary()) -> term()),
               violation :: fun(() -> term()),
+              plays = cores :: cores | folder,
               parts = #{} :: #{reference() => side()},
               pids = #{} :: #{side() => pid()},
               addresses = #{} :: #{side() => #{paxy_core:name() => pid()}},
@@ -57,7 +58,7 @@ run(#{version := Name} = Trial, Number, Options, Places) ->
                pending = maps:from_list([{Proposer, []} || {Proposer, _, _} <- paxy_trial:proposers(Trial)])},
     try
         case paxy_version:find(Name) of
-            {ok, Version} -> conclude(begin_(Version, Number, Options, Run));
+            {ok, Version} -> conclude(begin_(Version, Number, Options, Run#run{plays = players(Version)}));
             {error, unknown_version} -> conclude({{failed, paxy_version:unknown(Name)}, Run})
         end
     after
@@ -90,8 +91,14 @@ begin_(Version, Number, Options, #run{me = Me, trial = Trial, places = Places} =
 part(Node, #{version := Version} = Config) ->
     spawn_request(Node, part_of(Version), run, [Config], [monitor, {reply, error_only}]).
 
-part_of(#{runner := lab}) -> paxy_lab_part;
-part_of(#{}) -> paxy_part.
+part_of(Version) ->
+    case players(Version) of
+        folder -> paxy_lab_part;
+        cores -> paxy_part
+    end.
+
+players(#{runner := lab}) -> folder;
+players(#{}) -> cores.
 
 %% Returns when the run has ended in some way.
 await(#run{me = Me, parts = Parts, timer = Timer, next = Next} = Run) ->
@@ -191,30 +198,41 @@ forsake(#run{parts = Parts0, pids = Pids} = Run) ->
 conclude({Ending, #run{timer = Timer, next = Next, output = Output} = Run0}) ->
     stop_timer(Timer),
     stop_timer(Next),
-    Run = close(collect_traces(Run0), Ending),
+    Run = close(collect_traces(Ending, Run0), Ending),
     Outcome = paxy_outcome:outcome(Ending, facts(Run)),
     _ = [Output(node(), Line) || Line <- paxy_outcome:lines(Outcome)],
     Outcome.
 
 facts(#run{trial = Trial, decisions = Decisions, messages = Messages, dropped = Dropped, late = Late,
-           started_us = StartedUs, traces = Traces}) ->
+           started_us = StartedUs, traces = Traces, plays = Plays}) ->
     #{trial => Trial, decisions => lists:reverse(Decisions), messages => Messages,
-      dropped => Dropped, late => Late, started_us => StartedUs, traces => Traces}.
+      dropped => Dropped, late => Late, started_us => StartedUs,
+      traces => case Plays of folder -> paxy_lab_trace:joined(Traces); cores -> Traces end}.
 
-%% Only a violation is worth the traces.
-collect_traces(#run{trial = Trial, decisions = Decisions, pids = Pids, violation = Violation} = Run) ->
+%% A violation is worth the traces, and a folder that did not decide.
+collect_traces(Ending, #run{trial = Trial, decisions = Decisions, violation = Violation} = Run) ->
     Proposed = [Value || {_, Value, _} <- paxy_trial:proposers(Trial)],
     case paxy_judge:safety(Proposed, [Value || {_, Value, _, _} <- Decisions]) of
         safe ->
-            Run;
+            case is_open(Ending, Run) of
+                true -> collected(Run);
+                false -> Run
+            end;
         _ ->
             _ = Violation(),
-            Timer = erlang:start_timer(?TRACES_MS_MAX, self(), traces_limit),
-            Lost = maps:without(maps:keys(Pids), sides()),
-            Collected = await_traces(Pids, Timer, tell_all(traces, without_traces(Lost, Run))),
-            stop_timer(Timer),
-            Collected
+            collected(Run)
     end.
+
+is_open(Ending, #run{plays = Plays, decisions = Decisions, trial = #{proposers := Proposers}}) ->
+    Plays =:= folder andalso (Ending =:= time_limit orelse Ending =:= finished)
+        andalso length(lists:usort([Name || {Name, _, _, _} <- Decisions])) < Proposers.
+
+collected(#run{pids = Pids} = Run) ->
+    Timer = erlang:start_timer(?TRACES_MS_MAX, self(), traces_limit),
+    Lost = maps:without(maps:keys(Pids), sides()),
+    Collected = await_traces(Pids, Timer, tell_all(traces, without_traces(Lost, Run))),
+    stop_timer(Timer),
+    Collected.
 
 sides() ->
     #{acceptor => [], proposer => []}.

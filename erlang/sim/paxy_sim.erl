@@ -66,14 +66,30 @@ run({ok, Plan}, Run, false, Sign) ->
         %% The same draws show the same violation, this time in full.
         #{verdict := violation} = Result ->
             maps:merge(execute(Plan, Run, ?EVENTS_MAX, Sign), maps:with([started_at], Result));
+        #{verdict := undecided} = Result -> told(Plan, Run, Sign, Result);
         Result -> Result
     end;
 run(Result, _, _, _) ->
     Result.
 
+%% Why a folder did not decide, its messages tell: again the same draws.
+told(Plan, Run, Sign, Result) ->
+    case paxy_sim_plan:is_folder(Plan) of
+        true -> maps:merge(Result, maps:with([reason], execute(Plan, Run, ?EVENTS_MAX, Sign)));
+        false -> Result
+    end.
+
 execute(Plan, Run, Tracing, Sign) ->
     StartedAt = erlang:system_time(millisecond),
-    (paxy_sim_world:run(Plan, Run, Tracing, Sign))#{started_at => StartedAt}.
+    Result = (paxy_sim_world:run(Plan, Run, Tracing, Sign))#{started_at => StartedAt},
+    case Result of
+        #{verdict := undecided, reason := Reason, trace := Trace} ->
+            Result#{reason := reason(paxy_sim_plan:is_folder(Plan), Reason, Trace, Plan)};
+        #{} -> Result
+    end.
+
+reason(true, Reason, Trace, #{trial := #{acceptors := Acceptors}}) -> paxy_lab_causes:told(Reason, Trace, Acceptors);
+reason(false, Reason, _, _) -> Reason.
 
 %% The result of a run that did not come to its end, with the decisions so far.
 broken(Planned, Reason, Decisions) ->

@@ -1,7 +1,7 @@
 %%% The part of a trial that all its simulated runs share, worked out once.
 -module(paxy_sim_plan).
 
--export([prepare/1, new/1]).
+-export([prepare/1, new/1, is_folder/1]).
 -export_type([plan/0, member/0, occasion/0]).
 
 %% An actor as it is before a run.
@@ -63,6 +63,10 @@ plan(#{faults := Faults} = Trial, Version) ->
 of_folder(#{occasions := Occasions, acceptors := Acceptors} = Plan) ->
     Plan#{occasions := [{0, {start, Name}} || {Name, _, _, _, _} <- Acceptors]
                        ++ [{case Occasion of {start, _} -> 0; _ -> AtMs end, Occasion} || {AtMs, Occasion} <- Occasions]}.
+
+%% Do the modules of a folder play?
+-spec is_folder(plan()) -> boolean().
+is_folder(#{proposers := [{_, Module, _, _, _} | _]}) -> Module =:= paxy_lab_actor.
 
 members(Names, Roster) ->
     [{Name, Module, Config, Permit, begins(paxy_step:init(Module, Config, Permit))}

@@ -8,11 +8,22 @@ causes(Name, Changes) ->
     {Verdict, paxy_lab_causes:named(Trace, maps:get(acceptors, Trial))}.
 
 every_fault_of_liveness_is_named_test_() ->
-    [{Name, {timeout, 60, ?_assertEqual({undecided, [Cause]}, causes(Name, #{}))}}
-     || {Name, Cause} <- [{"never_votes", <<"no acceptor ever votes">>},
-                          {"counts_old_refusals", <<"every round is aborted by refusals of other rounds">>},
-                          {"short_timeout", <<"the time-out is shorter than the delays">>},
-                          {"pattern_never_matches", <<"every vote stays unread">>}]].
+    [{Name, {timeout, 60, ?_assertEqual({undecided, [Cause]}, causes(Name, #{}))}} || {Name, Cause} <- faults()].
+
+faults() ->
+    [{"never_votes", <<"no acceptor ever votes">>},
+     {"counts_old_refusals", <<"every round is aborted by refusals of other rounds">>},
+     {"short_timeout", <<"the time-out is shorter than the delays">>},
+     {"pattern_never_matches", <<"every vote stays unread">>}].
+
+the_reason_of_an_undecided_run_says_the_cause_in_virtual_time_and_in_real_test_() ->
+    [{Name, {timeout, 60, fun() -> reasons(Name, <<"the time limit came first: ", Cause/binary>>) end}}
+     || {Name, Cause} <- faults()].
+
+reasons(Name, Reason) ->
+    Trial = lab_version:trial(Name, #{time_limit => 3000}),
+    ?assertMatch(#{verdict := undecided, reason := Reason}, paxy_sim:run(Trial, 1, #{})),
+    ?assertMatch(#{verdict := undecided, reason := Reason}, paxy_local:run(Trial, 1, #{})).
 
 a_folder_that_decides_has_no_cause_test() ->
     ?assertEqual({agreed, []}, causes("classic", #{})).

@@ -102,7 +102,11 @@ a_name_that_nobody_has_is_an_error_of_the_sender_test() ->
 two_values_are_a_violation_with_its_trace_test() ->
     {Outcome, _} = changed(hasty, #{"proposer.erl" => instead("(length(Acceptors) div 2) + 1", "0 * length(Acceptors)")}, #{}),
     ?assertMatch(#{verdict := violation, trace := [_ | _]}, Outcome),
-    ?assertMatch([_ | _], [Event || {_, _, fry, send, homer, {prepare, fry, {1, fry}}} = Event <- map_get(trace, Outcome)]).
+    Trace = map_get(trace, Outcome),
+    [{Sent, _} | _] = [{Clock, Line} || {Clock, _, fry, send, homer, {'$at', <<"proposer.erl">>, Line, {prepare, fry, {1, fry}}}} <- Trace],
+    [{Taken, _} | _] = [{Clock, Line} || {Clock, _, homer, 'receive', fry, {'$at', <<"acceptor.erl">>, Line, {prepare, fry, {1, fry}}}} <- Trace],
+    ?assert(Sent < Taken),
+    ?assertMatch([_ | _], [Value || {_, _, fry, decided, none, {Value, 1}} <- Trace]).
 
 a_printed_decision_that_differs_from_the_accepts_fails_the_run_test() ->
     {Outcome, _} = changed(boasting, #{"proposer.erl" => instead("[Name, Decision, LastRound, Elapsed]", "[Name, {1, 2, 3}, LastRound, Elapsed]")},
