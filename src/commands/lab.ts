@@ -10,7 +10,7 @@ import { showProgress } from "../console/progress.ts";
 import { shownPath } from "../console/shown-path.ts";
 import { labCalls } from "../lab/calls.ts";
 import { CHECKED_SYSTEM, checkedLab, LAB_CHECKS } from "../lab/check.ts";
-import { type Ended, failuresIn } from "../lab/failures.ts";
+import { causesIn, type Ended, failuresIn } from "../lab/failures.ts";
 import { sanitise } from "../nodes/sanitise.ts";
 import { type LabFailure, type LabFindings, labJson, labReport } from "../report/lab-report.ts";
 import type { SocketClient } from "../service/socket/client.ts";
@@ -102,6 +102,7 @@ async function tried(at: Place, services: PreparedService[]) {
     runs: ended.flatMap(runsOf),
     checks: checked.checks,
     checkedSystem: CHECKED_SYSTEM,
+    causes: await causesIn(ended),
     failures: withCheck(inRuns, "failure" in checked ? checked.failure : undefined),
     elapsedMs: performance.now() - at.startedAt,
     budgetMs: at.budgetMs,

@@ -9,6 +9,7 @@ import { closingReport } from "../report/closing.ts";
 import { summaryJson } from "../report/json-lines.ts";
 import { readBatch } from "../results/read-batch.ts";
 import { summaryCsv } from "../results/summary-csv.ts";
+import { causesOf } from "../results/undecided-causes.ts";
 
 export interface ReportOptions {
   /** A file, or true for `report.html` in the folder of the batch. */
@@ -39,7 +40,8 @@ export async function report(folder: string, options: ReportOptions): Promise<nu
     return exitCode(state.totals, false);
   }
   const replay = await replayCommand(directory);
-  const closing = { name, directory: shownPath(directory), trials, replay };
+  const causes = await causesOf(directory, state.trials);
+  const closing = { name, directory: shownPath(directory), trials, replay, causes };
   const text = options.csv
     ? summaryCsv(trials)
     : options.json

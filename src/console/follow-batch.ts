@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { reportOf } from "../core/statistics/uncertainty.ts";
 import { type Closing, closingReport } from "../report/closing.ts";
 import { summaryJson } from "../report/json-lines.ts";
+import { causesOf } from "../results/undecided-causes.ts";
 import { firstViolation } from "../results/violations.ts";
 import type { BatchClient, Snapshot } from "../service/client.ts";
 import { commandText } from "./command-text.ts";
@@ -83,7 +84,8 @@ async function closingOf({ queue, directory }: Snapshot): Promise<Closing> {
   const { name, timeLimitMs } = queue.settings;
   const trials = queue.trials.map((trial) => reportOf(trial, timeLimitMs));
   const replay = await replayCommand(directory);
-  return { name, directory: shownPath(directory), trials, replay };
+  const causes = await causesOf(directory, queue.trials);
+  return { name, directory: shownPath(directory), trials, replay, causes };
 }
 
 /** The command that shows the first violation of a batch; undefined where there is none. */

@@ -5,10 +5,11 @@ import { commandText } from "../console/command-text.ts";
 import { ebin } from "../console/places.ts";
 import { pathHere } from "../console/shown-path.ts";
 import { type Decision, decisionsIn } from "../report/decisions.ts";
-import type { LabFailure } from "../report/lab-report.ts";
+import type { LabCause, LabFailure } from "../report/lab-report.ts";
 import { type RunRow, readRuns } from "../results/read-runs.ts";
 import { readRecent } from "../results/recent-runs.ts";
 import { RUNS_FILE } from "../results/run-writer.ts";
+import { undecidedCauses } from "../results/undecided-causes.ts";
 import type { Snapshot } from "../service/client.ts";
 import { runTrace } from "../service/run-trace.ts";
 
@@ -35,6 +36,23 @@ export async function failuresIn(
     if (chosen !== undefined) failures.push(await shown(chosen, given, code));
   }
   return failures;
+}
+
+/** Why runs of some batches did not decide, those of most runs first. */
+export async function causesIn(ended: readonly Ended[]): Promise<LabCause[]> {
+  const found = new Map<string, LabCause>();
+  for (const { snapshot, labels } of ended) {
+    if (snapshot.totals.counts.undecided === 0) continue;
+    for (const { trial, cause, runs } of await undecidedCauses(snapshot.directory)) {
+      const before = found.get(cause);
+      found.set(cause, {
+        cause,
+        runs: runs + (before?.runs ?? 0),
+        labels: [...(before?.labels ?? []), labels[trial - 1] ?? ""],
+      });
+    }
+  }
+  return [...found.values()].sort((a, b) => b.runs - a.runs);
 }
 
 const KINDS = ["violation", "failed"] as const;

@@ -1,3 +1,4 @@
+import type { UndecidedCause } from "../core/run/undecided-cause.ts";
 import {
   type Counts,
   counted,
@@ -29,7 +30,12 @@ export interface Closing {
   readonly trials: readonly TrialReport[];
   /** The command that shows a run which violates. */
   readonly replay?: string | undefined;
+  /** Why runs of folders did not decide. */
+  readonly causes?: readonly UndecidedCause[];
 }
+
+/** More would hide the rest; runs.csv has them all. */
+const CAUSES_MAX = 5;
 
 export interface ClosingOptions {
   /** More would scroll the rest away; summary.csv has them all. */
@@ -40,7 +46,7 @@ export interface ClosingOptions {
 
 /** The report at the end of a batch, and of `paxy report`. */
 export function closingReport(
-  { name, directory, trials, replay }: Closing,
+  { name, directory, trials, replay, causes = [] }: Closing,
   { rowsMax = 200, width = 80 }: ClosingOptions = {},
 ): string {
   const shown = chosen(trials, rowsMax);
@@ -54,6 +60,7 @@ export function closingReport(
     `${name}: ${sentence(trials)}`,
     ...intervalSentence(shown),
     ...violations(trials, directory),
+    ...causes.slice(0, CAUSES_MAX).map(causeText),
     ...(replay ? [`Show one: ${replay}`] : []),
     `Results: ${directory}`,
   ];
@@ -85,6 +92,9 @@ const MEDIAN_INTERVAL_RUNS_MIN = 6;
 
 const hasOpenEnd = ({ elapsed, uncertainty }: TrialReport): boolean =>
   elapsed.p95 !== null && uncertainty.elapsedP95.includes(null);
+
+const causeText = ({ trial, cause, runs }: UndecidedCause): string =>
+  `Undecided in trial ${trial} (${runs} ${runs === 1 ? "run" : "runs"}): ${cause}.`;
 
 const verdictText = (verdict: Verdict, n: number): string =>
   `${n} ${verdict}${verdict === "violation" && n !== 1 ? "s" : ""}`;

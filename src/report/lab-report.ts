@@ -9,6 +9,14 @@ export interface LabRuns {
   readonly counts: Counts;
 }
 
+/** Why runs of a folder did not decide, as far as their messages told. */
+export interface LabCause {
+  readonly cause: string;
+  readonly runs: number;
+  /** Of the loads under which it showed. */
+  readonly labels: readonly string[];
+}
+
 /** A check of a folder; `none` was not begun, for the reason in `said`. */
 export interface LabCheck {
   readonly label: string;
@@ -35,6 +43,8 @@ export interface LabFindings {
   readonly checks: readonly LabCheck[];
   /** Of which every schedule was checked: "2 proposers, 3 acceptors, 2 rounds". */
   readonly checkedSystem: string;
+  /** Why runs did not decide, those of most runs first. */
+  readonly causes: readonly LabCause[];
   /** At most one of each kind, a violation first. */
   readonly failures: readonly LabFailure[];
   readonly elapsedMs: number;
@@ -43,26 +53,46 @@ export interface LabFindings {
   readonly results: readonly string[];
 }
 
-const NOTES_MAX = 3;
-const DECISIONS_MAX = 5;
+const LINES_MAX = 30;
+
+/** How many lines of each kind there may be. */
+interface Room {
+  readonly notes: number;
+  readonly causes: number;
+  readonly decisions: number;
+}
+
+/** What is left out first where all does not fit. */
+const ROOMS: readonly Room[] = [
+  { notes: 3, causes: 3, decisions: 5 },
+  { notes: 2, causes: 2, decisions: 4 },
+  { notes: 1, causes: 1, decisions: 3 },
+  { notes: 1, causes: 1, decisions: 2 },
+];
 
 /** What was tried, what held and what did not, in at most 30 lines. */
 export function labReport(findings: LabFindings): string {
+  const texts = ROOMS.map((room) => linesIn(room, findings));
+  const lines = texts.find(({ length }) => length <= LINES_MAX) ?? texts.at(-1) ?? [];
+  return `${lines.join("\n")}\n`;
+}
+
+function linesIn(room: Room, findings: LabFindings): string[] {
   const { folder, notes, runs, checks } = findings;
   const width = Math.max(...[...runs, ...checks].map(({ label }) => label.length));
-  const lines = [
+  return [
     `${folder}: ${verdictText(findings)}`,
-    ...atMost(notes, NOTES_MAX, "notes").map((note) => `Note: ${note}`),
+    ...atMost(notes, room.notes, "notes").map((note) => `Note: ${note}`),
     "",
     ...runs.map((each) => `  ${each.label.padEnd(width)}  ${runsText(each)}`),
     ...checks.map((each) => `  ${each.label.padEnd(width)}  ${each.said}`),
     `  (schedules of ${findings.checkedSystem})`,
     "",
-    ...findings.failures.flatMap(failureLines),
+    ...undecidedLines(findings, room),
+    ...findings.failures.flatMap((failure) => failureLines(failure, room)),
     budgetText(findings),
     ...findings.results.map((directory) => `Results: ${directory}`),
   ];
-  return `${lines.join("\n")}\n`;
 }
 
 /** The same facts as plain data. */
@@ -97,6 +127,15 @@ function verdictText({ failures: [failure], runs, checks }: LabFindings): string
   return undecided === 0 ? `${safe}.` : `${safe}; ${undecided} runs did not decide.`;
 }
 
+function undecidedLines({ causes }: LabFindings, room: Room): string[] {
+  if (causes.length === 0) return [];
+  const lines = causes.map(
+    ({ cause, runs, labels }) =>
+      `Undecided in ${runs} ${runs === 1 ? "run" : "runs"} (${labels.join("; ")}): ${cause}.`,
+  );
+  return [...atMost(lines, room.causes, "causes"), ""];
+}
+
 function runsText(runs: LabRuns): string {
   const { counts, wanted } = runs;
   const done = ended(runs);
@@ -108,11 +147,11 @@ function runsText(runs: LabRuns): string {
 
 const WORDS: Readonly<Record<string, string>> = { violation: "VIOLATION" };
 
-function failureLines({ kind, label, reason, decisions, again }: LabFailure): string[] {
+function failureLines({ kind, label, reason, decisions, again }: LabFailure, room: Room): string[] {
   const shown = kind === "violation" ? decisions.map(decisionText) : [];
   return [
     `${kind === "violation" ? "VIOLATION" : "Failed run"} (${label}): ${reason}.`,
-    ...atMost(shown, DECISIONS_MAX, "decisions"),
+    ...atMost(shown, room.decisions, "decisions"),
     ...(again === undefined ? [] : [`Again: ${again}`]),
     "",
   ];

