@@ -16,7 +16,7 @@
 -type note() :: {noted, Us :: integer(), paxy_core:name(), paxy_trace:kind(), Peer :: atom(), Message :: term(),
                  paxy_lab_place:place(), Ms :: [non_neg_integer()]}.
 
--record(event, {id :: pos_integer(), us :: integer(), actor :: atom(), kind :: paxy_trace:kind(), peer :: atom(),
+-record(event, {id :: non_neg_integer(), us :: integer(), actor :: atom(), kind :: paxy_trace:kind(), peer :: atom(),
                 message :: term(), place :: paxy_lab_place:place(),
                 sent = none :: none | pos_integer()}).  %% the event that sent what is received
 
