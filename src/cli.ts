@@ -185,22 +185,23 @@ function commandLine(): Command {
       const { check } = await import("./commands/check.ts");
       process.exitCode = await check(code, options);
     });
-  program
-    .command("explore [code...]")
-    .description("go through a small system step by step, choosing what happens next")
-    .option("--proposers <n>", "how many (default: 2)")
-    .option("--acceptors <n>", "how many (default: 3)")
-    .option("--set <field=value>", "numProposers, numAcceptors or moduleVersion", collect)
-    .option("--rounds <n>", "rounds of each proposer (default: 2)")
-    .option("--backoff", "proposers wait before they try again, as in runs")
-    .option("--schedule <words>", "steps to begin with, as check and explore write them")
-    .option("--seed <n>", "seed of steps at random (default: 1)")
-    .option("--json", "state and choices as JSON, without the screen")
-    .option("--code <path>", "your own code, as for run", collect)
-    .action(async (code, options) => {
-      const { explore } = await import("./commands/explore.ts");
-      process.exitCode = await explore(code, options);
-    });
+  lookOptions(
+    program
+      .command("explore [code...]")
+      .description("go through a small system step by step, choosing what happens next")
+      .option("--proposers <n>", "how many (default: 2)")
+      .option("--acceptors <n>", "how many (default: 3)")
+      .option("--set <field=value>", "numProposers, numAcceptors or moduleVersion", collect)
+      .option("--rounds <n>", "rounds of each proposer (default: 2)")
+      .option("--backoff", "proposers wait before they try again, as in runs")
+      .option("--schedule <words>", "steps to begin with, as check and explore write them")
+      .option("--seed <n>", "seed of steps at random (default: 1)")
+      .option("--json", "state and choices as JSON, without the screen")
+      .option("--code <path>", "your own code, as for run", collect),
+  ).action(async (code, options) => {
+    const { explore } = await import("./commands/explore.ts");
+    process.exitCode = await explore(code, options);
+  });
   program
     .command("lab [folder]")
     .description("try a folder of Erlang modules in every way that paxy has, and say what held")

@@ -4,10 +4,13 @@ import { userCode } from "../batch/user-code.ts";
 import { EXIT } from "../console/exit-code.ts";
 import { ebin } from "../console/places.ts";
 import { InputError } from "../console/problems.ts";
+import { systemCommand } from "../console/search.ts";
 import type { Explored } from "../core/run/explored.ts";
 import { openSession } from "../nodes/erlang-session.ts";
+import { systemText } from "../report/check-text.ts";
 import { exploreText } from "../report/explore-text.ts";
-import { atTerm, exploreTerm } from "../wire/questions.ts";
+import type { Question } from "../tui/index.ts";
+import { atTerm, type CheckBounds, exploreTerm, onTerm } from "../wire/questions.ts";
 import { reasonsOf } from "../wire/records.ts";
 
 /** As commander hands them over. */
@@ -17,6 +20,9 @@ export interface ExploreOptions extends GivenBounds {
   readonly seed?: string;
   readonly json?: boolean;
   readonly code?: readonly string[];
+  readonly ascii?: boolean;
+  readonly screenReader?: boolean;
+  readonly theme?: string;
 }
 
 /** `paxy explore`: a small system step by step; without a terminal, the state after `--schedule`. Answers with the exit code. */
@@ -27,17 +33,57 @@ export async function explore(given: readonly string[], options: ExploreOptions)
   }
   const code = await userCode(options.code);
   const bounds = { ...boundsOf("explore", options, code), backoff: options.backoff ?? false };
-  whole("--seed", options.seed, 1, 0, 999_999_999);
+  const seed = whole("--seed", options.seed, 1, 0, 999_999_999);
   const erlang = { erl: "erl", ebin, codePaths: code.codePaths };
   const session = openSession(erlang, exploreTerm(bounds));
   try {
-    const answer = await session.question(atTerm(scheduleWords(options.schedule ?? "")));
-    if (answer.t !== "explored") throw new InputError(reasonsOf(answer).join("\n"));
-    process.stdout.write(options.json ? `${JSON.stringify(answer)}\n` : exploreText(answer));
-    return answer.properties.every(isSafe) ? EXIT.ok : EXIT.violation;
+    const ask = async (question: Question): Promise<Explored> => {
+      const answer = await session.question(termOf(question, seed));
+      if (answer.t !== "explored") throw new InputError(reasonsOf(answer).join("\n"));
+      return answer;
+    };
+    const first = await ask({ type: "at", words: scheduleWords(options.schedule ?? "") });
+    const isScreen =
+      !options.json && !options.screenReader && process.stdin.isTTY && process.stdout.isTTY;
+    if (isScreen) return await onScreen({ first, ask, bounds, files: options.code ?? [] }, options);
+    process.stdout.write(options.json ? `${JSON.stringify(first)}\n` : exploreText(first));
+    return first.properties.every(isSafe) ? EXIT.ok : EXIT.violation;
   } finally {
     session.end();
   }
+}
+
+const termOf = (question: Question, seed: number): string =>
+  question.type === "at" ? atTerm(question.words) : onTerm(question.words, { ...question, seed });
+
+interface System {
+  readonly first: Explored;
+  readonly ask: (question: Question) => Promise<Explored>;
+  readonly bounds: CheckBounds;
+  readonly files: readonly string[];
+}
+
+/** Until the user leaves; then the command that comes back to the same state. */
+async function onScreen(
+  { first, ask, bounds, files }: System,
+  { ascii = false, theme }: ExploreOptions,
+): Promise<number> {
+  const [{ openExplorer }, { openSettings }] = await Promise.all([
+    import("../tui/index.ts"),
+    import("../settings.ts"),
+  ]);
+  const command = (words: readonly string[]): string =>
+    [
+      systemCommand("explore", bounds, files),
+      ...(words.length > 0 ? [`--schedule '${words.join(" ")}'`] : []),
+    ].join(" ");
+  const preferred = theme ?? openSettings().preferences.theme;
+  const { end, words } = await openExplorer({
+    ...{ first, ask, command, ascii, title: `${systemText(bounds)}` },
+    background: preferred === "light" ? "light" : "dark",
+  });
+  process.stdout.write(`Again: ${command(words)}\n`);
+  return end === "quit" ? EXIT.ok : EXIT.interrupted;
 }
 
 /** A violation is what the judge of runs calls so; the other properties say where it comes from. */

@@ -72,15 +72,24 @@ function showProgress(stream: NodeJS.WriteStream) {
   };
 }
 
-/** The command line of the same system. */
-export function checkCommand(bounds: CheckBounds, files: readonly string[]): string {
-  const { proposers, acceptors, version, rounds, duplicates, crashes } = bounds;
+/** The command line that checks the same system. */
+export const checkCommand = (bounds: CheckBounds, files: readonly string[]): string =>
+  systemCommand("check", bounds, files);
+
+/** A command line about a system. */
+export function systemCommand(
+  command: "check" | "explore",
+  bounds: CheckBounds,
+  files: readonly string[],
+): string {
+  const { proposers, acceptors, version, rounds, duplicates, crashes, backoff = false } = bounds;
   return commandText(
-    "check",
+    command,
     ...files.flatMap((file) => ["--code", file]),
     ...["--set", `numProposers=${proposers}`, "--set", `numAcceptors=${acceptors}`],
     ...["--set", `moduleVersion=${version}`, "--rounds", String(rounds)],
     ...(duplicates > 0 ? ["--duplicates", String(duplicates)] : []),
     ...(crashes > 0 ? ["--crashes", String(crashes)] : []),
+    ...(backoff ? ["--backoff"] : []),
   );
 }

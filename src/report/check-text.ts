@@ -108,7 +108,8 @@ const sameBounds = (one: CheckedBounds, other: CheckedBounds): boolean =>
   one.crashes === other.crashes &&
   one.duplicates === other.duplicates;
 
-function systemText(system: CheckedSystem): string {
+/** "version 2, 2 proposers, 3 acceptors, 2 rounds" */
+export function systemText(system: CheckedSystem): string {
   const { proposers, acceptors, version } = system;
   return [
     `version ${version}`,

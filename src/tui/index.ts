@@ -1,2 +1,4 @@
+export type { Question } from "./explore/exploring.ts";
+export { openExplorer } from "./explore/open-explorer.ts";
 export type { ScreenEnd, ScreenOptions } from "./model/options.ts";
 export { openScreen } from "./screen.ts";

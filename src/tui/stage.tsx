@@ -7,7 +7,7 @@ import { spokenLines } from "./panes/spoken-lines.ts";
 import { createFrameSink } from "./terminal/frame-sink.ts";
 import { createInkStdout } from "./terminal/ink-stdout.ts";
 import type { Look } from "./text/looks.ts";
-import { cutRow } from "./text/row.ts";
+import { cutRow, type Row } from "./text/row.ts";
 import type { Background } from "./text/theme.ts";
 
 /**
@@ -53,11 +53,30 @@ interface FullStageOptions extends StageOptions {
 
 /** The panes, painted by Ink into a sink that sends what changed. */
 export function openFullStage({ stdout, model, fail, look }: FullStageOptions): Stage {
+  const painted = (shown: Model): Painted => {
+    const { view } = shown;
+    const { columns, rows, background } = view;
+    const theLook = look(background);
+    return { rows: screenRows(shown, theLook.glyphs), size: { columns, rows }, look: theLook };
+  };
+  const stage = openRowsStage({ stdout, first: painted(model), fail });
+  return { ...stage, show: (shown) => stage.show(painted(shown)) };
+}
+
+interface RowsStageOptions extends Pick<StageOptions, "stdout" | "fail"> {
+  readonly first: Painted;
+}
+
+interface RowsStage extends Omit<Stage, "show"> {
+  show(painted: Painted): void;
+}
+
+/** Rows of any screen, painted the same way. */
+export function openRowsStage({ stdout, first, fail }: RowsStageOptions): RowsStage {
   const sink = createFrameSink(stdout);
   const inkStdout = createInkStdout(sink, sizeOf(stdout));
-  const frame = (shown: Model) => <Frame model={shown} look={look(shown.view.background)} />;
   // In its debug mode Ink hands over each frame whole, as often as it is asked to.
-  const ink = render(frame(model), {
+  const ink = render(<Frame {...first} />, {
     stdout: inkStdout.stream,
     debug: true,
     exitOnCtrlC: false,
@@ -67,7 +86,7 @@ export function openFullStage({ stdout, model, fail, look }: FullStageOptions): 
   ink.waitUntilExit().catch(fail);
   return {
     frameMs: FRAME_MS,
-    show: (shown) => ink.rerender(frame(shown)),
+    show: (painted) => ink.rerender(<Frame {...painted} />),
     repaint: () => {
       inkStdout.resize(sizeOf(stdout));
       sink.forget();
@@ -77,8 +96,9 @@ export function openFullStage({ stdout, model, fail, look }: FullStageOptions): 
   };
 }
 
-interface FrameProps {
-  readonly model: Model;
+interface Painted {
+  readonly rows: readonly Row[];
+  readonly size: TerminalSize;
   readonly look: Look;
 }
 
@@ -87,9 +107,8 @@ interface FrameProps {
  * remembers every text that it ever measured, which for figures that change
  * all day is a leak. The rows are put in its place afterwards.
  */
-function Frame({ model, look: { paint, glyphs } }: FrameProps): ReactElement {
-  const { columns, rows: height } = model.view;
-  const rows = screenRows(model, glyphs);
+function Frame({ rows, size, look: { paint } }: Painted): ReactElement {
+  const { columns, rows: height } = size;
   const show = (_: string, index: number): string => {
     const line = rows[index];
     return line === undefined ? "" : paint(cutRow(line, columns), columns);

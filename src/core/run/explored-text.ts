@@ -22,7 +22,7 @@ export function choiceText({ kind, actor, peer, message }: Choice): string {
 /** "promised 1.fry, voted 0.bender {0,255,0}" */
 export function stateText({ fields, decided }: ExploredActor): string {
   const parts = fields.flatMap(([name, value]) => fieldText(name, value));
-  return [...parts, ...decided.map((value) => `DECIDED ${dataText(value)}`)].join(", ");
+  return [...decided.map((value) => `DECIDED ${dataText(value)}`), ...parts].join(", ");
 }
 
 function fieldText(name: string, value: Data): string[] {

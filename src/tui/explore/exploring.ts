@@ -1,0 +1,130 @@
+import type { Choice, Explored } from "../../core/run/explored.ts";
+
+/** What a person sees of a small system, and the way they came: plain data, replaced and never changed. */
+export interface Exploring {
+  readonly explored: Explored;
+  /** Steps that were taken back, the next one first. */
+  readonly ahead: readonly string[];
+  /** Ways that were left for another choice, the last one first. */
+  readonly branches: readonly (readonly string[])[];
+  /** The choice under the cursor. */
+  readonly at: number;
+  /** Only what this actor does, receives or sends is listed; undefined: all. */
+  readonly actor: string | undefined;
+  readonly shows: "choices" | "messages" | "keys";
+  /** Events above the last one that is shown. */
+  readonly scrolled: number;
+  readonly notice: string;
+  /** An answer is on its way; keys that ask wait for it. */
+  readonly waiting: boolean;
+}
+
+/** What is asked of the checker's model. */
+export type Question =
+  | { readonly type: "at"; readonly words: readonly string[] }
+  | {
+      readonly type: "on";
+      readonly words: readonly string[];
+      readonly how: "random" | "clock";
+      readonly steps: number;
+    };
+
+export interface Outcome {
+  readonly exploring: Exploring;
+  readonly ask?: Question;
+  readonly copy?: readonly string[];
+  readonly end?: true;
+  readonly suspend?: true;
+}
+
+const BRANCHES_MAX = 20;
+
+export const begun = (explored: Explored): Exploring => ({
+  explored,
+  ahead: [],
+  branches: [],
+  at: 0,
+  actor: undefined,
+  shows: "choices",
+  scrolled: 0,
+  notice: "",
+  waiting: false,
+});
+
+/** The choices that are listed: as the simulator's clock would have them, crashes last. */
+export function listed({ explored, actor }: Exploring): readonly Choice[] {
+  const rank = ({ kind, at }: Choice): number => (kind === "crash" ? Number.POSITIVE_INFINITY : at);
+  return explored.choices
+    .filter((each) => actor === undefined || [each.actor, each.peer].includes(actor))
+    .toSorted((one, other) => (rank(one) === rank(other) ? 0 : rank(one) - rank(other)));
+}
+
+export const chosen = (exploring: Exploring): Choice | undefined => listed(exploring)[exploring.at];
+
+/** With the state that a question led to; the cursor is on the step that was taken back, or the first choice. */
+export function answered(exploring: Exploring, explored: Explored): Exploring {
+  const next = { ...exploring, explored, waiting: false, scrolled: 0 };
+  const [bare] = exploring.ahead[0]?.split(/[-+]|!\d/) ?? [];
+  return {
+    ...next,
+    at: Math.max(
+      0,
+      listed(next).findIndex(({ word }) => word === bare),
+    ),
+  };
+}
+
+/** A question was refused: all stays as it was. */
+export const refused = (exploring: Exploring, reason: string): Exploring => ({
+  ...exploring,
+  waiting: false,
+  notice: reason,
+});
+
+const asks = (exploring: Exploring, ask: Question): Outcome => ({
+  exploring: { ...exploring, waiting: true },
+  ask,
+});
+
+/** One step of one's own choice; a way that is left is kept as a branch. */
+export function step(exploring: Exploring, word: string): Outcome {
+  const { words } = exploring.explored;
+  const [next, ...later] = exploring.ahead;
+  const there = [...words, word];
+  if (next === word) return asks({ ...exploring, ahead: later }, { type: "at", words: there });
+  return asks(left(exploring), { type: "at", words: there });
+}
+
+const left = (exploring: Exploring): Exploring =>
+  exploring.ahead.length === 0
+    ? exploring
+    : {
+        ...exploring,
+        ahead: [],
+        branches: [whole(exploring), ...exploring.branches].slice(0, BRANCHES_MAX),
+      };
+
+const whole = ({ explored, ahead }: Exploring): readonly string[] => [...explored.words, ...ahead];
+
+/** On by itself, as chance or the simulator's clock has it. */
+export const on = (exploring: Exploring, how: "random" | "clock", steps: number): Outcome =>
+  asks(left(exploring), { type: "on", words: exploring.explored.words, how, steps });
+
+/** So many steps back, or forward again where that is negative. */
+export function back(exploring: Exploring, by: number): Outcome {
+  const all = whole(exploring);
+  const place = Math.min(all.length, Math.max(0, exploring.explored.words.length - by));
+  if (place === exploring.explored.words.length) return { exploring };
+  return asks(
+    { ...exploring, ahead: all.slice(place) },
+    { type: "at", words: all.slice(0, place) },
+  );
+}
+
+/** To the way that was left last; this one becomes the last of the branches. */
+export function nextBranch(exploring: Exploring): Outcome {
+  const [words, ...others] = exploring.branches;
+  if (words === undefined) return { exploring };
+  const branches = [...others, whole(exploring)];
+  return asks({ ...exploring, ahead: [], branches }, { type: "at", words });
+}
