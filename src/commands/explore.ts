@@ -5,11 +5,10 @@ import { EXIT } from "../console/exit-code.ts";
 import { ebin } from "../console/places.ts";
 import { InputError } from "../console/problems.ts";
 import { systemCommand } from "../console/search.ts";
-import type { Explored } from "../core/run/explored.ts";
+import type { Explored, ExploreQuestion } from "../core/run/explored.ts";
 import { openSession } from "../nodes/erlang-session.ts";
 import { systemText } from "../report/check-text.ts";
 import { exploreText } from "../report/explore-text.ts";
-import type { Question } from "../tui/index.ts";
 import { atTerm, type CheckBounds, exploreTerm, onTerm } from "../wire/questions.ts";
 import { reasonsOf } from "../wire/records.ts";
 
@@ -37,7 +36,7 @@ export async function explore(given: readonly string[], options: ExploreOptions)
   const erlang = { erl: "erl", ebin, codePaths: code.codePaths };
   const session = openSession(erlang, exploreTerm(bounds));
   try {
-    const ask = async (question: Question): Promise<Explored> => {
+    const ask = async (question: ExploreQuestion): Promise<Explored> => {
       const answer = await session.question(termOf(question, seed));
       if (answer.t !== "explored") throw new InputError(reasonsOf(answer).join("\n"));
       return answer;
@@ -53,12 +52,12 @@ export async function explore(given: readonly string[], options: ExploreOptions)
   }
 }
 
-const termOf = (question: Question, seed: number): string =>
+const termOf = (question: ExploreQuestion, seed: number): string =>
   question.type === "at" ? atTerm(question.words) : onTerm(question.words, { ...question, seed });
 
 interface System {
   readonly first: Explored;
-  readonly ask: (question: Question) => Promise<Explored>;
+  readonly ask: (question: ExploreQuestion) => Promise<Explored>;
   readonly bounds: CheckBounds;
   readonly files: readonly string[];
 }

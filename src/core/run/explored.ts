@@ -44,3 +44,13 @@ export interface Explored {
   readonly properties: readonly Property[];
   readonly events: readonly TraceEvent[];
 }
+
+/** What is asked of the checker's model. */
+export type ExploreQuestion =
+  | { readonly type: "at"; readonly words: readonly string[] }
+  | {
+      readonly type: "on";
+      readonly words: readonly string[];
+      readonly how: "random" | "clock";
+      readonly steps: number;
+    };

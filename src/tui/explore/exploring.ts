@@ -1,4 +1,4 @@
-import type { Choice, Explored } from "../../core/run/explored.ts";
+import type { Choice, Explored, ExploreQuestion } from "../../core/run/explored.ts";
 
 /** What a person sees of a small system, and the way they came: plain data, replaced and never changed. */
 export interface Exploring {
@@ -19,19 +19,9 @@ export interface Exploring {
   readonly waiting: boolean;
 }
 
-/** What is asked of the checker's model. */
-export type Question =
-  | { readonly type: "at"; readonly words: readonly string[] }
-  | {
-      readonly type: "on";
-      readonly words: readonly string[];
-      readonly how: "random" | "clock";
-      readonly steps: number;
-    };
-
 export interface Outcome {
   readonly exploring: Exploring;
-  readonly ask?: Question;
+  readonly ask?: ExploreQuestion;
   readonly copy?: readonly string[];
   readonly end?: true;
   readonly suspend?: true;
@@ -81,7 +71,7 @@ export const refused = (exploring: Exploring, reason: string): Exploring => ({
   notice: reason,
 });
 
-const asks = (exploring: Exploring, ask: Question): Outcome => ({
+const asks = (exploring: Exploring, ask: ExploreQuestion): Outcome => ({
   exploring: { ...exploring, waiting: true },
   ask,
 });

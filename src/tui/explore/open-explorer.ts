@@ -1,5 +1,5 @@
 import type { ReadStream, WriteStream } from "node:tty";
-import type { Explored } from "../../core/run/explored.ts";
+import type { Explored, ExploreQuestion } from "../../core/run/explored.ts";
 import { openRowsStage, sizeOf } from "../stage.tsx";
 import { copySequence } from "../terminal/clipboard.ts";
 import type { Input } from "../terminal/input-parser.ts";
@@ -8,7 +8,7 @@ import { listenToSignals } from "../terminal/signals.ts";
 import { createTerminalModes } from "../terminal/terminal-modes.ts";
 import { createLooks } from "../text/looks.ts";
 import type { Background } from "../text/theme.ts";
-import { answered, begun, type Exploring, type Question, refused } from "./exploring.ts";
+import { answered, begun, type Exploring, refused } from "./exploring.ts";
 import { takeKey } from "./keys.ts";
 import { exploreRows } from "./rows.ts";
 
@@ -17,7 +17,7 @@ export interface ExplorerOptions {
   readonly title: string;
   readonly first: Explored;
   /** Rejects with a sentence where the question is refused. */
-  readonly ask: (question: Question) => Promise<Explored>;
+  readonly ask: (question: ExploreQuestion) => Promise<Explored>;
   /** The command that opens the state after these steps. */
   readonly command: (words: readonly string[]) => string;
   readonly background: Background;
@@ -62,7 +62,7 @@ export function openExplorer(
       modes.leave();
       resolve({ end, words: state.explored.words });
     };
-    const ask = (question: Question): Promise<void> =>
+    const ask = (question: ExploreQuestion): Promise<void> =>
       options.ask(question).then(
         (explored) => show(answered(state, explored)),
         (error: Error) => show(refused(state, error.message)),
