@@ -28,7 +28,7 @@ export default {
       [],
       "The rules of a batch are the same in every front end and every engine; so they know none.",
     ),
-    ...["trial", "run", "statistics", "queue", "batch"].map((folder, i, folders) => ({
+    ...["trial", "run", "why", "statistics", "queue", "batch"].map((folder, i, folders) => ({
       name: `core-${folder}-imports`,
       severity: "error",
       comment: "The folders of core form no circle: each knows only those before it.",

@@ -41,8 +41,11 @@
                      missed => float(), bytes_state => float(), walks => non_neg_integer(),
                      schedule => [paxy_check_schedule:word()],
                      shortest => boolean(),
-                     reason => binary(),
+                     flaw => flaw(), reason => binary(),
                      trace => [paxy_trace:event()]}.
+
+%% What a violation breaks.
+-type flaw() :: agreement | validity | progress.
 
 -define(STATES_MAX, 2_000_000_000).
 -define(MEMORY_MAX, 4_000_000_000).
@@ -174,12 +177,12 @@ outcome(Result, _, _) ->
 violation(Path, #check{system = #{bounds := Bounds} = System, model = Model}, Result) ->
     Words = paxy_check_schedule:words(Path, fun(M) -> paxy_check_model:message(M, Model) end, System),
     {ok, Played} = paxy_check_schedule:play(Words, System),
-    #{verdict := violation, reason := Reason, trace := Trace} = judged(Played, System),
-    Result#{ending => violation, bounds => Bounds, schedule => Words, reason => Reason, trace => Trace}.
+    #{verdict := violation} = Judged = judged(Played, System),
+    maps:merge(Result#{ending => violation, bounds => Bounds, schedule => Words}, maps:remove(verdict, Judged)).
 
 %% What the steps of a schedule lead to.
 -spec show(paxy_check_system:bounds(), [paxy_check_schedule:word()]) ->
-          {ok, #{verdict := violation | safe, reason := binary(), trace := [paxy_trace:event()]}}
+          {ok, #{verdict := violation | safe, flaw => flaw(), reason := binary(), trace := [paxy_trace:event()]}}
         | {error, Reason :: iodata()}.
 show(Bounds, Words) ->
     Work = fun(_) -> shown(Bounds, Words) end,
@@ -211,8 +214,11 @@ judged(#{trace := Trace, decisions := Decisions, acceptors := Acceptors}, #{prop
            end,
     case Flaw of
         none -> #{verdict => safe, reason => <<>>, trace => paxy_lab_pid:named(Trace)};
-        _ -> #{verdict => violation, reason => reason(Flaw), trace => paxy_lab_pid:named(Trace)}
+        _ -> #{verdict => violation, flaw => kind(Flaw), reason => reason(Flaw), trace => paxy_lab_pid:named(Trace)}
     end.
+
+kind(no_progress) -> progress;
+kind(Flaw) -> element(1, Flaw).
 
 reason({agreement, One, Other}) -> text("both ~w and ~w were decided", [One, Other]);
 reason({validity, Value}) -> text("~w was decided, which nobody proposed", [Value]);

@@ -34,7 +34,7 @@
     #{t := event, event := event()}
   | #{t := progress, atom() => term()}
   | #{t := checked, atom() => term()}
-  | #{t := shown, verdict := violation | safe, reason := binary()}
+  | #{t := shown, verdict := violation | safe, flaw => agreement | validity | progress, reason := binary()}
   | #{t := replayed, verdict := atom(), reason := binary(), decisions := [decided()]}
   | #{t := explored, words := [binary()], at := non_neg_integer(), actors := [map()], choices := [map()],
       properties := [map()], events := [event()]}

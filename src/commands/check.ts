@@ -6,8 +6,9 @@ import { EXIT } from "../console/exit-code.ts";
 import { InputError } from "../console/problems.ts";
 import { checkCommand, search } from "../console/search.ts";
 import { showTimeline } from "../console/show-timeline.ts";
+import { whyJson, whyText } from "../console/why.ts";
 import type { TraceEvent } from "../core/run/trace-event.ts";
-import { type Checked, checkText, scheduleText } from "../report/check-text.ts";
+import { type Checked, checkText, type Flaw, scheduleText } from "../report/check-text.ts";
 import { type CheckBounds, checkTerm, showTerm } from "../wire/questions.ts";
 
 /** As commander hands them over. */
@@ -43,12 +44,13 @@ export async function check(given: readonly string[], options: CheckOptions): Pr
   };
   const term = checkTerm(bounds, limits);
   const { answer: checked, events, interrupted } = await search("checked", term, code);
-  if (options.json) printJson(events, checked);
+  if (options.json) printJson(events, withWhy(checked, events, bounds));
   else {
     process.stdout.write(checkText(bounds, checked));
     if (checked.ending === "violation") {
       const command = checkCommand({ ...bounds, ...checked.bounds }, options.code ?? []);
       showTimeline(events, "step");
+      if (isUnsafe(checked)) process.stdout.write(whyText(events, bounds.acceptors));
       process.stdout.write(scheduleText(command, checked.schedule ?? []));
     }
   }
@@ -72,15 +74,25 @@ async function showSchedule(
   code: UserCode,
 ): Promise<number> {
   const { answer, events } = await search("shown", showTerm(bounds, scheduleWords(schedule)), code);
-  if (json) printJson(events, answer);
+  const violates = answer.verdict === "violation";
+  if (json) printJson(events, withWhy(answer, events, bounds));
   else {
     showTimeline(events, "step");
-    process.stdout.write(
-      answer.verdict === "violation" ? `VIOLATION: ${answer.reason}.\n` : "No violation.\n",
-    );
+    process.stdout.write(violates ? `VIOLATION: ${answer.reason}.\n` : "No violation.\n");
+    if (isUnsafe(answer)) process.stdout.write(whyText(events, bounds.acceptors));
   }
-  return answer.verdict === "violation" ? EXIT.violation : EXIT.ok;
+  return violates ? EXIT.violation : EXIT.ok;
 }
+
+/** Decisions explain what they break, and nothing else. */
+const isUnsafe = ({ flaw }: { readonly flaw?: Flaw | undefined }): boolean =>
+  flaw !== undefined && flaw !== "progress";
+
+const withWhy = (
+  answer: { readonly flaw?: Flaw | undefined },
+  events: readonly TraceEvent[],
+  { acceptors }: CheckBounds,
+): object => (isUnsafe(answer) ? { ...answer, why: whyJson(events, acceptors) } : answer);
 
 function printJson(events: readonly TraceEvent[], answer: unknown): void {
   for (const event of events) process.stdout.write(`${JSON.stringify(event)}\n`);

@@ -1,9 +1,9 @@
 import { commandText } from "../console/command-text.ts";
 import { EXIT, exitCode } from "../console/exit-code.ts";
-import { replayCommand } from "../console/follow-batch.ts";
 import { inputError } from "../console/problems.ts";
 import { say } from "../console/say.ts";
 import { pathHere, shownPath } from "../console/shown-path.ts";
+import { violationOf } from "../console/why.ts";
 import { closingReport } from "../report/closing.ts";
 import { orReason } from "../results/disk-problem.ts";
 import { mergeShards } from "../results/merge/merge.ts";
@@ -21,8 +21,8 @@ export async function merge(out: string, given: readonly string[]): Promise<numb
   if (damaged > 0) say(`${damaged} damaged lines are left out.`);
   sayReleases(shards.value);
   const { name } = manifest.settings;
-  const replay = await replayCommand(out);
-  process.stdout.write(closingReport({ name, directory: shownPath(out), trials, replay }));
+  const violation = await violationOf(out, manifest.trials);
+  process.stdout.write(closingReport({ name, directory: shownPath(out), trials, violation }));
   if (totals.done < totals.runs) {
     say(`${totals.done} of ${totals.runs} runs are there.`);
     for (const line of whatIsMissing(shards.value)) process.stderr.write(`${line}\n`);

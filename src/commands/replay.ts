@@ -4,6 +4,7 @@ import { ebin } from "../console/places.ts";
 import { InputError } from "../console/problems.ts";
 import { say } from "../console/say.ts";
 import { showTimeline } from "../console/show-timeline.ts";
+import { whyJson, whyText } from "../console/why.ts";
 import { RESULTS_FORMAT } from "../core/results-format.ts";
 import { VERSIONS } from "../core/trial/parameters.ts";
 import { isVirtual } from "../core/trial/trial.ts";
@@ -42,13 +43,17 @@ export async function replay(
     mayRunAgain(manifest, trial, code);
   const erlang = { erl: "erl", ebin, codePaths };
   const { settings } = manifest;
+  const { numAcceptors } = trial.trial;
   const shown = isOld ? kept : await runTrace({ directory, settings, trial, run, erlang });
   if (shown.events.length === 0) throw new InputError(shown.said);
   if (options.json) {
     for (const event of shown.events) process.stdout.write(`${JSON.stringify(event)}\n`);
+    if (shown.verdict === "violation")
+      process.stdout.write(`${JSON.stringify(whyJson(shown.events, numAcceptors))}\n`);
   } else {
     showTimeline(shown.events, "ms");
     process.stdout.write(`${sanitise(shown.said)}\n`);
+    if (shown.verdict === "violation") process.stdout.write(whyText(shown.events, numAcceptors));
   }
   return shown.verdict === "violation" ? EXIT.violation : EXIT.ok;
 }

@@ -1,9 +1,9 @@
 import { join } from "node:path";
 import { exitCode } from "../console/exit-code.ts";
-import { replayCommand } from "../console/follow-batch.ts";
 import { inputError } from "../console/problems.ts";
 import { say } from "../console/say.ts";
 import { shownPath } from "../console/shown-path.ts";
+import { violationOf } from "../console/why.ts";
 import { reportOf } from "../core/statistics/uncertainty.ts";
 import { closingReport } from "../report/closing.ts";
 import { summaryJson } from "../report/json-lines.ts";
@@ -39,9 +39,9 @@ export async function report(folder: string, options: ReportOptions): Promise<nu
     for (const path of written) process.stdout.write(`${shownPath(path)}\n`);
     return exitCode(state.totals, false);
   }
-  const replay = await replayCommand(directory);
+  const violation = await violationOf(directory, state.trials);
   const causes = await causesOf(directory, state.trials);
-  const closing = { name, directory: shownPath(directory), trials, replay, causes };
+  const closing = { name, directory: shownPath(directory), trials, violation, causes };
   const text = options.csv
     ? summaryCsv(trials)
     : options.json

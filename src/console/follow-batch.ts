@@ -4,7 +4,6 @@ import { reportOf } from "../core/statistics/uncertainty.ts";
 import { type Closing, closingReport } from "../report/closing.ts";
 import { summaryJson } from "../report/json-lines.ts";
 import { causesOf } from "../results/undecided-causes.ts";
-import { firstViolation } from "../results/violations.ts";
 import type { BatchClient, Snapshot } from "../service/client.ts";
 import { commandText } from "./command-text.ts";
 import { EXIT, exitCode } from "./exit-code.ts";
@@ -14,6 +13,7 @@ import { InputError } from "./problems.ts";
 import { showProgress } from "./progress.ts";
 import { say } from "./say.ts";
 import { pathHere, shownPath } from "./shown-path.ts";
+import { violationOf } from "./why.ts";
 
 /** Follows a batch to its end and prints its results. */
 export async function watch(
@@ -83,14 +83,7 @@ export function leave(client: BatchClient & { detach(): void }): number {
 async function closingOf({ queue, directory }: Snapshot): Promise<Closing> {
   const { name, timeLimitMs } = queue.settings;
   const trials = queue.trials.map((trial) => reportOf(trial, timeLimitMs));
-  const replay = await replayCommand(directory);
+  const violation = await violationOf(directory, queue.trials);
   const causes = await causesOf(directory, queue.trials);
-  return { name, directory: shownPath(directory), trials, replay, causes };
-}
-
-/** The command that shows the first violation of a batch; undefined where there is none. */
-export async function replayCommand(directory: string): Promise<string | undefined> {
-  const found = await firstViolation(directory);
-  if (found === undefined) return undefined;
-  return commandText("replay", pathHere(directory), String(found.trial), String(found.run));
+  return { name, directory: shownPath(directory), trials, violation, causes };
 }

@@ -1,6 +1,7 @@
 import type { UserCode } from "../batch/user-code.ts";
 import { InputError } from "../console/problems.ts";
 import { checkCommand, search } from "../console/search.ts";
+import { whyLines } from "../core/why/words.ts";
 import {
   type Checked,
   type CheckedSystem,
@@ -81,6 +82,7 @@ async function checkedOnce(
       label,
       reason: checked.reason ?? "",
       decisions: decisionsIn(found.events),
+      why: checked.flaw === "progress" ? [] : whyLines(found.events, LAB_SYSTEM.acceptors),
       again: `${command} --schedule '${(checked.schedule ?? []).join(" ")}'`,
     };
     return { check, failure, interrupted };

@@ -4,6 +4,7 @@ import type { UserCode } from "../batch/user-code.ts";
 import { commandText } from "../console/command-text.ts";
 import { ebin } from "../console/places.ts";
 import { pathHere } from "../console/shown-path.ts";
+import { whyLines } from "../core/why/words.ts";
 import { type Decision, decisionsIn } from "../report/decisions.ts";
 import type { LabCause, LabFailure } from "../report/lab-report.ts";
 import { type RunRow, readRuns } from "../results/read-runs.ts";
@@ -75,6 +76,7 @@ async function shown({ row, of }: Found, given: string, code: UserCode): Promise
     kind: row.verdict === "violation" ? "violation" : "failed",
     label: `${of.labels[row.trial - 1]}, run ${row.run}`,
     reason: row.reason,
+    why: row.verdict === "violation" ? whyLines(events, trial.trial.numAcceptors) : [],
     decisions: traced.length > 0 ? traced : await recordedDecisions(directory, row),
     again: events.length > 0 ? commandText("replay", ...place, "--code", given) : undefined,
   };

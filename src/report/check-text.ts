@@ -33,6 +33,8 @@ export interface CheckFigures {
   readonly memory?: number | undefined;
 }
 
+export type Flaw = "agreement" | "validity" | "progress";
+
 /** How a check ended, as erlang/check/paxy_check.erl tells. */
 export interface Checked extends CheckFigures {
   readonly ending: "complete" | "violation" | "states_max" | "memory_max" | "stopped";
@@ -42,7 +44,8 @@ export interface Checked extends CheckFigures {
   readonly bounds?: CheckedSystem | undefined;
   /** The chance that a state was taken for another and not looked at. */
   readonly missed?: number | undefined;
-  /** Why it is a violation. */
+  /** What the violation breaks, and why it is one. */
+  readonly flaw?: Flaw | undefined;
   readonly reason?: string | undefined;
   /** The steps that lead to it. */
   readonly schedule?: readonly string[] | undefined;

@@ -28,8 +28,8 @@ export interface Closing {
   /** Where the results are, as the user should type it. */
   readonly directory: string;
   readonly trials: readonly TrialReport[];
-  /** The command that shows a run which violates. */
-  readonly replay?: string | undefined;
+  /** A run that violates: why, and the command that shows it. */
+  readonly violation?: { readonly why: readonly string[]; readonly replay: string } | undefined;
   /** Why runs of folders did not decide. */
   readonly causes?: readonly UndecidedCause[];
 }
@@ -46,7 +46,7 @@ export interface ClosingOptions {
 
 /** The report at the end of a batch, and of `paxy report`. */
 export function closingReport(
-  { name, directory, trials, replay, causes = [] }: Closing,
+  { name, directory, trials, violation, causes = [] }: Closing,
   { rowsMax = 200, width = 80 }: ClosingOptions = {},
 ): string {
   const shown = chosen(trials, rowsMax);
@@ -60,8 +60,10 @@ export function closingReport(
     `${name}: ${sentence(trials)}`,
     ...intervalSentence(shown),
     ...violations(trials, directory),
+    ...(violation
+      ? [...violation.why.map((line) => `  ${line}`), `Show one: ${violation.replay}`]
+      : []),
     ...causes.slice(0, CAUSES_MAX).map(causeText),
-    ...(replay ? [`Show one: ${replay}`] : []),
     `Results: ${directory}`,
   ];
   return `${lines.join("\n")}\n`;

@@ -27,13 +27,14 @@ export const runJson = (record: RunRecord): string =>
   });
 
 /** The last line of `--json`. A quantile is `{"value": 30000, "censored": true}` where it is later than that. */
-export const summaryJson = ({ name, directory, trials }: Closing): string =>
+export const summaryJson = ({ name, directory, trials, violation }: Closing): string =>
   JSON.stringify({
     type: "summary",
     name,
     directory,
     runs: trials.reduce((sum, each) => sum + each.runs, 0),
     done: trials.reduce((sum, each) => sum + total(each.counts), 0),
+    ...(violation === undefined ? {} : { violation }),
     trials: trials.map(trialJson),
   });
 

@@ -31,6 +31,8 @@ export interface LabFailure {
   readonly label: string;
   readonly reason: string;
   readonly decisions: readonly Decision[];
+  /** Why it violates, a sentence each. */
+  readonly why?: readonly string[] | undefined;
   /** A command line; undefined where the run can't be had again. */
   readonly again?: string | undefined;
 }
@@ -61,6 +63,9 @@ interface Room {
   readonly causes: number;
   readonly decisions: number;
 }
+
+/** Of an explanation: its sentences belong together. */
+const SENTENCES_MAX = 6;
 
 /** What is left out first where all does not fit. */
 const ROOMS: readonly Room[] = [
@@ -147,11 +152,16 @@ function runsText(runs: LabRuns): string {
 
 const WORDS: Readonly<Record<string, string>> = { violation: "VIOLATION" };
 
-function failureLines({ kind, label, reason, decisions, again }: LabFailure, room: Room): string[] {
-  const shown = kind === "violation" ? decisions.map(decisionText) : [];
+function failureLines(failure: LabFailure, room: Room): string[] {
+  const { kind, label, reason, decisions, why = [], again } = failure;
+  const known =
+    why.length > 0
+      ? why.slice(0, SENTENCES_MAX).map((line) => `  ${line}`)
+      : atMost(decisions.map(decisionText), room.decisions, "decisions");
+  const shown = kind === "violation" ? known : [];
   return [
     `${kind === "violation" ? "VIOLATION" : "Failed run"} (${label}): ${reason}.`,
-    ...atMost(shown, room.decisions, "decisions"),
+    ...shown,
     ...(again === undefined ? [] : [`Again: ${again}`]),
     "",
   ];

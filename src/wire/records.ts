@@ -139,6 +139,9 @@ const system = {
   version: (value: unknown): value is number | string => isWhole(value) || isText(value),
 };
 
+/** What a violation breaks. */
+const flaw = oneOf("agreement", "validity", "progress");
+
 /** Narrower bounds in which every schedule was tried. */
 const closed = listOf(object({ ...within, states: isWhole }));
 
@@ -158,9 +161,10 @@ export const ANSWERS = {
     shortest: optional(isFlag),
     ending: oneOf("complete", "violation", "states_max", "memory_max", "stopped"),
     schedule: optional(listOf(isText)),
+    flaw: optional(flaw),
     reason: optional(isText),
   },
-  shown: { verdict: oneOf("violation", "safe"), reason: isText },
+  shown: { verdict: oneOf("violation", "safe"), flaw: optional(flaw), reason: isText },
   replayed: { verdict: isVerdict, reason: isText, decisions: listOf(isDecided) },
   explored: {
     ...{ words: listOf(isText), at: isWhole, events: listOf(isEvent) },

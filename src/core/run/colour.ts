@@ -18,3 +18,21 @@ const TEXT = /\{(\d{1,3}),(\d{1,3}),(\d{1,3})\}/;
 /** The first colour in a text; undefined where none is. */
 export const colourIn = (text: string): Colour | undefined =>
   colourOf(TEXT.exec(text)?.slice(1).map(Number));
+
+/** The values that the first proposers of a trial propose (erlang/world/paxy_trial.erl). */
+const NAMES: Readonly<Record<string, string>> = {
+  "255,0,0": "red",
+  "0,255,0": "green",
+  "0,0,255": "blue",
+  "255,128,0": "orange",
+  "255,0,255": "magenta",
+  "0,255,255": "cyan",
+  "255,255,0": "yellow",
+  "128,0,255": "violet",
+  "0,128,128": "teal",
+  "128,0,0": "maroon",
+  "128,128,0": "olive",
+};
+
+/** The name of a colour that has one. */
+export const colourName = (colour: Colour): string | undefined => NAMES[colour.join()];
