@@ -46,9 +46,16 @@ const lookOptions = (command: Command): Command =>
     .option("--screen-reader", "sentences instead of panes, charts in words")
     .addOption(new Option("--theme <name>", "colour theme").choices(["dark", "light"]));
 
+const INVALID_CHOICE =
+  /^error: option '(--\S+)[^']*' argument '(.*)' is invalid\. Allowed choices are (.*)\.$/m;
+
 /** What commander says of an argument repeats it; it is said as all else is. */
 const writeErr = (text: string): void => {
-  const said = text.replace(/^error: (.*?)\.?$/m, "paxy: $1.");
+  const said = text
+    .replace(INVALID_CHOICE, (_, option, value, choices) => {
+      return `error: ${option} is "${value}". It must be ${choices.replace(/, ([^,]*)$/, " or $1")}`;
+    })
+    .replace(/^error: (.*?)\.?$/m, "paxy: $1.");
   process.stderr.write(said.split("\n").map(sanitise).join("\n"));
 };
 

@@ -6,7 +6,7 @@ export function ask(question: string): Promise<boolean | undefined> {
   const lines = createInterface({ input: process.stdin, output: process.stderr });
   return new Promise((resolve) => {
     lines.once("close", () => resolve(undefined));
-    lines.question(`${sanitise(question)} [Y/n] `, (answer) => {
+    lines.question(`${question.split("\n").map(sanitise).join("\n")} [Y/n] `, (answer) => {
       resolve(!/^\s*n/i.test(answer));
       lines.close();
     });

@@ -17,8 +17,8 @@ export interface RunRow extends Omit<RunRecord, "decisions"> {
 
 /** What a queue needs of a row; the rest need not be held in memory. */
 export const endedRun = (row: RunRow): EndedRun => {
-  const { trial, run, attempt, verdict, elapsedMs, rounds } = row;
-  return { trial, run, attempt, verdict, elapsedMs, rounds };
+  const { trial, run, attempt, verdict, elapsedMs, rounds, messages, winner, lateMs } = row;
+  return { trial, run, attempt, verdict, elapsedMs, rounds, messages, winner, lateMs };
 };
 
 export interface RunsRead {

@@ -35,7 +35,7 @@ export const offer = (left: Unfinished): string =>
 
 /** The offer as a question. */
 export const question = (left: Unfinished): string =>
-  `${standing(left)}. Resume it? (n starts a new one and keeps the old results)`;
+  `${standing(left)}.\nResume it? (n starts a new batch and keeps the old results)`;
 
 const standing = ({ manifest, done, runs }: Unfinished): string =>
   `Batch "${manifest.settings.name}" is unfinished (${done} of ${runs} runs)`;

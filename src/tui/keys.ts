@@ -52,9 +52,14 @@ const LOOK: readonly KeyBinding[] = [
   key("v", "next chart: histogram, survival, sweep, heat map", look.nextChart, {
     footer: "chart",
   }),
-  key("b", "next metric of a chart: median, p95, rounds, undecided, violations", look.nextMetric, {
-    footer: "metric",
-  }),
+  key(
+    "b",
+    "next metric of a chart: median, p95, rounds, undecided, violations, messages",
+    look.nextMetric,
+    {
+      footer: "metric",
+    },
+  ),
   key("X", "next parameter along x of a chart", (model) => look.nextAxis(model, "x"), {
     footer: "x axis",
   }),

@@ -24,13 +24,13 @@ it.each([
   [59, 16],
   [60, 15],
   [20, 5],
-])("says at %ix%i in one line what size it needs", async (columns, rows) => {
-  terminal = await openTerminal({ columns, rows });
-  await terminal.waitFor("paxy needs 60x16");
+])("says at %ix%i how far the batch is, and what size it needs", async (columns, rows) => {
+  terminal = await openTerminal({ columns, rows, ended: 8 });
+  await terminal.waitFor("needs 60x16");
   await terminal.settled();
-  expect(terminal.text().trim()).toBe(
-    `paxy needs 60x16; this is ${columns}x${rows}`.slice(0, columns),
-  );
+  const [progress, size] = terminal.text().split("\n");
+  expect(progress).toMatch(/^ +\d+ % {2}\d+ agr/);
+  expect(size?.trim()).toBe(`needs 60x16 (is ${columns}x${rows})`.slice(0, columns - 1).trim());
   terminal.resize(80, 24);
   await terminal.waitFor("? help");
 });

@@ -2,6 +2,7 @@ import type { RunRecord } from "../run/run.ts";
 import { holdsRun } from "../run/stretch.ts";
 import { counted, isData } from "../run/verdicts.ts";
 import { append } from "../statistics/series.ts";
+import { tallied } from "../statistics/tally.ts";
 import { type Draft, indexOfTrial, replaceAt } from "./draft.ts";
 import type { QueueState, RunningAttempts, TrialState } from "./state.ts";
 
@@ -89,11 +90,13 @@ function concluded(trial: TrialState, record: RunRecord): TrialState {
 /** Failed and cancelled runs are not data; a run that some proposer did not decide is censored. */
 function withData(trial: TrialState, record: RunRecord): TrialState {
   if (!isData(record.verdict)) return trial;
+  const tally = tallied(trial.tally, record);
   if (record.elapsedMs === null || record.rounds === null) {
-    return { ...trial, censored: trial.censored + 1 };
+    return { ...trial, tally, censored: trial.censored + 1 };
   }
   return {
     ...trial,
+    tally,
     elapsed: append(trial.elapsed, record.elapsedMs),
     rounds: append(trial.rounds, record.rounds),
   };

@@ -1,6 +1,7 @@
 import type { RunRecord } from "../run/run.ts";
 import { isData, NO_COUNTS, type Verdict } from "../run/verdicts.ts";
 import { seriesOf } from "../statistics/series.ts";
+import { NO_TALLY, type Tallied, tallied } from "../statistics/tally.ts";
 import { hashOf } from "../trial/configuration.ts";
 import type { Trial } from "../trial/trial.ts";
 import { closeDraft, openDraft, splice } from "./draft.ts";
@@ -28,7 +29,7 @@ export interface Left {
 /** What of a record a queue needs. */
 export type EndedRun = Pick<
   RunRecord,
-  "trial" | "run" | "attempt" | "verdict" | "elapsedMs" | "rounds"
+  "trial" | "run" | "attempt" | "verdict" | "elapsedMs" | "rounds" | keyof Tallied
 >;
 
 export interface Restored {
@@ -132,24 +133,19 @@ function waiting(known: KnownTrial, settings: BatchSettings): TrialState {
   return { ...freshTrial(trial, { number, occurrence, runs, hash, share }), paused, cancelled };
 }
 
-interface LastAttempt {
-  readonly attempt: number;
-  readonly verdict: Verdict;
-  readonly elapsedMs: number | null;
-  readonly rounds: number | null;
-}
+type LastAttempt = Omit<EndedRun, "trial" | "run">;
 
 type Ends = ReadonlyMap<number, LastAttempt>;
 
 /** Per trial and run its first attempt that is data, or else its last one. */
 function collect(records: Iterable<EndedRun>): Map<number, Ends> {
   const trials = new Map<number, Map<number, LastAttempt>>();
-  for (const { trial, run, attempt, verdict, elapsedMs, rounds } of records) {
+  for (const { trial, run, ...end } of records) {
     const runs = trials.get(trial) ?? new Map<number, LastAttempt>();
     if (runs.size === 0) trials.set(trial, runs);
     const before = runs.get(run);
-    if (before === undefined || (!isData(before.verdict) && before.attempt < attempt)) {
-      runs.set(run, { attempt, verdict, elapsedMs, rounds });
+    if (before === undefined || (!isData(before.verdict) && before.attempt < end.attempt)) {
+      runs.set(run, end);
     }
   }
   return trials;
@@ -200,6 +196,7 @@ function withData(
   return {
     ...trial,
     counts,
+    tally: data.reduce(tallied, NO_TALLY),
     failedRuns: failed.map(([run, { attempt }]) => ({ run, attempt })),
     cancelledToRetry: counts.cancelled,
     elapsed: seriesOf(decided.map((end) => end.elapsedMs as number)),

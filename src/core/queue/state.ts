@@ -2,6 +2,7 @@ import type { RunRecord, RunRequest } from "../run/run.ts";
 import type { Stretch } from "../run/stretch.ts";
 import type { Counts } from "../run/verdicts.ts";
 import type { Series } from "../statistics/series.ts";
+import type { Tally } from "../statistics/tally.ts";
 import type { Trial } from "../trial/trial.ts";
 import type { Shard, Share } from "./share.ts";
 
@@ -73,6 +74,8 @@ export interface TrialState {
    * and violations in which not every proposer decided.
    */
   readonly censored: number;
+  /** Of the same runs: messages, winners, lateness. */
+  readonly tally: Tally;
 }
 
 export type TrialStatus = "waiting" | "running" | "paused" | "done" | "cancelled";

@@ -1,5 +1,6 @@
 import { NO_COUNTS } from "../run/verdicts.ts";
 import { emptySeries } from "../statistics/series.ts";
+import { NO_TALLY } from "../statistics/tally.ts";
 import { hashOf } from "../trial/configuration.ts";
 import type { Trial } from "../trial/trial.ts";
 import { runsIn, shareOf } from "./share.ts";
@@ -24,6 +25,7 @@ export const freshTrial = (
   elapsed: emptySeries(),
   rounds: emptySeries(),
   censored: 0,
+  tally: NO_TALLY,
 });
 
 /**

@@ -81,6 +81,13 @@ const rateMetric =
     };
   };
 
+/** A mean; no interval is known of it. */
+const meanMessages: Metric["of"] = ({ tally: { runs, messages } }) => {
+  const value = runs === 0 ? undefined : Math.round((messages / runs) * 10) / 10;
+  const text = value === undefined ? "no runs" : `${value} messages`;
+  return { value, censored: false, low: undefined, high: undefined, text, n: runs };
+};
+
 /** In the order of the key that goes through them. */
 export const METRICS: readonly Metric[] = [
   {
@@ -117,6 +124,13 @@ export const METRICS: readonly Metric[] = [
     unit: "%",
     isWhole: false,
     of: rateMetric("violation"),
+  },
+  {
+    name: "messages",
+    title: "Mean messages of a run",
+    unit: "messages",
+    isWhole: false,
+    of: meanMessages,
   },
 ];
 

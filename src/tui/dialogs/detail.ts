@@ -112,7 +112,9 @@ export const detailDialog: DialogKind<Detail> = {
 function detailTitle({ runs }: Model, { trial }: Detail): string {
   if (runs === undefined || runs.length === 0) return `Trial ${trial}`;
   const violations = runs.filter(({ verdict }) => verdict === "violation").length;
-  const last = runs.length === 1 ? "last run" : `last ${runs.length} runs`;
+  const different = new Set(runs.map(({ run }) => run)).size;
+  const attempts = runs.length > different ? `, ${counted(runs.length, "attempt")}` : "";
+  const last = different === 1 ? `last run${attempts}` : `last ${different} runs${attempts}`;
   return `Trial ${trial}: ${last}${violations > 0 ? `, ${counted(violations, "violation")}` : ""}`;
 }
 

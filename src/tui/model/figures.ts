@@ -1,3 +1,4 @@
+import { durationText } from "../../core/duration-text.ts";
 import type { TrialState } from "../../core/queue/state.ts";
 import { REPORTED_VERDICTS, type Verdict, verdictRow } from "../../core/run/verdicts.ts";
 import { intervalText } from "../../core/statistics/figure-text.ts";
@@ -6,8 +7,11 @@ import { quantileText } from "../../core/statistics/quantile-text.ts";
 import { restrictedMean } from "../../core/statistics/restricted-mean.ts";
 import { type Quantile, quantile, shownQuantile } from "../../core/statistics/statistics.ts";
 import { elapsedSample, roundsSample, summaryOf } from "../../core/statistics/summary.ts";
+import { mostWins } from "../../core/statistics/tally.ts";
 import { valueText } from "../../core/trial/field-text.ts";
 import { PARAMETERS, type Parameter } from "../../core/trial/parameters.ts";
+import { isVirtual } from "../../core/trial/trial.ts";
+import { percent } from "../text/format.ts";
 import type { Tone } from "../text/row.ts";
 import { doneRuns } from "./trial-status.ts";
 
@@ -87,6 +91,17 @@ function count(verdict: Verdict): Figure {
 const end = (side: 0 | 1) => (state: TrialState, limit: number) =>
   quantileInterval(elapsedSample(state, limit), 0.5)[side];
 
+const runsLeft = (state: TrialState): number =>
+  state.cancelled ? 0 : Math.max(0, state.runs - doneRuns(state));
+
+/** Of one run after the other; undefined in virtual time, and before any run was data. */
+function timeLeft(state: TrialState, limit: number): number | undefined {
+  const mean = restrictedMean(elapsedSample(state, limit))?.mean;
+  return isVirtual(state.trial) || mean === undefined || mean === null
+    ? undefined
+    : runsLeft(state) * mean;
+}
+
 /** In the order of the list. */
 export const FIGURES: readonly Figure[] = [
   figure({
@@ -157,10 +172,41 @@ export const FIGURES: readonly Figure[] = [
     text: (state) => quantileText(quantile(roundsSample(state), 1)) || "-",
   }),
   figure({
-    name: "left",
-    meaning: "runs still to do",
-    width: 5,
-    value: (state) => (state.cancelled ? 0 : Math.max(0, state.runs - doneRuns(state))),
+    name: "messages",
+    short: "msgs",
+    meaning: "messages of a run, mean",
+    value: ({ tally }) => (tally.runs === 0 ? undefined : tally.messages / tally.runs),
+  }),
+  figure({
+    name: "winner",
+    meaning: "who won most often, and the share of the runs",
+    width: 14,
+    value: ({ tally }) => mostWins(tally)?.share,
+    text: ({ tally }) => {
+      const most = mostWins(tally);
+      return most === undefined ? "-" : `${most.name} ${percent(most.share, 1)}`;
+    },
+  }),
+  figure({
+    name: "late",
+    heading: "late ms",
+    aliases: ["lateness"],
+    meaning: "latest timer of all runs on nodes, ms late",
+    width: 7,
+    value: ({ tally }) => tally.lateMs ?? undefined,
+  }),
+  figure({ name: "left", meaning: "runs still to do", width: 5, value: runsLeft }),
+  figure({
+    name: "timeleft",
+    heading: "time left",
+    short: "t left",
+    meaning: "runs still to do on nodes, times the mean time of a run",
+    width: 12,
+    value: timeLeft,
+    text: (state, limit) => {
+      const ms = timeLeft(state, limit);
+      return ms === undefined ? "-" : durationText(ms);
+    },
   }),
 ];
 

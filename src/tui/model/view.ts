@@ -73,7 +73,7 @@ export interface ChartsView {
 
 export const CHART_KINDS = ["histogram", "survival", "sweep", "heat"] as const;
 export type ChartKind = (typeof CHART_KINDS)[number];
-export type MetricName = "median" | "p95" | "rounds" | "undecided" | "violation";
+export type MetricName = "median" | "p95" | "rounds" | "undecided" | "violation" | "messages";
 
 export interface Notice {
   readonly text: string;

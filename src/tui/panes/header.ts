@@ -105,24 +105,32 @@ function figures(
 }
 
 const BAR_WIDTH_MIN = 10;
-const BAR_WIDTH_MAX = 60;
 
 /** The bar, then each verdict that occurred; violations first, where the eye begins. No count is ever cut. */
 export function progressRow({ counts, runs, done }: Totals, { width, glyphs }: Space): Row {
   const share = span(percent(done, runs).padStart(6), "muted");
-  const chips = (gap: string, chip: (verdict: Verdict, count: number) => Span): Span[] =>
-    VERDICTS.filter((verdict) => counts[verdict] > 0).flatMap((verdict) => [
-      span(gap),
-      chip(verdict, counts[verdict]),
-    ]);
-  const withBar = [chips("   ", inWords), chips("  ", inShort)].find(
+  const withBar = [chips(counts, "   ", inWords), chips(counts, "  ", inShort)].find(
     (each) => spansWidth([share, ...each]) + BAR_WIDTH_MIN + 3 <= width,
   );
-  if (withBar === undefined) return row(...chips("  ", tight));
-  const room = Math.min(BAR_WIDTH_MAX, width - spansWidth([share, ...withBar]) - 3);
+  if (withBar === undefined) return row(...verdictChips({ counts }));
+  const room = width - spansWidth([share, ...withBar]) - 3;
   const bar = progressBar({ counts, runs, width: room, glyphs });
   return row(" ", ...bar, share, ...withBar);
 }
+
+/** Each verdict that occurred, as short as it can be said. */
+export const verdictChips = ({ counts }: Pick<Totals, "counts">): Span[] =>
+  chips(counts, "  ", tight);
+
+const chips = (
+  counts: Totals["counts"],
+  gap: string,
+  chipOf: (verdict: Verdict, count: number) => Span,
+): Span[] =>
+  VERDICTS.filter((verdict) => counts[verdict] > 0).flatMap((verdict) => [
+    span(gap),
+    chipOf(verdict, counts[verdict]),
+  ]);
 
 const inWords = (verdict: Verdict, count: number): Span =>
   verdict === "violation"

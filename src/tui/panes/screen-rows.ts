@@ -9,11 +9,12 @@ import {
   type Size,
 } from "../model/layout.ts";
 import type { Model } from "../model/model.ts";
+import { percent } from "../text/format.ts";
 import type { Glyphs } from "../text/glyphs.ts";
-import { beside, emptyRow, type Row, row, withBox } from "../text/row.ts";
+import { beside, cutRow, emptyRow, type Row, row, withBox } from "../text/row.ts";
 import { chartsPane } from "./charts.ts";
 import { footerRow } from "./footer.ts";
-import { headerRows } from "./header.ts";
+import { headerRows, verdictChips } from "./header.ts";
 import { nodesPane } from "./nodes.ts";
 import { outputPane } from "./output.ts";
 import type { Pane } from "./pane.ts";
@@ -29,7 +30,7 @@ const PANE_ROWS: Readonly<Record<PaneName, Pane>> = {
 /** The whole screen for a model: header, panes, footer, and the open dialog over them. */
 export function screenRows(model: Model, glyphs: Glyphs): readonly Row[] {
   const { layout, view } = model;
-  if (layout.shape === "too-small") return [tooSmall(view)];
+  if (layout.shape === "too-small") return tooSmall(model).slice(0, view.rows);
   const { width } = layout.header;
   const rows = [
     ...fitted(headerRows(model, { ...layout.header, glyphs }), layout.header.height),
@@ -40,9 +41,11 @@ export function screenRows(model: Model, glyphs: Glyphs): readonly Row[] {
   return box === undefined ? rows : withBox(rows, box, width);
 }
 
-/** One line that says what is missing. */
-const tooSmall = ({ columns, rows }: { columns: number; rows: number }): Row =>
-  row(`paxy needs ${COLUMNS_MIN}x${ROWS_MIN}; this is ${columns}x${rows}`);
+/** Without room for panes: how far the batch is, then the size that the panes need. */
+const tooSmall = ({ snapshot: { totals }, view: { columns, rows } }: Model): Row[] => [
+  cutRow(row(` ${percent(totals.done, totals.runs)}`, ...verdictChips(totals)), columns),
+  cutRow(row(` needs ${COLUMNS_MIN}x${ROWS_MIN} (is ${columns}x${rows})`), columns),
+];
 
 interface Shown {
   readonly layout: Exclude<Layout, { readonly shape: "too-small" }>;

@@ -60,21 +60,33 @@ const CURSOR: Readonly<Record<Background, Record<CursorPlace, Rgb>>> = {
   light: { focused: [202, 222, 246], elsewhere: [232, 235, 239] },
 };
 
+/** Of plain text on the cursor's background. */
+const INK: Readonly<Record<Background, Rgb>> = { dark: [230, 233, 239], light: [20, 22, 26] };
+
 const GROUND: Readonly<Record<Background, Rgb>> = { dark: [20, 22, 26], light: [255, 255, 255] };
 
 export function createPainter(background: Background, depth: ColourDepth): Painter {
   const looks = background === "light" ? LIGHT : DARK;
   const open = new Map<Tone, string>();
   for (const tone of Object.keys(looks) as Tone[]) open.set(tone, sgr(looks[tone], depth));
-  const paintSpan = (part: Span): string => {
+  // Under the cursor the background is known, whatever the terminal's own is; its text must be, too.
+  const onCursor = sgr({ rgb: INK[background], ansi: background === "dark" ? 97 : 30 }, depth);
+  const paintSpan = (part: Span, isUnderCursor: boolean): string => {
+    const tone = open.get(part.tone ?? "plain") ?? "";
     const start = part.rgb
       ? valueColour({ value: part.rgb, background, depth })
-      : (open.get(part.tone ?? "plain") ?? "");
+      : tone === "" && isUnderCursor
+        ? onCursor
+        : tone;
     const text = start === "" ? part.text : `${start}${part.text}${close(start)}`;
     return part.cursor ? underCursor(text, { where: part.cursor, background, depth }) : text;
   };
   return (line, width) => {
-    const body = line.spans.map(paintSpan).join("");
+    const { cursor } = line;
+    const isTinted = depth === 8 || depth === 24;
+    const body = line.spans
+      .map((part) => paintSpan(part, isTinted && (cursor ?? part.cursor) !== undefined))
+      .join("");
     if (line.cursor === undefined) return body;
     const padding = " ".repeat(Math.max(0, width - spansWidth(line.spans)));
     return underCursor(body + padding, { where: line.cursor, background, depth });
