@@ -2,9 +2,15 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { EXIT } from "../console/exit-code.ts";
 import { shownPath } from "../console/shown-path.ts";
+import { durationText } from "../core/duration-text.ts";
 import { sanitise } from "../nodes/sanitise.ts";
-import { aligned } from "../report/aligned.ts";
-import { MANIFEST_FILE, readManifest } from "../results/manifest.ts";
+import { type BatchRow, listText } from "../report/batch-list.ts";
+import {
+  MANIFEST_FILE,
+  type ManifestTotals,
+  manifestTotals,
+  readManifest,
+} from "../results/manifest.ts";
 import { progressOf } from "../results/unfinished.ts";
 import { type ListedSession, listSessions, type Session } from "../service/sessions.ts";
 import { attach, NotAnswering } from "../service/socket/client.ts";
@@ -17,7 +23,7 @@ const isLatest = (session: Session, index: number, newestFirst: readonly Session
 const isThere = ({ state, directory }: ListedSession): boolean =>
   state !== "gone" || existsSync(join(directory, MANIFEST_FILE));
 
-type Listed = readonly [status: string, progress: string];
+type Listed = readonly [status: string, totals?: ManifestTotals, etaMs?: number | null];
 
 /** `paxy ls`: the batches that run, and those that ran in the last days. */
 export async function ls(): Promise<number> {
@@ -26,32 +32,24 @@ export async function ls(): Promise<number> {
     console.log("No batches yet.");
     return EXIT.ok;
   }
+  const { isTTY, columns } = process.stdout;
   const rows = await Promise.all(sessions.map(row));
-  const columns = HEADER.map((header, index) => ({
-    header: [header],
-    cells: rows.map((cells) => cells[index] ?? ""),
-    align: header === "runs" ? ("right" as const) : ("left" as const),
-  }));
-  console.log(aligned(columns).join("\n"));
+  console.log(listText(rows, isTTY ? columns : Number.POSITIVE_INFINITY).join("\n"));
   return EXIT.ok;
 }
 
-const shown = ({ done, runs }: { readonly done: number; readonly runs: number }): string =>
-  `${done}/${runs}`;
-
-const HEADER = ["batch", "status", "runs", "started", "id", "results"];
-
-async function row(session: ListedSession): Promise<string[]> {
-  const [status, runs] = await standing(session);
-  const started = new Date(session.startedAtMs).toLocaleString("sv-SE");
-  return [
-    sanitise(session.name),
+async function row(session: ListedSession): Promise<BatchRow> {
+  const [status, totals, etaMs] = await standing(session);
+  return {
+    batch: sanitise(session.name),
     status,
-    runs,
-    started,
-    session.id,
-    sanitise(shownPath(session.directory)),
-  ];
+    runs: totals === undefined ? "" : `${totals.done}/${totals.runs}`,
+    violations: String(totals?.violations ?? ""),
+    left: typeof etaMs === "number" ? durationText(Math.max(1000, etaMs)) : "",
+    started: new Date(session.startedAtMs).toLocaleString("sv-SE"),
+    id: session.id,
+    results: sanitise(shownPath(session.directory)),
+  };
 }
 
 async function standing(session: ListedSession): Promise<Listed> {
@@ -59,9 +57,9 @@ async function standing(session: ListedSession): Promise<Listed> {
   if (session.state === "silent") return written("not answering", session);
   try {
     const client = await attach(session.socket, { readOnly: true });
-    const { queue, totals } = client.snapshot();
+    const { queue, totals, etaMs } = client.snapshot();
     client.detach();
-    return [queue.status, shown(totals)];
+    return [queue.status, manifestTotals(totals), queue.status === "running" ? etaMs : null];
   } catch (error) {
     return unattached(session, error);
   }
@@ -79,17 +77,16 @@ async function unattached(session: Session, error: unknown): Promise<Listed> {
 /** As far as the files tell. */
 async function written(status: string, { directory }: Session): Promise<Listed> {
   const manifest = await readManifest(directory);
-  if (!manifest.ok) return [status, ""];
+  if (!manifest.ok) return [status];
   const { totals } = manifest.value;
-  return [status, shown(await progressOf(directory, manifest.value).catch(() => totals))];
+  return [status, await progressOf(directory, manifest.value).catch(() => totals)];
 }
 
 /** A service that is gone and had not come to its end has died. */
 async function ended({ directory }: Session): Promise<Listed> {
   const manifest = await readManifest(directory);
-  if (!manifest.ok) return ["unreadable", ""];
+  if (!manifest.ok) return ["unreadable"];
   const { endedAt, status, totals } = manifest.value;
-  if (endedAt !== null) return [status, shown(totals)];
-  const progress = await progressOf(directory, manifest.value).catch(() => totals);
-  return ["died", shown(progress)];
+  if (endedAt !== null) return [status, totals];
+  return ["died", await progressOf(directory, manifest.value).catch(() => totals)];
 }

@@ -38,6 +38,13 @@ export interface ShardTold extends Shard {
   readonly endedAt: string | null;
 }
 
+/** `violations` is null in a folder of a program that did not count them there. */
+export interface ManifestTotals {
+  readonly runs: number;
+  readonly done: number;
+  readonly violations: number | null;
+}
+
 /** manifest.json: the batch as it stands, edits included. */
 export interface Manifest extends Circumstances {
   /** What its words mean (core/results-format.ts). */
@@ -46,7 +53,7 @@ export interface Manifest extends Circumstances {
   readonly settings: BatchSettings;
   readonly nextNumber: number;
   /** Runs wanted and ended when this was written. */
-  readonly totals: { readonly runs: number; readonly done: number };
+  readonly totals: ManifestTotals;
   readonly trials: readonly (KnownTrial & { readonly hash: string })[];
 }
 
@@ -56,10 +63,16 @@ export const manifestOf = (state: QueueState, circumstances: Circumstances): Man
   status: hasFinished(state) ? "finished" : state.status,
   settings: state.settings,
   nextNumber: state.nextNumber,
-  totals: { runs: state.totals.runs, done: state.totals.done },
+  totals: manifestTotals(state.totals),
   trials: state.trials.map(({ number, hash, occurrence, runs, paused, cancelled, trial }) => ({
     ...{ number, hash, occurrence, runs, paused, cancelled, trial },
   })),
+});
+
+export const manifestTotals = ({ runs, done, counts }: QueueState["totals"]): ManifestTotals => ({
+  runs,
+  done,
+  violations: counts.violation,
 });
 
 /** A service that closes stops its batch; one that had come to its end has finished all the same. */
@@ -122,7 +135,9 @@ const MANIFEST = z.object({
       .optional(),
   }),
   nextNumber: count,
-  totals: z.object({ runs: count, done: count }).default({ runs: 0, done: 0 }),
+  totals: z
+    .object({ runs: count, done: count, violations: count.nullable().default(null) })
+    .default({ runs: 0, done: 0, violations: null }),
   trials: z
     .array(
       z.object({

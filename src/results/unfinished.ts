@@ -2,7 +2,7 @@ import { realpath } from "node:fs/promises";
 import { join } from "node:path";
 import { restoreQueue } from "../core/queue/restore.ts";
 import { latestIn } from "./directory.ts";
-import { type Manifest, readManifest } from "./manifest.ts";
+import { type Manifest, type ManifestTotals, manifestTotals, readManifest } from "./manifest.ts";
 import { rowsOf } from "./own-rows.ts";
 import { readRuns } from "./read-runs.ts";
 import { RUNS_FILE } from "./run-writer.ts";
@@ -31,12 +31,10 @@ export async function unfinishedIn(out: string, batch: string): Promise<Unfinish
 }
 
 /** How far a batch has come that nobody runs. */
-export async function progressOf(
-  directory: string,
-  manifest: Manifest,
-): Promise<{ readonly done: number; readonly runs: number }> {
+export async function progressOf(directory: string, manifest: Manifest): Promise<ManifestTotals> {
   const rows = rowsOf(manifest);
   await readRuns(join(directory, RUNS_FILE), rows.take);
   const { trials, settings, nextNumber } = manifest;
-  return restoreQueue(settings, { trials, nextNumber, records: rows.records }).totals;
+  const { totals } = restoreQueue(settings, { trials, nextNumber, records: rows.records });
+  return manifestTotals(totals);
 }

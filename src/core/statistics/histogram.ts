@@ -40,6 +40,33 @@ export function histogram(sample: Sample, binsMax: number): Histogram {
   };
 }
 
+/** Several samples counted in the same bins, those of all their values together. */
+export interface SharedBins {
+  readonly bins: readonly Omit<Bin, "n">[];
+  /** Per sample, in the order given: values in each bin, and how many are beyond the last. */
+  readonly counts: readonly { readonly inBins: readonly number[]; readonly beyond: number }[];
+}
+
+/** As `histogram`, for samples that are compared. */
+export function sharedBins(samples: readonly Sample[], binsMax: number): SharedBins {
+  const all = Float64Array.from(samples.flatMap(({ sorted }) => Array.from(sorted))).sort();
+  const { bins } = counted(all, Math.max(1, binsMax));
+  const counts = samples.map(({ sorted }) => inBins(sorted, bins));
+  return { bins: bins.map(({ from, to }) => ({ from, to })), counts };
+}
+
+function inBins(sorted: Sorted, bins: readonly Bin[]): SharedBins["counts"][number] {
+  const counts = new Array<number>(bins.length).fill(0);
+  const { from, to } = bins[0] ?? { from: 0, to: 1 };
+  let beyond = 0;
+  for (let at = 0; at < sorted.length; at++) {
+    const index = Math.floor(((sorted[at] as number) - from) / (to - from));
+    if (index < bins.length) counts[index] = (counts[index] as number) + 1;
+    else beyond++;
+  }
+  return { inBins: counts, beyond };
+}
+
 type Sorted = Sample["sorted"];
 
 function counted(sorted: Sorted, binsMax: number): Pick<Histogram, "bins" | "more"> {

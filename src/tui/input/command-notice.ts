@@ -14,7 +14,7 @@ export function commandNotice(command: Command): string | undefined {
       return "paused. Runs in progress will finish";
     case "cancel":
       return command.run === undefined
-        ? `trial ${command.number} cancelled. r restarts it`
+        ? `trial ${command.number} cancelled: its other runs will not start. r restarts it`
         : `run ${command.run} of trial ${command.number} cancelled`;
     case "moreRuns":
       return `${counted(command.runs, "more run")} of trial ${command.number}`;

@@ -4,6 +4,7 @@ import { elapsedSample, roundsSample } from "../../core/statistics/summary.ts";
 import { differenceTexts } from "../charts/difference-text.ts";
 import { heatMapOf, heatMapRows } from "../charts/heat-map.ts";
 import { histogramRows } from "../charts/histogram-rows.ts";
+import { histogramStrips } from "../charts/histogram-strips.ts";
 import { metricNamed } from "../charts/metrics.ts";
 import { createPool } from "../charts/pooled-sample.ts";
 import { survivalRows } from "../charts/survival.ts";
@@ -92,7 +93,7 @@ const shownTrials = ({ snapshot, view }: Model): readonly TrialState[] => {
 function drawnHistogram(input: PaneInput, metricName: MetricName): Drawn {
   const { model, size, glyphs } = input;
   const trials = shownTrials(model);
-  if (trials.length > 1) return drawnComparison(input, trials, metricName);
+  if (trials.length > 1) return drawnComparison(input, trials, stripsOf(metricName));
   const { snapshot, view, nowMs } = model;
   const { queue } = snapshot;
   const { timeLimitMs } = queue.settings;
@@ -128,22 +129,16 @@ const differences = remembered(
 function drawnComparison(
   { model, size, glyphs }: PaneInput,
   trials: readonly TrialState[],
-  metricName: MetricName,
+  chartOf: ComparedChart,
 ): Drawn {
   const { timeLimitMs } = model.snapshot.queue.settings;
-  const groups = trials.slice(0, GROUPS_MAX).map((each) => ({
-    name: `trial ${each.number}`,
-    sample: elapsedSample(each, timeLimitMs),
-  }));
   const texts = differences(trials.slice(0, GROUPS_MAX), timeLimitMs).flatMap((text) =>
     wrappedRows(capital(text), size.width - 2, "strong"),
   );
   const said = texts.slice(0, Math.max(1, Math.floor(size.height / 3)));
   const height = size.height - said.length;
-  const chart =
-    metricName === "rounds" || height < 4
-      ? []
-      : survivalRows({ groups, width: size.width, height, glyphs });
+  const compared = { trials: trials.slice(0, GROUPS_MAX), timeLimitMs };
+  const chart = height < 4 ? [] : chartOf({ ...compared, width: size.width, height, glyphs });
   const names = trials.map(({ number }) => number).join(", ");
   return {
     name: "Comparison",
@@ -154,12 +149,42 @@ function drawnComparison(
 
 const GROUPS_MAX = 5;
 
+interface Compared {
+  readonly trials: readonly TrialState[];
+  readonly timeLimitMs: number;
+  readonly width: number;
+  readonly height: number;
+  readonly glyphs: PaneInput["glyphs"];
+}
+
+/** How trials look on one axis. */
+type ComparedChart = (compared: Compared) => Row[];
+
+const groupsOf = (
+  { trials, timeLimitMs }: Compared,
+  metric: "elapsed" | "rounds",
+): { name: string; sample: Sample }[] =>
+  trials.map((each) => ({
+    name: `trial ${each.number}`,
+    sample: sampleOf(each, metric, timeLimitMs),
+  }));
+
+const lines: ComparedChart = (compared) =>
+  survivalRows({ groups: groupsOf(compared, "elapsed"), ...compared });
+
+const stripsOf =
+  (metricName: MetricName): ComparedChart =>
+  (compared) =>
+    metricName === "rounds"
+      ? histogramStrips({ groups: groupsOf(compared, "rounds"), unit: "rounds", ...compared })
+      : histogramStrips({ groups: groupsOf(compared, "elapsed"), unit: "ms", ...compared });
+
 const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
-function drawnSurvival(input: PaneInput, metricName: MetricName): Drawn {
+function drawnSurvival(input: PaneInput): Drawn {
   const { model, size, glyphs } = input;
   const trials = shownTrials(model);
-  if (trials.length > 1) return drawnComparison(input, trials, metricName);
+  if (trials.length > 1) return drawnComparison(input, trials, lines);
   const { timeLimitMs } = model.snapshot.queue.settings;
   const groups = trials.map((each) => ({
     name: `trial ${each.number}`,
