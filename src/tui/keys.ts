@@ -46,6 +46,7 @@ const LOOK: readonly KeyBinding[] = [
     footer: "mark",
     refusal: needsTrial,
   }),
+  key("*", "mark all listed trials, or remove all marks", look.markAll),
   key("z", "zoom the pane", look.zoom, { footer: "zoom" }),
   key("h", "histogram: selected trial or all", look.chartScope, { footer: "histogram" }),
   key("s", "sweep chart", look.sweepChart, { footer: "sweep" }),
@@ -89,7 +90,7 @@ const TRIAL: readonly KeyBinding[] = [
     footer: "edit",
     refusal: (model) => mayAdd(model) ?? needsTrial(model),
   }),
-  asked("space", "pause or resume the trial", asking(batch.pauseOrResumeTrial)),
+  asked("space", "pause or resume the trial, or the marked ones", asking(batch.pauseOrResumeTrial)),
   asked(
     "r",
     "retry the trial: failed, cancelled and undecided runs",
@@ -101,7 +102,7 @@ const TRIAL: readonly KeyBinding[] = [
   asked("M", "more runs of the trial: as many again", asking(batch.moreRuns)),
   asked(
     "u",
-    "undo the last change: add, edit, move, delete",
+    "undo the last change",
     asking(() => ({ type: "undo" }), batch.undo),
   ),
   asked("J", "move the trial down", asking(batch.moveTrial(1))),

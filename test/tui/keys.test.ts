@@ -85,6 +85,7 @@ const CASES: Readonly<Record<string, Case>> = {
   S: { given: { ended: 3 }, shows: "can't be saved here" },
   B: { shows: "End of the batch: bell." },
   m: { before: ["g"], shows: "1 marked" },
+  "*": { shows: "3 marked" },
   F: { before: ["G", "k"], shows: "following" },
   v: { shows: "─ Survival" },
   b: { before: ["b"], shows: "─ Rounds" },
@@ -160,7 +161,25 @@ it("dims in the help what can't be done now, with the reason", async () => {
   terminal = await openTerminal({ columns: 100, rows: 60 });
   await terminal.waitFor("? help");
   terminal.press("?", ..."undo");
-  await terminal.waitFor(/u +undo the last change: add, edit, move, delete: nothing to undo/);
+  await terminal.waitFor(/u +undo the last change: nothing to undo/);
+});
+
+it("does to all marked trials what is asked of one of them, and undoes it at once", async () => {
+  terminal = await openTerminal({ many: 6 });
+  await terminal.waitFor("? help");
+  terminal.press("G", "m", "k", "m", "space");
+  await terminal.waitFor("2 marked trials paused. u undoes");
+  terminal.press("d");
+  await terminal.waitFor("Delete the 2 marked trials?");
+  terminal.press("enter");
+  await terminal.waitFor("2 marked trials deleted");
+  await terminal.waitFor("4/4");
+  terminal.press("u");
+  await terminal.waitFor("/6");
+  // A trial without a mark is meant alone.
+  terminal.press("g", "space");
+  await terminal.settled(200);
+  expect(await terminal.service.call("commands")).toContainEqual({ type: "pauseTrial", number: 1 });
 });
 
 it("asks before it cancels, and each choice does what it says", async () => {

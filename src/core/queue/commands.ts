@@ -2,8 +2,8 @@ import { counted } from "../run/verdicts.ts";
 import { hashOf } from "../trial/configuration.ts";
 import type { Trial } from "../trial/trial.ts";
 import { type Draft, indexOfTrial, replaceAt, splice } from "./draft.ts";
-import { failedOrUndecided, goingAttempt } from "./refusal.ts";
-import type { Attempt, Change, Command, TrialState } from "./state.ts";
+import { failedOrUndecided, goingAttempt, refusal } from "./refusal.ts";
+import type { Attempt, Change, Command, TrialCommand, TrialState } from "./state.ts";
 import { numbered } from "./trials.ts";
 
 /** Does a command that was not refused. */
@@ -26,7 +26,11 @@ export function obey(draft: Draft, command: Command): void {
       retryAll(draft);
       break;
     case "setJobs":
+      changed(draft, { type: "setJobs", before: draft.settings.jobs });
       draft.settings = { ...draft.settings, jobs: command.jobs };
+      break;
+    case "several":
+      several(draft, command.commands);
       break;
     case "stop":
       Object.assign(draft, { status: "stopping", pausedBecause: "" });
@@ -37,9 +41,19 @@ export function obey(draft: Draft, command: Command): void {
   }
 }
 
-type ForTrial = Extract<Command, { readonly number: number }>;
+/** What they change is one change. A trial that one of them can't be done for is left out. */
+function several(draft: Draft, commands: readonly TrialCommand[]): void {
+  const before = draft.changes;
+  draft.changes = [];
+  for (const command of commands) {
+    if (refusal(draft, command) === undefined) obeyForTrial(draft, command);
+  }
+  const changes = draft.changes;
+  draft.changes = before;
+  if (changes.length > 0) changed(draft, { type: "several", changes });
+}
 
-function obeyForTrial(draft: Draft, command: ForTrial): void {
+function obeyForTrial(draft: Draft, command: TrialCommand): void {
   const index = indexOfTrial(draft.trials, command.number);
   const trial = draft.trials[index] as TrialState;
   switch (command.type) {
@@ -56,16 +70,16 @@ function obeyForTrial(draft: Draft, command: ForTrial): void {
       move(draft, index, command.by);
       break;
     case "pauseTrial":
-      replaceAt(draft, index, { ...trial, paused: true });
-      break;
     case "resumeTrial":
-      replaceAt(draft, index, { ...trial, paused: false });
+      changed(draft, { type: "pauseTrial", number: trial.number, wasPaused: trial.paused });
+      replaceAt(draft, index, { ...trial, paused: command.type === "pauseTrial" });
       break;
     case "cancel":
       if (command.run === undefined) cancelTrial(draft, index);
       else cancelRun(draft, index, command.run);
       break;
     case "moreRuns":
+      changed(draft, command);
       replaceAt(draft, index, { ...trial, runs: trial.runs + command.runs });
       break;
     case "retry":
@@ -131,8 +145,30 @@ function takeBack(draft: Draft, change: Change): void {
     case "edit": {
       const index = indexOfTrial(draft.trials, change.number);
       if (index >= 0) edit(draft, index, change.trial);
+      break;
+    }
+    case "setJobs":
+      draft.settings = { ...draft.settings, jobs: change.before };
+      break;
+    case "several":
+      for (const each of change.changes.toReversed()) takeBack(draft, each);
+      break;
+    default: {
+      const index = indexOfTrial(draft.trials, change.number);
+      const trial = draft.trials[index];
+      if (trial !== undefined) replaceAt(draft, index, { ...trial, ...without(trial, change) });
     }
   }
+}
+
+/** What of a trial is as it was before; runs that have started stay wanted. */
+function without(
+  { runs, nextRun }: TrialState,
+  change: Extract<Change, { readonly type: "pauseTrial" | "moreRuns" }>,
+): Partial<TrialState> {
+  return change.type === "pauseTrial"
+    ? { paused: change.wasPaused }
+    : { runs: Math.max(nextRun - 1, runs - change.runs) };
 }
 
 function bringBack(draft: Draft): void {

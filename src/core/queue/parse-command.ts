@@ -11,23 +11,32 @@ const ofTrial = <Type extends string>(type: Type) =>
   z.strictObject({ type: z.literal(type), number });
 const plain = <Type extends string>(type: Type) => z.strictObject({ type: z.literal(type) });
 
+/** Commands about one trial that hold no trial of their own. */
+const ABOUT_TRIAL = [
+  ofTrial("delete"),
+  z.strictObject({ type: z.literal("move"), number, by: whole }),
+  ofTrial("pauseTrial"),
+  ofTrial("resumeTrial"),
+  z.strictObject({ type: z.literal("cancel"), number, run: number.optional() }),
+  ofTrial("retry"),
+  z.strictObject({ type: z.literal("moreRuns"), number, runs: z.int().min(1).max(MORE_RUNS_MAX) }),
+] as const;
+
 const outer = z.discriminatedUnion("type", [
+  ...ABOUT_TRIAL,
+  z.strictObject({
+    type: z.literal("several"),
+    commands: z.array(z.discriminatedUnion("type", ABOUT_TRIAL)).max(TRIALS_MAX),
+  }),
   z.strictObject({
     type: z.literal("add"),
     trials: z.array(z.unknown()).max(TRIALS_MAX),
     after: z.int().nonnegative().optional(),
   }),
   z.strictObject({ type: z.literal("edit"), number, trial: z.unknown() }),
-  ofTrial("delete"),
   plain("undo"),
-  z.strictObject({ type: z.literal("move"), number, by: whole }),
   plain("pause"),
   plain("resume"),
-  ofTrial("pauseTrial"),
-  ofTrial("resumeTrial"),
-  z.strictObject({ type: z.literal("cancel"), number, run: number.optional() }),
-  ofTrial("retry"),
-  z.strictObject({ type: z.literal("moreRuns"), number, runs: z.int().min(1).max(MORE_RUNS_MAX) }),
   plain("retryAll"),
   z.strictObject({ type: z.literal("setJobs"), jobs: z.int().positive().max(JOBS_MAX) }),
   plain("stop"),

@@ -3,7 +3,7 @@ import { holdsRun } from "../run/stretch.ts";
 import { isVirtual } from "../trial/trial.ts";
 import { indexOfTrial } from "./draft.ts";
 import { attemptsOf } from "./endings.ts";
-import type { Attempt, Command, QueueState, TrialState } from "./state.ts";
+import type { Attempt, Change, Command, QueueState, TrialCommand, TrialState } from "./state.ts";
 
 /** Why a command can't be done now, as a sentence; undefined where it can. */
 export function refusal(state: QueueState, command: Command): string | undefined {
@@ -28,6 +28,10 @@ export function refusal(state: QueueState, command: Command): string | undefined
         : "no failed or undecided runs";
     case "setJobs":
       return refuseJobs(state, command.jobs);
+    case "several": {
+      const reasons = command.commands.map((each) => refuseForTrial(state, each));
+      return reasons.includes(undefined) ? undefined : (reasons[0] ?? "no trial is marked");
+    }
     case "stop":
       return undefined;
     default:
@@ -51,9 +55,7 @@ const addsRuns = (trial: TrialState | undefined): boolean =>
 export const failedOrUndecided = (trial: TrialState): number =>
   trial.cancelled ? 0 : trial.failedRuns.length + trial.undecidedToRetry;
 
-type ForTrial = Extract<Command, { readonly number: number }>;
-
-function refuseForTrial(state: QueueState, command: ForTrial): string | undefined {
+function refuseForTrial(state: QueueState, command: TrialCommand): string | undefined {
   const index = indexOfTrial(state.trials, command.number);
   const trial = state.trials[index];
   if (trial === undefined) return `there is no trial ${command.number}`;
@@ -96,12 +98,18 @@ function refuseAdd(
 function refuseUndo({ changes, trials }: QueueState): string | undefined {
   const last = changes.at(-1);
   if (last === undefined) return "nothing to undo";
-  if (last.type !== "add" && last.type !== "edit") return undefined;
-  const numbers = last.type === "add" ? last.numbers : [last.number];
+  const numbers = made(last);
   const started = trials.find(({ number, nextRun }) => numbers.includes(number) && nextRun > 1);
   return started === undefined
     ? undefined
     : `trial ${started.number} has already run; d deletes it, x cancels it`;
+}
+
+/** The trials that an undo would take away or change back. */
+function made(change: Change): readonly number[] {
+  if (change.type === "several") return change.changes.flatMap(made);
+  if (change.type === "add") return change.numbers;
+  return change.type === "edit" ? [change.number] : [];
 }
 
 function refusePause(state: QueueState): string | undefined {

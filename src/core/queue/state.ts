@@ -104,7 +104,12 @@ export type Change =
   | { readonly type: "delete" }
   | { readonly type: "add"; readonly numbers: readonly number[] }
   | { readonly type: "move"; readonly number: number; readonly by: number }
-  | { readonly type: "edit"; readonly number: number; readonly trial: Trial };
+  | { readonly type: "edit"; readonly number: number; readonly trial: Trial }
+  | { readonly type: "pauseTrial"; readonly number: number; readonly wasPaused: boolean }
+  | { readonly type: "moreRuns"; readonly number: number; readonly runs: number }
+  | { readonly type: "setJobs"; readonly before: number }
+  /** Made together, and taken back together. */
+  | { readonly type: "several"; readonly changes: readonly Change[] };
 
 export interface Totals {
   /** Runs wanted; of a cancelled trial those that were started. */
@@ -167,4 +172,9 @@ export type Command =
   | { readonly type: "moreRuns"; readonly number: number; readonly runs: number }
   | { readonly type: "retryAll" }
   | { readonly type: "setJobs"; readonly jobs: number }
+  /** For each trial that it can be done for. */
+  | { readonly type: "several"; readonly commands: readonly TrialCommand[] }
   | { readonly type: "stop" };
+
+/** A command about one trial. */
+export type TrialCommand = Extract<Command, { readonly number: number }>;

@@ -82,7 +82,32 @@ function askedBy(model: Model, question: Question): Asked {
       return deletion(question.trial);
     case "cancel":
       return cancellation(model, question);
+    case "deleteMarked":
+      return ofMarked(question.trials, "delete", "Results stay in runs.csv. u undoes.", "d");
+    case "cancelMarked":
+      return ofMarked(
+        question.trials,
+        "cancel",
+        "Finished runs keep their results. r restarts cancelled trials.",
+        "x",
+      );
   }
+}
+
+function ofMarked(
+  trials: readonly number[],
+  type: "delete" | "cancel",
+  text: string,
+  key: string,
+): Asked {
+  const commands = trials.map((number) => ({ type, number }));
+  const many = `the ${trials.length} marked trials`;
+  return {
+    title: type === "delete" ? `Delete ${many}?` : `Cancel ${many}?`,
+    text: [`Trials ${trials.join(", ")}. ${text}`],
+    choices: [choice(["enter", key], `${type} all`, dispatched({ type: "several", commands }))],
+    leave: NO,
+  };
 }
 
 const NO = { keys: ["escape", "n"], label: "keep everything as it is" } as const;

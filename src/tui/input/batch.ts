@@ -1,5 +1,5 @@
 import { refusal } from "../../core/queue/refusal.ts";
-import type { Command, TrialState } from "../../core/queue/state.ts";
+import type { Command, TrialCommand, TrialState } from "../../core/queue/state.ts";
 import { isVirtual } from "../../core/trial/trial.ts";
 import { asks, type Model, type Outcome } from "../model/model.ts";
 import { listedTrials, selectedTrial } from "../model/trials.ts";
@@ -31,16 +31,41 @@ export const ofTrial =
     return trial && commandOf(trial);
   };
 
+/** The marked trials, where the selected one is marked, too, and is not the only one. */
+export function markedTrials({ snapshot, view }: Model): readonly TrialState[] {
+  const { marked } = view.trials;
+  const selected = selectedTrial(snapshot, view);
+  if (marked.length < 2 || selected === undefined || !marked.includes(selected.number)) return [];
+  return snapshot.queue.trials.filter(({ number }) => marked.includes(number));
+}
+
+/** A command about the marked trials if the selected one is among them, else about the selected one. */
+const ofTrials =
+  (commandOf: (trial: TrialState) => TrialCommand): CommandOf =>
+  (model) => {
+    const marked = markedTrials(model);
+    return marked.length === 0
+      ? ofTrial(commandOf)(model)
+      : { type: "several", commands: marked.map(commandOf) };
+  };
+
 export const pauseOrResume: CommandOf = ({ snapshot }) =>
   snapshot.queue.status === "paused" ? { type: "resume" } : { type: "pause" };
 
-export const pauseOrResumeTrial = ofTrial(({ number, paused }) =>
-  paused ? { type: "resumeTrial", number } : { type: "pauseTrial", number },
-);
+/** Marked trials are all paused, or all go on where none of them would be paused. */
+export const pauseOrResumeTrial: CommandOf = (model) => {
+  const pause = ofTrials(({ number }) => ({ type: "pauseTrial", number }));
+  const resume = ofTrials(({ number }) => ({ type: "resumeTrial", number }));
+  const paused = pause(model);
+  const mayPause = paused !== undefined && refusal(model.snapshot.queue, paused) === undefined;
+  const resumed = resume(model);
+  const mayResume = resumed !== undefined && refusal(model.snapshot.queue, resumed) === undefined;
+  return mayPause || !mayResume ? paused : resumed;
+};
 
-export const retryTrial = ofTrial(({ number }) => ({ type: "retry", number }));
-export const deleteTrial = ofTrial(({ number }) => ({ type: "delete", number }));
-export const cancelTrial = ofTrial(({ number }) => ({ type: "cancel", number }));
+export const retryTrial = ofTrials(({ number }) => ({ type: "retry", number }));
+export const deleteTrial = ofTrials(({ number }) => ({ type: "delete", number }));
+export const cancelTrial = ofTrials(({ number }) => ({ type: "cancel", number }));
 /** As many runs again as the trial's batch gives each. */
 export const moreRuns: CommandOf = (model) =>
   ofTrial(({ number }) => ({
@@ -60,6 +85,8 @@ export const moreJobs =
 
 /** Deleting hides results that were waited for; an empty trial goes without a question. */
 export function askDelete(model: Model): Outcome {
+  const marked = markedTrials(model).map(({ number }) => number);
+  if (marked.length > 0) return confirm(model.view, { about: "deleteMarked", trials: marked });
   const trial = selectedTrial(model.snapshot, model.view);
   if (trial === undefined) return asks(model.view);
   return trial.nextRun === 1
@@ -90,7 +117,10 @@ export function undo({ snapshot, view }: Model): Outcome {
 export const askRetryAll = ({ view }: Model): Outcome => confirm(view, { about: "retryAll" });
 
 /** The runs that are going one by one where there are few, or the trial with all that waits. */
-export function askCancel({ snapshot, view }: Model): Outcome {
+export function askCancel(model: Model): Outcome {
+  const { snapshot, view } = model;
+  const marked = markedTrials(model).map(({ number }) => number);
+  if (marked.length > 0) return confirm(view, { about: "cancelMarked", trials: marked });
   const trial = selectedTrial(snapshot, view);
   if (trial === undefined) return asks(view);
   const runs = isVirtual(trial.trial) ? [] : trial.running.slice(0, 9).map(({ run }) => run);

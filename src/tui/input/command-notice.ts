@@ -1,4 +1,4 @@
-import type { Command } from "../../core/queue/state.ts";
+import type { Command, TrialCommand } from "../../core/queue/state.ts";
 import { counted } from "../text/format.ts";
 
 /** What is said once a command is done, where the screen alone does not show it. */
@@ -34,7 +34,23 @@ export function commandNotice(command: Command): string | undefined {
       return "undone";
     case "setJobs":
       return `${counted(command.jobs, "job")} at the same time`;
+    case "several":
+      return severalNotice(command.commands);
     default:
       return undefined;
   }
+}
+
+const DONE: Readonly<Partial<Record<Command["type"], string>>> = {
+  delete: "deleted",
+  cancel: "cancelled",
+  pauseTrial: "paused",
+  resumeTrial: "running again",
+  retry: "retried",
+};
+
+function severalNotice(commands: readonly TrialCommand[]): string | undefined {
+  const done = DONE[commands[0]?.type ?? "stop"];
+  const undoable = commands.some(({ type }) => type !== "cancel" && type !== "retry");
+  return done && `${commands.length} marked trials ${done}${undoable ? ". u undoes" : ""}`;
 }

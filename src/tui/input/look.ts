@@ -109,6 +109,13 @@ export function mark({ snapshot, view }: Model): Outcome {
   return shows({ ...view, trials: { ...view.trials, marked: now, selected: number } });
 }
 
+/** Marks every trial of the list, or removes the marks where all have one. */
+export function markAll({ snapshot, view }: Model): Outcome {
+  const listed = listedTrials(snapshot, view).map(({ number }) => number);
+  const isAll = listed.every((number) => view.trials.marked.includes(number));
+  return shows({ ...view, trials: { ...view.trials, marked: isAll ? [] : listed } });
+}
+
 export const unmarkAll = ({ view }: Model): Outcome =>
   shows({ ...view, trials: { ...view.trials, marked: [] } });
 

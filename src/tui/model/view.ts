@@ -137,6 +137,7 @@ export interface TimelineSearch extends TextField {
 /** What is asked; what it says and which answers there are is found anew for every frame. */
 export type Question =
   | { readonly about: "quit" | "retryAll" }
+  | { readonly about: "deleteMarked" | "cancelMarked"; readonly trials: readonly number[] }
   | { readonly about: "delete"; readonly trial: number }
   | { readonly about: "cancel"; readonly trial: number; readonly runs: readonly number[] };
 

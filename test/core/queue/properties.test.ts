@@ -34,6 +34,16 @@ const command: fc.Arbitrary<Command> = fc.oneof(
   fc.record({ type: fc.constant("cancel" as const), number, run: fc.integer({ min: 1, max: 4 }) }),
   fc.record({ type: fc.constant("move" as const), number, by: fc.integer({ min: -3, max: 3 }) }),
   fc.record({ type: fc.constant("setJobs" as const), jobs: fc.integer({ min: 1, max: 5 }) }),
+  fc.record({
+    type: fc.constant("several" as const),
+    commands: fc.array(
+      fc.record({
+        type: fc.constantFrom("delete", "pauseTrial", "resumeTrial", "cancel", "retry"),
+        number,
+      }),
+      { maxLength: 4 },
+    ),
+  }) as fc.Arbitrary<Command>,
   fc.constantFrom<Command>(
     { type: "undo" },
     { type: "moreRuns", number: 1, runs: 3 },

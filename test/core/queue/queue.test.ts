@@ -232,6 +232,55 @@ describe("undo", () => {
     expect(first.totals).toEqual(state.totals);
   });
 
+  test("pauses, more runs and jobs are taken back, too", () => {
+    const [state] = begun({ jobs: 2, repeat: 3 }, [trialOf(), trialOf({ drop: 5 })]);
+    const undo = { type: "undo" } as const;
+    const [changed] = tell(
+      state,
+      { type: "pauseTrial", number: 2 },
+      { type: "moreRuns", number: 2, runs: 4 },
+      { type: "setJobs", jobs: 1 },
+    );
+    expect([changed.trials[1]?.paused, changed.trials[1]?.runs, changed.settings.jobs]).toEqual([
+      true,
+      7,
+      1,
+    ]);
+    const [back] = tell(changed, undo, undo, undo);
+    expect([back.trials[1]?.paused, back.trials[1]?.runs, back.settings.jobs]).toEqual([
+      false,
+      3,
+      2,
+    ]);
+    expect(back.totals).toEqual(state.totals);
+  });
+
+  test("what was done to several trials at once is one change", () => {
+    const trials = [5, 6, 7, 8].map((drop) => trialOf({ drop }));
+    const [state] = begun({ jobs: 1, repeat: 1 }, trials);
+    const several = (type: "delete" | "pauseTrial") => ({
+      type: "several" as const,
+      commands: [1, 3, 4].map((number) => ({ type, number })),
+    });
+    // Trial 1 is running and stays.
+    const [less] = tell(state, several("delete"));
+    expect(numbers(less)).toEqual([1, 2]);
+    const [back] = tell(less, { type: "undo" });
+    expect(numbers(back)).toEqual([1, 2, 3, 4]);
+    const [paused] = tell(state, several("pauseTrial"));
+    expect(paused.trials.map((each) => each.paused)).toEqual([true, false, true, true]);
+    expect(tell(paused, { type: "undo" })[0].trials.every((each) => !each.paused)).toBe(true);
+  });
+
+  test("several commands are refused where none of them can be done", () => {
+    const [state] = begun({ repeat: 1 }, [trialOf()]);
+    const commands = [{ type: "delete" as const, number: 1 }];
+    expect(refusal(state, { type: "several", commands })).toBe(
+      "trial 1 is running; cancel it first",
+    );
+    expect(refusal(state, { type: "several", commands: [] })).toBe("no trial is marked");
+  });
+
   test("a trial that has run is not taken back", () => {
     const [state] = begun({ repeat: 1 }, [trialOf()]);
     const [added] = tell(state, { type: "add", trials: [trialOf({ drop: 5 })], after: 0 });
