@@ -80,7 +80,7 @@ function mergedManifest(shards: readonly ShardFolder[], { runs, done }: Totals):
     startedAt: manifests.map(({ startedAt }) => startedAt).sort()[0] ?? first.startedAt,
     endedAt: isEnded ? (ends.at(-1) ?? null) : null,
     status: done === runs ? "finished" : "stopped",
-    totals: { runs, done },
+    totals: { runs, done, violations: violations(manifests) },
     trials: first.trials.map((each, index) => ({
       ...each,
       runs: settings.repeat,
@@ -91,6 +91,12 @@ function mergedManifest(shards: readonly ShardFolder[], { runs, done }: Totals):
       ...{ number, of, host, startedAt, endedAt },
     })),
   };
+}
+
+/** Of all shards; null where one of them did not count them. */
+function violations(manifests: readonly Manifest[]): number | null {
+  const counts = manifests.map(({ totals }) => totals.violations);
+  return counts.includes(null) ? null : counts.reduce((sum: number, each) => sum + (each ?? 0), 0);
 }
 
 async function copyViolations(from: string, to: string): Promise<void> {
