@@ -51,7 +51,7 @@ start(#{module := Module} = Request, #runs{storage = Storage, going = Going} = R
 %% The engines. In virtual time a request has many runs.
 execute(paxy_remote, Request, Storage) -> one(fun paxy_remote:run/3, Request, Storage);
 execute(paxy_local, Request, Storage) -> one(fun paxy_local:run/3, Request, Storage);
-execute(paxy_sim, Request, _) -> many(fun paxy_sim:run_many/4, Request).
+execute(paxy_sim, Request, _) -> many(fun paxy_sim:run_packed/5, Request).
 
 one(Engine, #{run := Run, config := Trial} = Request, Storage) ->
     %% From a violation on, only a kill ends this process before the record is out.
@@ -70,16 +70,15 @@ result(#{config := Trial} = Request, Run, Result) ->
         #{} -> paxy_wire:encode(Record)
     end.
 
-%% Every record is handed over at once, and every 64th waits its turn.
+%% One record for a few runs, after the traces of those that have one.
 many(Engine, #{run := First, step := Step, count := Count, config := Trial} = Request) ->
-    Emit = fun(Run, Result) ->
-                   Record = result(Request, Run, Result),
-                   case Run div Step rem 64 of
-                       0 -> paxy_terminal:record(Record);
-                       _ -> paxy_terminal:record_async(Record)
-                   end
+    Pack = fun(Run, Results) ->
+                   Traced = lists:zip(lists:seq(Run, Run + Step * (length(Results) - 1), Step), Results),
+                   [paxy_wire:encode(Part) || {Number, #{trace := Events}} <- Traced,
+                                              Part <- paxy_wire:trace(Request#{run := Number}, {Trial, Events})]
+                       ++ [paxy_runs_record:encode(Request#{run := Run}, Results)]
            end,
-    _ = Engine(Trial, {First, Step}, Count, Emit),
+    _ = Engine(Trial, {First, Step}, Count, Pack, fun(Records) -> lists:foreach(fun paxy_terminal:record/1, Records) end),
     ok.
 
 %% What a run prints, line by line.

@@ -4,7 +4,7 @@
 %%% which reads them strictly; a test holds the two against each other.
 -module(paxy_wire).
 
--export([encode/1, parse/1, run/3, trace/2, event/2, explored/2, text/2]).
+-export([encode/1, parse/1, run/3, value/1, trace/2, event/2, explored/2, text/2]).
 -export_type([record/0, answer/0, event/0, sample/0]).
 
 %% What an agent sends (paxy_agent). `exit' comes from the shell around it.
@@ -17,6 +17,8 @@
       elapsed := null | non_neg_integer(), reason := binary(), decisions := [decided()],
       messages := non_neg_integer(), dropped := non_neg_integer(),
       winner := binary(), late := null | non_neg_integer(), started_at := integer()}
+  | #{t := runs, trial := pos_integer(), run := pos_integer(), step := pos_integer(),
+      attempt := pos_integer(), texts := [binary()], rows := [paxy_runs_record:row()]}
   | #{t := trace, trial := pos_integer(), run := pos_integer(), attempt := pos_integer(),
       events := [event()]}
   | #{t := ended, trial := pos_integer(), run := pos_integer(), attempt := pos_integer(),
@@ -107,11 +109,13 @@ decision({value, Value}) -> value(Value).
 number(none) -> null;
 number(Number) -> Number.
 
+%% A decided value as text.
+-spec value(term()) -> binary().
 value(Value) ->
     iolist_to_binary(io_lib:format("~w", [Value])).
 
 %% The records of the trace of a run, that come before its own; none where it has no trace.
--spec trace(#{t := run, _ => _}, {paxy_trial:trial(), [paxy_trace:event()]}) -> [record()].
+-spec trace(#{trial := pos_integer(), run := pos_integer(), attempt := pos_integer(), _ => _}, {paxy_trial:trial(), [paxy_trace:event()]}) -> [record()].
 trace(#{trial := Trial, run := Run, attempt := Attempt}, {Config, Events}) ->
     Places = paxy_trial:places(Config),
     [#{t => trace, trial => Trial, run => Run, attempt => Attempt,

@@ -2,7 +2,7 @@
 %%% queue of events in place of clocks and nodes. Equal seeds give equal runs.
 -module(paxy_sim).
 
--export([run/3, run_many/4, run_many/5, cancel/1]).
+-export([run/3, run_many/4, run_many/5, run_packed/5, cancel/1]).
 
 %% The events that a trace keeps, of all actors together.
 -define(EVENTS_MAX, 200_000).
@@ -29,13 +29,27 @@ run_many(Trial, Numbers, Count, Emit) ->
 -spec run_many(paxy_trial:trial(), {First :: pos_integer(), Step :: pos_integer()}, non_neg_integer(),
                #{trace := boolean(), reduce := fun((paxy_sim_world:result()) -> Reduced)},
                fun((pos_integer(), Reduced) -> term())) -> ok.
-run_many(Trial, {First, Step}, Count, #{trace := Tracing, reduce := Reduce}, Emit) ->
+run_many(Trial, Numbers, Count, #{trace := Tracing, reduce := Reduce}, Emit) ->
+    {Work, Broken} = work(Trial, Numbers, Tracing),
+    paxy_sim_workers:in_order(fun(Place, Sign) -> Reduce(Work(Place, Sign)) end,
+                              fun(Reason, Decisions) -> Reduce(Broken(Reason, Decisions)) end,
+                              1, Count, fun(Place, Result) -> Emit(number(Place, Numbers), Result) end).
+
+%% The same for many runs that go far: Emit(Packed) for a few runs at a time,
+%% of which Pack(FirstRun, Results) has made it where they were executed.
+-spec run_packed(paxy_trial:trial(), {First :: pos_integer(), Step :: pos_integer()}, non_neg_integer(),
+                 paxy_sim_workers:pack(paxy_sim_world:result(), Packed), fun((Packed) -> term())) -> ok.
+run_packed(Trial, Numbers, Count, Pack, Emit) ->
+    paxy_sim_workers:packed(work(Trial, Numbers, false),
+                            fun(Place, Results) -> Pack(number(Place, Numbers), Results) end, 1, Count, Emit).
+
+work(Trial, Numbers, Tracing) ->
     ok = paxy_sim_plan:prepare(Trial),
     Planned = only(fun(_, _) -> plan(Trial) end),
-    Number = fun(Place) -> First + (Place - 1) * Step end,
-    Work = fun(Place, Sign) -> Reduce(run(Planned, Number(Place), Tracing, Sign)) end,
-    Broken = fun(Reason, Decisions) -> Reduce(broken(Planned, Reason, Decisions)) end,
-    paxy_sim_workers:in_order(Work, Broken, 1, Count, fun(Place, Result) -> Emit(Number(Place), Result) end).
+    {fun(Place, Sign) -> run(Planned, number(Place, Numbers), Tracing, Sign) end,
+     fun(Reason, Decisions) -> broken(Planned, Reason, Decisions) end}.
+
+number(Place, {First, Step}) -> First + (Place - 1) * Step.
 
 %% Ends the stretch of runs that a process executes. The runs that have ended by
 %% then are emitted; the process exits with {shutdown, cancelled}.

@@ -7,8 +7,8 @@
 %%% its run is broken, and another worker does the rest of its chunk.
 -module(paxy_sim_workers).
 
--export([in_order/5, cancel/1]).
--export_type([work/1, broken/1]).
+-export([in_order/5, packed/5, cancel/1]).
+-export_type([work/1, broken/1, pack/2]).
 
 -define(CHUNK_RUNS_MAX, 32).
 -define(CHUNKS_AHEAD, 8).
@@ -22,12 +22,16 @@
 %% The result of a run that was ended, from the reason and its last sign.
 -type broken(Result) :: fun((Reason :: iodata(), [paxy_judge:decision()]) -> Result).
 
+%% What is handed back of a few runs in a row, made where they were executed.
+-type pack(Result, Packed) :: fun((First :: pos_integer(), [Result]) -> Packed).
+
 -record(worker, {watch :: paxy_sim_watch:watch(), job = none :: none | job()}).
 -type job() :: {First :: pos_integer(), Last :: pos_integer()}.
 
 -record(share, {work :: work(term()),
                 broken :: broken(term()),
-                emit :: fun((pos_integer(), term()) -> term()),
+                pack :: pack(term(), term()),
+                emit :: fun((term()) -> term()),
                 next :: pos_integer(),         %% the run to be handed out next
                 due :: pos_integer(),          %% the run to be handed back next
                 last :: non_neg_integer(),
@@ -37,19 +41,26 @@
                 idle = [] :: [pid()],
                 workers = #{} :: #{pid() => #worker{}},
                 timer :: reference(),
-                early = #{} :: #{First :: pos_integer() => [term()]}}).
+                early = #{} :: #{First :: pos_integer() => {Count :: pos_integer(), Packed :: term()}}}).
 
 %% Calls Emit(Run, Result) for Count runs from First on, in this process. The
 %% workers end with it.
 -spec in_order(work(Result), broken(Result), pos_integer(), non_neg_integer(),
                fun((pos_integer(), Result) -> term())) -> ok.
-in_order(_, _, _, 0, _) ->
-    ok;
 in_order(Work, Broken, First, Count, Emit) ->
+    packed({Work, Broken}, fun(Run, Results) -> {Run, Results} end, First, Count,
+           fun({Run, Results}) -> lists:foldl(fun(Result, R) -> Emit(R, Result), R + 1 end, Run, Results) end).
+
+%% The same with Emit(Packed) for a few runs at a time.
+-spec packed({work(Result), broken(Result)}, pack(Result, Packed), pos_integer(), non_neg_integer(),
+             fun((Packed) -> term())) -> ok.
+packed(_, _, _, 0, _) ->
+    ok;
+packed({Work, Broken}, Pack, First, Count, Emit) ->
     Trapping = process_flag(trap_exit, true),
     Many = erlang:system_info(schedulers_online),
     Chunk = max(1, min(?CHUNK_RUNS_MAX, Count div (4 * Many))),
-    Share = #share{work = Work, broken = Broken, emit = Emit, next = First, due = First,
+    Share = #share{work = Work, broken = Broken, pack = Pack, emit = Emit, next = First, due = First,
                    last = First + Count - 1, chunk = Chunk, ahead = ?CHUNKS_AHEAD * Many * Chunk,
                    timer = look_soon()},
     %% Twice as many as schedulers, so that none waits for a chunk.
@@ -74,8 +85,8 @@ share(#share{idle = [Worker | Idle], next = Next, due = Due, last = Last, chunk 
     share(assign(Worker, Job, Share#share{idle = Idle, next = Next + Chunk}));
 share(#share{workers = Workers, timer = Timer} = Share) ->
     receive
-        {worked, Worker, First, Results} when is_map_key(Worker, Workers) ->
-            share(hand_back(First, Results, free(Worker, Share)));
+        {worked, Worker, First, Done} when is_map_key(Worker, Workers) ->
+            share(hand_back(First, Done, free(Worker, Share)));
         {'EXIT', Worker, Reason} when is_map_key(Worker, Workers) ->
             share(replace(Worker, io_lib:format("the process of this run was ended: ~0tP", [Reason, 20]), [], Share));
         {timeout, Timer, look} ->
@@ -93,22 +104,21 @@ free(Pid, #share{idle = Idle, workers = Workers} = Share) ->
     #{Pid := Worker} = Workers,
     Share#share{idle = [Pid | Idle], workers = Workers#{Pid := Worker#worker{job = none}}}.
 
-hand_back(First, Results, #share{early = Early} = Share) ->
-    emit(Share#share{early = Early#{First => Results}}).
+hand_back(First, Done, #share{early = Early} = Share) ->
+    emit(Share#share{early = Early#{First => Done}}).
 
 emit(#share{due = Due, early = Early0, emit = Emit} = Share) ->
     case maps:take(Due, Early0) of
-        {Results, Early} -> emit(Share#share{due = emit(Due, Results, Emit), early = Early});
+        {{Count, Packed}, Early} ->
+            _ = Emit(Packed),
+            emit(Share#share{due = Due + Count, early = Early});
         error -> Share
     end.
-
-emit(First, Results, Emit) ->
-    lists:foldl(fun(Result, Run) -> Emit(Run, Result), Run + 1 end, First, Results).
 
 -spec give_up(#share{}) -> no_return().
 give_up(#share{early = Early, emit = Emit} = Share) ->
     stop(Share),
-    _ = [emit(First, Results, Emit) || {First, Results} <- lists:sort(maps:to_list(Early))],
+    _ = [Emit(Packed) || {_, {_, Packed}} <- lists:keysort(1, maps:to_list(Early))],
     exit({shutdown, cancelled}).
 
 stop(#share{timer = Timer, workers = Workers}) ->
@@ -137,7 +147,7 @@ look(Pid, #worker{watch = Watch0} = Worker, #share{workers = Workers} = Share) -
 
 %% The current run of a worker that is gone is broken; the rest of its chunk is
 %% done again.
-replace(Pid, Reason, Decisions, #share{workers = Workers0, idle = Idle, again = Again, broken = Broken} = Share) ->
+replace(Pid, Reason, Decisions, #share{workers = Workers0, idle = Idle, again = Again, broken = Broken, pack = Pack} = Share) ->
     {#worker{job = Job, watch = Watch}, Workers} = maps:take(Pid, Workers0),
     Without = hire(Share#share{workers = Workers, idle = lists:delete(Pid, Idle)}),
     case Job of
@@ -146,20 +156,21 @@ replace(Pid, Reason, Decisions, #share{workers = Workers0, idle = Idle, again = 
         {First, Last} ->
             Run = max(First, min(Last, paxy_sim_watch:run(Watch))),
             Rest = [Part || {From, To} = Part <- [{First, Run - 1}, {Run + 1, Last}], From =< To],
-            hand_back(Run, [Broken(Reason, Decisions)], Without#share{again = Rest ++ Again})
+            hand_back(Run, {1, Pack(Run, [Broken(Reason, Decisions)])}, Without#share{again = Rest ++ Again})
     end.
 
-hire(#share{work = Work, idle = Idle, workers = Workers} = Share) ->
+hire(#share{work = Work, pack = Pack, idle = Idle, workers = Workers} = Share) ->
     Owner = self(),
     Watch = paxy_sim_watch:new(),
-    Pid = spawn_opt(fun() -> work(Owner, Work, Watch) end, [link, {min_heap_size, ?HEAP_WORDS}]),
+    Pid = spawn_opt(fun() -> work(Owner, Work, Pack, Watch) end, [link, {min_heap_size, ?HEAP_WORDS}]),
     Share#share{idle = [Pid | Idle], workers = Workers#{Pid => #worker{watch = Watch}}}.
 
-work(Owner, Work, Watch) ->
+work(Owner, Work, Pack, Watch) ->
     receive
         {work, First, Last} ->
-            Owner ! {worked, self(), First, [one(Run, Work, Watch) || Run <- lists:seq(First, Last)]},
-            work(Owner, Work, Watch)
+            Results = [one(Run, Work, Watch) || Run <- lists:seq(First, Last)],
+            Owner ! {worked, self(), First, {Last - First + 1, Pack(First, Results)}},
+            work(Owner, Work, Pack, Watch)
     end.
 
 one(Run, Work, Watch) ->

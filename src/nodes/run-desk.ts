@@ -6,6 +6,7 @@ import type { ClusterEvents, RunRequest } from "./cluster.ts";
 import { OutputBatch } from "./output-batch.ts";
 import { type Ending, type PendingRequest, PendingRuns } from "./pending-runs.ts";
 import { runRecord } from "./run-record.ts";
+import { runRecords } from "./runs-record.ts";
 import { sanitise } from "./sanitise.ts";
 
 export type Role = "run" | "acceptors" | "proposers";
@@ -135,6 +136,9 @@ export class RunDesk {
     switch (record.t) {
       case "run":
         this.#takeRun(runRecord(record));
+        return true;
+      case "runs":
+        for (const each of runRecords(record)) this.#takeRun(each);
         return true;
       case "out":
         this.#takeOutput(record);

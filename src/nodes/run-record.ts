@@ -51,4 +51,4 @@ export function endedRecord(
 const loadNow = (): number => Math.round((loadavg()[0] as number) * 10) / 10;
 
 /** The largest time a Date can hold is 8.64e15 ms. */
-const isoTime = (ms: number): string => new Date(Math.min(ms, 8.64e15)).toISOString();
+export const isoTime = (ms: number): string => new Date(Math.min(ms, 8.64e15)).toISOString();

@@ -11,10 +11,22 @@ const TEXT_LENGTH_MAX = 2000;
  * so that a torn file is mended by cutting off its last line.
  */
 export const csv = (rows: readonly (readonly Cell[])[]): string =>
-  stringify(
-    rows.map((row) => row.map(clean)),
-    { escape_formulas: true },
-  );
+  rows.map((row) => `${row.map(field).join(",")}\n`).join("");
+
+/** Texts repeat from row to row, so each is made once. */
+const TEXTS_MAX = 2000;
+const texts = new Map<string, string>();
+
+function field(cell: Cell): string {
+  if (cell === null) return "";
+  if (typeof cell === "number") return String(cell);
+  const known = texts.get(cell);
+  if (known !== undefined) return known;
+  if (texts.size >= TEXTS_MAX) texts.clear();
+  const made = stringify([[clean(cell)]], { escape_formulas: true, eof: false });
+  texts.set(cell, made);
+  return made;
+}
 
 const CONTROL = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]+/gu;
 

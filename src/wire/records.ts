@@ -58,6 +58,13 @@ type Unbacked = readonly [proposer: string, value: string];
 const isUnbacked = (value: unknown): value is Unbacked =>
   Array.isArray(value) && value.length === 2 && value.every(isText);
 
+/** Of a record `runs`: eight cells and the time, then four more for each decision (paxy_runs_record, Erlang). */
+const isRow = (value: unknown): value is readonly (number | null)[] =>
+  Array.isArray(value) &&
+  value.length >= 9 &&
+  value.length % 4 === 1 &&
+  value.every((cell, at) => (at === 4 || at === 5 ? isWholeOrNull(cell) : isWhole(cell)));
+
 const isAnything = (value: unknown): value is unknown => value !== undefined;
 
 const isData = isAnything as Check<Data>;
@@ -110,6 +117,7 @@ export const RECORDS = {
     late: isWholeOrNull,
     started_at: isWhole,
   },
+  runs: { ...attempt, step: isWhole, texts: listOf(isText), rows: listOf(isRow) },
   trace: { ...attempt, events: listOf(isEvent) },
   ended: { ...attempt, verdict: oneOf("failed", "cancelled"), reason: isText },
   done: attempt,

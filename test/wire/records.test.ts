@@ -38,6 +38,11 @@ const RUN = {
   ...{ messages: 4, dropped: 0, winner: "", late: null, started_at: 0 },
 };
 
+const RUNS = {
+  ...{ t: "runs", trial: 1, run: 1, step: 1, attempt: 1, texts: ["agreed", ""] },
+  rows: [[0, 1, 1, 1, null, null, 4, 0, 0]],
+};
+
 describe("what is not known on both sides is refused with its name", () => {
   const wrong: [object, string][] = [
     [{ t: "dance" }, 'a record "dance", which this version of paxy does not know'],
@@ -49,6 +54,13 @@ describe("what is not known on both sides is refused with its name", () => {
     [{ ...RUN, rounds: -1 }, "field rounds is -1"],
     [{ ...RUN, started_at: "now" }, 'field started_at is "now"'],
     [{ ...RUN, loser: "fry" }, 'field loser is "fry"'],
+    [
+      { ...RUNS, rows: [[0, 1, 1, 1, null, null, 4, 0]] },
+      "field rows is [[0,1,1,1,null,null,4,0]]",
+    ],
+    [{ ...RUNS, rows: [[null, 1, 1, 1, 0, 0, 4, 0, 0]] }, "field rows is"],
+    [{ ...RUNS, rows: [[0, 1, 1, 1, 0, 0, 4, 0, 0, 1]] }, "field rows is"],
+    [{ ...RUNS, texts: [1] }, "field texts is [1]"],
     [{ t: "ready" }, "field port is missing"],
   ];
   test.each(wrong)("%j", (record, sentence) => {

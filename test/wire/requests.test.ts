@@ -13,7 +13,7 @@ describe("requests as Erlang terms", () => {
   it("a run names all that its engine has to know", () => {
     const term = runTerm(request(3, { ...TRIAL, sleep: [10, 20], drop: 25 }));
     expect(term).toMatch(
-      /^\{run,#\{trial=>1,run=>3,count=>1,attempt=>1,slots=>1000,module=>'paxy_remote',config=>#\{/,
+      /^\{run,#\{trial=>1,run=>3,step=>1,count=>1,attempt=>1,slots=>1000,module=>'paxy_remote',config=>#\{/,
     );
     expect(term).toContain(
       "version=>2,sleep=>[10,20],proposers=>1,acceptors=>3,drop=>25,delay=>0,",

@@ -5,10 +5,13 @@
 
 print() ->
     put_line(paxy_json:encode(#{records => names(record), answers => names(answer)})),
-    [put_line(paxy_wire:encode(Record)) || Record <- records()],
+    [put_line(encoded(Record)) || Record <- records()],
     put_line("answers"),
     [put_line(paxy_wire:encode(Answer)) || Answer <- answers()],
     erlang:halt(0).
+
+encoded({json, Json}) -> Json;
+encoded(Record) -> paxy_wire:encode(Record).
 
 put_line(Line) -> ok = io:put_chars([Line, $\n]).
 
@@ -24,7 +27,8 @@ records() ->
     Request = Id#{count => 1, slots => 1, module => paxy_sim, config => trial()},
     Result = paxy_sim:run(trial(), 2, #{trace => true}),
     Run = paxy_wire:run(Request, 2, Result),
-    [#{t => ready, port => 4711},
+    [{json, paxy_runs_record:encode(Request#{step => 2}, [Result, paxy_sim:run((trial())#{version => nobodys}, 4, #{})])},
+     #{t => ready, port => 4711},
      #{t => refused, reason => <<"no">>},
      #{t => not_understood, request => <<"{dance}">>},
      Run,

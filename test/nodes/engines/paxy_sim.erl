@@ -2,11 +2,11 @@
 %%% A run numbered 13 in a trial that sleeps 13 ends it without a result.
 -module(paxy_sim).
 
--export([run_many/4]).
+-export([run_packed/5]).
 
-run_many(#{sleep := [Sleep | _]}, {First, Step}, Count, Emit) ->
+run_packed(#{sleep := [Sleep | _]}, {First, Step}, Count, Pack, Emit) ->
     lists:foreach(fun(13) when Sleep =:= 13 -> exit(out_of_luck);
-                     (Run) -> Emit(Run, result(Run))
+                     (Run) -> Emit(Pack(Run, [result(Run)]))
                   end, [First + I * Step || I <- lists:seq(0, Count - 1)]).
 
 result(Run) ->
