@@ -33,35 +33,34 @@ acceptable(Module) ->
         _ -> {error, [text("there is a module ~s already; give the file and its module another name", [Module])]}
     end.
 
+%% Read from its file: a module that is loaded runs its -on_load function, and
+%% nothing may run of code that is only looked at.
 checked(Module, Folder) ->
-    true = code:add_patha(unicode:characters_to_list(Folder)),
-    case role(Module) of
-        none -> {error, [<<"it does not say -behaviour(paxy_core).">>]};
-        Role ->
-            case missing(Module, Role) of
-                [] -> {ok, Module, Role};
-                Missing -> {error, [text("it does not export ~ts", [lists:join(", ", Missing)])]}
-            end
+    Beam = filename:join(unicode:characters_to_list(Folder), atom_to_list(Module)),
+    {ok, {Module, [{exports, Exports}, {attributes, Attributes}]}} = beam_lib:chunks(Beam, [exports, attributes]),
+    case {role(Exports, Attributes), [{init, 1}, {handle, 2}] -- Exports} of
+        {none, _} -> {error, [<<"it does not say -behaviour(paxy_core).">>]};
+        {Role, []} -> {ok, Module, Role};
+        {_, Missing} ->
+            Names = lists:join(", ", [io_lib:format("~s/~w", [Name, Arity]) || {Name, Arity} <- Missing]),
+            {error, [text("it does not export ~ts", [Names])]}
     end.
 
-missing(Module, _) ->
-    [io_lib:format("~s/~w", [Name, Arity]) || {Name, Arity} <- [{init, 1}, {handle, 2}],
-                                              not erlang:function_exported(Module, Name, Arity)].
-
-%% The role whose core a module is: an acceptor exports recover/2, a proposer does not.
+%% The role whose core a module is. Loads it.
 -spec role(module()) -> acceptor | proposer | none.
 role(Module) ->
     case code:ensure_loaded(Module) of
-        {module, Module} ->
-            Attributes = Module:module_info(attributes),
-            Behaviours = lists:append([List || {Key, List} <- Attributes,
-                                               Key =:= behaviour orelse Key =:= behavior]),
-            case {lists:member(paxy_core, Behaviours), erlang:function_exported(Module, recover, 2)} of
-                {false, _} -> none;
-                {true, true} -> acceptor;
-                {true, false} -> proposer
-            end;
+        {module, Module} -> role(Module:module_info(exports), Module:module_info(attributes));
         {error, _} -> none
+    end.
+
+%% An acceptor exports recover/2, a proposer does not.
+role(Exports, Attributes) ->
+    Behaviours = lists:append([List || {Key, List} <- Attributes, Key =:= behaviour orelse Key =:= behavior]),
+    case {lists:member(paxy_core, Behaviours), lists:member({recover, 2}, Exports)} of
+        {false, _} -> none;
+        {true, true} -> acceptor;
+        {true, false} -> proposer
     end.
 
 lines(Errors) ->

@@ -3,16 +3,14 @@
 -module(paxy_classic).
 
 -export([start/2]).
--export_type([verdict/0]).
 
 -define(TIME_LIMIT_MS, 30000).
 
--type verdict() :: violation | failed | cancelled | undecided | agreed.
 -type run() :: fun((paxy_trial:trial(), pos_integer(), paxy_run:options()) -> paxy_outcome:outcome()).
 
 %% The arguments are the sleep list, numProposers, numAcceptors, drop, delay,
 %% propTimeout, propBackoff and moduleVersion.
--spec start(run(), Arguments :: [term()]) -> verdict().
+-spec start(run(), Arguments :: [term()]) -> paxy_judge:verdict().
 start(Run, [Sleep, Proposers, Acceptors, Drop, Delay, Timeout, Backoff, Version]) ->
     Trial = (paxy_trial:defaults())#{sleep => Sleep, proposers => Proposers, acceptors => Acceptors,
                                      drop => Drop, delay => Delay, timeout => Timeout,

@@ -11,11 +11,11 @@ run(Trial, Run, Options) ->
 
 %% The classic entry points: a run whose lines are printed here.
 -spec start(pos_integer(), pos_integer(), 0..100, non_neg_integer(), pos_integer(),
-            non_neg_integer(), pos_integer() | atom()) -> paxy_classic:verdict().
+            non_neg_integer(), pos_integer() | atom()) -> paxy_judge:verdict().
 start(Proposers, Acceptors, Drop, Delay, Timeout, Backoff, Version) ->
     start([0], Proposers, Acceptors, Drop, Delay, Timeout, Backoff, Version).
 
 -spec start([non_neg_integer()], pos_integer(), pos_integer(), 0..100, non_neg_integer(),
-            pos_integer(), non_neg_integer(), pos_integer() | atom()) -> paxy_classic:verdict().
+            pos_integer(), non_neg_integer(), pos_integer() | atom()) -> paxy_judge:verdict().
 start(Sleep, Proposers, Acceptors, Drop, Delay, Timeout, Backoff, Version) ->
     paxy_classic:start(fun run/3, [Sleep, Proposers, Acceptors, Drop, Delay, Timeout, Backoff, Version]).

@@ -6,7 +6,7 @@
 -export_type([outcome/0, facts/0]).
 
 %% `trace' is there on a violation.
--type outcome() :: #{verdict := violation | failed | cancelled | undecided | agreed,
+-type outcome() :: #{verdict := paxy_judge:verdict(),
                      decision := none | {value, term()},
                      rounds := none | non_neg_integer(),
                      elapsed := none | non_neg_integer(),

@@ -29,12 +29,12 @@ beside_this(Name) ->
 %% The classic entry points: a run whose lines are printed here. The other nodes
 %% are started by hand and need no code; it is loaded onto them.
 -spec start(pos_integer(), pos_integer(), 0..100, non_neg_integer(), pos_integer(),
-            non_neg_integer(), pos_integer() | atom()) -> paxy_classic:verdict().
+            non_neg_integer(), pos_integer() | atom()) -> paxy_judge:verdict().
 start(Proposers, Acceptors, Drop, Delay, Timeout, Backoff, Version) ->
     start([0], Proposers, Acceptors, Drop, Delay, Timeout, Backoff, Version).
 
 -spec start([non_neg_integer()], pos_integer(), pos_integer(), 0..100, non_neg_integer(),
-            pos_integer(), non_neg_integer(), pos_integer() | atom()) -> paxy_classic:verdict().
+            pos_integer(), non_neg_integer(), pos_integer() | atom()) -> paxy_judge:verdict().
 start(Sleep, Proposers, Acceptors, Drop, Delay, Timeout, Backoff, Version) ->
     Arguments = [Sleep, Proposers, Acceptors, Drop, Delay, Timeout, Backoff, Version],
     case problems() of

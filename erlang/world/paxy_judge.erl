@@ -3,7 +3,9 @@
 -module(paxy_judge).
 
 -export([safety/2, verdict/1, verdicts/0]).
--export_type([decision/0, ending/0, case_/0, judgement/0]).
+-export_type([verdict/0, decision/0, ending/0, case_/0, judgement/0]).
+
+-type verdict() :: violation | failed | cancelled | undecided | agreed.
 
 %% A value that one proposer decided, ms after the start of the proposers.
 -type decision() :: {Proposer :: paxy_core:name(), Value :: term(),
@@ -18,7 +20,7 @@
                    proposers := pos_integer(), time_limit := pos_integer(), ending := ending()}.
 
 %% `decisions' in the order of time, with a value once for each proposer.
--type judgement() :: #{verdict := violation | failed | cancelled | undecided | agreed,
+-type judgement() :: #{verdict := verdict(),
                        decision := none | {value, term()},
                        decisions := [decision()],
                        rounds := none | non_neg_integer(),
@@ -26,7 +28,7 @@
                        reason := binary()}.
 
 %% In order of precedence: where two apply, the one named first.
--spec verdicts() -> [atom()].
+-spec verdicts() -> [verdict()].
 verdicts() -> [violation, failed, cancelled, undecided, agreed].
 
 %% Agreement and validity ("Paxos Made Simple", 1) over the values decided so far.

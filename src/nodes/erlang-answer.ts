@@ -4,6 +4,7 @@ import { createInterface } from "node:readline";
 import { type Answer, answer } from "../wire/records.ts";
 import { binary } from "../wire/term.ts";
 import { type ErlangCode, erlangEnvironment } from "./erlang-command.ts";
+import { killMarked, ownerMark } from "./owned-processes.ts";
 
 export interface Asked {
   /** Resolves when the whole answer has come; rejects where Erlang ended without one. */
@@ -36,7 +37,9 @@ const STDERR_MAX = 2000;
 const PLAIN: Place = { start: plainly, mark: "", bytesMax: Number.POSITIVE_INFINITY };
 
 function plainly(erl: string, args: readonly string[]): Started {
-  const child = spawn(erl, args, { env: erlangEnvironment() });
+  const owner = ownerMark();
+  const child = spawn(erl, args, { env: { ...erlangEnvironment(), ...owner } });
+  child.once("close", () => killMarked(owner));
   return { child, kill: () => child.kill("SIGKILL") };
 }
 

@@ -1,6 +1,7 @@
 import { realpathSync } from "node:fs";
 import type { ErlangNodeOptions } from "./erlang-node.ts";
 import type { Member } from "./member.ts";
+import { killOrphans } from "./owned-processes.ts";
 import { makeStorageFolder, removeLeftovers, removeStorageFolder } from "./storage-folder.ts";
 import { Watch } from "./watch.ts";
 
@@ -66,6 +67,7 @@ export class OwnNodes {
     });
     for (const member of this.#members) member.start();
     await started;
+    killOrphans();
     this.#watch = new Watch(this.#members, { silentMsMax, onSuspended: this.#onSuspended });
     this.#watch.start();
   }

@@ -1,5 +1,6 @@
 import { writeSync } from "node:fs";
 import { type IPty, spawn } from "node-pty";
+import { killMarked, ownerMark } from "./owned-processes.ts";
 import { groupIsGone, killGroup, waitUntil } from "./process-group.ts";
 
 export interface PtyCommand {
@@ -42,6 +43,7 @@ const GO_AWAY_MS = 500;
 export class PtyProcess {
   readonly #pty: IPty;
   readonly #token: string;
+  readonly #mark = ownerMark();
   readonly #events: PtyEvents;
   #greeting: Buffer | undefined = Buffer.alloc(0);
   #unwritten: Buffer[] = [];
@@ -55,7 +57,7 @@ export class PtyProcess {
     this.#events = events;
     this.#pty = spawn("/bin/sh", ["-c", SHELL, "sh", command.file, ...command.args], {
       cwd: command.cwd,
-      env: { ...command.env },
+      env: { ...command.env, ...this.#mark },
       encoding: null,
       cols: 200,
       rows: 50,
@@ -96,12 +98,14 @@ export class PtyProcess {
 
   killNow(): void {
     if (!this.#isGone()) killGroup(this.pid, "SIGKILL");
+    killMarked(this.#mark);
   }
 
   /** Resolves when no process of the group is left; what does not go by itself is killed. */
   async gone(): Promise<void> {
     if (!(await waitUntil(() => this.#isGone(), GO_AWAY_MS))) this.killNow();
     await waitUntil(() => this.#isGone(), 10 * GO_AWAY_MS);
+    killMarked(this.#mark);
   }
 
   /** While the shell has not been waited for, its group's number is its own. */

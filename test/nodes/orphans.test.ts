@@ -4,11 +4,13 @@ import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { expect, it, onTestFinished } from "vitest";
 import type { NodeHealth } from "../../src/core/run/health.ts";
+import { processStat } from "../../src/nodes/process-group.ts";
 import { removeLeftovers } from "../../src/nodes/storage-folder.ts";
 import { ASK_EVERY_MS, SILENT_MS_MAX } from "../../src/nodes/watch.ts";
-import { until } from "./cluster-under-test.ts";
+import { ebinWithTestEngines, type Started, startCluster, until } from "./cluster-under-test.ts";
 import { beamOf, processesIn, processesOf } from "./processes.ts";
 import { temporaryFolder } from "./temporary-folder.ts";
+import { ENDLESS, request } from "./trials.ts";
 
 const RUNNER = fileURLToPath(new URL("runner.ts", import.meta.url));
 
@@ -51,6 +53,36 @@ it("kill -9 of the runner leaves no process, and the next start removes its fold
   expect(readdirSync(runner.folder)).toHaveLength(1);
   removeLeftovers(runner.folder);
   expect(readdirSync(runner.folder)).toEqual([]);
+});
+
+/** A process that a user's core has started on a node. */
+async function processOfCore(): Promise<{ cluster: Started["cluster"]; pid: number }> {
+  const { cluster, lines } = await startCluster({ ebin: ebinWithTestEngines() });
+  cluster.run(request(1, { ...ENDLESS, moduleName: "paxy_local", sleep: [10] }));
+  await until("the core names its process", () => lines.some(({ run }) => run === 1));
+  const pid = Number(lines.find(({ run }) => run === 1)?.text);
+  expect(processStat(pid)?.state).toMatch(/[SR]/);
+  return { cluster, pid };
+}
+
+const isGone = (pid: number): boolean => ["Z", undefined].includes(processStat(pid)?.state);
+
+it("a process that a user's core starts ends with its nodes", async () => {
+  const { cluster, pid } = await processOfCore();
+  await cluster.stop();
+  await until("its process is gone", () => isGone(pid), 1000);
+});
+
+it("a process of a core whose batch was killed ends when the next one starts", async () => {
+  const left = spawn("setsid", ["sleep", "600"], {
+    env: { ...process.env, PAXY_OWNER: "99999999-1-0123456789ab" },
+  });
+  onTestFinished(() => {
+    left.kill("SIGKILL");
+  });
+  const ended = new Promise((resolve) => left.once("exit", (_, signal) => resolve(signal)));
+  await startCluster();
+  expect(await ended).toBe("SIGKILL");
 });
 
 it("kill -9 of the runner ends a node that hangs, too", async () => {

@@ -1,13 +1,48 @@
 import { BatchFileError } from "./error.ts";
 
-/** Parses a JSON batch file; a syntax error names the line. */
+/** Parses a JSON batch file; a syntax error, or a name that stands twice in one object, names the line. */
 export function parseJson(path: string, text: string): unknown {
+  const json = text.replace(/^\uFEFF/, "");
+  const data = parsed(path, json);
+  const twice = nameTwice(json);
+  if (twice === undefined) return data;
+  const { name, first, line } = twice;
+  throw new BatchFileError(
+    `${path}:${line}: ${name} is given twice (first in line ${first}); remove one of them.`,
+  );
+}
+
+function parsed(path: string, json: string): unknown {
   try {
-    return JSON.parse(text.replace(/^\uFEFF/, ""));
+    return JSON.parse(json);
   } catch {
-    const line = lineOfError(text);
+    const line = lineOfError(json);
     throw new BatchFileError(`${path}:${line}: not valid JSON.`);
   }
+}
+
+const TOKENS = /"(?:[^"\\]|\\.)*"|[{}[\],]|\n/g;
+
+/** The first name that an object of valid JSON has twice; JSON.parse would take the later value without a word. */
+function nameTwice(json: string) {
+  const open: (Map<string, number> | "list")[] = [];
+  let line = 1;
+  let isName = false;
+  for (const [token] of json.matchAll(TOKENS)) {
+    const names = open.at(-1);
+    if (token === "\n") line++;
+    else if (token === "{") open.push(new Map());
+    else if (token === "[") open.push("list");
+    else if (token === "}" || token === "]") open.pop();
+    else if (isName && names instanceof Map) {
+      const name = JSON.stringify(JSON.parse(token));
+      const first = names.get(name);
+      if (first !== undefined) return { name, first, line };
+      names.set(name, line);
+    }
+    if (token !== "\n") isName = token === "{" || token === ",";
+  }
+  return undefined;
 }
 
 /**

@@ -23,8 +23,8 @@ const POINT_MS = 500;
 const POINTS_MAX = 1000;
 
 /**
- * The pace after an event. It begins anew where what was tells nothing of what
- * comes: after a pause, and between virtual and real time.
+ * The pace after an event. It is reset whenever the past no longer predicts the
+ * future: after a pause, and between virtual and real time.
  */
 export function paceAfter(pace: Pace, before: QueueState, queue: QueueState, atMs: number): Pace {
   const isNew = before.status !== queue.status || goesVirtually(before) !== goesVirtually(queue);
@@ -70,8 +70,8 @@ export interface Workload extends Pick<Totals, "runs" | "done"> {
 }
 
 /**
- * ms until the last run ends at the present pace; null where it can't be told,
- * as when the last few take longer than the others did.
+ * ms until the last run ends at the present pace; null where it is unknown: within
+ * the first half second, and when the last few take longer than the others did.
  */
 export function etaMs(
   { points, last }: Pace,
@@ -81,6 +81,7 @@ export function etaMs(
   if (done >= runs) return 0;
   const first = points[0];
   if (first === undefined || last === null || last.done <= first.done) return null;
+  if (last.atMs - first.atMs < POINT_MS) return null;
   const perRunMs = (last.atMs - first.atMs) / (last.done - first.done);
   // However few are left, one takes as long as `jobs` of them side by side.
   const forecastMs = perRunMs * Math.max(runs - done, Math.min(jobs, runs));

@@ -32,15 +32,15 @@ export function differing(trials: readonly Trial[]): readonly Parameter[] {
   const [first, ...rest] = trials;
   if (first === undefined) return [];
   return PARAMETERS.filter(({ name }) => {
-    const text = valueText(first[name]);
-    return rest.some((trial) => trial[name] !== first[name] && valueText(trial[name]) !== text);
+    const text = canonicalText(first[name]);
+    return rest.some((trial) => trial[name] !== first[name] && canonicalText(trial[name]) !== text);
   });
 }
 
 const isDefault = (parameter: Parameter, trial: Trial): boolean =>
-  valueText(trial[parameter.name]) === valueText(parameter.default);
+  canonicalText(trial[parameter.name]) === canonicalText(parameter.default);
 
-const valueText = (value: unknown): string => JSON.stringify(ordered(value));
+const canonicalText = (value: unknown): string => JSON.stringify(ordered(value));
 
 /** Plain data with the fields of every object in alphabetical order. */
 function ordered(value: unknown): unknown {

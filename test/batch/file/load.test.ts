@@ -79,6 +79,17 @@ test("a syntax error in JSON names file and line", async () => {
   expect(await refusal(file("early.json", "{", '  "a": [1,', ""))).toBe(
     "DIR/early.json:3: not valid JSON.",
   );
+  const twice = [
+    "{",
+    '  "trials": [',
+    '    { "drop": 1, "a\\"{": 2,',
+    '      "drop": 2 }',
+    "  ]",
+    "}",
+  ];
+  expect(await refusal(file("twice.json", ...twice))).toBe(
+    'DIR/twice.json:4: "drop" is given twice (first in line 3); remove one of them.',
+  );
   expect(await refusal(file("comma.json", "{", '  "a": 1', '  "b": 2', "}", ""))).toBe(
     "DIR/comma.json:3: not valid JSON.",
   );

@@ -54,6 +54,13 @@ test("only the last minute counts, or the last twenty runs where they are longer
   expect(slow.points.length).toBe(21);
 });
 
+test("nothing is told of a pace that was measured for less than half a second", () => {
+  const left = { runs: 100, done: 11, jobs: 1 };
+  const started = paced(NO_PACE, 0, 10);
+  expect(etaMs(paced(started, 1, 11), left, 1)).toBeNull();
+  expect(etaMs(paced(started, 500, 11), left, 500)).toBe(44_500);
+});
+
 test("the pace of virtual time tells nothing of runs in real time", () => {
   const trials = [trialOf({ moduleName: "paxy_sim" }), trialOf()];
   const [first] = begun({ repeat: 2, jobs: 1 }, trials);

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { canonical, differing, hashOf } from "../../../src/core/trial/configuration.ts";
-import { DEFAULT_TRIAL, VERSIONS } from "../../../src/core/trial/parameters.ts";
+import { FAULT_KINDS } from "../../../src/core/trial/faults.ts";
+import { DEFAULT_TRIAL, oneOf, VERSIONS } from "../../../src/core/trial/parameters.ts";
 import { parseTrial } from "../../../src/core/trial/schema.ts";
 import { trialOf } from "../queue/examples.ts";
 
@@ -112,7 +113,7 @@ describe("what is wrong with a trial is said in a sentence:", () => {
     [
       "an unknown fault",
       { faults: [{ at: 1, do: "explode" }] },
-      ['trials[2].faults[0].do is "explode"; it must be crash, stop, cut or duplicate'],
+      [`trials[2].faults[0].do is "explode"; it must be ${oneOf(FAULT_KINDS)}`],
     ],
     ["no trial at all", [1], ["trials[2] is [1]; it must be a trial, such as { drop: 10 }"]],
     [

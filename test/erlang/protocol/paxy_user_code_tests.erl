@@ -24,3 +24,13 @@ an_acceptor_is_told_by_its_recovery_test() ->
                             "init(_) -> s.\nhandle(_, s) -> {s, []}.\n"] end,
     ?assertMatch({ok, mine, proposer}, compiled("mine", Text(""))),
     ?assertMatch({ok, mine, acceptor}, compiled("mine", [Text(", recover/2"), "recover(_, _) -> s.\n"])).
+
+a_core_without_one_of_its_functions_is_refused_test() ->
+    ?assertEqual({error, [<<"it does not export init/1, handle/2">>]},
+                 compiled("mine", "-module(mine).\n-behaviour(paxy_core).\n")).
+
+%% A batch that is only planned compiles it, too.
+nothing_of_a_core_runs_while_it_is_compiled_test() ->
+    Text = ["-module(mine).\n-behaviour(paxy_core).\n-export([init/1, handle/2]).\n-on_load(loaded/0).\n",
+            "loaded() -> receive after infinity -> ok end.\ninit(_) -> s.\nhandle(_, s) -> {s, []}.\n"],
+    ?assertMatch({ok, mine, proposer}, compiled("mine", Text)).

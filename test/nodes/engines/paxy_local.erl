@@ -25,7 +25,13 @@ deed(6, _) -> exit(on_purpose);
 deed(7, #{output := Output}) ->
     _ = [Output(node(), integer_to_binary(I)) || I <- lists:seq(1, 20000)];
 deed(8, _) -> io:put_chars(user, "a line that has no end");
-deed(9, _) -> erlang:halt(3).
+deed(9, _) -> erlang:halt(3);
+%% A process of the system, which says its number.
+deed(10, #{output := Output}) ->
+    Port = open_port({spawn, "sleep 600"}, []),
+    {os_pid, Pid} = erlang:port_info(Port, os_pid),
+    Output(node(), integer_to_binary(Pid)),
+    timer:sleep(infinity).
 
 raw(Data) ->
     {ok, Terminal} = file:open("/dev/tty", [write, raw]),
