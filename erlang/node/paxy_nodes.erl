@@ -5,12 +5,14 @@
 -export([start_distribution/2, connect/2, health/1, health_of/2, sample/0, borrow/2]).
 
 -define(ANSWER_MS_MAX, 1000).
+-define(REJECTIONS_MAX, 20).
 -define(LOOPBACK, {127, 0, 0, 1}).
 
 %% The cookie is set before anybody could connect: by paxy_epmd where that is
 %% in use; beside the user's epmd it is not a secret of ours.
 -spec start_distribution(node(), atom()) -> ok | {error, binary()}.
 start_distribution(Name, Cookie) ->
+    ok = logger:add_primary_filter(?MODULE, {fun few_rejections/2, counters:new(1, [])}),
     ok = paxy_epmd:set_cookie(Cookie),
     case net_kernel:epmd_module() =:= paxy_epmd orelse erl_epmd:names(?LOOPBACK) of
         {error, _} ->
@@ -19,6 +21,20 @@ start_distribution(Name, Cookie) ->
             start_distribution(net_kernel:start(Name, #{name_domain => domain(host(Name)), hidden => true}),
                                Name, Cookie)
     end.
+
+%% Any user of this computer can have a node log that it rejected a connection;
+%% after the first few it stays silent.
+few_rejections(#{msg := Message} = Event, Counter) ->
+    case is_rejection(Message) andalso counters:add(Counter, 1, 1) =:= ok andalso counters:get(Counter, 1) of
+        false -> ignore;
+        Count when Count < ?REJECTIONS_MAX -> ignore;
+        ?REJECTIONS_MAX -> Event#{msg => {"Connections were rejected ~b times; further ones are not logged.", [?REJECTIONS_MAX]}};
+        _ -> stop
+    end.
+
+is_rejection({report, #{format := Format}}) -> is_rejection({Format, []});
+is_rejection({"** Connection attempt" ++ _, _}) -> true;
+is_rejection(_) -> false.
 
 domain(Host) ->
     case lists:member($., Host) of

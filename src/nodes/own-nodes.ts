@@ -1,7 +1,7 @@
 import { realpathSync } from "node:fs";
 import type { ErlangNodeOptions } from "./erlang-node.ts";
 import type { Member } from "./member.ts";
-import { killOrphans } from "./owned-processes.ts";
+import { killOrphans, killOwned } from "./owned-processes.ts";
 import { makeStorageFolder, removeLeftovers, removeStorageFolder } from "./storage-folder.ts";
 import { Watch } from "./watch.ts";
 
@@ -102,6 +102,7 @@ export class OwnNodes {
   #abandon(): void {
     for (const member of this.#members) member.killNow();
     this.#removeStorage();
+    killOwned();
   }
 
   #removeStorage(): void {

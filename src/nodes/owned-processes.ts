@@ -18,6 +18,12 @@ export function killMarked(mark: Readonly<Record<string, string>>): void {
   killThose((value) => value === mark[NAME]);
 }
 
+/** Kills the processes with any mark of this process. */
+export function killOwned(): void {
+  const own = `${process.pid}-${startTimeOf(process.pid)}-`;
+  killThose((value) => value.startsWith(own));
+}
+
 /** Kills what processes that were killed themselves have left behind. */
 export function killOrphans(): void {
   killThose((value) => {

@@ -98,7 +98,6 @@ export class PtyProcess {
 
   killNow(): void {
     if (!this.#isGone()) killGroup(this.pid, "SIGKILL");
-    killMarked(this.#mark);
   }
 
   /** Resolves when no process of the group is left; what does not go by itself is killed. */

@@ -101,3 +101,24 @@ it("a stranger who knows the port but not the cookie is turned away", async () =
     lines.some(({ text }) => text.includes("Connection attempt")),
   );
 });
+
+it("connections that a node rejects are logged a few times and then no more", async () => {
+  const { cluster, lines } = await startCluster();
+  const [{ pid } = { pid: 0 }] = cluster.pids();
+  const [address = ""] = listeningAddresses(beamOf(pid));
+  const port = Number.parseInt(address.split(":")[1] ?? "", 16);
+  // Another node with another cookie, which knows the port.
+  const attempts = [
+    "paxy_epmd:set_cookie(wrong), {ok, _} = net_kernel:start(['e@127.0.0.1', longnames])",
+    `paxy_epmd:set_peers([{'paxy-run@127.0.0.1', ${port}}])`,
+    "[false = net_kernel:connect_node('paxy-run@127.0.0.1') || _ <- lists:seq(1, 40)], halt()",
+  ].join(", ");
+  const flags = ["-noshell", "-nocookie", "-start_epmd", "false", "-epmd_module", "paxy_epmd"];
+  const intruder = spawnSync("erl", [...flags, "-pa", EBIN, "-eval", `${attempts}.`]);
+  expect(intruder.status, String(intruder.stdout)).toBe(0);
+  const rejected = () => lines.filter(({ text }) => /rejected/.test(text)).map(({ text }) => text);
+  await until("the last is said", () => /20 times/.test(rejected().at(-1) ?? ""));
+  cluster.run(request(1));
+  await until("the node has said all", () => lines.some(({ run }) => run === 1));
+  expect(rejected()).toHaveLength(20);
+});
