@@ -5,6 +5,7 @@ import type { BatchSettings, QueueState } from "../core/queue/state.ts";
 import { parseValues } from "../core/trial/field-text.ts";
 import { DEFAULT_TRIAL, PARAMETERS } from "../core/trial/parameters.ts";
 import type { Trial } from "../core/trial/trial.ts";
+import { Contradictions } from "./contradictions.ts";
 import { findResults } from "./find-results.ts";
 import { type Manifest, readManifest, versionsWith } from "./manifest.ts";
 import { endedRun, type RunRow, readRuns } from "./read-runs.ts";
@@ -25,21 +26,20 @@ export async function readBatch(given: string): Promise<Parsed<BatchRead>> {
   if (!found.ok) return found;
   const directory = found.value;
   const manifest = await readManifest(directory);
-  const rows: Rows = { ended: [], first: new Map() };
+  const rows: Rows = { ended: [], first: new Map(), contradictions: new Contradictions() };
   try {
     const read = await readRuns(join(directory, RUNS_FILE), (row) =>
       note(rows, row, manifest.ok ? manifest.value : undefined),
     );
-    const said =
-      read.damaged > 0 ? [`${RUNS_FILE}: ${read.damaged} damaged lines are skipped.`] : [];
-    if (manifest.ok)
-      return parsed({ directory, state: fromManifest(manifest.value, rows.ended), said });
-    const state = fromRows(basename(directory), rows);
-    return parsed({
-      directory,
-      state,
-      said: [...said, ...manifest.problems.map((each) => `${each.message}.`)],
-    });
+    const state = manifest.ok
+      ? fromManifest(manifest.value, rows)
+      : fromRows(basename(directory), rows);
+    const said = [
+      ...(read.damaged > 0 ? [`${RUNS_FILE}: ${read.damaged} damaged lines are skipped.`] : []),
+      ...rows.contradictions.said(),
+      ...(manifest.ok ? [] : manifest.problems.map((each) => `${each.message}.`)),
+    ];
+    return parsed({ directory, state, said });
   } catch (error) {
     return refused(problem(directory, `can't be read: ${(error as Error).message}`));
   }
@@ -49,6 +49,7 @@ interface Rows {
   readonly ended: EndedRun[];
   /** A row of each trial. */
   readonly first: Map<number, RunRow>;
+  readonly contradictions: Contradictions;
 }
 
 /** Runs of another seed or time limit belong to what the batch was before it was changed. */
@@ -61,14 +62,15 @@ function note(rows: Rows, row: RunRow, manifest: Manifest | undefined): void {
   if (!rows.first.has(row.trial)) rows.first.set(row.trial, row);
 }
 
-const fromManifest = (manifest: Manifest, records: readonly EndedRun[]): QueueState =>
+const fromManifest = (manifest: Manifest, { ended, contradictions }: Rows): QueueState =>
   restoreQueue(manifest.settings, {
     trials: manifest.trials,
     nextNumber: manifest.nextNumber,
-    records,
+    records: ended,
+    onContradiction: contradictions.note,
   });
 
-function fromRows(name: string, { ended, first }: Rows): QueueState {
+function fromRows(name: string, { ended, first, contradictions }: Rows): QueueState {
   const [any] = first.values();
   const repeat = ended.reduce((most, each) => Math.max(most, each.run), 0);
   const settings: BatchSettings = {
@@ -83,7 +85,8 @@ function fromRows(name: string, { ended, first }: Rows): QueueState {
   const runsOf = new Map<number, number>();
   for (const { trial, run } of ended) runsOf.set(trial, Math.max(run, runsOf.get(trial) ?? 0));
   const known = trials.map((each) => ({ ...each, runs: runsOf.get(each.number) ?? 0 }));
-  return restoreQueue(settings, { trials: known, nextNumber: 1, records: ended });
+  const left = { trials: known, nextNumber: 1, records: ended };
+  return restoreQueue(settings, { ...left, onContradiction: contradictions.note });
 }
 
 const knownTrial = (row: RunRow): KnownTrial => ({

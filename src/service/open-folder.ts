@@ -9,6 +9,7 @@ import type { BatchSettings, QueueState } from "../core/queue/state.ts";
 import { RESULTS_FORMAT } from "../core/results-format.ts";
 import { hashOf } from "../core/trial/configuration.ts";
 import type { Trial } from "../core/trial/trial.ts";
+import { Contradictions } from "../results/contradictions.ts";
 import { createDirectory } from "../results/directory.ts";
 import { orReason, readOrReason } from "../results/disk-problem.ts";
 import { findResults } from "../results/find-results.ts";
@@ -80,11 +81,20 @@ async function resume(directory: string, plan: ServicePlan, code: ErlangCode): P
   const { said } = await readOrReason(directory, () => repairAndRead(directory, rows.take));
   const { trials } = manifest;
   const given = manifest.fileTrials === "" ? {} : { given: manifest.fileTrials.split(" ") };
-  const left = { trials, nextNumber: rows.nextNumber(), records: rows.records, ...given };
+  const contradictions = new Contradictions();
+  const left = {
+    ...{ trials, nextNumber: rows.nextNumber(), records: rows.records, ...given },
+    onContradiction: contradictions.note,
+  };
   const circumstances = { ...manifest, endedAt: null };
   if (!plan.fromFile) {
     const queue = restoreQueue(plan.settings, left);
-    return { directory, queue, circumstances, said: [...said, ...kept(queue)] };
+    return {
+      directory,
+      queue,
+      circumstances,
+      said: [...said, ...contradictions.said(), ...kept(queue)],
+    };
   }
   const settings = withJobsOfScreen(plan.settings, manifest);
   const { state, added, gone, edited } = restoreChanged(settings, plan.trials, left);
@@ -104,7 +114,7 @@ async function resume(directory: string, plan: ServicePlan, code: ErlangCode): P
       fileTrials: hashesOf(plan.trials),
       fileJobs: plan.settings.jobs,
     },
-    said: [...said, ...differences, ...kept(state)],
+    said: [...said, ...contradictions.said(), ...differences, ...kept(state)],
   };
 }
 

@@ -1,4 +1,4 @@
-import { rmSync } from "node:fs";
+import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import type { QueueState } from "../../src/core/queue/state.ts";
@@ -97,4 +97,18 @@ test("what is no directory with results is refused in a sentence", async () => {
   expect(await readBatch(directory)).toMatchObject({
     problems: [{ message: `${directory} holds no results: there is no runs.csv in it` }],
   });
+});
+
+test("two different rows of one attempt are named, and the earlier one counts", async () => {
+  const { directory, state } = await batch(temporaryDirectory());
+  const path = join(directory, "runs.csv");
+  const rows = readFileSync(path, "utf8").trimEnd().split("\n");
+  const last = rows.at(-1) as string;
+  // Two programs in one folder, or an editor; a copy of a row contradicts nothing.
+  writeFileSync(path, [...rows, last, last.replace(",60,", ",61,"), ""].join("\n"));
+  const read = await readBatch(directory);
+  expect(read.ok && read.value.said).toEqual([
+    "runs.csv: two rows of trial 2, run 1, attempt 1 contradict each other; the earlier one counts.",
+  ]);
+  expect(read.ok && summaries(read.value.state)[1]).toEqual(summaries(state)[1]);
 });

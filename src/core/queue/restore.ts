@@ -22,6 +22,8 @@ export interface Left {
   readonly nextNumber: number;
   /** Of this seed, time limit and Erlang code; others don't count. */
   readonly records: Iterable<EndedRun>;
+  /** Called for a record that says something else than an earlier one of its attempt; the earlier one counts. */
+  readonly onContradiction?: (record: EndedRun) => void;
   /** Hashes of the trials that the batch file had when it was last read; where unknown, those of `trials`. */
   readonly given?: readonly string[];
 }
@@ -44,7 +46,7 @@ export interface Restored {
 
 /** The queue of a batch that was left, with what had ended in it; the event `begin` runs the rest. */
 export function restoreQueue(settings: BatchSettings, left: Left): QueueState {
-  const ended = collect(left.records);
+  const ended = collect(left);
   const trials = left.trials.map((each) =>
     withEnded(waiting(each, settings), ended.get(each.number) ?? new Map(), settings),
   );
@@ -137,16 +139,20 @@ type LastAttempt = Omit<EndedRun, "trial" | "run">;
 
 type Ends = ReadonlyMap<number, LastAttempt>;
 
+const isEqual = (one: LastAttempt, other: LastAttempt): boolean =>
+  one.verdict === other.verdict && one.elapsedMs === other.elapsedMs && one.rounds === other.rounds;
+
 /** Per trial and run its first attempt that is data, or else its last one. */
-function collect(records: Iterable<EndedRun>): Map<number, Ends> {
+function collect({ records, onContradiction }: Left): Map<number, Ends> {
   const trials = new Map<number, Map<number, LastAttempt>>();
-  for (const { trial, run, ...end } of records) {
+  for (const record of records) {
+    const { trial, run, ...end } = record;
     const runs = trials.get(trial) ?? new Map<number, LastAttempt>();
     if (runs.size === 0) trials.set(trial, runs);
     const before = runs.get(run);
     if (before === undefined || (!isData(before.verdict) && before.attempt < end.attempt)) {
       runs.set(run, end);
-    }
+    } else if (before.attempt === end.attempt && !isEqual(before, end)) onContradiction?.(record);
   }
   return trials;
 }
