@@ -25,6 +25,10 @@ export interface BatchOptions {
   readonly jobs?: string;
   readonly seed?: string;
   readonly name?: string;
+  readonly until?: string;
+  readonly precision?: string;
+  readonly for?: string;
+  readonly interleave?: boolean;
   /** Where neither the file nor `seed` gives one; drawn where this is missing too. */
   readonly fallbackSeed?: number;
   /** `3/16`, or `auto`. */
@@ -122,6 +126,10 @@ function complete(
       timeLimit: number(options.timeLimit),
       jobs: options.jobs === "auto" ? autoJobs() : number(options.jobs),
       seed: number(options.seed),
+      until: options.until,
+      precision: options.precision,
+      for: options.for,
+      interleave: options.interleave,
     },
     set,
     own: ownValues(folders),
@@ -149,6 +157,9 @@ function shardOf(data: unknown, { shard, seed }: BatchOptions): ShardGiven | und
 const NO_SEED =
   "--shard needs a seed that all shards share: give --seed N, or `seed` in the batch file.";
 
+const NO_RULE =
+  "--shard can't be used with `until`, `precision` or `for`: a shard does not know the runs of the others. Give --repeat, or run the batch in one place.";
+
 const hasSeed = (data: unknown): boolean => isObject(data) && data.seed !== undefined;
 
 function inShards(
@@ -156,6 +167,7 @@ function inShards(
   { number, of }: ShardGiven,
   { command = [], seed }: BatchOptions,
 ): Batch {
+  if (settings.stop !== undefined) throw new InputError(NO_RULE);
   const seeded = seed === undefined ? ["--seed", String(settings.seed)] : [];
   return {
     trials,

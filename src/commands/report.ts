@@ -25,8 +25,8 @@ export async function report(folder: string, options: ReportOptions): Promise<nu
   const batch = await readBatch(folder);
   if (!batch.ok) throw inputError("", batch.problems);
   const { directory, said, state } = batch.value;
-  const { name, timeLimitMs } = state.settings;
-  const trials = state.trials.map((trial) => reportOf(trial, timeLimitMs));
+  const { name } = state.settings;
+  const trials = state.trials.map((trial) => reportOf(trial, state.settings));
   for (const sentence of said) say(sentence);
   const reported = { directory, settings: state.settings, trials: state.trials };
   if (options.html !== undefined || options.svg !== undefined) {

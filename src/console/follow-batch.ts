@@ -81,8 +81,8 @@ export function leave(client: BatchClient & { detach(): void }): number {
 }
 
 async function closingOf({ queue, directory }: Snapshot): Promise<Closing> {
-  const { name, timeLimitMs } = queue.settings;
-  const trials = queue.trials.map((trial) => reportOf(trial, timeLimitMs));
+  const { name } = queue.settings;
+  const trials = queue.trials.map((trial) => reportOf(trial, queue.settings));
   const violation = await violationOf(directory, queue.trials);
   const causes = await causesOf(directory, queue.trials);
   return { name, directory: shownPath(directory), trials, violation, causes };

@@ -59,6 +59,7 @@ export function closingReport(
       : []),
     `${name}: ${sentence(trials)}`,
     ...intervalSentence(shown),
+    ...ruleSentence(trials),
     ...violations(trials, directory),
     ...(violation
       ? [...violation.why.map((line) => `  ${line}`), `Show one: ${violation.replay}`]
@@ -77,6 +78,12 @@ function sentence(trials: readonly TrialSummary[]): string {
   const runs = done === wanted ? `${done} runs` : `${done} of ${wanted} runs`;
   return `${runs}: ${REPORTED_VERDICTS.map((verdict) => verdictText(verdict, counts[verdict])).join(", ")}.`;
 }
+
+/** What ended the runs, where it was not their number. */
+const ruleSentence = (trials: readonly TrialReport[]): string[] =>
+  [...new Set(trials.map(({ rule }) => rule))]
+    .filter((rule) => rule !== "")
+    .map((rule) => `Runs of a trial: ${rule}.`);
 
 /** How to read `724 [690, ?]`, where such figures are shown. */
 function intervalSentence(trials: readonly TrialReport[]): string[] {

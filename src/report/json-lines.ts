@@ -38,7 +38,20 @@ export const summaryJson = ({ name, directory, trials, violation }: Closing): st
     trials: trials.map(trialJson),
   });
 
-const trialJson = ({ number, trial, runs, counts, elapsed, rounds, uncertainty }: TrialReport) => ({
+const trialJson = (report: TrialReport) => ({
+  ...figuresJson(report),
+  ...(report.rule === "" ? {} : { stop: report.rule }),
+});
+
+const figuresJson = ({
+  number,
+  trial,
+  runs,
+  counts,
+  elapsed,
+  rounds,
+  uncertainty,
+}: TrialReport) => ({
   trial: number,
   parameters: trial,
   runs,

@@ -2,6 +2,7 @@ import type { Batch } from "../core/batch/batch.ts";
 import { durationText } from "../core/duration-text.ts";
 import { worstCaseMs } from "../core/queue/progress.ts";
 import { createQueue } from "../core/queue/queue.ts";
+import { stopText } from "../core/statistics/stop-rule.ts";
 import { differing } from "../core/trial/configuration.ts";
 import { valueText } from "../core/trial/field-text.ts";
 import { isVirtual } from "../core/trial/trial.ts";
@@ -30,9 +31,16 @@ export function planText({ settings, trials }: Batch, trialsMax = PLANNED_MAX): 
   const lines = [
     ...(columns.length > 1 ? aligned(columns) : []),
     ...(more > 0 ? [`and ${more} more trials`] : []),
-    `${settings.name}: ${number(trials.length, "trial")}, ${number(runsOf({ settings, trials }), "run")}${shard}, ${worst({ settings, trials })}`,
+    `${settings.name}: ${number(trials.length, "trial")}, ${runsText({ settings, trials })}${shard}, ${worst({ settings, trials })}`,
   ];
   return `${lines.join("\n")}\n`;
+}
+
+/** Of a batch whose runs a rule ends, the most that there can be, and the rule. */
+function runsText(batch: Batch): string {
+  const { stop, repeat } = batch.settings;
+  if (stop === undefined) return number(runsOf(batch), "run");
+  return `at most ${repeat} runs of each, ${stopText(stop)}`;
 }
 
 const runsOf = ({ settings, trials }: Batch): number => createQueue(settings, trials).totals.runs;
@@ -41,6 +49,8 @@ const number = (n: number, noun: string): string => `${n} ${noun}${n === 1 ? "" 
 
 function worst({ settings, trials }: Batch): string {
   const ms = worstCaseMs(settings, trials);
+  if (settings.stop?.forMs !== undefined && ms > settings.stop.forMs)
+    return `at worst ${durationText(settings.stop.forMs + settings.timeLimitMs)}.`;
   const limit = durationText(settings.timeLimitMs);
   const virtual = trials.some(isVirtual);
   if (ms === 0) return `in virtual time, with a limit of ${limit} each.`;

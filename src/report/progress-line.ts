@@ -1,10 +1,13 @@
 import { durationText } from "../core/duration-text.ts";
-import type { QueueState } from "../core/queue/state.ts";
+import type { BatchSettings, QueueState } from "../core/queue/state.ts";
 import { VERDICTS, type Verdict } from "../core/run/verdicts.ts";
+import { stopText } from "../core/statistics/stop-rule.ts";
 
 /** What a progress line is made from. */
 export interface Progress {
-  readonly queue: Pick<QueueState, "totals" | "status" | "pausedBecause">;
+  readonly queue: Pick<QueueState, "totals" | "status" | "pausedBecause"> & {
+    readonly settings?: Pick<BatchSettings, "stop">;
+  };
   readonly etaMs: number | null;
 }
 
@@ -16,10 +19,14 @@ export function progressLine({ queue, etaMs }: Progress, width = Number.POSITIVE
   const { runs, done, counts } = queue.totals;
   const share = runs === 0 ? 1 : done / runs;
   const filled = Math.floor(share * BAR_WIDTH);
-  const parts = [
+  const isOpen = hasOpenEnd(queue);
+  const bar = [
     `[${"#".repeat(filled)}${".".repeat(BAR_WIDTH - filled)}]`,
     `${String(Math.floor(share * 100)).padStart(3)} %`,
     `${done}/${runs} runs`,
+  ];
+  const parts = [
+    ...(isOpen ? [`${done} runs`, stopText(queue.settings?.stop)] : bar),
     ...NAMED.filter((verdict) => counts[verdict] > 0).map((verdict) =>
       named(verdict, counts[verdict]),
     ),
@@ -28,6 +35,10 @@ export function progressLine({ queue, etaMs }: Progress, width = Number.POSITIVE
   const line = parts.join("  ");
   return line.length > width ? line.slice(0, width) : line;
 }
+
+/** How many runs a rule will take nobody knows. */
+const hasOpenEnd = ({ settings, totals, status }: Progress["queue"]): boolean =>
+  settings?.stop !== undefined && totals.done < totals.runs && status !== "stopped";
 
 const named = (verdict: Verdict, n: number): string =>
   verdict === "violation" ? `${n} VIOLATION` : `${n} ${verdict}`;

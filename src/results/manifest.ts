@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import * as z from "zod";
 import { REPEAT_MAX, SETTINGS_RULES, TIME_LIMIT_S_MAX } from "../core/batch/batch.ts";
+import { KEPT_RULES } from "../core/batch/rules.ts";
 import { type Parsed, parsed, problem, refused } from "../core/problem.ts";
 import type { KnownTrial } from "../core/queue/restore.ts";
 import type { Shard } from "../core/queue/share.ts";
@@ -29,6 +30,8 @@ export interface Circumstances {
   readonly endedAt: string | null;
   /** Of a batch that was joined, the shards that it was made from. */
   readonly shards?: readonly ShardTold[] | undefined;
+  /** Of a batch that was given a time: ms that it has run, in all its processes. */
+  readonly ranMs?: number | undefined;
 }
 
 /** When and where a shard was run. */
@@ -64,9 +67,11 @@ export const manifestOf = (state: QueueState, circumstances: Circumstances): Man
   settings: state.settings,
   nextNumber: state.nextNumber,
   totals: manifestTotals(state.totals),
-  trials: state.trials.map(({ number, hash, occurrence, runs, paused, cancelled, trial }) => ({
-    ...{ number, hash, occurrence, runs, paused, cancelled, trial },
-  })),
+  trials: state.trials.map(
+    ({ number, hash, occurrence, runs, paused, cancelled, precision, trial }) => ({
+      ...{ number, hash, occurrence, runs, paused, cancelled, precision, trial },
+    }),
+  ),
 });
 
 export const manifestTotals = ({ runs, done, counts }: QueueState["totals"]): ManifestTotals => ({
@@ -122,6 +127,7 @@ const MANIFEST = z.object({
       }),
     )
     .optional(),
+  ranMs: z.number().min(0).optional(),
   status: z.enum(["running", "paused", "finished", "stopping", "stopped"]),
   settings: z.object({
     ...SETTINGS_RULES,
@@ -130,6 +136,7 @@ const MANIFEST = z.object({
       .min(1)
       .max(TIME_LIMIT_S_MAX * 1000),
     attemptsMax: z.int().min(1),
+    ...KEPT_RULES,
     shard: z
       .object({ number: z.int().min(1), of: z.int().min(1), command: z.array(z.string()) })
       .optional(),
@@ -147,6 +154,7 @@ const MANIFEST = z.object({
         runs: z.int().min(0).max(RUNS_MAX),
         paused: z.boolean(),
         cancelled: z.boolean(),
+        precision: KEPT_RULES.stop.unwrap().shape.precision,
         trial: z.unknown(),
       }),
     )
@@ -210,3 +218,7 @@ export function versionsWith(trial: unknown): readonly (number | string)[] {
   const isName = typeof version === "string" && /^[a-z][a-zA-Z0-9_]{0,99}$/.test(version);
   return isName && !VERSIONS.includes(version as never) ? [...VERSIONS, version] : VERSIONS;
 }
+
+/** Whether the time that a batch was given has passed. */
+export const isTimeUp = ({ ranMs = 0, settings: { stop } }: Manifest): boolean =>
+  stop?.forMs !== undefined && ranMs >= stop.forMs;

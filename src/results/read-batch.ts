@@ -7,7 +7,7 @@ import { DEFAULT_TRIAL, PARAMETERS } from "../core/trial/parameters.ts";
 import type { Trial } from "../core/trial/trial.ts";
 import { Contradictions } from "./contradictions.ts";
 import { findResults } from "./find-results.ts";
-import { type Manifest, readManifest, versionsWith } from "./manifest.ts";
+import { isTimeUp, type Manifest, readManifest, versionsWith } from "./manifest.ts";
 import { endedRun, type RunRow, readRuns } from "./read-runs.ts";
 import { RUNS_FILE } from "./run-writer.ts";
 
@@ -68,6 +68,7 @@ const fromManifest = (manifest: Manifest, { ended, contradictions }: Rows): Queu
     nextNumber: manifest.nextNumber,
     records: ended,
     onContradiction: contradictions.note,
+    timeIsUp: isTimeUp(manifest),
   });
 
 function fromRows(name: string, { ended, first, contradictions }: Rows): QueueState {

@@ -37,6 +37,7 @@ export const SUMMARY_COLUMNS: readonly string[] = [
   ...["rounds_median_low", "rounds_median_high"],
   ...["undecided_low", "undecided_high", "violation_low", "violation_high"],
   ...ofLater(PARAMETER_COLUMNS),
+  "stop",
 ];
 
 /** The whole of summary.csv. Low and high are ends of 95 % intervals; an end that too few runs give is empty. */
@@ -60,6 +61,7 @@ const summaryRow = (report: TrialReport): Cell[] => {
     ...roundsMedian.map(boundCell),
     ...[...uncertainty.undecided, ...uncertainty.violation].map(rateCell),
     ...ofLater(parameterCells(trial)),
+    report.rule,
   ];
 };
 

@@ -37,6 +37,7 @@ export class BatchFolder {
   #saving: Promise<void> | undefined;
   #waiting: (() => void)[] = [];
   #closing = false;
+  readonly #openedAtMs = performance.now();
 
   private constructor(
     directory: string,
@@ -74,6 +75,11 @@ export class BatchFolder {
     );
     const output = await orReason(directory, () => OutputLog.open(directory));
     return new BatchFolder(directory, { runs, output, recent, trouble, circumstances });
+  }
+
+  /** ms that the batch has run in earlier processes. */
+  get ranBeforeMs(): number {
+    return this.#circumstances.ranMs ?? 0;
   }
 
   /** Resolves when the rows are written, and waits as long as the disk does. */
@@ -144,12 +150,15 @@ export class BatchFolder {
   async #writeBatch(queue: QueueState): Promise<Written> {
     const ended = queue.status === "finished" || queue.status === "stopped";
     const endedAt = ended ? new Date().toISOString() : null;
-    const manifest = manifestOf(queue, { ...this.#circumstances, endedAt });
+    const ranMs =
+      queue.settings.stop?.forMs === undefined
+        ? undefined
+        : Math.round(this.ranBeforeMs + performance.now() - this.#openedAtMs);
+    const manifest = manifestOf(queue, { ...this.#circumstances, endedAt, ranMs });
     const written = await writeManifest(this.directory, manifest);
     if (written.ok) await keepLatest(this.directory).catch(() => undefined);
     if (!written.ok || !ended) return written;
-    const { timeLimitMs } = queue.settings;
-    const summaries = queue.trials.map((trial) => reportOf(trial, timeLimitMs));
+    const summaries = queue.trials.map((trial) => reportOf(trial, queue.settings));
     return writeSummary(this.directory, summaryCsv(summaries));
   }
 }

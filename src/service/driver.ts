@@ -59,6 +59,7 @@ export class Driver implements BatchClient {
   #writing: Promise<void> | undefined;
   #trouble = "";
   #notifying = false;
+  #timer: NodeJS.Timeout | undefined;
   #close: (reason: string) => void = () => {};
 
   /** A service whose nodes are not started yet. Rejects with a reason for people where its folder can't be opened. */
@@ -90,10 +91,18 @@ export class Driver implements BatchClient {
   async start(): Promise<void> {
     await this.#cluster.start();
     this.#apply({ type: "begin" });
+    const { forMs } = this.#queue.settings.stop ?? {};
+    if (forMs === undefined) return;
+    // Pauses count: the time is that of the clock on the wall.
+    this.#timer = setTimeout(
+      () => this.#apply({ type: "timeUp" }),
+      Math.max(0, forMs - this.#folder.ranBeforeMs),
+    );
   }
 
   /** Ends the nodes and completes the results; nothing is run after that. `reason` is why, "" when that was to be. */
   async end(reason: string): Promise<void> {
+    clearTimeout(this.#timer);
     await this.dispatch({ type: "stop" });
     await this.#cluster.stop();
     await this.#written();

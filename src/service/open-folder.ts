@@ -82,8 +82,10 @@ async function resume(directory: string, plan: ServicePlan, code: ErlangCode): P
   const { trials } = manifest;
   const given = manifest.fileTrials === "" ? {} : { given: manifest.fileTrials.split(" ") };
   const contradictions = new Contradictions();
+  const { stop } = plan.settings;
+  const timeIsUp = stop?.forMs !== undefined && (manifest.ranMs ?? 0) >= stop.forMs;
   const left = {
-    ...{ trials, nextNumber: rows.nextNumber(), records: rows.records, ...given },
+    ...{ trials, nextNumber: rows.nextNumber(), records: rows.records, timeIsUp, ...given },
     onContradiction: contradictions.note,
   };
   const circumstances = { ...manifest, endedAt: null };
@@ -146,6 +148,9 @@ function whatChanged(
   if (format !== RESULTS_FORMAT) return "The results are of an earlier version of paxy";
   if (erlangCode !== code.hash) return "The Erlang code has changed";
   if (settings.seed !== plan.settings.seed) return "The seed has changed";
+  const shared = (list: readonly string[] = []): string => [...list].sort().join(", ");
+  if (shared(settings.shared) !== shared(plan.settings.shared))
+    return "The shared draws have changed";
   if (settings.timeLimitMs !== plan.settings.timeLimitMs) return "The time limit has changed";
   return undefined;
 }

@@ -16,7 +16,7 @@ import { type Answer, reasonsOf } from "../wire/records.ts";
 /** A run of a batch, and what is needed to have it again. */
 export interface TracedRun {
   readonly directory: string;
-  readonly settings: Pick<BatchSettings, "seed" | "timeLimitMs">;
+  readonly settings: Pick<BatchSettings, "seed" | "timeLimitMs" | "shared">;
   readonly trial: Pick<TrialState, "number" | "trial" | "occurrence">;
   readonly run: number;
   readonly erlang: ErlangCode;
@@ -36,8 +36,8 @@ async function runAgain({ settings, trial, run, erlang }: TracedRun): Promise<Ru
   const events: TraceEvent[] = [];
   let end: Answer | undefined;
   const { occurrence, trial: config } = trial;
-  const { seed, timeLimitMs } = settings;
-  const drawn = { config, hash: drawKeyOf(config), occurrence, seed, timeLimitMs };
+  const { seed, timeLimitMs, shared } = settings;
+  const drawn = { config, hash: drawKeyOf(config, shared), occurrence, seed, timeLimitMs };
   await ask(erlang, replayTerm(drawn, run), (record) => {
     if (record.t === "event") events.push(tidyEvent(record.event));
     else end = record;

@@ -99,7 +99,11 @@ const TRIAL: readonly KeyBinding[] = [
   ),
   asked("x", "cancel a run or the trial", asking(batch.cancelTrial, batch.askCancel), "cancel"),
   asked("d", "delete the trial", asking(batch.deleteTrial, batch.askDelete), "delete"),
-  asked("M", "more runs of the trial: as many again", asking(batch.moreRuns)),
+  asked(
+    "M",
+    "more runs of the trial: 20, as many again, or until its median is known to 5 %",
+    asking(batch.moreRuns, batch.askMoreRuns),
+  ),
   asked(
     "u",
     "undo the last change",

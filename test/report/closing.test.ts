@@ -13,7 +13,7 @@ function report(
 ): string {
   const queue = createQueue(settings({ repeat: 2, jobs: 99 }), trials);
   const [state] = tell(queue, { type: "begin" }, ...records);
-  const summaries = state.trials.map((each) => reportOf(each, 30_000));
+  const summaries = state.trials.map((each) => reportOf(each, { timeLimitMs: 30_000 }));
   return closingReport(
     { name: "quick", directory: "out/quick/latest", trials: summaries },
     options,
@@ -58,7 +58,11 @@ Results: out/quick/latest
     const queue = createQueue(settings({ repeat: 41, jobs: 99, attemptsMax: 1 }), [trialOf()]);
     const [state] = tell(queue, { type: "begin" }, ...ended, failed);
     const text = closingReport({
-      ...{ name: "quick", directory: "out", trials: [reportOf(state.trials[0] as never, 30_000)] },
+      ...{
+        name: "quick",
+        directory: "out",
+        trials: [reportOf(state.trials[0] as never, { timeLimitMs: 30_000 })],
+      },
     });
     expect(text).toContain("120 [113, 126]  137 [134, ?]               120  0 [0, 0]");
     expect(text).toContain("<- 1 failed run missing");

@@ -81,7 +81,7 @@ test("a run is one line of JSON with the names of the CSV columns", () => {
 
 test("the last line of JSON is the summary, with what is censored marked", () => {
   const [state] = tell(begun({ repeat: 1 }, [trialOf()])[0], undecided());
-  const trials = state.trials.map((each) => reportOf(each, 500));
+  const trials = state.trials.map((each) => reportOf(each, { timeLimitMs: 500 }));
   expect(JSON.parse(summaryJson({ name: "quick", directory: "out", trials }))).toMatchObject({
     type: "summary",
     name: "quick",
@@ -101,7 +101,7 @@ test("the last line of JSON is the summary, with what is censored marked", () =>
 test("figures of the summary have as many decimals as in summary.csv", () => {
   const ended = [40, 40, 41].map((elapsedMs, run) => recordOf({ run: run + 1, elapsedMs }));
   const [state] = tell(begun({ repeat: 3 }, [trialOf()])[0], ...ended);
-  const trials = state.trials.map((each) => reportOf(each, 500));
+  const trials = state.trials.map((each) => reportOf(each, { timeLimitMs: 500 }));
   const [trial] = JSON.parse(summaryJson({ name: "quick", directory: "out", trials })).trials;
   expect(trial.elapsed_ms).toEqual({
     n: 3,

@@ -163,7 +163,7 @@ describe("the summary", () => {
     undecided({ trial: 2, run: 2 }),
     undecided({ trial: 2, run: 3 }),
   );
-  const text = summaryCsv(state.trials.map((each) => reportOf(each, 30_000)));
+  const text = summaryCsv(state.trials.map((each) => reportOf(each, { timeLimitMs: 30_000 })));
 
   test("has a row per trial, with means only where no run is undecided", () => {
     expect(text.split("\n", 1)).toEqual([SUMMARY_COLUMNS.join(",")]);

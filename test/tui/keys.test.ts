@@ -81,7 +81,7 @@ const CASES: Readonly<Record<string, Case>> = {
   O: { shows: "─ Sort and columns ─" },
   c: { shows: "Copied" },
   "!": { shows: "No run violated." },
-  M: { before: ["g"], asks: { type: "moreRuns", number: 1, runs: 5 }, shows: "0/20 runs" },
+  M: { before: ["g"], shows: "until the median's interval is within 5 %" },
   S: { given: { ended: 3 }, shows: "can't be saved here" },
   B: { shows: "End of the batch: bell." },
   m: { before: ["g"], shows: "1 marked" },

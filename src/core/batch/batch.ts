@@ -7,6 +7,7 @@ import { DEFAULT_TRIAL, parameterNamed } from "../trial/parameters.ts";
 import { inside, isObject, parseFields, unknownNames, type Versions } from "../trial/schema.ts";
 import { type Axis, expand, parseSweep, type Sweep, withAxes } from "../trial/sweep.ts";
 import type { Trial } from "../trial/trial.ts";
+import { RULE_FIELDS, readRules, repeatOf } from "./rules.ts";
 
 /** A batch as it is run: complete, and free of sweeps. */
 export interface Batch {
@@ -20,7 +21,12 @@ export interface BatchContext {
   /** Where the file gives none: its own name, and a seed drawn by the caller. */
   readonly fallback: { readonly name: string; readonly seed: number };
   /** Wins over the file. `timeLimit` in seconds. */
-  readonly given?: Partial<Record<"name" | "repeat" | "timeLimit" | "jobs" | "seed", unknown>>;
+  readonly given?: Partial<
+    Record<
+      "name" | "repeat" | "timeLimit" | "jobs" | "seed" | (typeof RULE_FIELDS)[number],
+      unknown
+    >
+  >;
   /** `--set`: every trial of the file with every combination. */
   readonly set?: readonly Axis[];
   /** Of versions whose code has values of its own. */
@@ -33,7 +39,10 @@ export const ATTEMPTS_MAX = 10;
 export const TIME_LIMIT_S_MAX = 86_400;
 export const NAME_LENGTH_MAX = 100;
 
-const FIELDS = ["name", "repeat", "timeLimit", "jobs", "seed", "attempts", "trials", "sweep"];
+const FIELDS = [
+  ...["name", "repeat", "timeLimit", "jobs", "seed", "attempts", "trials", "sweep"],
+  ...RULE_FIELDS,
+];
 
 /** A batch from the plain data of a batch file, completed with the defaults; or all that is wrong with it. */
 export function parseBatch(data: unknown, context: BatchContext): Parsed<Batch> {
@@ -92,15 +101,22 @@ function parseSettings(
   data: Readonly<Record<string, unknown>>,
   { fallback, given = {} }: BatchContext,
 ): Parsed<BatchSettings> {
-  const found = SETTINGS.safeParse({ ...fallback, ...said(data), ...said(given) });
-  if (!found.success) {
+  const all: Readonly<Record<string, unknown>> = { ...said(data), ...said(given) };
+  const { rules, problems } = readRules(all);
+  const repeat = repeatOf(rules);
+  const most = repeat === undefined ? {} : { repeat };
+  const found = SETTINGS.safeParse({ ...fallback, ...most, ...all });
+  if (!found.success || problems.length > 0) {
+    const issues = found.success ? [] : found.error.issues;
     return refused(
-      ...found.error.issues.map((issue) => problem(issue.path.join("."), issue.message)),
+      ...issues.map((issue) => problem(issue.path.join("."), issue.message)),
+      ...problems,
     );
   }
   const { timeLimit, attempts, ...settings } = found.data;
   return parsed({
     ...settings,
+    ...rules,
     timeLimitMs: Math.round(timeLimit * 1000),
     attemptsMax: attempts,
   });

@@ -31,6 +31,19 @@ export interface BatchInput {
   readonly seed?: number;
   /** How often a run is attempted before it has failed for good (a node that was lost); 2 if not given. */
   readonly attempts?: number;
+  /** `violation`: a trial ends with its first violation. `repeat` is then the most runs, 10,000 if not given. */
+  readonly until?: "violation";
+  /** A trial ends once its median's 95 % interval is so narrow: `"5%"` of the median. At least 30 runs. */
+  readonly precision?: string | number;
+  /** No run starts after that time: `"8h"`, `"30min"`. Trials then take turns. */
+  readonly for?: string;
+  /** Trials are run in turn, so that a drift of the machine does not become a difference between them. */
+  readonly interleave?: boolean;
+  /**
+   * `"shared"`: trials that differ in version alone get the same luck, message
+   * by message; `"shared: propBackoff"` the same for other fields.
+   */
+  readonly draws?: string;
   readonly trials?: readonly TrialInput[];
   /** One more trial per combination of its fields. */
   readonly sweep?: SweepInput;

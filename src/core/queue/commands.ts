@@ -4,6 +4,7 @@ import type { Trial } from "../trial/trial.ts";
 import { type Draft, indexOfTrial, replaceAt, splice } from "./draft.ts";
 import { failedOrUndecided, goingAttempt, refusal } from "./refusal.ts";
 import type { Attempt, Change, Command, TrialCommand, TrialState } from "./state.ts";
+import { settled } from "./stopping.ts";
 import { numbered } from "./trials.ts";
 
 /** Does a command that was not refused. */
@@ -81,6 +82,13 @@ function obeyForTrial(draft: Draft, command: TrialCommand): void {
     case "moreRuns":
       changed(draft, command);
       replaceAt(draft, index, { ...trial, runs: trial.runs + command.runs });
+      break;
+    case "untilPrecise":
+      changed(draft, {
+        ...{ type: "untilPrecise", number: trial.number },
+        before: { runs: trial.runs, precision: trial.precision },
+      });
+      replaceAt(draft, index, settled({ ...trial, precision: command.precision }, draft.settings));
       break;
     case "retry":
       replaceAt(draft, index, retriedWithCancelled(trial));
@@ -164,11 +172,16 @@ function takeBack(draft: Draft, change: Change): void {
 /** What of a trial is as it was before; runs that have started stay wanted. */
 function without(
   { runs, nextRun }: TrialState,
-  change: Extract<Change, { readonly type: "pauseTrial" | "moreRuns" }>,
+  change: Extract<Change, { readonly type: "pauseTrial" | "moreRuns" | "untilPrecise" }>,
 ): Partial<TrialState> {
-  return change.type === "pauseTrial"
-    ? { paused: change.wasPaused }
-    : { runs: Math.max(nextRun - 1, runs - change.runs) };
+  switch (change.type) {
+    case "pauseTrial":
+      return { paused: change.wasPaused };
+    case "moreRuns":
+      return { runs: Math.max(nextRun - 1, runs - change.runs) };
+    case "untilPrecise":
+      return { ...change.before, runs: Math.max(nextRun - 1, change.before.runs) };
+  }
 }
 
 function bringBack(draft: Draft): void {

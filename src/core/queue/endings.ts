@@ -5,6 +5,7 @@ import { append } from "../statistics/series.ts";
 import { tallied } from "../statistics/tally.ts";
 import { type Draft, indexOfTrial, replaceAt } from "./draft.ts";
 import type { QueueState, RunningAttempts, TrialState } from "./state.ts";
+import { settled } from "./stopping.ts";
 
 /** Takes in the end of an attempt. One that is not going (cancelled twice, a late echo) changes nothing. */
 export function end(draft: Draft, record: RunRecord): void {
@@ -16,8 +17,10 @@ export function end(draft: Draft, record: RunRecord): void {
     record.verdict === "failed" && mayTryAgain(draft, trial, record)
       ? tryAgain(without, record)
       : concluded(without, record);
-  replaceAt(draft, index, ended);
-  if (ended.again.length > 0) draft.firstOpen = Math.min(draft.firstOpen, index);
+  const wanted = draft.timeIsUp ? ended : settled(ended, draft.settings, record);
+  replaceAt(draft, index, wanted);
+  if (wanted.again.length > 0 || wanted.runs > ended.runs)
+    draft.firstOpen = Math.min(draft.firstOpen, index);
 }
 
 /** An attempt is over on the nodes: whoever waits for its slot may have it. */
@@ -82,6 +85,8 @@ function concluded(trial: TrialState, record: RunRecord): TrialState {
       return { ...judged, cancelledToRetry: judged.cancelledToRetry + 1 };
     case "undecided":
       return { ...judged, undecidedToRetry: judged.undecidedToRetry + 1 };
+    case "violation":
+      return { ...judged, violatedAt: Math.min(record.run, trial.violatedAt ?? record.run) };
     default:
       return judged;
   }

@@ -20,6 +20,7 @@ const ABOUT_TRIAL = [
   z.strictObject({ type: z.literal("cancel"), number, run: number.optional() }),
   ofTrial("retry"),
   z.strictObject({ type: z.literal("moreRuns"), number, runs: z.int().min(1).max(MORE_RUNS_MAX) }),
+  z.strictObject({ type: z.literal("untilPrecise"), number, precision: z.number().gt(0).max(1) }),
 ] as const;
 
 const outer = z.discriminatedUnion("type", [

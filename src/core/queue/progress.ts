@@ -58,6 +58,8 @@ function recent(points: Pace["points"]): Pace["points"] {
 /** ms until the batch ends at its present pace; null where that can't be told. */
 export function etaOf(pace: Pace, queue: QueueState, atMs: number): number | null {
   const { totals, settings, trials, firstOpen } = queue;
+  // Runs end by a rule, and nobody knows when.
+  if (settings.stop !== undefined) return null;
   const waitsInRealTime = () =>
     trials.slice(firstOpen).some((t) => isOpen(t) && !isVirtual(t.trial));
   if (goesVirtually(queue) && waitsInRealTime()) return null;

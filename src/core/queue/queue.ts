@@ -5,6 +5,7 @@ import { end, free } from "./endings.ts";
 import { refusal } from "./refusal.ts";
 import { startWhatFits } from "./schedule.ts";
 import type { BatchSettings, Effect, QueueEvent, QueueState } from "./state.ts";
+import { timeUp } from "./stopping.ts";
 import { numbered } from "./trials.ts";
 
 /**
@@ -41,6 +42,8 @@ export const emptyQueue = (settings: BatchSettings): QueueState => ({
   totals: NO_TOTALS,
   load: NO_LOAD,
   firstOpen: 0,
+  turn: 0,
+  timeIsUp: false,
 });
 
 function apply(draft: Draft, event: QueueEvent): void {
@@ -55,6 +58,9 @@ function apply(draft: Draft, event: QueueEvent): void {
       break;
     case "ended":
       for (const record of event.records) end(draft, record);
+      break;
+    case "timeUp":
+      timeUp(draft);
       break;
     case "fault":
       fault(draft, event.because);

@@ -39,7 +39,15 @@ export function refusal(state: QueueState, command: Command): string | undefined
   }
 }
 
-const CHANGES: readonly Command["type"][] = ["add", "edit", "delete", "undo", "move", "moreRuns"];
+const CHANGES: readonly Command["type"][] = [
+  "add",
+  "edit",
+  "delete",
+  "undo",
+  "move",
+  "moreRuns",
+  "untilPrecise",
+];
 
 /** Whether a shard would no longer fit the others: a retry of an undecided run adds a run. */
 function wouldDiffer({ trials }: QueueState, command: Command): boolean {
@@ -76,6 +84,7 @@ function refuseForTrial(state: QueueState, command: TrialCommand): string | unde
         ? leftToDo(trial, name)
         : refuseCancelRun(trial, command.run);
     case "moreRuns":
+    case "untilPrecise":
       return trial.cancelled ? `${name} was cancelled; r restarts it` : undefined;
     case "retry":
       return hasSomethingToRetry(trial) ? undefined : `nothing to retry in ${name}`;

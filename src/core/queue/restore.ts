@@ -1,6 +1,7 @@
 import type { RunRecord } from "../run/run.ts";
 import { isData, NO_COUNTS, type Verdict } from "../run/verdicts.ts";
 import { seriesOf } from "../statistics/series.ts";
+import { nextLook } from "../statistics/stop-rule.ts";
 import { NO_TALLY, type Tallied, tallied } from "../statistics/tally.ts";
 import { hashOf } from "../trial/configuration.ts";
 import type { Trial } from "../trial/trial.ts";
@@ -8,12 +9,13 @@ import { closeDraft, openDraft, splice } from "./draft.ts";
 import { emptyQueue } from "./queue.ts";
 import { placeOf, runAt } from "./share.ts";
 import type { Attempt, BatchSettings, QueueState, TrialState } from "./state.ts";
-import { freshTrial, shareIn } from "./trials.ts";
+import { closed, runsMost, settledAgain } from "./stopping.ts";
+import { freshTrial, goalIn, shareIn } from "./trials.ts";
 
 /** A trial as the manifest keeps it. */
 export type KnownTrial = Pick<
   TrialState,
-  "number" | "trial" | "occurrence" | "runs" | "paused" | "cancelled"
+  "number" | "trial" | "occurrence" | "runs" | "paused" | "cancelled" | "precision"
 >;
 
 /** A batch as it was left. */
@@ -26,6 +28,8 @@ export interface Left {
   readonly onContradiction?: (record: EndedRun) => void;
   /** Hashes of the trials that the batch file had when it was last read; where unknown, those of `trials`. */
   readonly given?: readonly string[];
+  /** The time that the batch was given had passed. */
+  readonly timeIsUp?: boolean;
 }
 
 /** What of a record a queue needs. */
@@ -47,10 +51,13 @@ export interface Restored {
 /** The queue of a batch that was left, with what had ended in it; the event `begin` runs the rest. */
 export function restoreQueue(settings: BatchSettings, left: Left): QueueState {
   const ended = collect(left);
-  const trials = left.trials.map((each) =>
-    withEnded(waiting(each, settings), ended.get(each.number) ?? new Map(), settings),
-  );
-  const draft = openDraft(emptyQueue(settings));
+  const { timeIsUp = false } = left;
+  const trials = left.trials.map((each) => {
+    const ends = ended.get(each.number) ?? new Map();
+    const trial = withEnded(waiting(each, settings), ends, settings);
+    return timeIsUp ? closed(trial) : settledAgain(trial, settings);
+  });
+  const draft = openDraft({ ...emptyQueue(settings), timeIsUp });
   splice(draft, 0, 0, trials);
   draft.nextNumber = Math.max(left.nextNumber, 1 + maximum(trials.map((each) => each.number)));
   return closeDraft(draft)[0];
@@ -83,7 +90,7 @@ export function restoreChanged(
     if (matched !== undefined) return [withRepeat(matched, settings)];
     added.push(nextNumber);
     const occurrence = (equals.at(-1)?.occurrence ?? 0) + place - equals.length + 1;
-    const { runs } = shareIn(settings, hash, occurrence);
+    const { runs } = goalIn(settings, hash, occurrence);
     const fresh = { runs, paused: false, cancelled: false };
     return [{ number: nextNumber++, trial, occurrence, ...fresh }];
   });
@@ -102,8 +109,12 @@ export function restoreChanged(
 
 const withRepeat = (known: KnownTrial, settings: BatchSettings): KnownTrial => ({
   ...known,
-  runs: Math.max(known.runs, shareIn(settings, hashOf(known.trial), known.occurrence).runs),
+  runs: Math.max(known.runs, wantedAtLeast(known, settings)),
 });
+
+/** A rule that stops runs says when there are enough; only `restoreQueue` asks it. */
+const wantedAtLeast = ({ trial, occurrence, runs }: KnownTrial, settings: BatchSettings): number =>
+  settings.stop?.until !== undefined ? runs : goalIn(settings, hashOf(trial), occurrence).runs;
 
 /** How many trials of each configuration there are to be. */
 function wantedOf(file: readonly Trial[], left: Left): ReadonlyMap<string, number> {
@@ -129,10 +140,11 @@ const maximum = (numbers: readonly number[]): number =>
   numbers.reduce((most, each) => Math.max(most, each), 0);
 
 function waiting(known: KnownTrial, settings: BatchSettings): TrialState {
-  const { number, trial, occurrence, runs, paused, cancelled } = known;
+  const { number, trial, occurrence, runs, paused, cancelled, precision } = known;
   const hash = hashOf(trial);
   const { share } = shareIn(settings, hash, occurrence);
-  return { ...freshTrial(trial, { number, occurrence, runs, hash, share }), paused, cancelled };
+  const fresh = freshTrial(trial, { number, occurrence, runs, hash, share });
+  return { ...fresh, paused, cancelled, precision };
 }
 
 type LastAttempt = Omit<EndedRun, "trial" | "run">;
@@ -173,12 +185,18 @@ function withEnded(fresh: TrialState, ends: Ends, settings: BatchSettings): Tria
     if (next !== undefined) again.push({ run, attempt: next });
     else if (end !== undefined) stands.push([run, end]);
   }
-  const runs = Math.max(fresh.runs, last);
+  const runs = Math.max(fresh.runs, last <= fresh.runs ? last : lookFrom(fresh, last, settings));
   const judged = withData({ ...fresh, runs, nextRun: last + 1, again }, stands);
   const asked = shareIn(settings, fresh.hash, fresh.occurrence).runs;
   const added = Math.max(0, runs - asked);
   return { ...judged, undecidedToRetry: Math.max(0, judged.counts.undecided - added) };
 }
+
+/** The runs of a trial that the manifest knows fewer runs of: those to the end of the look that it was at. */
+const lookFrom = (trial: TrialState, last: number, settings: BatchSettings): number =>
+  (trial.precision ?? settings.stop?.precision) === undefined
+    ? last
+    : Math.max(last, Math.min(nextLook(last - 1), runsMost(trial, settings)));
 
 /** A run so far beyond the others that no retry can have added it is a damaged row, as is one of another shard. */
 function lastPlace({ runs, share }: TrialState, ends: Ends): number {
@@ -208,6 +226,7 @@ function withData(
     elapsed: seriesOf(decided.map((end) => end.elapsedMs as number)),
     rounds: seriesOf(decided.map((end) => end.rounds as number)),
     censored: data.length - decided.length,
+    violatedAt: firstViolation(stands),
   };
 }
 
@@ -221,4 +240,9 @@ function nextAttempt(
   if (cancelled || isData(last.verdict)) return undefined;
   const spent = last.verdict === "failed" && last.attempt % attemptsMax === 0;
   return spent ? undefined : last.attempt + 1;
+}
+
+function firstViolation(stands: readonly (readonly [number, LastAttempt])[]): number | null {
+  // They stand in the order of their runs.
+  return stands.find(([, { verdict }]) => verdict === "violation")?.[0] ?? null;
 }

@@ -8,11 +8,23 @@ import type { Attempt, Load, TrialState } from "./state.ts";
 /** Which runs start next: trials in order, in a trial the attempts to be made again first. */
 export function startWhatFits(draft: Draft): void {
   if (draft.status !== "running") return;
-  for (let index = nextOpen(draft); index < draft.trials.length; index = nextOpen(draft)) {
+  const next = draft.settings.interleave ? nextInTurn : nextOpen;
+  for (let index = next(draft); index < draft.trials.length; index = next(draft)) {
     const trial = draft.trials[index] as TrialState;
     if (!fits(draft.load, trial, draft.settings.jobs)) return;
     start(draft, index, trial);
+    draft.turn = index + 1;
   }
+}
+
+/** The first trial with a run to start from the one whose turn it is on, round the end. */
+function nextInTurn(draft: Draft): number {
+  const { length } = draft.trials;
+  for (let step = 0; step < length; step++) {
+    const index = (draft.turn + step) % length;
+    if (isOpen(draft.trials[index] as TrialState)) return index;
+  }
+  return length;
 }
 
 /** Runs may wait on the nodes that take about so long together, ms. */
@@ -73,7 +85,7 @@ function start(draft: Draft, index: number, trial: TrialState): void {
       ...attempts,
       config: trial.trial,
       seed: draft.settings.seed,
-      hash: drawKeyOf(trial.trial),
+      hash: drawKeyOf(trial.trial, draft.settings.shared),
       occurrence: trial.occurrence,
       timeLimitMs: draft.settings.timeLimitMs,
       slots: draft.settings.jobs,

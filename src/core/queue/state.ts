@@ -2,6 +2,7 @@ import type { RunRecord, RunRequest } from "../run/run.ts";
 import type { Stretch } from "../run/stretch.ts";
 import type { Counts } from "../run/verdicts.ts";
 import type { Series } from "../statistics/series.ts";
+import type { StopRule } from "../statistics/stop-rule.ts";
 import type { Tally } from "../statistics/tally.ts";
 import type { Trial } from "../trial/trial.ts";
 import type { Shard, Share } from "./share.ts";
@@ -20,6 +21,12 @@ export interface BatchSettings {
    * user allows as many again.
    */
   readonly attemptsMax: number;
+  /** `repeat` is then the most runs that a trial may have. */
+  readonly stop?: StopRule | undefined;
+  /** Trials are run in turn, a run of each, and not one after the other. */
+  readonly interleave?: boolean | undefined;
+  /** Fields in which trials may differ and still have the same luck, message by message. */
+  readonly shared?: readonly string[] | undefined;
   /** Of a batch that is run in shards, which one this is; and the command that starts one of them, but for its number. */
   readonly shard?: (Shard & { readonly command: readonly string[] }) | undefined;
 }
@@ -76,6 +83,10 @@ export interface TrialState {
   readonly censored: number;
   /** Of the same runs: messages, winners, lateness. */
   readonly tally: Tally;
+  /** The first run, by number, that violates; null while none has. */
+  readonly violatedAt: number | null;
+  /** A precision that was asked for on the screen, for this trial alone. */
+  readonly precision?: number | undefined;
 }
 
 export type TrialStatus = "waiting" | "running" | "paused" | "done" | "cancelled";
@@ -97,6 +108,10 @@ export interface QueueState {
   readonly load: Load;
   /** No trial before this index has a run to start. */
   readonly firstOpen: number;
+  /** Where trials are run in turn: the index of the next one. */
+  readonly turn: number;
+  /** The time that the batch was given is over. */
+  readonly timeIsUp: boolean;
 }
 
 /** A change of the list that can be taken back; of a deletion, `deleted` has the trial. */
@@ -107,9 +122,13 @@ export type Change =
   | { readonly type: "edit"; readonly number: number; readonly trial: Trial }
   | { readonly type: "pauseTrial"; readonly number: number; readonly wasPaused: boolean }
   | { readonly type: "moreRuns"; readonly number: number; readonly runs: number }
+  | { readonly type: "untilPrecise"; readonly number: number; readonly before: Wanted }
   | { readonly type: "setJobs"; readonly before: number }
   /** Made together, and taken back together. */
   | { readonly type: "several"; readonly changes: readonly Change[] };
+
+/** How many runs a trial wants, and until when. */
+export type Wanted = Pick<TrialState, "runs" | "precision">;
 
 export interface Totals {
   /** Runs wanted; of a cancelled trial those that were started. */
@@ -136,6 +155,8 @@ export type QueueEvent =
   | { readonly type: "over"; readonly records: readonly RunRecord[] }
   /** Attempts that ended and whose rows are written. One that is not going is ignored. */
   | { readonly type: "ended"; readonly records: readonly RunRecord[] }
+  /** The time of the batch is over: no run starts any more. */
+  | { readonly type: "timeUp" }
   /** The service can't go on (a full disk, no nodes); running runs go on. */
   | { readonly type: "fault"; readonly because: string }
   /** The cause of the fault is gone. A batch that the user paused stays paused. */
@@ -170,6 +191,8 @@ export type Command =
   | { readonly type: "retry"; readonly number: number }
   /** So many runs more than were wanted. */
   | { readonly type: "moreRuns"; readonly number: number; readonly runs: number }
+  /** More runs until the median's 95 % interval is no wider than this share of the median. */
+  | { readonly type: "untilPrecise"; readonly number: number; readonly precision: number }
   | { readonly type: "retryAll" }
   | { readonly type: "setJobs"; readonly jobs: number }
   /** For each trial that it can be done for. */

@@ -5,6 +5,7 @@ import { hashOf } from "../trial/configuration.ts";
 import type { Trial } from "../trial/trial.ts";
 import { runsIn, shareOf } from "./share.ts";
 import type { BatchSettings, QueueState, TrialState } from "./state.ts";
+import { firstGoal } from "./stopping.ts";
 
 /** A trial of which nothing was run. */
 export const freshTrial = (
@@ -26,6 +27,7 @@ export const freshTrial = (
   rounds: emptySeries(),
   censored: 0,
   tally: NO_TALLY,
+  violatedAt: null,
 });
 
 /**
@@ -49,9 +51,15 @@ export function numbered(
       number,
       hash,
       occurrence,
-      ...shareIn(state.settings, hash, occurrence),
+      ...goalIn(state.settings, hash, occurrence),
     });
   });
+}
+
+/** The share of a trial, and how many runs of it are wanted at first. */
+export function goalIn(settings: BatchSettings, hash: string, occurrence: number) {
+  const { share, runs } = shareIn(settings, hash, occurrence);
+  return { share, runs: firstGoal(settings, runs) };
 }
 
 /** The share of a trial that a batch has, and how many runs that is. */

@@ -63,8 +63,13 @@ const rate = (verdict: "undecided" | "violation"): ReportFigure => ({
   group: verdict,
   name: "%",
   unit: "%",
-  text: ({ counts, uncertainty }) =>
-    rateText(counts[verdict], judgedRuns(counts), uncertainty[verdict]),
+  text: ({ counts, uncertainty }) => {
+    const { count, n } =
+      verdict === "violation"
+        ? uncertainty.violations
+        : { count: counts.undecided, n: judgedRuns(counts) };
+    return rateText(count, n, uncertainty[verdict]);
+  },
 });
 
 /** The rates in the order of the tables. */

@@ -45,3 +45,12 @@ export function rateInterval(count: number, n: number, confidence = 0.95): Inter
     count === n ? 1 : beta.inv(1 - tail, count + 1, n - count),
   ];
 }
+
+/**
+ * An interval of a rate where runs were made until the first event, which came
+ * at the `n`th: that of the geometric law, each tail exact.
+ */
+export function firstEventInterval(n: number, confidence = 0.95): Interval<number> {
+  const tail = (1 - confidence) / 2;
+  return [1 - (1 - tail) ** (1 / n), n === 1 ? 1 : 1 - tail ** (1 / (n - 1))];
+}

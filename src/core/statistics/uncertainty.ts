@@ -1,7 +1,9 @@
 import { judgedRuns } from "../run/verdicts.ts";
-import { type Bound, quantileInterval, rateInterval } from "./interval.ts";
+import type { Rate } from "./difference.ts";
+import { type Bound, firstEventInterval, quantileInterval, rateInterval } from "./interval.ts";
 import { type RestrictedMean, restrictedMean } from "./restricted-mean.ts";
 import type { Interval } from "./statistics.ts";
+import { type StopRule, stopText } from "./stop-rule.ts";
 import {
   elapsedSample,
   roundsSample,
@@ -20,35 +22,69 @@ export interface Uncertainty {
   /** Shares of the judged runs, from 0 to 1. */
   readonly undecided: Interval<number>;
   readonly violation: Interval<number>;
+  /** The runs that the interval of violations is of: all, or those up to the first violation where that ended the trial. */
+  readonly violations: Rate;
 }
 
 /** A summary with its intervals: what files and reports hold of a trial. */
 export interface TrialReport extends TrialSummary {
   readonly uncertainty: Uncertainty;
+  /** What ended its runs, in words; "" for a number of runs that was given. */
+  readonly rule: string;
 }
 
-export const reportOf = (trial: Summarised, timeLimitMs: number): TrialReport => ({
-  ...summaryOf(trial, timeLimitMs),
-  uncertainty: uncertaintyOf(trial, timeLimitMs),
+/** A trial as the queue holds it, with what its rule of stopping makes of it. */
+export interface Reported extends Summarised {
+  /** Of a batch whose runs are joined from shards, which no rule ends, neither is known. */
+  readonly violatedAt?: number | null;
+  readonly failedRuns?: readonly { readonly run: number }[];
+  /** Its own, asked for on the screen. */
+  readonly precision?: number | undefined;
+}
+
+/** Of a batch, what its figures depend on. */
+export interface Terms {
+  readonly timeLimitMs: number;
+  readonly stop?: StopRule | undefined;
+}
+
+export const reportOf = (trial: Reported, terms: Terms): TrialReport => ({
+  ...summaryOf(trial, terms.timeLimitMs),
+  uncertainty: uncertaintyOf(trial, terms),
+  rule: stopText({ ...terms.stop, precision: trial.precision ?? terms.stop?.precision }),
 });
 
-const known = new WeakMap<Summarised, { timeLimitMs: number; uncertainty: Uncertainty }>();
+const known = new WeakMap<Reported, { timeLimitMs: number; uncertainty: Uncertainty }>();
 
 /** Computed once per state of a trial, and only for those who show it: it costs more than the figures. */
-export function uncertaintyOf(trial: Summarised, timeLimitMs: number): Uncertainty {
+export function uncertaintyOf(trial: Reported, { timeLimitMs, stop }: Terms): Uncertainty {
   const before = known.get(trial);
   if (before?.timeLimitMs === timeLimitMs) return before.uncertainty;
   const elapsed = elapsedSample(trial, timeLimitMs);
-  const { undecided, violation } = trial.counts;
+  const { undecided } = trial.counts;
   const judged = judgedRuns(trial.counts);
+  const first = stop?.until === "violation" ? runsToFirst(trial) : undefined;
+  const violations = first ? { count: 1, n: first } : { count: trial.counts.violation, n: judged };
   const uncertainty = {
     elapsedMedian: quantileInterval(elapsed, 0.5),
     elapsedP95: quantileInterval(elapsed, 0.95),
     roundsMedian: quantileInterval(roundsSample(trial), 0.5),
     elapsedRestricted: restrictedMean(elapsed),
     undecided: rateInterval(undecided, judged),
-    violation: rateInterval(violation, judged),
+    violation: first ? firstEventInterval(first) : rateInterval(violations.count, violations.n),
+    violations,
   };
   known.set(trial, { timeLimitMs, uncertainty });
   return uncertainty;
+}
+
+/**
+ * The judged runs up to the first violation, by number, whatever else was in
+ * progress when it came; undefined where none has violated. Runs that failed
+ * or were cancelled were never judged.
+ */
+function runsToFirst({ violatedAt = null, failedRuns = [], counts }: Reported): number | undefined {
+  if (violatedAt === null) return undefined;
+  const failed = failedRuns.filter(({ run }) => run < violatedAt).length;
+  return Math.max(1, violatedAt - failed - counts.cancelled);
 }

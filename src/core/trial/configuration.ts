@@ -16,14 +16,20 @@ export function canonical(trial: Trial): string {
 export const hashOf = (trial: Trial): string =>
   createHash("sha256").update(canonical(trial)).digest("hex");
 
-const drawKeys = new WeakMap<Trial, string>();
+const drawKeys = new WeakMap<Trial, { readonly shared: string; readonly key: string }>();
 
-/** Keys the draws of the trial's runs. The engine is no part of it: a message has the same luck in all of them. */
-export function drawKeyOf(trial: Trial): string {
+/**
+ * Keys the draws of the trial's runs. The engine is no part of it, nor are the
+ * fields that share their luck: a message has the same one in all of them.
+ */
+export function drawKeyOf(trial: Trial, fields: readonly string[] = []): string {
+  const shared = fields.join();
   const known = drawKeys.get(trial);
-  if (known !== undefined) return known;
-  const key = hashOf({ ...trial, moduleName: DEFAULT_TRIAL.moduleName });
-  drawKeys.set(trial, key);
+  if (known?.shared === shared) return known.key;
+  const left = PARAMETERS.filter(({ name }) => fields.includes(name) || name === "moduleName");
+  const same = Object.fromEntries(left.map(({ name }) => [name, DEFAULT_TRIAL[name]]));
+  const key = hashOf({ ...trial, ...same });
+  drawKeys.set(trial, { shared, key });
   return key;
 }
 

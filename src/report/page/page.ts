@@ -81,7 +81,7 @@ function constants(trials: readonly TrialState[]): Html | string {
 function table(trials: readonly TrialState[], settings: BatchSettings): Html {
   const varied = differing(trials.map(({ trial }) => trial));
   const shown = VERDICTS.filter((verdict) => trials.some(({ counts }) => counts[verdict] > 0));
-  const reports = trials.map((state) => reportOf(state, settings.timeLimitMs));
+  const reports = trials.map((state) => reportOf(state, settings));
   const figures = [...RATE_FIGURES, ...MEASURED_FIGURES].filter(({ text }) =>
     reports.some((report) => text(report) !== ""),
   );

@@ -1,5 +1,8 @@
+import { MEASURED_FIGURES } from "../../core/statistics/figure-text.ts";
+import { reportOf } from "../../core/statistics/uncertainty.ts";
 import { deleted, dispatched } from "../input/batch.ts";
 import { asks, type Model, type Outcome, shows } from "../model/model.ts";
+import { doneRuns } from "../model/trial-status.ts";
 import { type Confirm, type Effect, type Question, withDialog } from "../model/view.ts";
 import type { Input } from "../terminal/input-parser.ts";
 import { padStart, widthOf } from "../text/cells.ts";
@@ -91,6 +94,8 @@ function askedBy(model: Model, question: Question): Asked {
         "Finished runs keep their results. r restarts cancelled trials.",
         "x",
       );
+    case "moreRuns":
+      return moreRuns(model, question.trial);
   }
 }
 
@@ -155,6 +160,43 @@ const deletion = (trial: number): Asked => ({
   choices: [choice(["enter", "d"], "delete", dispatched({ type: "delete", number: trial }))],
   leave: NO,
 });
+
+const FEW_MORE = 20;
+/** A median's interval is then narrow enough for most questions. */
+const PRECISION = 0.05;
+
+function moreRuns({ snapshot }: Model, number: number): Asked {
+  const { trials, settings } = snapshot.queue;
+  const trial = trials.find((each) => each.number === number);
+  const median = trial && MEASURED_FIGURES[0]?.text(reportOf(trial, settings));
+  const again = Math.min(settings.repeat, trial?.runs ?? settings.repeat);
+  return {
+    title: `More runs of trial ${number}?`,
+    text: [
+      median
+        ? `Median so far: ${median} ms, of ${counted(trial ? doneRuns(trial) : 0, "run")}.`
+        : "No runs yet.",
+    ],
+    choices: [
+      choice(
+        ["enter", "M"],
+        `${FEW_MORE} more`,
+        dispatched({ type: "moreRuns", number, runs: FEW_MORE }),
+      ),
+      choice(
+        ["a"],
+        `as many again: ${grouped(again)}`,
+        dispatched({ type: "moreRuns", number, runs: again }),
+      ),
+      choice(
+        ["p"],
+        `until the median's interval is within ${100 * PRECISION} %`,
+        dispatched({ type: "untilPrecise", number, precision: PRECISION }),
+      ),
+    ],
+    leave: NO,
+  };
+}
 
 /** The runs are those that were going when it was asked: their keys never come to mean others. */
 function cancellation(

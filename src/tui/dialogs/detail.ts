@@ -129,8 +129,8 @@ function detailRows(model: Model, detail: Detail, { glyphs, width, height }: Spa
   if (trial === undefined) return [row(span("This trial was deleted.", "muted"))];
   const gap = height < ROOMY_ROWS ? [] : [emptyRow];
   const { runs } = model;
-  const { timeLimitMs } = model.snapshot.queue.settings;
-  const figures = doneRuns(trial) === 0 ? [] : figureRows(reportOf(trial, timeLimitMs), width);
+  const figures =
+    doneRuns(trial) === 0 ? [] : figureRows(reportOf(trial, model.snapshot.queue.settings), width);
   const head = [...parameterRows(trial, width), ...(height < ROOMY_ROWS ? [] : figures), ...gap];
   if (runs?.length === 0 || doneRuns(trial) === 0)
     return [...head, row(span("No finished runs yet.", "muted"))];

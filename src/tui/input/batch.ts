@@ -66,13 +66,7 @@ export const pauseOrResumeTrial: CommandOf = (model) => {
 export const retryTrial = ofTrials(({ number }) => ({ type: "retry", number }));
 export const deleteTrial = ofTrials(({ number }) => ({ type: "delete", number }));
 export const cancelTrial = ofTrials(({ number }) => ({ type: "cancel", number }));
-/** As many runs again as the trial's batch gives each. */
-export const moreRuns: CommandOf = (model) =>
-  ofTrial(({ number }) => ({
-    type: "moreRuns",
-    number,
-    runs: model.snapshot.queue.settings.repeat,
-  }))(model);
+export const moreRuns = ofTrial(({ number }) => ({ type: "moreRuns", number, runs: 1 }));
 
 export const moveTrial = (by: 1 | -1): CommandOf =>
   ofTrial(({ number }) => ({ type: "move", number, by }));
@@ -112,6 +106,13 @@ export function undo({ snapshot, view }: Model): Outcome {
     { ...view, trials: { ...view.trials, selected: back } },
     dispatched({ type: "undo" }),
   );
+}
+
+export function askMoreRuns({ snapshot, view }: Model): Outcome {
+  const trial = selectedTrial(snapshot, view);
+  return trial === undefined
+    ? asks(view)
+    : confirm(view, { about: "moreRuns", trial: trial.number });
 }
 
 export const askRetryAll = ({ view }: Model): Outcome => confirm(view, { about: "retryAll" });

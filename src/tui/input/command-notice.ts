@@ -1,4 +1,5 @@
 import type { Command, TrialCommand } from "../../core/queue/state.ts";
+import { percentText } from "../../core/statistics/figure-text.ts";
 import { counted } from "../text/format.ts";
 
 /** What is said once a command is done, where the screen alone does not show it. */
@@ -18,6 +19,8 @@ export function commandNotice(command: Command): string | undefined {
         : `run ${command.run} of trial ${command.number} cancelled`;
     case "moreRuns":
       return `${counted(command.runs, "more run")} of trial ${command.number}`;
+    case "untilPrecise":
+      return `trial ${command.number} runs until its median's interval is ${percentText(command.precision)} % wide`;
     case "retry":
       return `retrying trial ${command.number}`;
     case "retryAll":

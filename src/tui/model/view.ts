@@ -138,7 +138,7 @@ export interface TimelineSearch extends TextField {
 export type Question =
   | { readonly about: "quit" | "retryAll" }
   | { readonly about: "deleteMarked" | "cancelMarked"; readonly trials: readonly number[] }
-  | { readonly about: "delete"; readonly trial: number }
+  | { readonly about: "delete" | "moreRuns"; readonly trial: number }
   | { readonly about: "cancel"; readonly trial: number; readonly runs: readonly number[] };
 
 export interface Confirm {

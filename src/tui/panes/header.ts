@@ -83,7 +83,9 @@ function figures(
   room: number,
   isLost: boolean,
 ): { readonly right: readonly Span[]; readonly rightWidth: number } {
-  const runs = `/${grouped(totals.runs)}`;
+  // How many runs a rule will take nobody knows.
+  const isOpen = settings.stop !== undefined && totals.done < totals.runs;
+  const runs = isOpen ? "" : `/${grouped(totals.runs)}`;
   const jobs = [span("   jobs ", "faint"), span(`${settings.jobs} `)];
   const eta =
     etaMs === null || status !== "running" || isLost

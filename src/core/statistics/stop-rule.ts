@@ -1,0 +1,50 @@
+import { durationText } from "../duration-text.ts";
+import { quantileInterval } from "./interval.ts";
+import { numberText } from "./quantile-text.ts";
+import { quantile, type Sample } from "./statistics.ts";
+
+/** When runs end before `repeat` of a trial are made. Where several rules stand, the first to hold ends it. */
+export interface StopRule {
+  /** A trial ends with its first violation. */
+  readonly until?: "violation" | undefined;
+  /** A trial ends at the first look at which the median's 95 % interval is no wider than this share of the median. */
+  readonly precision?: number | undefined;
+  /** After so many ms no run of the batch starts. */
+  readonly forMs?: number | undefined;
+}
+
+const FIRST_LOOK = 30;
+
+/**
+ * The next number of runs at which a rule of precision looks: 30, 50, 80, 120,
+ * 180 and so on. Few and fixed looks, so that a lucky moment can't be chosen.
+ */
+export function nextLook(runs: number): number {
+  let look = FIRST_LOOK;
+  while (look <= runs) look = Math.ceil((look * 1.5) / 10) * 10;
+  return look;
+}
+
+/**
+ * Whether the interval of the median is no wider than `precision` of the
+ * median. One that lies beyond the time limit as a whole is known as well as
+ * it can be.
+ */
+export function isPrecise(sample: Sample, precision: number): boolean {
+  const [low, high] = quantileInterval(sample, 0.5);
+  const median = quantile(sample, 0.5);
+  if (low?.value == null || high?.value == null || median?.value == null) return false;
+  if (low.censored && high.censored) return true;
+  return !high.censored && high.value - low.value <= precision * median.value;
+}
+
+/** `until a violation, for 8 h`; "" without a rule. */
+export function stopText({ until, precision, forMs }: StopRule = {}): string {
+  return [
+    ...(until === undefined ? [] : ["until a violation"]),
+    ...(precision === undefined
+      ? []
+      : [`until the median's 95 % interval is ${numberText(100 * precision, 2)} % wide`]),
+    ...(forMs === undefined ? [] : [`for ${durationText(forMs)}`]),
+  ].join(" or ");
+}

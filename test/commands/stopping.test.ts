@@ -1,0 +1,62 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { paxy, rows, temporaryFolder } from "./paxy.ts";
+
+const manifestOf = (folder: string, batch: string) =>
+  JSON.parse(readFileSync(join(folder, "out", batch, "latest", "manifest.json"), "utf8"));
+
+test("a batch until a violation ends with it, names the rule, and estimates the rate by it", async () => {
+  const folder = temporaryFolder();
+  const batch = ["--set", "moduleVersion=stale_promises", "--set", "delay=200", "--seed", "1"];
+  const options = ["--module", "paxy_sim", "--name", "hunt", "--until", "violation"];
+  const { code, stdout } = await paxy(folder, ["run", ...batch, ...options]);
+  expect(code).toBe(1);
+  expect(stdout).toContain("Runs of a trial: until a violation.");
+  const first = rows(folder, "hunt").findIndex(({ verdict }) => verdict === "violation") + 1;
+  expect(first).toBeGreaterThan(0);
+  const [summary] = rows(folder, "hunt", "summary.csv");
+  expect(summary?.stop).toBe("until a violation");
+  expect(Number(summary?.violation_low)).toBeCloseTo(1 - 0.975 ** (1 / first), 4);
+  expect(manifestOf(folder, "hunt").settings).toMatchObject({
+    ...{ repeat: 10_000, stop: { until: "violation" } },
+  });
+  // Nothing is left to do of it.
+  const resumed = await paxy(folder, ["resume", "out/hunt"]);
+  expect(resumed.stderr).toMatch(/All \d+ runs are done/);
+}, 60_000);
+
+test("a precision ends a trial at a look, a time ends a batch whose trials take turns", async () => {
+  const folder = temporaryFolder();
+  const trials = ["--set", "drop=0,20", "--module", "paxy_sim", "--seed", "1"];
+  const precise = await paxy(folder, ["run", ...trials, "--precision", "5%", "--name", "precise"]);
+  expect(precise.code).toBe(0);
+  expect(precise.stdout).toContain("until the median's 95 % interval is 5 % wide");
+  for (const { agreed, elapsed_median_low_ms, elapsed_median_high_ms, elapsed_median_ms } of rows(
+    ...([folder, "precise", "summary.csv"] as const),
+  )) {
+    expect([
+      30, 50, 80, 120, 180, 270, 410, 620, 930, 1400, 2100, 3150, 4730, 7100, 10_000,
+    ]).toContain(Number(agreed));
+    const width = Number(elapsed_median_high_ms) - Number(elapsed_median_low_ms);
+    expect(width).toBeLessThanOrEqual(0.05 * Number(elapsed_median_ms));
+  }
+  const timed = await paxy(folder, ["run", ...trials, "--for", "2s", "--name", "timed"]);
+  expect(timed.code).toBe(0);
+  expect(new Set(rows(folder, "timed").map(({ trial }) => trial)).size).toBe(2);
+  const { settings, status, ranMs } = manifestOf(folder, "timed");
+  expect({ settings, status }).toMatchObject({
+    ...{ status: "finished", settings: { stop: { forMs: 2000 }, interleave: true } },
+  });
+  expect(ranMs).toBeGreaterThanOrEqual(2000);
+  expect((await paxy(folder, ["resume", "out/timed"])).stderr).toMatch(/All \d+ runs are done/);
+}, 90_000);
+
+test("a rule that makes no sense is refused with the flag and what is allowed", async () => {
+  const folder = temporaryFolder();
+  const refused = await paxy(folder, ["run", "--precision", "0", "--until", "noon", "--for", "8"]);
+  expect(refused.code).toBe(2);
+  expect(refused.stderr).toContain('--until is "noon"; it must be "violation"');
+  expect(refused.stderr).toContain("--precision is");
+  expect(refused.stderr).toContain("a time up to 14 d, such as 8h, 30min or 90s");
+}, 30_000);
