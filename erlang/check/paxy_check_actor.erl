@@ -4,7 +4,7 @@
 %%% nothing: the core lives on, as it does on nodes.
 -module(paxy_check_actor).
 
--export([proposer/3, acceptor/3, waits/1, tick/1, deliver/2, interrupted/2, crash/1, decided/1, essence/1, fields/1, posts/1]).
+-export([proposer/3, acceptor/3, waits/1, tick/1, deliver/2, interrupted/2, crash/1, decided/1, essence/1, fields/1, places/2, posts/1]).
 -export_type([actor/0, post/0, act/0]).
 
 -record(actor, {permit :: paxy_effect:permit(),
@@ -79,6 +79,13 @@ perform_one({timer, Tag, _}, {Actor, Acts}) -> {Actor#actor{pending = {timer, Ta
 perform_one({decided, Value, _} = Act, {#actor{decided = Decided} = Actor, Acts}) ->
     {Actor#actor{decided = ordsets:add_element(Value, Decided)}, [Act | Acts]};
 perform_one(Act, {Actor, Acts}) -> {Actor, [Act | Acts]}.
+
+%% Where in a folder's code the next step is (paxy_lab_checked); a core has no places.
+-spec places(tick | {message, paxy_core:message()}, actor()) ->
+          {paxy_lab_place:place(), [{paxy_core:name(), paxy_core:message(), paxy_lab_place:place()}]}.
+places(tick, #actor{module = paxy_lab_checked, core = Core, pending = Event}) -> paxy_lab_checked:places(Event, Core);
+places({message, Message}, #actor{module = paxy_lab_checked, core = Core}) -> paxy_lab_checked:places(Message, Core);
+places(_, #actor{}) -> {none, []}.
 
 %% The messages among what others notice.
 -spec posts([act()]) -> [post()].

@@ -125,15 +125,17 @@ step(Name, [Number, Fate | Crash], #stage{flying = Flying} = Stage) ->
 own(_, none, _, _) ->
     impossible;
 own(Name, Event, Crash, Stage) ->
+    {Place, _} = paxy_check_actor:places(tick, actor(Name, Stage)),
     Noted = case Event of
                 start -> note(Name, start, none, none, Stage);
-                {timer, Tag} -> note(Name, timer, none, Tag, Stage)
+                {timer, Tag} -> note(Name, timer, none, paxy_lab_place:at(Place, Tag), Stage)
             end,
     carried_out(Name, tick, Crash, Noted).
 
 arrive(#letter{to = To, from = From, message = Message, clock = Sent}, Crash, #stage{clocks = Clocks} = Stage0) ->
     Ahead = Stage0#stage{clocks = Clocks#{To => max(maps:get(To, Clocks, 0), Sent)}},
-    Stage = note(To, 'receive', From, Message, Ahead),
+    {Place, _} = paxy_check_actor:places({message, Message}, actor(To, Stage0)),
+    Stage = note(To, 'receive', From, paxy_lab_place:at(Place, Message), Ahead),
     case Crash of
         [] -> carried_out(To, {message, Message}, none, Stage);
         [_, <<>>] -> impossible;
@@ -146,29 +148,37 @@ carried_out(Name, Event, none, #stage{actors = Actors} = Stage) ->
                         tick -> paxy_check_actor:tick(actor(Name, Stage));
                         {message, Message} -> paxy_check_actor:deliver(Message, actor(Name, Stage))
                     end,
-    {ok, acts(Name, Acts, Stage#stage{actors = Actors#{Name := Actor}})};
+    {ok, acts(Name, Acts, places(Event, Name, Stage), Stage#stage{actors = Actors#{Name := Actor}})};
 carried_out(Name, Event, Count, Stage) ->
     case lists:keyfind(Count, 1, paxy_check_actor:interrupted(Event, actor(Name, Stage))) of
-        {_, Actor, Acts} -> {ok, crash(Name, Actor, acts(Name, Acts, Stage))};
+        {_, Actor, Acts} -> {ok, crash(Name, Actor, acts(Name, Acts, places(Event, Name, Stage), Stage))};
         false -> impossible
     end.
 
 crash(Name, Actor, #stage{actors = Actors} = Stage) ->
     note(Name, recover, none, none, note(Name, crash, none, none, Stage#stage{actors = Actors#{Name := Actor}})).
 
-acts(Name, Acts, Stage) ->
-    lists:foldl(fun(Act, S) -> act(Name, Act, S) end, Stage, Acts).
+places(Event, Name, Stage) ->
+    {_, Sent} = paxy_check_actor:places(Event, actor(Name, Stage)),
+    Sent.
 
-act(Name, {broadcast, Message}, #stage{acceptors = Acceptors} = Stage) ->
+acts(Name, Acts, Places, Stage) ->
+    lists:foldl(fun(Act, S) -> act(Name, Act, Places, S) end, Stage, Acts).
+
+act(Name, {broadcast, Message}, _, #stage{acceptors = Acceptors} = Stage) ->
     lists:foldl(fun(To, Sent) -> send(Name, To, Message, Sent) end,
                 note(Name, send, acceptors, Message, Stage), Acceptors);
-act(Name, {send, To, Message}, Stage) ->
-    send(Name, To, Message, note(Name, send, To, Message, Stage));
-act(Name, {timer, _}, #stage{timers = Timers, step = Step} = Stage) ->
+act(Name, {send, To, Message}, Places, Stage) ->
+    At = case [Place || {T, M, Place} <- Places, T =:= To, M =:= Message] of
+             [Place | _] -> Place;
+             [] -> none
+         end,
+    send(Name, To, Message, note(Name, send, To, paxy_lab_place:at(At, Message), Stage));
+act(Name, {timer, _}, _, #stage{timers = Timers, step = Step} = Stage) ->
     Stage#stage{timers = Timers#{Name => Step}};
-act(Name, {gave_up, _}, Stage) ->
+act(Name, {gave_up, _}, _, Stage) ->
     note(Name, gave_up, none, none, Stage);
-act(Name, {decided, Value, Round}, #stage{decisions = Decisions, step = Step} = Stage) ->
+act(Name, {decided, Value, Round}, _, #stage{decisions = Decisions, step = Step} = Stage) ->
     note(Name, decided, none, {Value, Round},
          Stage#stage{decisions = [{Name, Value, Round, Step} | Decisions]}).
 

@@ -15,7 +15,7 @@
 
 -include("paxy_lab_actor.hrl").
 
--export([init/1, recover/2, draw_from/2, handle/2, drawn/1, waits/1, essence/1, waiting/1]).
+-export([init/1, recover/2, draw_from/2, handle/2, drawn/1, waits/1, essence/1, place/2, bare/1]).
 
 -define(BOTTOM, {paxy_lab_virtual, bottom}).
 
@@ -359,12 +359,12 @@ is_timed(_) -> false.
 essence(#lab{processes = Processes, main = Main, names = Names, tables = Tables, open = Open, words = Words, late = Late,
              accept = Accept, round = Round, rounds = Rounds, printed = Printed, ended = Ended, first = First} = Lab) ->
     Own = fun(Term) -> own(Term, Lab) end,
-    Own({maps:map(fun(_, #process{wait = Wait, letters = Letters, handlers = Handlers}) -> {bare(Wait), Letters, Handlers} end, Processes),
+    Own({maps:map(fun(_, #process{wait = Wait, letters = Letters, handlers = Handlers}) -> {lasting(Wait), Letters, Handlers} end, Processes),
          Main, Names, Tables, Open, Words, maps:values(Late), Accept, Round, Rounds, Printed, Ended, First}).
 
-bare({wait, Frame, infinity, _}) -> {wait, Frame, infinity};
-bare({wait, Frame, _, _}) -> {wait, Frame};
-bare(Wait) -> Wait.
+lasting({wait, Frame, infinity, _}) -> {wait, Frame, infinity};
+lasting({wait, Frame, _, _}) -> {wait, Frame};
+lasting(Wait) -> Wait.
 
 %% Own pids by their number alone: those of different acceptors can be compared.
 own(Pid, #lab{name = Name}) when is_pid(Pid) ->
@@ -377,10 +377,24 @@ own(Tuple, Lab) when is_tuple(Tuple) -> list_to_tuple([own(Part, Lab) || Part <-
 own(Map, Lab) when is_map(Map) -> maps:from_list([{own(K, Lab), own(V, Lab)} || {K, V} <- maps:to_list(Map)]);
 own(Term, _) -> Term.
 
-%% Where its process waits.
--spec waiting(#lab{}) -> paxy_lab_place:place().
-waiting(#lab{processes = Processes, main = Main}) ->
+%% Where the code would take an event: the clause of the receive at which the
+%% process waits. For traces.
+-spec place(term(), #lab{}) -> paxy_lab_place:place().
+place(Event, #lab{processes = Processes, main = Main} = Lab) ->
+    {Pid, Message} = case Event of
+                         {timer, {wait, Waiting, _}} -> {Waiting, '$after'};
+                         {timer, _} -> {none, none};
+                         {'$process', To, Letter} -> {To, Letter};
+                         _ -> {Main, Event}
+                     end,
     case Processes of
-        #{Main := #process{wait = {wait, _, _, Place}}} -> Place;
+        #{Pid := #process{wait = {wait, Frame, _, _}}} when element(1, Frame) =/= paxy_lab_interpreter ->
+            paxy_lab_virtual:begin_step(Lab#lab{self = Pid}),
+            (element(1, Frame)):'$place'(Frame, Message);
         #{} -> none
     end.
+
+%% A message as the code sent it.
+-spec bare(term()) -> term().
+bare({'$process', _, Message}) -> Message;
+bare(Message) -> Message.

@@ -235,7 +235,7 @@ received(Message, Place) -> note('receive', none, Message, Place, [], context())
 
 %% The time of a receive has passed.
 -spec expired(paxy_lab_place:place()) -> true.
-expired(Place) -> note(timer, none, none, Place, [], context()).
+expired(Place) -> note(timer, none, {wait, over}, Place, [], context()).
 
 %% The last events of the part; a run that did not end well is shown with them.
 note(Kind, Peer, Message, Place, Delays, #context{board = Board, figures = Figures, actor = Actor}) ->

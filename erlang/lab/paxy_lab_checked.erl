@@ -12,7 +12,7 @@
 
 -include("paxy_lab_actor.hrl").
 
--export([init/1, handle/2, recover/2, fields/1]).
+-export([init/1, handle/2, recover/2, fields/1, places/2]).
 
 
 -spec init(map()) -> term().
@@ -33,6 +33,15 @@ handle(Event, {Name, Bare}) ->
     Timer = [{timer, paxy_lab, 1} || paxy_lab_actor:waits(After) =/= none,
                                      paxy_lab_actor:waits(After) =/= start],
     {bare(After), lists:append([plain(Effect) || Effect <- Effects]) ++ Timer}.
+
+%% Where in the folder's files a step is: what takes the event, and what sends each message.
+-spec places(paxy_core:event(), term()) ->
+          {paxy_lab_place:place(), [{To :: paxy_core:name(), Message :: term(), paxy_lab_place:place()}]}.
+places(Event0, {Name, Bare}) ->
+    Before = whole(Name, Bare),
+    Event = place_of(Event0, Before),
+    {_, Effects} = paxy_lab_actor:handle(Event, Before),
+    {paxy_lab_actor:place(Event, Before), [{To, Message, Place} || {send, To, Message, Place} <- Effects]}.
 
 %% What is stored, and how far it has come.
 -spec fields(term()) -> [{atom(), term()}].

@@ -12,6 +12,7 @@
 %%%   '$resume'(Frame, Value)         the value that was waited for
 %%%   '$receive'(Frame, Message)      a message; `nomatch' when no clause takes it
 %%%   '$after'(Frame)                 the time-out of a receive
+%%%   '$place'(Frame, Message)        of the clause that would take it, for traces; `$after' stands for the time-out
 %%%   '$catch'(Frame, Class, Reason, Stack)   an exception, in a handler's frame
 %%%   '$call'(Fun, Arguments, Frame)  a fun that blocks: {'$fun', Module, Id, Variables...}
 -module(paxy_lab_cps).
@@ -204,7 +205,18 @@ wait(#{clauses := Clauses, timeout := Timeout, expired := Expired} = Form, Node,
     Frame = fun(Next) -> cerl:c_tuple([cerl:c_atom(Env#env.target), cerl:c_int(Id)] ++ Vars ++ [Next]) end,
     emit({'receive', cerl:c_clause([Frame(Inner), Message], cerl:c_atom(true), Taken)}),
     emit({'after', cerl:c_clause([Frame(Inner)], cerl:c_atom(true), After)}),
-    cerl:c_tuple([cerl:c_atom(wait), Frame(K), plain(Timeout, Env), cerl:abstract(named(paxy_lab_receive:place(Form, Node), Env))]).
+    Place = named(paxy_lab_receive:place(Form, Node), Env),
+    [emit({place, Clause}) || Clause <- places(Frame(Inner), Clauses, Place, Env)],
+    cerl:c_tuple([cerl:c_atom(wait), Frame(K), plain(Timeout, Env), cerl:abstract(Place)]).
+
+%% Of the receive, where its time is over; of the clause that takes a message.
+places(Frame, Clauses, Place, Env) ->
+    Message = fresh(),
+    Of = [cerl:update_c_clause(C, cerl:clause_pats(C), guard(cerl:clause_guard(C), Env),
+                               cerl:abstract(named(paxy_lab_place:of_node(C), Env))) || C <- Clauses],
+    Other = cerl:c_clause([fresh()], cerl:c_atom(none)),
+    [cerl:c_clause([Frame, Message], cerl:c_atom(true), with_self(Clauses, cerl:c_case(Message, Of ++ [Other]))),
+     cerl:c_clause([Frame, cerl:c_atom('$after')], cerl:c_atom(true), cerl:abstract(Place))].
 
 named(none, #env{place = Place}) -> Place;
 named(Place, _) -> Place.
@@ -535,7 +547,7 @@ emit(Piece) ->
 entrances(Emitted) ->
     [entrance(Name, Arity, [Clause || {K, Clause} <- Emitted, K =:= Kind], Otherwise)
      || {Kind, Name, Arity, Otherwise} <- [{resume, '$resume', 2, lost}, {'receive', '$receive', 2, nomatch},
-                                           {'after', '$after', 1, lost}, {'catch', '$catch', 4, lost},
+                                           {'after', '$after', 1, lost}, {place, '$place', 2, none}, {'catch', '$catch', 4, lost},
                                            {call, '$call', 3, lost}]].
 
 entrance(Name, Arity, Clauses, Otherwise) ->

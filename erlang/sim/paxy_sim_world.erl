@@ -134,7 +134,7 @@ happen({several, Names, Stamp, Message}, World) ->
 happen({timer, Name, Key}, World) ->
     case present(Name, World) of
         #actor{alarm = Key, timer = {Key, Tag}} = Actor ->
-            step({timer, Tag}, Actor#actor{alarm = none, timer = none}, noted(Actor, timer, none, Tag, World));
+            step({timer, Tag}, Actor#actor{alarm = none, timer = none}, timed(Tag, Actor, World));
         #actor{alarm = Key, timer = {Later, _}} = Actor ->
             sleep_on(Later, Actor, World);
         _ ->
@@ -174,7 +174,8 @@ arrive(Name, Stamp, Message, #world{network = Network, now = Now, trace = Trace}
         #actor{} = Actor when Trace =:= off ->
             step(Message, Actor, World);
         #actor{} = Actor ->
-            step(Message, Actor, World#world{trace = paxy_trace:received('receive', Now, Name, Stamp, Message, Trace)});
+            step(Message, Actor, World#world{trace = paxy_trace:received('receive', Now, Name, Stamp,
+                                                                         taken(Message, Actor), Trace)});
         _ ->
             lost(World#world{trace = paxy_trace:received(lost, Now, Name, Stamp, Message, Trace)})
     end.
@@ -304,11 +305,21 @@ noted(_, _, _, _, #world{trace = off} = World) ->
 noted(#actor{name = Name}, Kind, Peer, Message, #world{now = Now, trace = Trace} = World) ->
     World#world{trace = paxy_trace:note(Now, Name, Kind, Peer, Message, Trace)}.
 
+%% With the place in the code that takes it.
+taken(Message, #actor{always = {paxy_lab_actor, _, _}, core = Core}) ->
+    paxy_lab_place:at(paxy_lab_actor:place(Message, Core), paxy_lab_actor:bare(Message));
+taken(Message, _) -> Message.
+
+timed(_, _, #world{trace = off} = World) -> World;
+timed(Tag, #actor{always = {paxy_lab_actor, _, _}, core = Core} = Actor, World) ->
+    noted(Actor, timer, none, paxy_lab_place:at(paxy_lab_actor:place({timer, Tag}, Core), Tag), World);
+timed(Tag, Actor, World) -> noted(Actor, timer, none, Tag, World).
+
 %% With the place in the code that did it.
 noted_at(_, _, _, _, _, #world{trace = off} = World) -> World;
 noted_at(Place, Actor, Kind, Peers, Message, World) when is_list(Peers) ->
     lists:foldl(fun(Peer, W) -> noted_at(Place, Actor, Kind, Peer, Message, W) end, World, Peers);
-noted_at(Place, Actor, Kind, Peer, Message, World) -> noted(Actor, Kind, Peer, paxy_lab_place:at(Place, Message), World).
+noted_at(Place, Actor, Kind, Peer, Message, World) -> noted(Actor, Kind, Peer, paxy_lab_place:at(Place, paxy_lab_actor:bare(Message)), World).
 
 %% Faults (paxy_faults).
 strike({network, Change}, World) ->

@@ -137,7 +137,7 @@ function shown({
     case "lost":
       return row("lost", `${other}${said}`);
     case "timer":
-      return row("own", timerText(message));
+      return row("own", `${timerText(message)}${place}`);
     case "decided":
       return decided(message);
     case "gave_up":

@@ -27,3 +27,14 @@ exchanged() ->
     {ok, #{states := Fewer}} = paxy_check:run(Bounds, #{}),
     {ok, #{states := All}} = paxy_check:run(Bounds, #{reductions => [loss, live, merge]}),
     ?assert(All > 2 * Fewer).
+
+each_step_of_a_schedule_names_the_line_of_code_test_() ->
+    {timeout, 120, fun lines/0}.
+
+lines() ->
+    #{trace := Trace} = check("refusal_is_vote", #{}),
+    Moves = [{Kind, M} || {_, _, _, Kind, _, M} <- Trace, lists:member(Kind, [send, 'receive'])],
+    ?assert(length(Moves) > 6),
+    ?assertEqual([], [Move || {_, M} = Move <- Moves, not lists:member(element(1, M), ['$at'])]),
+    [?assertMatch({'$at', File, Line, _} when Line > 0 andalso (File =:= "acceptor.erl" orelse File =:= "proposer.erl"), M)
+     || {_, M} <- Moves].

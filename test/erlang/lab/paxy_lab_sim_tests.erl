@@ -40,7 +40,15 @@ an_acceptor_that_crashes_begins_again_with_what_it_stored_test() ->
 events_of_a_trace_name_the_line_that_did_them_test() ->
     #{trace := Trace} = paxy_sim:run(lab_version:trial("classic", #{}), 1, #{trace => true}),
     Places = [{File, Line} || {_, _, fry, send, _, {'$at', File, Line, _}} <- Trace],
-    ?assertMatch([{"proposer.erl", _} | _], Places).
+    ?assertMatch([{"proposer.erl", _} | _], Places),
+    %% What takes a message is the clause of the receive; a time-out has the line of its receive.
+    Taken = lists:usort([{kind(M), File, Line} || {_, _, homer, 'receive', _, {'$at', File, Line, M}} <- Trace]),
+    ?assertEqual([{accept, "acceptor.erl", 30}, {prepare, "acceptor.erl", 18}], Taken),
+    Silent = lab_version:trial("classic", #{drop => 100, time_limit => 5000}),
+    #{trace := Waits} = paxy_sim:run(Silent, 1, #{trace => true}),
+    ?assertMatch([{"proposer.erl", _} | _], [{File, Line} || {_, _, fry, timer, _, {'$at', File, Line, {wait, _, _}}} <- Waits]).
+
+kind(Message) -> element(1, Message).
 
 a_proposer_sleeps_as_the_trial_says_test() ->
     #{verdict := agreed, decisions := Decisions} =
