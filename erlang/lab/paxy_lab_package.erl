@@ -13,7 +13,8 @@
                          constants := #{binary() => string()}, variables := [binary()], conditions := [binary()],
                          notes := [binary()], warnings := [paxy_lab_problem:problem()]}.
 
-%% Reads and checks a folder, and writes its package into another.
+%% Reads and checks a folder, and writes its package into another, with the
+%% sources beside it for those who show them (src/service/lab-sources.ts).
 -spec write(file:filename_all(), paxy_lab_folder:options(), file:filename_all()) ->
           {ok, description()} | {error, [paxy_lab_problem:problem()], paxy_lab_sources:sources()}.
 write(Source, #{name := Name} = Options, Into) ->
@@ -30,6 +31,7 @@ write(Source, #{name := Name} = Options, Into) ->
                     Module = module(Name),
                     ok = file:write_file(filename:join(Into, atom_to_list(Module) ++ ".beam"),
                                          beam(Module, {Used, sides(Folder), maps:with([name, hash, constants], Description)})),
+                    ok = file:write_file(filename:join(Into, atom_to_list(Module) ++ ".sources.json"), paxy_json:encode(Used)),
                     {ok, Description}
             end
     end.

@@ -13,6 +13,8 @@ import { violationFile } from "../results/violations.ts";
 import { replayTerm } from "../wire/questions.ts";
 import { type Answer, reasonsOf } from "../wire/records.ts";
 
+import { labSources } from "./lab-sources.ts";
+
 /** A run of a batch, and what is needed to have it again. */
 export interface TracedRun {
   readonly directory: string;
@@ -28,8 +30,15 @@ type Attempted = Pick<RunRecord, "trial" | "run" | "attempt">;
 const ATTEMPTS_MAX = 100;
 
 /** The events of a run: of a simulated one by running it again, of a violation in real time from its file. */
-export const runTrace = (which: TracedRun): Promise<RunTrace> =>
-  isVirtual(which.trial.trial) ? runAgain(which) : recorded(which);
+export async function runTrace(which: TracedRun): Promise<RunTrace> {
+  const { trial } = which.trial;
+  const found = await (isVirtual(trial) ? runAgain(which) : recorded(which));
+  const { codePaths } = which.erlang;
+  return {
+    ...found,
+    sources: await labSources(String(trial.moduleVersion), codePaths, found.events),
+  };
+}
 
 /** Equal draws give an equal run: nothing of it had to be kept. */
 async function runAgain({ settings, trial, run, erlang }: TracedRun): Promise<RunTrace> {

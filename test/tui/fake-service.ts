@@ -8,7 +8,7 @@ import type { Trial } from "../../src/core/trial/trial.ts";
 import type { BatchClient, Snapshot } from "../../src/service/client.ts";
 import { NODES } from "./fake-nodes.ts";
 import { floodLine, linesOf, madeUp, START_MS } from "./fake-runs.ts";
-import { EVENTS } from "./fake-trace.ts";
+import { EVENTS, SOURCES } from "./fake-trace.ts";
 import { random } from "./random.ts";
 
 /**
@@ -174,7 +174,7 @@ export function createFakeService({ settings, trials, seed = 1 }: FakeBatch): Fa
         .reverse();
     },
     async trace() {
-      return { events: EVENTS, verdict: "agreed", said: "agreed." };
+      return { events: EVENTS, verdict: "agreed", said: "agreed.", sources: SOURCES };
     },
     endRun: end,
     print,

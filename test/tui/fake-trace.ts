@@ -24,7 +24,7 @@ const data = (term: string): Data =>
 /** The same for every run. */
 export const EVENTS: readonly TraceEvent[] = [
   happened(0, "fry", "start"),
-  happened(0, "fry", "send", "acceptors", "{prepare,{0,fry}}"),
+  { ...happened(0, "fry", "send", "acceptors", "{prepare,{0,fry}}"), where: "p.erl:8" },
   ...["homer", "marge", "bart"].flatMap((name) => [
     happened(0, name, "receive", "fry", "{prepare,{0,fry}}"),
     happened(0, name, "send", "fry", `{promise,${name},{0,fry},null,none}`),
@@ -34,3 +34,8 @@ export const EVENTS: readonly TraceEvent[] = [
   ),
   happened(80, "fry", "decided", "none", "{{255,0,0},0}"),
 ];
+
+/** The code that its events name. */
+export const SOURCES = {
+  "p.erl": Array.from({ length: 80 }, (_, index) => `line ${index + 1} of the proposer`),
+};

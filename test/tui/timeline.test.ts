@@ -59,3 +59,17 @@ it("goes back to the detail", async () => {
   press("/", "escape", "escape");
   await waitFor("Run 3:");
 });
+
+it("shows the code around the line that did an event, and goes back to the event", async () => {
+  const { text, press, waitFor } = await openTimeline();
+  press("enter");
+  await waitFor("his event names no line of a folder's code");
+  press("down", "enter");
+  await waitFor("p.erl, line 8");
+  expect(text()).toContain("> 8 line 8 of the proposer");
+  expect(text()).toContain("  7 line 7 of the proposer");
+  press("G");
+  await waitFor(" 80 line 80 of the proposer");
+  press("escape");
+  await waitFor("Messages of run 3 of trial 1, line 2 of");
+});

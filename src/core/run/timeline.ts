@@ -21,6 +21,8 @@ export interface TimelineRow {
   readonly text: string;
   /** The value of a decision. */
   readonly colour: Colour | undefined;
+  /** File and line of a folder's code. */
+  readonly where?: string | undefined;
 }
 
 type Mark = "in" | "out" | "lost" | "own" | "fault";
@@ -50,6 +52,8 @@ export interface TimelineLine {
   readonly decision:
     | { readonly from: number; readonly to: number; readonly colour: Colour }
     | undefined;
+  /** File and line of a folder's code, where the event has one. */
+  readonly where?: string | undefined;
 }
 
 /** The same with decisions in their own colour, by control sequences where these are wanted. */
@@ -102,7 +106,10 @@ interface Page {
 export const timelineRows = (events: readonly TraceEvent[]): TimelineRow[] =>
   events
     .filter(({ kind, role }) => kind !== "start" || role === "proposer")
-    .map((event) => ({ at: event.at, actor: event.actor, ...shown(event) }));
+    .map((event) => ({
+      ...{ at: event.at, actor: event.actor, where: event.where },
+      ...shown(event),
+    }));
 
 const ROLES = ["proposer", "acceptor", "other"] as const;
 
@@ -239,8 +246,14 @@ function inLines({ rows, actors, timeWidth, marks, unit }: Page, width: number):
   return [{ text: lineAt(unit, ACTOR, "event"), decision: undefined }, ...lines];
 }
 
-const lineOf = (text: string, { colour }: TimelineRow, from: number, to: number): TimelineLine => ({
+const lineOf = (
+  text: string,
+  { colour, where }: TimelineRow,
+  from: number,
+  to: number,
+): TimelineLine => ({
   text,
+  where,
   decision: colour === undefined ? undefined : { from, to, colour },
 });
 

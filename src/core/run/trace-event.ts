@@ -38,6 +38,8 @@ export interface RunTrace {
   readonly verdict: Verdict | undefined;
   /** The same as a sentence, or why there are no events of it. */
   readonly said: string;
+  /** The lines of the files that `where` of its events names. */
+  readonly sources?: Readonly<Record<string, readonly string[]>>;
 }
 
 export const TRACE_KINDS = FACTS.events;

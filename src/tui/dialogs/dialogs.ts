@@ -12,6 +12,7 @@ import { type DialogKey, type DialogKind, type DialogOf, FRAME, type Space } fro
 import { formDialog } from "./form.ts";
 import { helpDialog } from "./help.ts";
 import { promptDialog } from "./prompt.ts";
+import { sourceDialog } from "./source.ts";
 import { summaryDialog } from "./summary.ts";
 import { timelineDialog } from "./timeline.ts";
 import { timelineSearchDialog } from "./timeline-search.ts";
@@ -24,6 +25,7 @@ const DIALOGS: { readonly [Type in Dialog["type"]]: DialogKind<DialogOf<Type>> }
   detail: detailDialog,
   timeline: timelineDialog,
   timelineSearch: timelineSearchDialog,
+  source: sourceDialog,
   prompt: promptDialog,
   columns: columnsDialog,
   summary: summaryDialog,

@@ -20,7 +20,13 @@ export const timelineDialog: DialogKind<Timeline> = {
   keys: [
     ...movingKeys(moveInTimeline, { next: "next line", previous: "previous" }),
     { keys: ["/"], shown: "/", footer: "find", does: "find a text", act: openSearch },
-    { keys: ["escape", "enter", "q"], shown: "esc", footer: "close", act: leaveTimeline },
+    {
+      ...{ keys: ["enter"], shown: "enter", footer: "code" },
+      does: "code of the event (of a folder)",
+      refusal: noCode,
+      act: openSource,
+    },
+    { keys: ["escape", "q"], shown: "esc", footer: "close", act: leaveTimeline },
     { keys: ["?"], shown: "?", act: openHelp },
     {
       keys: ["n"],
@@ -97,6 +103,24 @@ function lineRow({ text, decision }: TimelineLine, search: string): Row {
   if (at < 0) return row(text);
   const end = at + search.length;
   return row(text.slice(0, at), span(text.slice(at, end), "match"), text.slice(end));
+}
+
+/** Where the event under the cursor stands in a folder's code. */
+function placeOf(model: Model, { cursor }: Timeline) {
+  const [file = "", line = ""] = timelineOf(model)[cursor]?.where?.split(":") ?? [];
+  return model.trace?.sources?.[file] === undefined ? undefined : { file, line: Number(line) };
+}
+
+function noCode(model: Model, timeline: Timeline): string | undefined {
+  return placeOf(model, timeline) === undefined
+    ? "this event names no line of a folder's code"
+    : undefined;
+}
+
+function openSource(model: Model, timeline: Timeline): Outcome {
+  const place = placeOf(model, timeline);
+  if (place === undefined) return shows(model.view);
+  return shows(withDialog(model.view, { type: "source", ...place, cursor: place.line, timeline }));
 }
 
 function leaveTimeline({ view }: Model, timeline: Timeline): Outcome {

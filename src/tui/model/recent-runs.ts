@@ -20,7 +20,7 @@ export function cursorIn(runs: readonly RunRecord[], { at }: Detail): number {
 /** The detail that is open, or to which a timeline goes back. */
 function detailOf(dialog: Dialog | undefined): Detail | undefined {
   const open = dialog?.type === "help" ? dialog.from : dialog;
-  const inner = open?.type === "timelineSearch" ? open.timeline : open;
+  const inner = open !== undefined && "timeline" in open ? open.timeline : open;
   return inner?.type === "timeline" ? inner.from : inner?.type === "detail" ? inner : undefined;
 }
 

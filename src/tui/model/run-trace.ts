@@ -25,7 +25,7 @@ export function createShownTrace(client: BatchClient, changed: () => void): Show
   return {
     of(dialog) {
       const open = dialog?.type === "help" ? dialog.from : dialog;
-      const timeline = open?.type === "timelineSearch" ? open.timeline : open;
+      const timeline = open !== undefined && "timeline" in open ? open.timeline : open;
       if (timeline?.type !== "timeline") {
         shown = undefined;
         trace = undefined;

@@ -89,6 +89,7 @@ export type Dialog =
   | Detail
   | Timeline
   | TimelineSearch
+  | Source
   | Prompt
   | ColumnsDialog;
 
@@ -126,6 +127,16 @@ export interface Timeline {
   readonly search: string;
   /** Where the run was chosen. */
   readonly from: Detail;
+}
+
+/** The code of a folder that did an event of a timeline. */
+export interface Source {
+  readonly type: "source";
+  readonly file: string;
+  /** The line that did it, and the one that is looked at, from 1. */
+  readonly line: number;
+  readonly cursor: number;
+  readonly timeline: Timeline;
 }
 
 /** What to look for in a timeline is being typed. */
