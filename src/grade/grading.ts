@@ -33,7 +33,7 @@ const SPARE = 0.02;
 /** A stage is told to end; so long it has for it, of the whole budget. */
 const GRACE = 0.05;
 /** Of the time, for compiling at most. */
-const COMPILE = 0.5;
+const COMPILE = 0.8;
 
 /** Grades one submission, in at most its budget. Nothing that it contains makes this throw, only what is wrong with this system. */
 export async function graded(

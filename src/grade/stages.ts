@@ -87,9 +87,15 @@ export async function tried(
     causes: [...new Set(loads.flatMap(({ answer }) => answer.causes))],
     checks: withoutNeedless(checked.map(({ check }) => check)),
     failures: [...inRuns, ...checked.flatMap(({ failure }) => failure ?? [])],
-    problems: broken === undefined ? [] : [`Running it ${broken}.`],
+    problems:
+      broken !== undefined ? [`Running it ${broken}.`] : loads.some(hasRuns) ? [] : [NOTHING_ENDED],
   };
 }
+
+const hasRuns = ({ answer }: { readonly answer: AnswerOf<"tried"> }): boolean => answer.runs > 0;
+
+const NOTHING_ENDED =
+  "No run came to its end in the time: a step of it never ends, or --budget is too small.";
 
 function virtualBatch(folder: LabFolder) {
   const virtual = labBatches(folder).find(({ batch }) =>

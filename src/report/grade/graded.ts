@@ -111,7 +111,9 @@ export const notCovered = (graded: Graded): readonly string[] =>
 export type Outcome = "failed" | "not run" | "held";
 
 /** A property that failed wins over what could not be run. */
-export function outcome({ failure, problems, compiled }: Graded): Outcome {
+export function outcome(graded: Graded): Outcome {
+  const { failure, problems, compiled } = graded;
   if (failure !== undefined && failure.property !== "runs to its end") return "failed";
-  return !compiled || problems.length > 0 || failure !== undefined ? "not run" : "held";
+  const isRun = compiled && problems.length === 0 && runFigures(graded).runs > 0;
+  return isRun && failure === undefined ? "held" : "not run";
 }

@@ -1,0 +1,87 @@
+import { spawn } from "node:child_process";
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { HOSTILE, makeHostile } from "./hostile.ts";
+
+/** s; what floods takes all of it. */
+const BUDGET = 6;
+const SECRET = "the-secret-of-the-teacher";
+
+interface Row {
+  readonly name: string;
+  readonly outcome: string;
+  readonly compiled: boolean;
+  readonly problems: readonly string[];
+  readonly failure?: { readonly property: string; readonly where: string; readonly reason: string };
+  readonly elapsedMs: number;
+  readonly runs: { readonly violations: number; readonly runs: number };
+}
+
+let rows: ReadonlyMap<string, Row>;
+let ended: { code: number | null; stdout: string; stderr: string };
+let sentinel: string;
+const folder = mkdtempSync(join(tmpdir(), "paxy-test-"));
+
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+/** The built program in that folder; it ends with this process. */
+function grade(args: readonly string[]): Promise<typeof ended> {
+  const child = spawn(process.execPath, [resolve("src/setup/paxy.mjs"), "grade", ...args], {
+    cwd: folder,
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  process.once("exit", () => child.kill("SIGKILL"));
+  let [stdout, stderr] = ["", ""];
+  child.stdout.on("data", (chunk) => {
+    stdout += chunk;
+  });
+  child.stderr.on("data", (chunk) => {
+    stderr += chunk;
+  });
+  return new Promise((end) => child.on("close", (code) => end({ code, stdout, stderr })));
+}
+
+const nameOf = (index: number): string => `hostile_${index}`;
+
+beforeAll(async () => {
+  sentinel = join(folder, "sentinel.txt");
+  writeFileSync(sentinel, `${SECRET}.\n`);
+  cpSync(resolve("test/lab/folders/vote_is_no_promise"), join(folder, "first"), {
+    recursive: true,
+  });
+  for (const [index, hostile] of HOSTILE.entries()) {
+    makeHostile(join(folder, nameOf(index)), hostile, { sentinel });
+  }
+  cpSync(resolve("test/lab/folders/refusal_is_vote"), join(folder, "last"), { recursive: true });
+  const names = ["first", ...HOSTILE.map((_, index) => nameOf(index)), "last"];
+  ended = await grade([...names, "--budget", String(BUDGET), "--json", "all.json"]);
+  const { submissions } = JSON.parse(readFileSync(join(folder, "all.json"), "utf8"));
+  rows = new Map(submissions.map((row: Row) => [row.name, row]));
+}, 600_000);
+
+test.for(HOSTILE.map((hostile, index) => [hostile.tries, index] as const))(
+  "a folder that tries %s is told so, within its budget",
+  ([, index]) => {
+    const row = rows.get(nameOf(index));
+    const told = HOSTILE[index]?.told;
+    if (row === undefined || told === undefined) throw new Error("it has no row");
+    expect(row.elapsedMs).toBeLessThan(BUDGET * 1100);
+    if (told === "runs") expect(row).toMatchObject({ compiled: true });
+    else {
+      expect(row).toMatchObject({ compiled: false, outcome: "not run" });
+      expect(row.problems.join("\n")).toMatch(told);
+    }
+  },
+);
+
+test("nothing of it reaches anything else", () => {
+  expect(readFileSync(sentinel, "utf8")).toBe(`${SECRET}.\n`);
+  expect(ended.stdout + ended.stderr + JSON.stringify([...rows.values()])).not.toContain(SECRET);
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: none may reach a terminal
+  expect(ended.stdout + ended.stderr).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f]/);
+  expect(rows.get("first")).toMatchObject({ outcome: "held", runs: { violations: 0 } });
+  expect(rows.get("last")).toMatchObject({ outcome: "failed", failure: { property: "agreement" } });
+  expect(ended.code).toBe(1);
+});
