@@ -3,10 +3,14 @@ import { EXIT } from "../console/exit-code.ts";
 import { InputError, inputError } from "../console/problems.ts";
 import { say } from "../console/say.ts";
 import { shownPath } from "../console/shown-path.ts";
+import { incomparable, noPartner, otherCauses, type Side } from "../core/batch/comparable.ts";
+import type { EndedRun } from "../core/queue/restore.ts";
 import type { TrialState } from "../core/queue/state.ts";
+import { RESULTS_FORMAT } from "../core/results-format.ts";
 import { compareGroups, type Group } from "../core/statistics/comparison.ts";
+import { runsOf } from "../core/statistics/pairs.ts";
 import { elapsedSample, roundsSample } from "../core/statistics/summary.ts";
-import { canonical, differing } from "../core/trial/configuration.ts";
+import { canonical, differing, drawKeyOf } from "../core/trial/configuration.ts";
 import { valueText } from "../core/trial/field-text.ts";
 import { nearest } from "../core/trial/nearest.ts";
 import { DEFAULT_TRIAL, PARAMETERS, type Parameter } from "../core/trial/parameters.ts";
@@ -15,7 +19,7 @@ import {
   comparisonText,
   type NamedComparison,
 } from "../report/comparison.ts";
-import { type BatchRead, readBatch } from "../results/read-batch.ts";
+import { readBatch } from "../results/read-batch.ts";
 
 export interface CompareOptions {
   readonly by?: string;
@@ -26,15 +30,8 @@ export interface CompareOptions {
   readonly json?: boolean;
 }
 
-/** A batch by the folder that was typed. */
-type NamedBatch = BatchRead & { readonly name: string };
-
-/** What is compared: trials with a name for their side, the base first. */
-interface Side {
-  readonly name: string;
-  readonly timeLimitMs: number;
-  readonly trials: readonly TrialState[];
-}
+/** What is compared: the trials of a folder, or those of them with one value of a field. */
+type ReadSide = Side & { readonly ended: ReadonlyMap<number, readonly EndedRun[]> };
 
 /** `paxy compare`: is the difference real? Answers with the exit code. */
 export async function compare(
@@ -42,22 +39,15 @@ export async function compare(
   options: CompareOptions,
 ): Promise<number> {
   const margin = marginOf(options.margin ?? "5%");
-  const batches: NamedBatch[] = [];
-  for (const folder of folders) {
-    const batch = await readBatch(folder);
-    if (!batch.ok) throw inputError("", batch.problems);
-    for (const sentence of batch.value.said) say(sentence);
-    batches.push({ ...batch.value, name: shownPath(resolve(folder)) });
-  }
+  const batches: ReadSide[] = [];
+  for (const folder of folders) batches.push(await sideIn(folder));
   const by = options.by === undefined ? undefined : parameterOf(options.by);
   if (by === undefined && batches.length < 2) {
     throw new InputError(
       "compare takes two folders of results, or one with --by, such as --by moduleVersion.",
     );
   }
-  const sides =
-    by === undefined ? batches.map(sideOf) : batches.flatMap((batch) => sidesBy(batch, by));
-  sameLimits(sides);
+  const sides = by === undefined ? batches : batches.flatMap((batch) => sidesBy(batch, by));
   const rows = matched(sides, by, margin);
   process.stdout.write(comparisonText(rows, formatOf(options)));
   const differs = rows.some(({ answer }) => answer === "different");
@@ -86,53 +76,60 @@ function parameterOf(name: string): Parameter {
   );
 }
 
-const sideOf = ({ name, state }: NamedBatch): Side => ({
-  name,
-  timeLimitMs: state.settings.timeLimitMs,
-  trials: state.trials,
-});
+async function sideIn(folder: string): Promise<ReadSide> {
+  const batch = await readBatch(folder);
+  if (!batch.ok) throw inputError("", batch.problems);
+  const { state, said, manifest, ended, load } = batch.value;
+  for (const sentence of said) say(sentence);
+  return {
+    name: shownPath(resolve(folder)),
+    settings: state.settings,
+    trials: state.trials,
+    host: manifest?.host ?? "",
+    otp: manifest?.versions.otp ?? "",
+    erlangCode: manifest?.erlangCode ?? "",
+    format: manifest?.format ?? RESULTS_FORMAT,
+    ended: byTrial(ended),
+    load,
+  };
+}
+
+function byTrial(ended: readonly EndedRun[]): ReadonlyMap<number, readonly EndedRun[]> {
+  const trials = new Map<number, EndedRun[]>();
+  for (const each of ended) {
+    const runs = trials.get(each.trial);
+    if (runs === undefined) trials.set(each.trial, [each]);
+    else runs.push(each);
+  }
+  return trials;
+}
 
 /** The trials of one batch, apart by the values of a field; the first value that occurs is the base. */
-function sidesBy({ state }: BatchRead, by: Parameter): readonly Side[] {
+function sidesBy(batch: ReadSide, by: Parameter): readonly ReadSide[] {
   const sides = new Map<string, TrialState[]>();
-  for (const trial of state.trials) {
+  for (const trial of batch.trials) {
     const value = valueText(by, trial.trial[by.name]);
     sides.set(value, [...(sides.get(value) ?? []), trial]);
   }
   if (sides.size < 2)
     throw new InputError(`all trials have the same ${by.name}; there is nothing to compare.`);
-  const { timeLimitMs } = state.settings;
-  return [...sides].map(([value, trials]) => ({
-    name: `${by.name} ${value}`,
-    timeLimitMs,
-    trials,
-  }));
-}
-
-/** Times that are censored at different limits cannot be held against each other. */
-function sameLimits(sides: readonly Side[]): void {
-  const [base, ...others] = sides as [Side, ...Side[]];
-  const other = others.find(({ timeLimitMs }) => timeLimitMs !== base.timeLimitMs);
-  if (other === undefined) return;
-  throw new InputError(
-    `the time limits differ: ${base.timeLimitMs / 1000} s in ${base.name}, ${other.timeLimitMs / 1000} s in ${other.name}. Run one of them again with the limit of the other.`,
-  );
+  return [...sides].map(([value, trials]) => ({ ...batch, name: `${by.name} ${value}`, trials }));
 }
 
 function matched(
-  sides: readonly Side[],
+  sides: readonly ReadSide[],
   by: Parameter | undefined,
   margin: number,
 ): readonly NamedComparison[] {
   const [base, ...others] = sides.map((side) => ({ ...side, groups: keyed(side, by) }));
   if (base === undefined) return [];
   const pairs = others.flatMap((other) => {
+    const refused = incomparable(base, other);
+    if (refused !== undefined) throw new InputError(refused);
+    for (const sentence of otherCauses(base, other)) say(sentence);
     const keys = [...base.groups.keys()].filter((key) => other.groups.has(key));
     const lonely = base.trials.length + other.trials.length - 2 * keys.length;
-    if (keys.length === 0)
-      throw new InputError(
-        `no trial of ${base.name} has the same parameters as one of ${other.name}.`,
-      );
+    if (keys.length === 0) throw new InputError(noPartner(base, other));
     if (lonely > 0) say(`trials without a partner in ${base.name} and ${other.name}: ${lonely}.`);
     return keys.map((key) => ({ key, other }));
   });
@@ -140,9 +137,10 @@ function matched(
     ({ name }) => name !== by?.name,
   );
   const compared = compareGroups(
-    pairs.map(({ key, other }) => [groupOf(base, key), groupOf(other, key)] as const),
+    pairs.map(({ key, other }) => groupsOf(base, other, key)),
     margin,
   );
+  if (compared.flat().some(({ pairs }) => pairs > 0)) say(PAIRED);
   return pairs.flatMap(({ key, other }, index) => {
     const trial = base.groups.get(key)?.trial;
     const text = told
@@ -157,7 +155,10 @@ function matched(
   });
 }
 
-type Keyed = Side & { readonly groups: ReadonlyMap<string, TrialState> };
+const PAIRED =
+  "Runs of equal luck are compared in pairs: a difference is known better than from runs apart.";
+
+type Keyed = ReadSide & { readonly groups: ReadonlyMap<string, TrialState> };
 
 /** Trials by their configuration, without the field that tells the sides apart; equal ones by their order. */
 function keyed({ trials }: Side, by: Parameter | undefined): Map<string, TrialState> {
@@ -174,11 +175,26 @@ function keyed({ trials }: Side, by: Parameter | undefined): Map<string, TrialSt
   return groups;
 }
 
-function groupOf({ groups, timeLimitMs }: Keyed, key: string): Group {
+/** The runs of both sides, one by one where each had the luck of the other's with its number. */
+function groupsOf(base: Keyed, other: Keyed, key: string): [Group, Group] {
+  const isPaired = luckOf(base, key) === luckOf(other, key);
+  return [groupOf(base, key, isPaired), groupOf(other, key, isPaired)];
+}
+
+/** All that draws are keyed by, but the run. */
+function luckOf({ settings, groups }: Keyed, key: string): string {
+  const { trial, occurrence } = groups.get(key) as TrialState;
+  const drawn = drawKeyOf(trial, settings.shared);
+  return [settings.seed, drawn, occurrence].join(" ");
+}
+
+function groupOf({ groups, settings, ended }: Keyed, key: string, isPaired: boolean): Group {
   const trial = groups.get(key) as TrialState;
   return {
-    elapsed: elapsedSample(trial, timeLimitMs),
+    elapsed: elapsedSample(trial, settings.timeLimitMs),
     rounds: roundsSample(trial),
     counts: trial.counts,
+    untilViolation: settings.stop?.until !== undefined,
+    runs: isPaired ? runsOf(ended.get(trial.number) ?? []) : undefined,
   };
 }

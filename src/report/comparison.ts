@@ -1,5 +1,6 @@
-import type { Comparison, Figure, Metric } from "../core/statistics/comparison.ts";
+import type { Comparison, Figure } from "../core/statistics/comparison.ts";
 import { figureText, percentText } from "../core/statistics/figure-text.ts";
+import type { Metric } from "../core/statistics/pairs.ts";
 import { numberText } from "../core/statistics/quantile-text.ts";
 import { aligned } from "./aligned.ts";
 
@@ -106,5 +107,6 @@ function fields({ trial, metric, baseName, otherName, ...row }: NamedComparison)
     },
     answer: row.answer,
     runs_needed: row.runsNeeded,
+    pairs: row.pairs,
   };
 }

@@ -18,6 +18,12 @@ export interface BatchRead {
   readonly state: QueueState;
   /** What had to be passed over, as sentences. */
   readonly said: readonly string[];
+  /** Undefined where it is missing or can't be used. */
+  readonly manifest: Manifest | undefined;
+  /** The attempts that belong to the batch, in the order of the file. */
+  readonly ended: readonly EndedRun[];
+  /** Mean load average of the machine during the runs; null where no row has it. */
+  readonly load: number | null;
 }
 
 /** Reads a batch to report on it, and changes nothing. Without a manifest the rows tell what was run. */
@@ -26,7 +32,12 @@ export async function readBatch(given: string): Promise<Parsed<BatchRead>> {
   if (!found.ok) return found;
   const directory = found.value;
   const manifest = await readManifest(directory);
-  const rows: Rows = { ended: [], first: new Map(), contradictions: new Contradictions() };
+  const rows: Rows = {
+    ended: [],
+    first: new Map(),
+    contradictions: new Contradictions(),
+    load: { sum: 0, n: 0 },
+  };
   try {
     const read = await readRuns(join(directory, RUNS_FILE), (row) =>
       note(rows, row, manifest.ok ? manifest.value : undefined),
@@ -39,7 +50,12 @@ export async function readBatch(given: string): Promise<Parsed<BatchRead>> {
       ...rows.contradictions.said(),
       ...(manifest.ok ? [] : manifest.problems.map((each) => `${each.message}.`)),
     ];
-    return parsed({ directory, state, said });
+    const { load, ended } = rows;
+    return parsed({
+      ...{ directory, state, said, ended },
+      manifest: manifest.ok ? manifest.value : undefined,
+      load: load.n === 0 ? null : load.sum / load.n,
+    });
   } catch (error) {
     return refused(problem(directory, `can't be read: ${(error as Error).message}`));
   }
@@ -50,6 +66,7 @@ interface Rows {
   /** A row of each trial. */
   readonly first: Map<number, RunRow>;
   readonly contradictions: Contradictions;
+  readonly load: { sum: number; n: number };
 }
 
 /** Runs of another seed or time limit belong to what the batch was before it was changed. */
@@ -59,6 +76,10 @@ export const belongsTo = ({ settings }: Pick<Manifest, "settings">, row: RunRow)
 function note(rows: Rows, row: RunRow, manifest: Manifest | undefined): void {
   if (manifest !== undefined && !belongsTo(manifest, row)) return;
   rows.ended.push(endedRun(row));
+  if (row.load !== null) {
+    rows.load.sum += row.load;
+    rows.load.n++;
+  }
   if (!rows.first.has(row.trial)) rows.first.set(row.trial, row);
 }
 

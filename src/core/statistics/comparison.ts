@@ -1,16 +1,20 @@
 import { type Counts, judgedRuns } from "../run/verdicts.ts";
 import { type Difference, holm, medianDifference, rateDifference } from "./difference.ts";
 import { type Bound, quantileInterval, rateInterval } from "./interval.ts";
+import { type Metric, paired, type Runs } from "./pairs.ts";
 import { type Interval, type Quantile, quantile, type Sample, size } from "./statistics.ts";
+import { nextLook } from "./stop-rule.ts";
 
 /** The runs of one configuration in one batch. */
 export interface Group {
   readonly elapsed: Sample;
   readonly rounds: Sample;
   readonly counts: Counts;
+  /** The runs by number, where those of the other group had the same luck. */
+  readonly runs?: Runs | undefined;
+  /** Its runs ended with a violation: their rate is no share of a given number of runs. */
+  readonly untilViolation?: boolean;
 }
-
-export type Metric = "elapsed" | "rounds" | "undecided" | "violation";
 
 /** A figure of a group: a median (ms or rounds) or a rate from 0 to 1, with its 95 % interval. */
 export interface Figure {
@@ -27,6 +31,8 @@ export interface Comparison {
   readonly other: Figure;
   /** Null where a median lies beyond the time limit. */
   readonly difference: Difference | null;
+  /** Runs that were compared in pairs; 0 where the groups are apart. */
+  readonly pairs: number;
   /** The p value by Holm's procedure over all comparisons of the call; 1 without a difference. */
   readonly adjusted: number;
   readonly answer: Answer;
@@ -55,7 +61,7 @@ export function compareGroups(
       metric,
       base: figure(metric, base),
       other: figure(metric, other),
-      difference: differenceOf(metric, base, other),
+      ...differenceOf(metric, base, other),
       runs: Math.min(dataOf(base), dataOf(other)),
     })),
   );
@@ -75,10 +81,11 @@ export function compareGroups(
 const dataOf = ({ elapsed }: Group): number => size(elapsed);
 
 /** Rates that are 0 in both groups are not worth a line. */
-const says = (metric: Metric, base: Group, other: Group): boolean =>
-  metric === "elapsed" || metric === "rounds"
-    ? dataOf(base) > 0 && dataOf(other) > 0
-    : base.counts[metric] + other.counts[metric] > 0;
+function says(metric: Metric, base: Group, other: Group): boolean {
+  if (metric === "elapsed" || metric === "rounds") return dataOf(base) > 0 && dataOf(other) > 0;
+  if (metric === "violation" && (base.untilViolation || other.untilViolation)) return false;
+  return base.counts[metric] + other.counts[metric] > 0;
+}
 
 function figure(metric: Metric, group: Group): Figure {
   if (metric === "elapsed" || metric === "rounds") {
@@ -93,13 +100,22 @@ function figure(metric: Metric, group: Group): Figure {
   };
 }
 
-const differenceOf = (metric: Metric, base: Group, other: Group): Difference | null =>
-  metric === "elapsed" || metric === "rounds"
-    ? medianDifference(base[metric], other[metric])
-    : rateDifference(
-        { count: base.counts[metric], n: judgedRuns(base.counts) },
-        { count: other.counts[metric], n: judgedRuns(other.counts) },
-      );
+function differenceOf(
+  metric: Metric,
+  base: Group,
+  other: Group,
+): Pick<Comparison, "difference" | "pairs"> {
+  const { pairs, correlation } = paired(metric, base.runs, other.runs);
+  const difference =
+    metric === "elapsed" || metric === "rounds"
+      ? medianDifference(base[metric], other[metric], correlation)
+      : rateDifference(
+          { count: base.counts[metric], n: judgedRuns(base.counts) },
+          { count: other.counts[metric], n: judgedRuns(other.counts) },
+          correlation,
+        );
+  return { difference, pairs };
+}
 
 const marginOf = (metric: Metric, base: Figure, margin: number): number =>
   metric === "elapsed" || metric === "rounds" ? margin * (base.value?.value ?? 0) : RATE_MARGIN;
@@ -111,10 +127,11 @@ function answerTo(difference: Difference | null, p: number, near: number): Answe
   return low >= -near && high <= near ? "the same" : "not enough runs";
 }
 
-/** The width of an interval shrinks with the root of the number of runs. */
+/** The width of an interval shrinks with the root of the number of runs; one without an end needs more to begin with. */
 function needed(difference: Difference | null, runs: number, near: number): number | null {
   if (difference === null) return null;
   const [low, high] = difference.interval;
+  if (!Number.isFinite(high - low)) return nextLook(2 * runs);
   const wanted = Math.max(near, Math.abs(difference.value));
   const factor = ((high - low) / 2 / wanted) ** 2;
   const estimate = Math.ceil((runs * factor) / 10) * 10;

@@ -16,20 +16,30 @@ interface Estimate {
   interval(confidence: number): Interval<number>;
 }
 
-/** The difference of the medians of two samples, ms or rounds; null where one has no known median. */
+/**
+ * The difference of the medians of two samples, ms or rounds; null where one
+ * has no known median. `correlation` is that of the two figures, where the runs
+ * of both had the same luck (pairs.ts).
+ */
 export function medianDifference(
   base: Sample,
   other: Sample,
+  correlation = 0,
   confidence = 0.95,
 ): Difference | null {
   const [one, two] = [median(base), median(other)];
-  return one === null || two === null ? null : difference(one, two, confidence);
+  return one === null || two === null ? null : difference(one, two, { correlation, confidence });
 }
 
 /** The difference of two rates, such as 3 undecided of 60 runs. */
-export function rateDifference(base: Rate, other: Rate, confidence = 0.95): Difference | null {
+export function rateDifference(
+  base: Rate,
+  other: Rate,
+  correlation = 0,
+  confidence = 0.95,
+): Difference | null {
   if (base.n === 0 || other.n === 0) return null;
-  return difference(rate(base), rate(other), confidence);
+  return difference(rate(base), rate(other), { correlation, confidence });
 }
 
 export interface Rate {
@@ -39,20 +49,31 @@ export interface Rate {
 
 /**
  * The interval of a difference from the intervals of its two parts (MOVER;
- * Zou and Donner, 2008): distribution-free, because theirs are.
+ * Zou and Donner, 2008; with a correlation Zou, 2007): distribution-free,
+ * because theirs are.
  */
-function difference(base: Estimate, other: Estimate, confidence: number): Difference {
+function difference(
+  base: Estimate,
+  other: Estimate,
+  { correlation, confidence }: { readonly correlation: number; readonly confidence: number },
+): Difference {
   const value = other.value - base.value;
   const at = (level: number): Interval<number> => {
     const [baseLow, baseHigh] = base.interval(level);
     const [low, high] = other.interval(level);
     return [
-      value - Math.hypot(other.value - low, baseHigh - base.value),
-      value + Math.hypot(high - other.value, base.value - baseLow),
+      value - apart(other.value - low, baseHigh - base.value, correlation),
+      value + apart(high - other.value, base.value - baseLow, correlation),
     ];
   };
   return { value, interval: at(confidence), p: smallestLevel(at) };
 }
+
+/** How far an end lies from the difference. An infinite part makes it infinite, whatever the correlation. */
+const apart = (one: number, other: number, correlation: number): number =>
+  Number.isFinite(one + other)
+    ? Math.sqrt(Math.max(0, one ** 2 + other ** 2 - 2 * correlation * one * other))
+    : Number.POSITIVE_INFINITY;
 
 /** The level at which an interval just leaves out 0, by bisection; 1 where none does. */
 function smallestLevel(at: (confidence: number) => Interval<number>): number {

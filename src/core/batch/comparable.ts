@@ -1,0 +1,86 @@
+import type { BatchSettings, TrialState } from "../queue/state.ts";
+import { stopText } from "../statistics/stop-rule.ts";
+import { differing } from "../trial/configuration.ts";
+import { valueText } from "../trial/field-text.ts";
+import { isVirtual } from "../trial/trial.ts";
+
+/** One side of a comparison: trials, and what they were run with. */
+export interface Side {
+  readonly name: string;
+  readonly settings: BatchSettings;
+  readonly trials: readonly TrialState[];
+  /** Of the manifest; empty where there is none. */
+  readonly host: string;
+  readonly otp: string;
+  readonly erlangCode: string;
+  readonly format: number;
+  /** Mean load average of the machine during its runs; null in virtual time and where it is unknown. */
+  readonly load: number | null;
+}
+
+/** Why two sides can't be held against each other, as a sentence; undefined where they can. */
+export function incomparable(base: Side, other: Side): string | undefined {
+  const limits = [base, other].map(({ settings }) => settings.timeLimitMs / 1000);
+  return limits[0] === limits[1]
+    ? undefined
+    : `the time limits differ: ${limits[0]} s in ${base.name}, ${limits[1]} s in ${other.name}. Run one of them again with the limit of the other.`;
+}
+
+/** Why no trial of one side has a partner on the other: the fields in which all of them differ. */
+export function noPartner(base: Side, other: Side): string {
+  const [one, two] = [base, other].map(({ trials }) => trials.map(({ trial }) => trial));
+  const apart = differing([...(one ?? []), ...(two ?? [])]).flatMap((field) => {
+    const [mine, theirs] = [one, two].map((trials = []) => [
+      ...new Set(trials.map((trial) => valueText(field, trial[field.name]))),
+    ]) as [string[], string[]];
+    return mine.some((text) => theirs.includes(text))
+      ? []
+      : [`${field.name} (${mine.join(", ")} and ${theirs.join(", ")})`];
+  });
+  const because = apart.length === 0 ? "" : ` They differ in ${apart.join(", ")}.`;
+  return `no trial of ${base.name} has the same parameters as one of ${other.name}.${because}`;
+}
+
+/** Loads that differ by less say nothing. */
+const LOAD_APART = 1;
+/** A timer that was later than this, ms, says more of the machine than of the protocol. */
+const LATE_MS_MAX = 5;
+
+/** What else differs between two sides and may be the cause of a difference, a sentence each. */
+export function otherCauses(base: Side, other: Side): string[] {
+  const apart = (what: string, of: (side: Side) => string): string[] =>
+    of(base) === of(other) || of(base) === "" || of(other) === ""
+      ? []
+      : [`${what}: ${of(base)} in ${base.name}, ${of(other)} in ${other.name}.`];
+  const isReal = [base, other].some(({ trials }) => trials.some(({ trial }) => !isVirtual(trial)));
+  return [
+    ...(isReal ? apart("The machines differ", ({ host }) => host) : []),
+    ...apart("Erlang/OTP differs", ({ otp }) => otp),
+    ...apart("Draws are of different generations (format of the results)", ({ format }) =>
+      String(format),
+    ),
+    ...(base.format === other.format && base.erlangCode !== other.erlangCode
+      ? [`The Erlang code of paxy differs between ${base.name} and ${other.name}.`]
+      : []),
+    ...apart("What ended the runs differs", ({ settings }) =>
+      settings.stop === undefined ? `${settings.repeat} runs` : stopText(settings.stop),
+    ),
+    ...(isReal ? [...loads(base, other), ...lateness(base, other)] : []),
+  ];
+}
+
+function loads(base: Side, other: Side): string[] {
+  if (base.load === null || other.load === null) return [];
+  if (Math.abs(base.load - other.load) < LOAD_APART) return [];
+  const text = (load: number): string => load.toFixed(1);
+  return [
+    `The machine was not equally busy: load ${text(base.load)} in ${base.name}, ${text(other.load)} in ${other.name}.`,
+  ];
+}
+
+function lateness(base: Side, other: Side): string[] {
+  return [base, other].flatMap(({ name, trials }) => {
+    const late = Math.max(...trials.map(({ tally }) => tally.lateMs ?? 0));
+    return late <= LATE_MS_MAX ? [] : [`Timers were up to ${late} ms late in ${name}.`];
+  });
+}
