@@ -5,8 +5,8 @@
 %%% acceptors one more proposer decides (paxy_check_progress). README.md in this
 %%% folder is a tour of the modules.
 %%%
-%%% In this order: a quick look at the whole system; walks at random, which show
-%%% a wrong protocol wrong in a second or two (paxy_check_walk); then narrower
+%%% In this order: a quick look at the whole system; samples of its levels, which
+%%% show a wrong protocol wrong in a second or two (paxy_check_sample); then narrower
 %%% bounds, each to its end; at last all of it.
 -module(paxy_check).
 
@@ -19,8 +19,8 @@
                      memory_max => pos_integer(),     %% bytes of the whole Erlang node
                      call_ms_max => pos_integer(),    %% a core's step must return within so many ms
                      workers => pos_integer(),
-                     walk_ms => non_neg_integer(),    %% how long to walk at random; 0: not at all
-                     seed => integer(),               %% of the walks
+                     sample_ms => non_neg_integer(),    %% how long to sample; 0: not at all
+                     seed => integer(),               %% of the samples
                      shortest_ms => non_neg_integer(), %% how long to look for a shorter schedule
                      widen => boolean(),              %% narrower bounds first
                      progress => boolean(),           %% is progress looked at, or safety alone?
@@ -38,7 +38,7 @@
                      states := non_neg_integer(), transitions := non_neg_integer(),
                      frontier := non_neg_integer(), depth := non_neg_integer(), elapsed := integer(), %% ms
                      closed := [closed()], memory := non_neg_integer(), bounds := paxy_check_system:bounds(),
-                     missed => float(), bytes_state => float(), walks => non_neg_integer(),
+                     missed => float(), bytes_state => float(), sampled => non_neg_integer(),
                      schedule => [paxy_check_schedule:word()],
                      shortest => boolean(),
                      flaw => flaw(), reason => binary(),
@@ -50,8 +50,8 @@
 -define(STATES_MAX, 2_000_000_000).
 -define(MEMORY_MAX, 4_000_000_000).
 -define(QUICK_STATES, 10_000).
--define(WALK_MS, 700).
--define(SHORTEST_MS, 1000).
+-define(SAMPLE_MS, 700).
+-define(SHORTEST_MS, 500).
 
 -record(check, {system :: paxy_check_system:system(), model :: paxy_check_model:model(),
                 options :: options(), say :: paxy_check_guard:say()}).
@@ -71,14 +71,14 @@ run(Bounds, Options0) ->
 
 defaults() ->
     #{report => fun(_) -> ok end, reductions => paxy_check_model:reductions(), states_max => ?STATES_MAX,
-      memory_max => ?MEMORY_MAX, workers => erlang:system_info(schedulers_online), walk_ms => ?WALK_MS,
+      memory_max => ?MEMORY_MAX, workers => erlang:system_info(schedulers_online), sample_ms => ?SAMPLE_MS,
       seed => 1, shortest_ms => ?SHORTEST_MS, widen => true, compact => false, progress => true}.
 
 checked(Bounds, Options, Say) ->
     case check(Bounds, Options, Say) of
         {ok, Check} ->
             case quick_look(Check) of
-                unknown -> walked(Check);
+                unknown -> sampled(Check);
                 Outcome -> {ok, Outcome}
             end;
         {error, _} = Error -> Error
@@ -104,15 +104,22 @@ quick_look(#check{options = #{states_max := Max}} = Check) ->
         Result -> outcome(Result, true, Check)
     end.
 
-walked(#check{options = #{walk_ms := 0}} = Check) ->
+sampled(#check{options = #{sample_ms := 0}} = Check) ->
     widened(Check, 0);
-walked(#check{model = Model, options = #{walk_ms := Ms, seed := Seed, workers := Workers}, say = Say} = Check) ->
-    ok = Say(#{phase => walks}),
-    Columns = paxy_check_column:new(1 bsl 20 - 1),
-    case paxy_check_walk:run(Model, Columns, #{seed => Seed, ms => Ms, workers => Workers}, Say) of
-        {none, Walks} -> widened(Check, Walks);
-        {found, Path, Walks} ->
-            {ok, (shorter(paxy_check_walk:shorten(Path, Model, Columns), Check))#{walks => Walks}}
+sampled(#check{model = Model, options = #{sample_ms := Ms, seed := Seed, workers := Workers}, say = Say} = Check) ->
+    ok = Say(#{phase => sample}),
+    Columns = paxy_check_column:new(paxy_check_model:columns_max(Model)),
+    case paxy_check_sample:run(Model, Columns, #{seed => Seed, ms => Ms, workers => Workers}, Say) of
+        {none, Looked} -> widened(Check, Looked);
+        {found, Path, Looked} ->
+            {ok, (shorter(paxy_check_sample:shorten(Path, Model, Columns), Check))#{sampled => Looked}};
+        too_wide -> sampled(Check#check{model = wider(Model)})
+    end.
+
+wider(Model) ->
+    case paxy_check_model:widened(Model) of
+        {ok, Wider} -> Wider;
+        {error, Reason} -> throw({fault, Reason})
     end.
 
 %% Every schedule of fewer steps, if there is time for that.
@@ -127,12 +134,12 @@ shorter(Path, #check{options = #{shortest_ms := Ms}, say = Say} = Check) ->
     end.
 
 %% Narrower bounds, each to its end, and then the whole.
-widened(#check{system = #{bounds := Bounds}, options = #{widen := Widen}} = Check, Walks) ->
+widened(#check{system = #{bounds := Bounds}, options = #{widen := Widen}} = Check, Looked) ->
     case closed(case Widen of true -> narrower(Bounds); false -> [] end, [], Check) of
         {ok, Closed} ->
             #{ending := Ending} = Result = search(Check, #{}),
-            {ok, (outcome(Result, Ending =/= states_max, Check))#{closed => Closed, walks => Walks}};
-        {violation, Outcome, Closed} -> {ok, Outcome#{closed => Closed, walks => Walks}};
+            {ok, (outcome(Result, Ending =/= states_max, Check))#{closed => Closed, sampled => Looked}};
+        {violation, Outcome, Closed} -> {ok, Outcome#{closed => Closed, sampled => Looked}};
         {error, _} = Error -> Error
     end.
 
@@ -160,11 +167,7 @@ closed([Bounds | Wider], Closed, #check{options = Options, say = Say}) ->
 search(#check{system = System, model = Model, options = Options, say = Say} = Check, Limits) ->
     ok = Say(#{phase => search, within => within(maps:get(bounds, System))}),
     case paxy_check_search:run(System, Model, maps:merge(Options, Limits), Say) of
-        #{ending := too_wide} ->
-            case paxy_check_model:widened(Model) of
-                {ok, Wider} -> search(Check#check{model = Wider}, Limits);
-                {error, Reason} -> throw({fault, Reason})
-            end;
+        #{ending := too_wide} -> search(Check#check{model = wider(Model)}, Limits);
         Result -> Result
     end.
 

@@ -3,7 +3,7 @@
 %%% exchange of them one stands for the others.
 -module(paxy_check_state).
 
--export([initial/2, followers/3, moves/3, moves_of/4, unsafe/2, key/2, open/2]).
+-export([initial/2, followers/3, moves/3, moves_of/4, unsafe/2, key/2, open/2, place/2]).
 -export_type([key/0, state/0, label/0]).
 
 -include("paxy_check_model.hrl").
@@ -177,6 +177,10 @@ pass([], _, Blocks, _) ->
 
 exchange([], _, _) -> [];
 exchange([Block | Blocks], I, Swap) -> [element(Block, element(I, Swap)) | exchange(Blocks, I + 1, Swap)].
+
+%% Where the proposers are, and what is left of the bounds: the upper part of a key.
+-spec place(key(), #model{}) -> non_neg_integer().
+place(Key, #model{bounds = #{acceptors := A}, column_bits = ColumnBits}) -> Key bsr (A * ColumnBits).
 
 %% The state that a key stands for.
 -spec open(key(), #model{}) -> state().

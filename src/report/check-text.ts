@@ -16,11 +16,12 @@ export interface CheckedSystem extends CheckedBounds {
 
 /** How far a check has come, as erlang/check/paxy_check_guard.erl tells. */
 export interface CheckFigures {
-  readonly phase?: "tables" | "walks" | "shorter" | "search" | undefined;
+  readonly phase?: "tables" | "sample" | "shorter" | "search" | undefined;
   readonly within?: CheckedBounds | undefined;
   /** States of single actors, in the phase of tables. */
   readonly own_states?: number | undefined;
-  readonly walks?: number | undefined;
+  /** States that the guided search has looked at. */
+  readonly sampled?: number | undefined;
   readonly states: number;
   readonly transitions: number;
   readonly depth: number;
@@ -155,8 +156,8 @@ export function checkProgressText(figures: CheckFigures): string {
   switch (phase) {
     case "tables":
       return `listing the states of each actor${where}: ${grouped(figures.own_states ?? 0)}; ${spent}`;
-    case "walks":
-      return `walking at random: ${grouped(figures.walks ?? 0)} walks; ${spent}`;
+    case "sample":
+      return `sampling states: ${grouped(figures.sampled ?? 0)} looked at; ${spent}`;
     case "shorter":
       return `looking for a shorter schedule: depth ${figures.depth}; ${spent}`;
     default:

@@ -17,7 +17,7 @@ export interface CheckBounds {
 export interface CheckLimits {
   /** Bytes of the whole Erlang node. */
   readonly memoryMax: number;
-  /** Of the walks at random. */
+  /** Of the samples. */
   readonly seed: number;
   /** Hashes where a state does not fit a word. */
   readonly compact: boolean;
@@ -31,7 +31,7 @@ export const checkTerm = (bounds: CheckBounds, limits: CheckLimits): string =>
     `memory_max=>${whole(limits.memoryMax)}`,
     `seed=>${whole(limits.seed)}`,
     `compact=>${limits.compact}`,
-    ...(limits.shortest ? ["walk_ms=>0", "widen=>false"] : []),
+    ...(limits.shortest ? ["sample_ms=>0", "widen=>false"] : []),
   ].join()}}}`;
 
 export const showTerm = (bounds: CheckBounds, words: readonly string[]): string =>

@@ -134,10 +134,10 @@ const figures = { states: isWhole, transitions: isWhole, frontier: isWhole, dept
 const stage = {
   elapsed: isWhole,
   memory: optional(isWhole),
-  phase: optional(oneOf("tables", "walks", "shorter", "search")),
+  phase: optional(oneOf("tables", "sample", "shorter", "search")),
   within: optional(object(within)),
   own_states: optional(isWhole),
-  walks: optional(isWhole),
+  sampled: optional(isWhole),
   growth: optional(isAmount),
   bytes_state: optional(isAmount),
   missed: optional(isAmount),

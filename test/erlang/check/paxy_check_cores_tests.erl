@@ -24,7 +24,7 @@ an_acceptor_that_answers_when_its_own_timer_fires_is_right_test_() ->
 a_crash_inside_a_timers_step_is_explored_test_() ->
     {timeout, 120, fun() ->
         Bounds = (bounds(hasty_timer_acceptor))#{acceptors := 1, crashes := 1},
-        #{ending := violation, schedule := Words} = check(Bounds, #{walk_ms => 0, widen => false}),
+        #{ending := violation, schedule := Words} = check(Bounds, #{sample_ms => 0, widen => false}),
         ?assert(lists:member(<<"homer!1">>, Words)),
         ?assertMatch({ok, #{verdict := violation}}, paxy_check:show(Bounds, Words))
     end}.

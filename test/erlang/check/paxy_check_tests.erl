@@ -10,7 +10,7 @@ check(Bounds) ->
 
 %% Every schedule, and nothing before that.
 check(Bounds, Options) ->
-    {ok, Outcome} = paxy_check:run(Bounds, maps:merge(#{walk_ms => 0, widen => false}, Options)),
+    {ok, Outcome} = paxy_check:run(Bounds, maps:merge(#{sample_ms => 0, widen => false}, Options)),
     Outcome.
 
 %% Sound versions, to the end.

@@ -58,8 +58,8 @@ large() -> {2, 3, 2, 0, 0}.
 checked({Proposers, Acceptors, Rounds, Crashes, Duplicates} = System) ->
     Bounds = #{proposers => Proposers, acceptors => Acceptors, rounds => Rounds, crashes => Crashes,
                duplicates => Duplicates, version => ?MUTANT},
-    WalkMs = case System =:= large() of true -> 500; false -> 0 end,
-    Options = #{walk_ms => WalkMs, shortest_ms => 0, widen => false, memory_max => erlang:memory(total) + 400_000_000},
+    SampleMs = case System =:= large() of true -> 500; false -> 0 end,
+    Options = #{sample_ms => SampleMs, shortest_ms => 0, widen => false, memory_max => erlang:memory(total) + 400_000_000},
     case paxy_check:run(Bounds, Options) of
         {ok, #{ending := violation}} -> true;
         {ok, #{ending := memory_max, phase := tables}} -> true;

@@ -133,7 +133,7 @@ as_checked(_, _) -> complete.
 checked(#{version := Version, proposers := Proposers, acceptors := Acceptors, faults := Faults}) ->
     Bounds = #{proposers => Proposers, acceptors => Acceptors, version => Version, rounds => 1, duplicates => 0,
                crashes => length(Faults)},
-    case paxy_check:run(Bounds, #{walk_ms => 0, widen => false, progress => false}) of
+    case paxy_check:run(Bounds, #{sample_ms => 0, widen => false, progress => false}) of
         {ok, #{ending := Ending}} -> Ending;
         {error, Reason} -> {error, nameless(Reason)}
     end.

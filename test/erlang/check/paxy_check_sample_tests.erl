@@ -1,0 +1,16 @@
+-module(paxy_check_sample_tests).
+-include_lib("eunit/include/eunit.hrl").
+
+bounds(Version, Crashes) ->
+    #{proposers => 2, acceptors => 3, rounds => 2, version => Version, duplicates => 0, crashes => Crashes}.
+
+%% What an exhaustive search finds among 800,000 states and more.
+each_broken_version_is_found_in_a_few_samples_test_() ->
+    [{timeout, 120, {atom_to_list(Version), fun() ->
+        Seed = rand:uniform(1000000),
+        io:format("seed ~w~n", [Seed]),
+        {ok, Outcome} = paxy_check:run(bounds(Version, Crashes), #{sample_ms => 20_000, seed => Seed, shortest_ms => 0}),
+        #{ending := violation, sampled := Sampled, schedule := Words} = Outcome,
+        ?assert(Sampled < 300_000),
+        ?assert(length(Words) =< Steps)
+    end}} || {Version, Crashes, Steps} <- [{stale_promises, 0, 24}, {stale_votes, 0, 36}, {amnesia, 1, 24}]].
