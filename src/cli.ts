@@ -47,6 +47,7 @@ const batchOptions = (command: Command): Command =>
 const lookOptions = (command: Command): Command =>
   command
     .option("--ascii", "ASCII characters only")
+    .option("--mouse", "click rows and headings, turn the wheel (select text with shift)")
     .option("--screen-reader", "sentences instead of panes, charts in words")
     .addOption(new Option("--theme <name>", "colour theme").choices(["dark", "light"]));
 

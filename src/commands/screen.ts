@@ -21,6 +21,7 @@ import { type RunOptions, run } from "./run.ts";
 
 export interface ScreenOptions {
   readonly ascii?: boolean;
+  readonly mouse?: boolean;
   readonly theme?: string;
   readonly screenReader?: boolean;
 }
@@ -79,7 +80,7 @@ function refuseWhatIsNoFile(given: string): void {
 /** The screen on a service, until the user leaves it or the service ends. Answers with the exit code. */
 export async function show(
   client: SocketClient,
-  { versions = [], readOnly = false, ascii, theme, screenReader }: ShowOptions,
+  { versions = [], readOnly = false, ascii, mouse, theme, screenReader }: ShowOptions,
 ): Promise<number> {
   const [{ openScreen }, { openSettings }] = await loadScreen();
   const end = await openScreen({
@@ -91,6 +92,7 @@ export async function show(
     canLeave: true,
     readOnly: readOnly ? "this screen is read-only" : "",
     ...(ascii === undefined ? {} : { ascii }),
+    ...(mouse === undefined ? {} : { mouse }),
     ...(screenReader === undefined ? {} : { screenReader }),
     ...(theme === undefined ? {} : { theme: theme as "dark" | "light" }),
   });

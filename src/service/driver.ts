@@ -172,7 +172,7 @@ export class Driver implements BatchClient {
   }
 
   #apply(event: QueueEvent): void {
-    const [queue, effects] = update(this.#queue, event);
+    const [queue, effects] = update(this.#queue, event, this.#clocks.wallMs());
     this.#pace = paceAfter(this.#pace, this.#queue, queue, this.#clocks.monotonicMs());
     this.#queue = queue;
     for (const effect of effects) this.#perform(effect);

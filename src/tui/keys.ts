@@ -41,6 +41,7 @@ const LOOK: readonly KeyBinding[] = [
   key("enter", "runs of this trial", open.openDetail, { footer: "runs", refusal: needsTrial }),
   key("/", "filter or find", open.openPrompt, { footer: "filter" }),
   key("O", "sort, and choose columns", open.openColumns, { footer: "sort" }),
+  key("w", "runs in progress, with their age", open.openInProgress),
   key("!", "next trial with a violation", open.openViolation, { refusal: open.noViolation }),
   key("m", "mark the trial, or remove its mark", look.mark, {
     footer: "mark",
@@ -71,6 +72,7 @@ const LOOK: readonly KeyBinding[] = [
   key("f", "follow the output", look.follow, { footer: "follow" }),
   key("F", "follow the running trial", look.followRunning),
   key("o", "output of all trials or the selected one", look.outputScope),
+  key("i", "time stamps of the output", look.outputTimes),
   key("y", "copy row or line (OSC 52)", look.copy),
   key("c", "copy the command that makes this trial", look.copyCommand, { refusal: needsTrial }),
   key("n", "next match", (model) => look.findNext(model, 1), { refusal: look.nothingSearched }),

@@ -8,7 +8,7 @@ import { createShownTrace } from "./model/run-trace.ts";
 import { createModelSource } from "./model/source.ts";
 import { openFullStage, openPlainStage, sizeOf } from "./stage.tsx";
 import { createFrameClock } from "./terminal/frame-clock.ts";
-import type { Input } from "./terminal/input-parser.ts";
+import type { TerminalInput } from "./terminal/input-parser.ts";
 import { listenToKeyboard } from "./terminal/keyboard.ts";
 import { listenToSignals } from "./terminal/signals.ts";
 import { createTerminalModes } from "./terminal/terminal-modes.ts";
@@ -50,7 +50,12 @@ function createScreen(options: ScreenOptions, { end, fail }: Endings): Screen {
   const { client, settings, environment = process.env } = options;
   const { stdin = process.stdin, stdout = process.stdout } = options;
   const { screenReader = environment.INK_SCREEN_READER === "true" } = options;
-  const modes = createTerminalModes({ stdin, stdout, screen: screenReader ? "lines" : "own" });
+  const modes = createTerminalModes({
+    stdin,
+    stdout,
+    screen: screenReader ? "lines" : "own",
+    mouse: options.mouse === true && !screenReader,
+  });
   const detailRuns = createDetailRuns(client, () => clock.request());
   const shownTrace = createShownTrace(client, () => clock.request());
   const look = createLooks({ environment, ascii: options.ascii ?? false });
@@ -103,7 +108,7 @@ function createScreen(options: ScreenOptions, { end, fail }: Endings): Screen {
     suspend: signals.suspend,
     save: options.save,
   });
-  const take = guarded((inputs: readonly Input[]) => {
+  const take = guarded((inputs: readonly TerminalInput[]) => {
     for (const input of inputs) carryOut(takeInput(source.model(), input));
     clock.now();
   });

@@ -33,6 +33,7 @@ export interface ProgramOptions {
   /** The program as the user calls it. */
   readonly program?: string;
   readonly ascii?: boolean;
+  readonly mouse?: boolean;
   readonly screenReader?: boolean;
   /** Folder of the settings. */
   readonly settings?: string;
@@ -61,6 +62,7 @@ try {
     readOnly: options.readOnly ?? "",
     program: options.program ?? "paxy",
     ascii: options.ascii ?? false,
+    mouse: options.mouse ?? false,
     screenReader: options.screenReader ?? false,
   });
   console.log(`ended: ${end}`);

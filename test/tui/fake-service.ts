@@ -75,7 +75,7 @@ export function createFakeService({ settings, trials, seed = 1 }: FakeBatch): Fa
     });
   };
   const handle = (event: QueueEvent): void => {
-    const [next, effects] = update(queue, event);
+    const [next, effects] = update(queue, event, Date.now());
     queue = next;
     for (const effect of effects) obey(effect);
     changed();

@@ -1,15 +1,30 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { createInputParser, type Input } from "../../src/tui/terminal/input-parser.ts";
+import {
+  createInputParser,
+  isTyped,
+  type TerminalInput,
+} from "../../src/tui/terminal/input-parser.ts";
 import { openTerminal } from "./test-terminal.ts";
 
-const parse = (...chunks: readonly string[]): Input[] => {
+const parse = (...chunks: readonly string[]): TerminalInput[] => {
   const parser = createInputParser();
   return [...chunks.flatMap((chunk) => parser.push(chunk)), ...parser.flush()];
 };
 
 const names = (...chunks: readonly string[]): string[] =>
-  parse(...chunks).map((input) => (input.type === "key" ? input.name : `paste ${input.text}`));
+  parse(...chunks)
+    .filter(isTyped)
+    .map((input) => (input.type === "key" ? input.name : `paste ${input.text}`));
+
+it("reads clicks and the wheel, and passes over what else a mouse reports", () => {
+  const reports = "\x1b[<0;5;3M\x1b[<0;5;3m\x1b[<64;1;1M\x1b[<65;200;60M\x1b[<2;5;3M\x1b[<35;5;3M";
+  expect(parse(...reports)).toEqual([
+    { type: "mouse", action: "click", column: 4, row: 2 },
+    { type: "mouse", action: "wheelup", column: 0, row: 0 },
+    { type: "mouse", action: "wheeldown", column: 199, row: 59 },
+  ]);
+});
 
 it.each([
   ["\x1b[A", "up"],

@@ -61,6 +61,7 @@ const CASES: Readonly<Record<string, Case>> = {
   K: { before: ["G"], asks: { type: "move", number: 3, by: -1 } },
   "+": { asks: { type: "setJobs", jobs: 2 }, shows: "jobs 2" },
   "-": { given: { jobs: 2 }, asks: { type: "setJobs", jobs: 1 }, shows: "jobs 1" },
+  i: { given: { ended: 1 }, shows: /^\d\d:\d\d:\d\d\.\d{3} 1\.1 /m },
   y: { shows: "Copied" },
   n: { before: ["/", "tab", ..."paxy", "enter", "g"], shows: "2/3" },
   N: { before: ["/", "tab", ..."paxy", "enter", "g"], shows: "3/3" },
@@ -84,6 +85,7 @@ const CASES: Readonly<Record<string, Case>> = {
   M: { before: ["g"], shows: "until the median's interval is within 5 %" },
   S: { given: { ended: 3 }, shows: "can't be saved here" },
   B: { shows: "End of the batch: bell." },
+  w: { shows: /Runs in progress.*trial {2}run +age.*1 {2}1 +\d+ (ms|s)/s },
   m: { before: ["g"], shows: "1 marked" },
   "*": { shows: "3 marked" },
   F: { before: ["G", "k"], shows: "following" },
@@ -91,12 +93,12 @@ const CASES: Readonly<Record<string, Case>> = {
   b: { before: ["b"], shows: "─ Rounds" },
   X: { given: SWEEP, before: ["s", "X"], shows: "time by drop" },
   L: { given: SWEEP, before: ["s", "L"], shows: /ms.* drop +• 0/ },
-  T: { expects: async ({ raw }) => expect(raw()).toContain("38;2;20;95;170") },
+  T: { expects: ({ raw, waitFor }) => waitFor(() => raw().includes("38;2;20;95;170")) },
   escape: { before: ["z"], shows: "─ Output" },
   "ctrl-l": { shows: "paxy", repaints: true },
   "ctrl-z": {
     // Nobody could continue it here (see suspend.test.ts for a shell): it gives the terminal back and takes it again.
-    expects: async ({ raw }) => expect(raw().split("\x1b[?1049h").length).toBe(3),
+    expects: ({ raw, waitFor }) => waitFor(() => raw().split("\x1b[?1049h").length === 3),
   },
 };
 

@@ -11,16 +11,19 @@ export interface Draft
   extends Omit<{ -readonly [Key in keyof QueueState]: QueueState[Key] }, "trials"> {
   trials: TrialState[];
   readonly effects: Effect[];
+  /** When the event happened: wall clock, ms. */
+  readonly atMs: number;
 }
 
-export const openDraft = (state: QueueState): Draft => ({
+export const openDraft = (state: QueueState, atMs = 0): Draft => ({
   ...state,
+  atMs,
   trials: [...state.trials],
   effects: [],
 });
 
 export function closeDraft(draft: Draft): [QueueState, readonly Effect[]] {
-  const { effects, ...state } = draft;
+  const { effects, atMs: _, ...state } = draft;
   return [state, effects];
 }
 

@@ -12,11 +12,15 @@ import { numbered } from "./trials.ts";
  * What the queue does with an event: its next state, and what the service is to
  * do. Pure. A command that `refusal` refuses changes nothing. The cost grows
  * with the number of trials (one shallow copy of their list) and not with the
- * number of runs.
+ * number of runs. `atMs` is the wall clock's time of the event.
  */
-export function update(state: QueueState, event: QueueEvent): [QueueState, readonly Effect[]] {
+export function update(
+  state: QueueState,
+  event: QueueEvent,
+  atMs = 0,
+): [QueueState, readonly Effect[]] {
   if (event.type === "command" && refusal(state, event.command) !== undefined) return [state, []];
-  const draft = openDraft(state);
+  const draft = openDraft(state, atMs);
   apply(draft, event);
   conclude(draft);
   startWhatFits(draft);

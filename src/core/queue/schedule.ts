@@ -76,7 +76,10 @@ function start(draft: Draft, index: number, trial: TrialState): void {
   const [attempts, rest] = take(trial, count);
   replaceAt(draft, index, {
     ...rest,
-    running: [...rest.running, { ...attempts, left: attempts.count, over: false }],
+    running: [
+      ...rest.running,
+      { ...attempts, left: attempts.count, over: false, startedAtMs: draft.atMs },
+    ],
   });
   draft.effects.push({
     type: "start",
@@ -119,7 +122,7 @@ const follows = (first: Attempt, by: number, other: Attempt | undefined): boolea
   other !== undefined && other.run === first.run + by && other.attempt === first.attempt;
 
 const STRETCH_MAX = 4000;
-/** Measured (TERMINAL.md): runs x proposers x acceptors a second, on one core. */
+/** Measured: runs x proposers x acceptors a second, on one core. */
 const PRODUCT_PER_STRETCH = 40_000;
 
 /** How many runs take between a fifth of a second and a second in virtual time. */

@@ -43,6 +43,8 @@ export interface RunningAttempts extends Attempt, Stretch {
   readonly left: number;
   /** Over on the nodes: the slot is free, and the row is being written. */
   readonly over: boolean;
+  /** When they were handed to the nodes: wall clock, ms. */
+  readonly startedAtMs: number;
 }
 
 /** A trial in the queue. Plain data; every collection is replaced, never changed. */

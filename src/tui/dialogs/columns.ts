@@ -2,7 +2,7 @@ import { FIGURES } from "../model/figures.ts";
 import { clamp } from "../model/layout.ts";
 import { type Model, type Outcome, shows } from "../model/model.ts";
 import { sweptParameters } from "../model/swept.ts";
-import { listedTrials } from "../model/trials.ts";
+import { sortedBy } from "../model/trials.ts";
 import { type ColumnsDialog, withDialog } from "../model/view.ts";
 import { padEnd } from "../text/cells.ts";
 import { type Row, row, span } from "../text/row.ts";
@@ -109,18 +109,10 @@ function move(model: Model, dialog: ColumnsDialog, by: number): Outcome {
   return shows(withDialog(model.view, { ...dialog, at }));
 }
 
-/** Largest first for figures, smallest first for parameters; the same once more turns it round. */
 function sortBy(model: Model, { at }: ColumnsDialog): Outcome {
   const choice = choicesOf(model)[at];
   if (choice === undefined) return closeDialog(model);
-  const { trials } = model.view;
-  const isAgain = trials.sort?.by === choice.name;
-  const descending = isAgain ? !trials.sort?.descending : choice.isFigure;
-  const sort = choice.name === "trial" && !isAgain ? undefined : { by: choice.name, descending };
-  const view = { ...model.view, trials: { ...trials, sort } };
-  // The first of the new order is what was looked for.
-  const selected = listedTrials(model.snapshot, view)[0]?.number;
-  return shows(withDialog({ ...view, trials: { ...view.trials, selected } }, undefined));
+  return shows(withDialog(sortedBy(model, choice.name), undefined));
 }
 
 function toggle(model: Model, dialog: ColumnsDialog): Outcome {

@@ -11,6 +11,7 @@ import { detailDialog } from "./detail.ts";
 import { type DialogKey, type DialogKind, type DialogOf, FRAME, type Space } from "./dialog.ts";
 import { formDialog } from "./form.ts";
 import { helpDialog } from "./help.ts";
+import { inProgressDialog } from "./in-progress.ts";
 import { promptDialog } from "./prompt.ts";
 import { sourceDialog } from "./source.ts";
 import { summaryDialog } from "./summary.ts";
@@ -28,6 +29,7 @@ const DIALOGS: { readonly [Type in Dialog["type"]]: DialogKind<DialogOf<Type>> }
   source: sourceDialog,
   prompt: promptDialog,
   columns: columnsDialog,
+  inProgress: inProgressDialog,
   summary: summaryDialog,
 };
 

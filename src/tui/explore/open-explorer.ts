@@ -2,7 +2,7 @@ import type { ReadStream, WriteStream } from "node:tty";
 import type { Explored, ExploreQuestion } from "../../core/run/explored.ts";
 import { openRowsStage, sizeOf } from "../stage.tsx";
 import { copySequence } from "../terminal/clipboard.ts";
-import type { Input } from "../terminal/input-parser.ts";
+import { type Input, isTyped } from "../terminal/input-parser.ts";
 import { listenToKeyboard } from "../terminal/keyboard.ts";
 import { listenToSignals } from "../terminal/signals.ts";
 import { createTerminalModes } from "../terminal/terminal-modes.ts";
@@ -100,7 +100,7 @@ export function openExplorer(
     const stops = [
       listenToKeyboard(
         stdin,
-        (inputs) => void work(inputs).catch(reject),
+        (inputs) => void work(inputs.filter(isTyped)).catch(reject),
         () => finish("SIGHUP"),
       ),
       signals.close,

@@ -30,6 +30,9 @@ export function outputScope({ view }: Model): Outcome {
   return shows({ ...view, output: { ...view.output, scope, following: true } });
 }
 
+export const outputTimes = ({ view }: Model): Outcome =>
+  shows({ ...view, output: { ...view.output, times: !view.output.times } });
+
 export function chartScope({ view }: Model): Outcome {
   const scope = view.charts.scope === "all" ? "selected" : "all";
   return shows(withCharts(view, { kind: "histogram", scope }));

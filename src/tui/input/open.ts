@@ -14,6 +14,9 @@ import { outputCursor } from "../output/output-scroll.ts";
 export const openHelp = ({ view }: Model): Outcome =>
   shows(withDialog(view, { type: "help", at: 0, text: "", caret: 0, from: view.dialog }));
 
+export const openInProgress = ({ view }: Model): Outcome =>
+  shows(withDialog(view, { type: "inProgress", at: 0 }));
+
 export const openColumns = ({ view }: Model): Outcome =>
   shows(withDialog(view, { type: "columns", at: 0 }));
 

@@ -120,3 +120,61 @@ const TITLE_AND_HEADING = 2;
 
 export const clamp = (value: number, { min, max }: { min: number; max: number }): number =>
   Math.max(min, Math.min(max, value));
+
+/** A pane, and a place in it from its upper left corner. */
+export interface PanePlace {
+  readonly pane: PaneName;
+  readonly column: number;
+  readonly row: number;
+}
+
+/** The pane at a place of the screen; undefined in header and footer. */
+export function paneAt(layout: Layout, column: number, row: number): PanePlace | undefined {
+  for (const { pane, left, top } of placesOf(layout)) {
+    const size = layout.shape === "too-small" ? undefined : layout.panes[pane];
+    const at = { pane, column: column - left, row: row - top };
+    const isIn = size && at.column >= 0 && at.column < size.width && at.row >= 0;
+    if (isIn && at.row < size.height) return at;
+  }
+  return undefined;
+}
+
+interface Corner {
+  readonly pane: PaneName;
+  readonly left: number;
+  readonly top: number;
+}
+
+/** Where each pane begins, as the shape puts them together. */
+function placesOf(layout: Layout): readonly Corner[] {
+  if (layout.shape === "too-small") return [];
+  const { panes, shape, header } = layout;
+  const from = header.height;
+  const heightOf = (pane: PaneName): number => panes[pane]?.height ?? 0;
+  const trials: Corner = { pane: "trials", left: 0, top: from };
+  const belowTrials = from + heightOf("trials");
+  if (shape === "wide") {
+    const left = (panes.trials?.width ?? 0) + GAP;
+    return [
+      trials,
+      { pane: "output", left: 0, top: belowTrials },
+      { pane: "nodes", left, top: from },
+      { pane: "charts", left, top: from + heightOf("nodes") },
+    ];
+  }
+  if (shape === "banded") {
+    const left = panes.output === undefined ? 0 : panes.output.width + GAP;
+    return [
+      trials,
+      { pane: "output", left: 0, top: belowTrials },
+      { pane: "nodes", left: 0, top: belowTrials + heightOf("output") },
+      { pane: "charts", left, top: belowTrials },
+    ];
+  }
+  const shown = PANES.filter((pane) => panes[pane] !== undefined);
+  return shown.map((pane, index) => ({
+    pane,
+    left: 0,
+    top: from + shown.slice(0, index).reduce((sum, each) => sum + heightOf(each), 0),
+  }));
+}

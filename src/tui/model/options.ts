@@ -21,6 +21,8 @@ export interface ScreenOptions {
   readonly ascii?: boolean;
   /** Plain lines for a screen reader; where it is not said, as Ink's INK_SCREEN_READER says. */
   readonly screenReader?: boolean;
+  /** Clicks and the wheel do something. */
+  readonly mouse?: boolean;
   /** Instead of the theme in the settings. */
   readonly theme?: "dark" | "light";
   readonly environment?: Readonly<Record<string, string | undefined>>;

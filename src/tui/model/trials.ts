@@ -1,6 +1,7 @@
 import type { TrialState } from "../../core/queue/state.ts";
 import type { Snapshot } from "../../service/client.ts";
-import { sortKey } from "./figures.ts";
+import { FIGURES, sortKey } from "./figures.ts";
+import type { Model } from "./model.ts";
 import { remembered } from "./remembered.ts";
 import { readTrialFilter } from "./trial-filter.ts";
 import { statusOf } from "./trial-status.ts";
@@ -81,4 +82,16 @@ const indexOfNumber = (listed: readonly TrialState[], number: number): number =>
 function nearestTo(listed: readonly TrialState[], number: number): number {
   const after = listed.findIndex((each) => each.number > number);
   return after >= 0 ? after : Math.max(0, listed.length - 1);
+}
+
+/** Largest first for figures, smallest first for parameters; the same once more turns it round. The first is selected. */
+export function sortedBy({ snapshot, view }: Pick<Model, "snapshot" | "view">, name: string): View {
+  const { trials } = view;
+  const isAgain = trials.sort?.by === name;
+  const isFigure = FIGURES.some((each) => each.name === name);
+  const descending = isAgain ? !trials.sort?.descending : isFigure;
+  const sort = name === "trial" && !isAgain ? undefined : { by: name, descending };
+  const after = { ...view, trials: { ...trials, sort } };
+  const selected = listedTrials(snapshot, after)[0]?.number;
+  return { ...after, trials: { ...after.trials, selected } };
 }

@@ -49,6 +49,8 @@ export interface OutputView {
   readonly top: number;
   /** Lines of all trials, or of the selected one. */
   readonly scope: Scope;
+  /** Whether each line says when it was printed. */
+  readonly times: boolean;
   readonly query: Query;
 }
 
@@ -91,7 +93,8 @@ export type Dialog =
   | TimelineSearch
   | Source
   | Prompt
-  | ColumnsDialog;
+  | ColumnsDialog
+  | InProgress;
 
 /** The keys; what is typed searches them. */
 export interface Help extends TextField {
@@ -106,6 +109,12 @@ export interface Help extends TextField {
 export interface SummaryDialog {
   readonly type: "summary";
   readonly endedAtMs: number;
+}
+
+/** The runs in progress, and which of them is looked at. */
+export interface InProgress {
+  readonly type: "inProgress";
+  readonly at: number;
 }
 
 export interface Detail {
@@ -229,7 +238,7 @@ export const initialView = ({ columns, rows, shares, background }: ViewStart): V
     columns: undefined,
     marked: [],
   },
-  output: { following: true, cursor: 0, top: 0, scope: "all", query: NOTHING },
+  output: { following: true, cursor: 0, top: 0, scope: "all", times: false, query: NOTHING },
   charts: {
     kind: "histogram",
     scope: "selected",

@@ -2,6 +2,7 @@ import { colourIn } from "../../core/run/colour.ts";
 import type { OutputLine } from "../../core/run/health.ts";
 import type { Matcher } from "../output/query.ts";
 import { cut, padEnd, tidy } from "../text/cells.ts";
+import { clockText } from "../text/format.ts";
 import type { Glyphs } from "../text/glyphs.ts";
 import { type Row, type Span, span } from "../text/row.ts";
 
@@ -9,6 +10,8 @@ interface Look {
   readonly width: number;
   readonly glyphs: Glyphs;
   readonly marks: Matcher | undefined;
+  /** Whether the time stands before the line. */
+  readonly times: boolean;
 }
 
 /** Columns before the text: trial and run, and the node where there is room for it. */
@@ -17,9 +20,10 @@ const TAG_WIDTH_NARROW = 7;
 const NARROW_WIDTH = 56;
 
 /** A line of output as a row: where it came from, then its text with decisions in their colour. */
-export function outputRow(line: OutputLine, { width, glyphs, marks }: Look): Row {
+export function outputRow(line: OutputLine, { width, glyphs, marks, times }: Look): Row {
   const isNarrow = width < NARROW_WIDTH;
-  const room = width - (isNarrow ? TAG_WIDTH_NARROW : TAG_WIDTH);
+  const time = times ? `${timeText(line.atMs)} ` : "";
+  const room = width - time.length - (isNarrow ? TAG_WIDTH_NARROW : TAG_WIDTH);
   const text = cut(
     tidy(line.text).replace(isNarrow ? /^\[Proposer / : /^$/, "["),
     room,
@@ -27,8 +31,12 @@ export function outputRow(line: OutputLine, { width, glyphs, marks }: Look): Row
   );
   const places = marks?.places(text) ?? [];
   const body = places.length > 0 ? marked(text, places) : coloured(text);
-  return { spans: [span(tag(line, isNarrow), "faint"), ...body] };
+  return { spans: [span(time + tag(line, isNarrow), "faint"), ...body] };
 }
+
+/** `12:05:09.123`, local time. */
+const timeText = (atMs: number): string =>
+  `${clockText(atMs)}.${String(Math.floor(atMs) % 1000).padStart(3, "0")}`;
 
 function tag({ trial, run, node }: OutputLine, isNarrow: boolean): string {
   const which = trial === 0 ? "" : `${trial}.${run}`;

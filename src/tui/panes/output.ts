@@ -18,7 +18,7 @@ export function outputPane({ model, size, glyphs }: PaneInput): Row[] {
   for (let position = top; position < Math.min(top + height, lines.end); position++) {
     const line = lines.at(position);
     if (line === undefined) break;
-    const shown = outputRow(line, { width: size.width, glyphs, marks });
+    const shown = outputRow(line, { width: size.width, glyphs, marks, times: view.output.times });
     const isCursor = !view.output.following && position === outputCursor(view.output, lines);
     rows.push(isCursor ? { ...shown, cursor: focused ? "focused" : "elsewhere" } : shown);
   }

@@ -32,6 +32,8 @@ export interface ColumnsInput {
 export interface Columns {
   readonly heading: Row;
   readonly row: (state: TrialState) => Row;
+  /** What the list is sorted by where the heading at a column of the pane is clicked. */
+  readonly sortAt: (column: number) => string | undefined;
   /** Parameters that the width does not hold, and how many can be scrolled away. */
   readonly hidden: number;
   readonly skipped: number;
@@ -69,9 +71,19 @@ export function trialColumns(input: ColumnsInput): Columns {
         columns.map((column) => cellOf(column, state, input.glyphs)),
         gap,
       ),
+    sortAt: (at) => nameAt(columns, gap, at),
     hidden: all.length - skipped - parameters.length,
     skipped,
   };
+}
+
+function nameAt(columns: readonly Column[], gap: number, at: number): string | undefined {
+  let end = 0;
+  for (const { name, width } of columns) {
+    end += width + gap;
+    if (at < end) return name === "" ? undefined : name;
+  }
+  return undefined;
 }
 
 function figuresShown({ trials, view, width }: ColumnsInput): readonly Figure[] {

@@ -13,18 +13,9 @@ import { type Columns, trialColumns } from "./trial-columns.ts";
 export function trialsPane(input: PaneInput): Row[] {
   const { model, size, glyphs } = input;
   const { snapshot, view } = model;
-  const { trials, settings } = snapshot.queue;
   const listed = listedTrials(snapshot, view);
   const focused = view.focus === "trials";
-  const columns = trialColumns({
-    width: size.width,
-    glyphs,
-    trials,
-    listed,
-    parameters: sweptParameters(trials),
-    view: view.trials,
-    timeLimitMs: settings.timeLimitMs,
-  });
+  const columns = columnsOf(input, listed);
   const selected = selectedIndex(listed, view);
   const shown = listed.slice(view.trials.top, view.trials.top + size.height - TRIALS_ROWS_ABOVE);
   const rows = shown.map((state, index): Row => {
@@ -36,6 +27,24 @@ export function trialsPane(input: PaneInput): Row[] {
   const title = paneTitle({ name: "Trials", notes, focused, width: size.width, glyphs });
   return [title, columns.heading, ...(rows.length > 0 ? rows : [nothing(input)])];
 }
+
+const columnsOf = (
+  { model: { snapshot, view }, size, glyphs }: PaneInput,
+  listed: readonly TrialState[],
+): Columns =>
+  trialColumns({
+    width: size.width,
+    glyphs,
+    trials: snapshot.queue.trials,
+    listed,
+    parameters: sweptParameters(snapshot.queue.trials),
+    view: view.trials,
+    timeLimitMs: snapshot.queue.settings.timeLimitMs,
+  });
+
+/** What the heading at a column of the pane sorts by. */
+export const sortAtHeading = (input: PaneInput, column: number): string | undefined =>
+  columnsOf(input, listedTrials(input.model.snapshot, input.model.view)).sortAt(column);
 
 function titleNotes(
   { model: { snapshot, view }, glyphs }: PaneInput,

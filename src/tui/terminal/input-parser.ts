@@ -5,13 +5,26 @@ export type Input =
   /** Text between the marks of bracketed paste; line ends are `\n`. */
   | { readonly type: "paste"; readonly text: string };
 
+/** What comes from a terminal whose mouse reports, too. */
+export type TerminalInput = Input | MouseInput;
+
+export const isTyped = (input: TerminalInput): input is Input => input.type !== "mouse";
+
+/** A click of the first button, or a turn of the wheel; places are counted from 0. */
+export interface MouseInput {
+  readonly type: "mouse";
+  readonly action: "click" | "wheelup" | "wheeldown";
+  readonly column: number;
+  readonly row: number;
+}
+
 export interface InputParser {
   /** The inputs that are complete with this chunk. */
-  push(chunk: string): readonly Input[];
+  push(chunk: string): readonly TerminalInput[];
   /** Whether a sequence has begun and not ended: `flush` says what it was when nothing follows. */
   isWaiting(): boolean;
   /** Gives up waiting: a lone ESC is the escape key. */
-  flush(): readonly Input[];
+  flush(): readonly TerminalInput[];
 }
 
 /** After this long an ESC that nothing followed was the key. */
@@ -56,8 +69,8 @@ const CONTROL: Readonly<Record<string, string>> = {
 
 export function createInputParser(): InputParser {
   let rest = "";
-  const take = (isFinal: boolean): readonly Input[] => {
-    const inputs: Input[] = [];
+  const take = (isFinal: boolean): readonly TerminalInput[] => {
+    const inputs: TerminalInput[] = [];
     while (rest !== "") {
       const found = next(rest, isFinal);
       if (found === "incomplete") break;
@@ -79,7 +92,7 @@ export function createInputParser(): InputParser {
 interface Found {
   readonly length: number;
   /** Absent for what is not a key, such as a focus report. */
-  readonly input?: Input;
+  readonly input?: TerminalInput;
 }
 
 function next(text: string, isFinal: boolean): Found | "incomplete" {
@@ -108,10 +121,29 @@ function escaped(text: string, isFinal: boolean): Found | "incomplete" {
   return { length: 1, ...input("escape") };
 }
 
+/** A mouse report of xterm's mode 1006: button, column, row, and M for pressed. */
+const MOUSE = /^<(\d+);(\d+);(\d+)([Mm])$/;
+const ACTIONS: Readonly<Record<string, MouseInput["action"]>> = {
+  "0": "click",
+  "64": "wheelup",
+  "65": "wheeldown",
+};
+
+/** Other buttons, and those that are let go, are no input. */
+function mouseInput([, button = "", column = "", row = "", end]: RegExpExecArray): {
+  input?: MouseInput;
+} {
+  const action = ACTIONS[button];
+  if (action === undefined || end !== "M") return {};
+  return { input: { type: "mouse", action, column: Number(column) - 1, row: Number(row) - 1 } };
+}
+
 /** CSI: parameters, intermediates, one final byte (ECMA-48, 5.4). */
 function control(text: string, isFinal: boolean): Found | "incomplete" {
   const body = text.slice(2);
   const whole = /^([0-?]*)[ -/]*([@-~])/.exec(body);
+  const mouse = whole && MOUSE.exec(whole[0]);
+  if (whole && mouse) return { length: 2 + whole[0].length, ...mouseInput(mouse) };
   if (whole) {
     return { length: 2 + whole[0].length, ...input(controlName(whole[1] ?? "", whole[2] ?? "")) };
   }

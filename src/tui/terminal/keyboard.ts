@@ -1,16 +1,16 @@
 import type { ReadStream } from "node:tty";
-import { createInputParser, ESCAPE_TIMEOUT_MS, type Input } from "./input-parser.ts";
+import { createInputParser, ESCAPE_TIMEOUT_MS, type TerminalInput } from "./input-parser.ts";
 
 /** Hands on what is typed, whole; `ended` when the terminal is gone. Returns how to stop. */
 export function listenToKeyboard(
   stdin: ReadStream,
-  take: (inputs: readonly Input[]) => void,
+  take: (inputs: readonly TerminalInput[]) => void,
   ended: () => void,
 ): () => void {
   const parser = createInputParser();
   let timer: NodeJS.Timeout | undefined;
   const flush = (): void => handOn(parser.flush());
-  const handOn = (inputs: readonly Input[]): void => {
+  const handOn = (inputs: readonly TerminalInput[]): void => {
     if (inputs.length > 0) take(inputs);
   };
   const read = (chunk: string): void => {

@@ -13,10 +13,14 @@ interface ModesOptions {
   readonly stdout: WriteStream;
   /** A screen of its own, or lines among what was there (for a screen reader). */
   readonly screen: "own" | "lines";
+  /** Whether clicks and the wheel come as input; the terminal's own selection then needs shift. */
+  readonly mouse?: boolean;
 }
 
 const PASTE_ON = "\x1b[?2004h";
 const PASTE_OFF = "\x1b[?2004l";
+const MOUSE_ON = "\x1b[?1000h\x1b[?1006h";
+const MOUSE_OFF = "\x1b[?1006l\x1b[?1000l";
 // Alternate screen with the cursor saved, cursor hidden, autowrap off.
 const SCREEN_ON = "\x1b[?1049h\x1b[?25l\x1b[?7l\x1b[2J\x1b[H";
 // The end of a synchronised update first: an interrupted frame must not hold back the rest.
@@ -27,7 +31,12 @@ const SCREEN_OFF = "\x1b[?2026l\x1b[0m\x1b[?7h\x1b[?25h\x1b[H\x1b[J\x1b[?1049l";
 // Ink ends its last line with nothing: what is said next has a line of its own.
 const LINES_OFF = "\r\n";
 
-export function createTerminalModes({ stdin, stdout, screen }: ModesOptions): TerminalModes {
+export function createTerminalModes({
+  stdin,
+  stdout,
+  screen,
+  mouse = false,
+}: ModesOptions): TerminalModes {
   let isEntered = false;
   const leave = (): void => {
     if (!isEntered) return;
@@ -35,7 +44,10 @@ export function createTerminalModes({ stdin, stdout, screen }: ModesOptions): Te
     process.off("exit", leave);
     tryTo(() => stdin.setRawMode(false));
     setBlocking(stdout, true);
-    writeNow(stdout, PASTE_OFF + (screen === "own" ? SCREEN_OFF : LINES_OFF));
+    writeNow(
+      stdout,
+      (mouse ? MOUSE_OFF : "") + PASTE_OFF + (screen === "own" ? SCREEN_OFF : LINES_OFF),
+    );
   };
   const enter = (): void => {
     if (isEntered) return;
@@ -44,7 +56,7 @@ export function createTerminalModes({ stdin, stdout, screen }: ModesOptions): Te
     stdin.setRawMode(true);
     // A terminal that is not read would otherwise hold the event loop (TTY writes block in Node).
     setBlocking(stdout, false);
-    stdout.write(screen === "own" ? SCREEN_ON + PASTE_ON : PASTE_ON);
+    stdout.write((screen === "own" ? SCREEN_ON : "") + PASTE_ON + (mouse ? MOUSE_ON : ""));
   };
   return { enter, leave };
 }
