@@ -12,7 +12,13 @@ import { labCalls } from "../lab/calls.ts";
 import { CHECKED_SYSTEM, checkedLab, LAB_CHECKS } from "../lab/check.ts";
 import { causesIn, type Ended, failuresIn } from "../lab/failures.ts";
 import { sanitise } from "../nodes/sanitise.ts";
-import { type LabFailure, type LabFindings, labJson, labReport } from "../report/lab-report.ts";
+import {
+  type LabFailure,
+  type LabFindings,
+  labJson,
+  labProblemsJson,
+  labReport,
+} from "../report/lab-report.ts";
 import type { SocketClient } from "../service/socket/client.ts";
 import { type PreparedService, prepareService } from "../service/start.ts";
 
@@ -44,7 +50,12 @@ export async function lab(given: string | undefined, options: LabOptions): Promi
   const budgetMs = budgetOf(options.budget);
   const services = [prepareService(), prepareService()];
   try {
-    const code = await userCode([given]);
+    const code = await userCode([given]).catch((error: unknown) => {
+      if (options.json && error instanceof InputError) {
+        process.stdout.write(`${JSON.stringify(labProblemsJson(given, error.message))}\n`);
+      }
+      throw error;
+    });
     const at = { given, code, startedAt, budgetMs, out: options.out ?? "out" };
     const { findings, interrupted } = await tried(at, services);
     process.stdout.write(

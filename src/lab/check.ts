@@ -11,6 +11,7 @@ import {
 import { decisionsIn } from "../report/decisions.ts";
 import type { LabCheck, LabFailure } from "../report/lab-report.ts";
 import { checkTerm } from "../wire/questions.ts";
+import { withCode } from "./code-lines.ts";
 
 /** The systems that `paxy lab` checks, one after the other; `share`: of the time that is left then. */
 export const LAB_CHECKS = [
@@ -85,7 +86,8 @@ async function checkedOnce(
       why: checked.flaw === "progress" ? [] : whyLines(found.events, LAB_SYSTEM.acceptors),
       again: `${command} --schedule '${(checked.schedule ?? []).join(" ")}'`,
     };
-    return { check, failure, interrupted };
+    const traced = { events: found.events, acceptors: LAB_SYSTEM.acceptors };
+    return { check, failure: await withCode(failure, traced, code), interrupted };
   } catch (error) {
     if (!(error instanceof InputError)) throw error;
     const said = `can't be checked: ${error.message.replaceAll("\n", " ")}`;

@@ -13,6 +13,7 @@ import { RUNS_FILE } from "../results/run-writer.ts";
 import { undecidedCauses } from "../results/undecided-causes.ts";
 import type { Snapshot } from "../service/client.ts";
 import { runTrace } from "../service/run-trace.ts";
+import { withCode } from "./code-lines.ts";
 
 /** A batch of the lab that has ended, or whose time was over. */
 export interface Ended extends LabBatch {
@@ -72,14 +73,15 @@ async function shown({ row, of }: Found, given: string, code: UserCode): Promise
   const { events } = await runTrace({ directory, settings, trial, run: row.run, erlang });
   const traced = decisionsIn(events);
   const place = [pathHere(directory), String(row.trial), String(row.run)];
-  return {
-    kind: row.verdict === "violation" ? "violation" : "failed",
+  const failure = {
+    kind: row.verdict === "violation" ? ("violation" as const) : ("failed" as const),
     label: `${of.labels[row.trial - 1]}, run ${row.run}`,
     reason: row.reason,
     why: row.verdict === "violation" ? whyLines(events, trial.trial.numAcceptors) : [],
     decisions: traced.length > 0 ? traced : await recordedDecisions(directory, row),
     again: events.length > 0 ? commandText("replay", ...place, "--code", given) : undefined,
   };
+  return withCode(failure, { events, acceptors: trial.trial.numAcceptors }, code);
 }
 
 /** As decisions.csv has them, of a run whose trace does not tell. */

@@ -33,6 +33,9 @@ export interface LabFailure {
   readonly decisions: readonly Decision[];
   /** Why it violates, a sentence each. */
   readonly why?: readonly string[] | undefined;
+  /** Where it shows, and the lines of code around that. */
+  readonly place?: string;
+  readonly code?: readonly string[];
   /** A command line; undefined where the run can't be had again. */
   readonly again?: string | undefined;
 }
@@ -62,6 +65,8 @@ interface Room {
   readonly notes: number;
   readonly causes: number;
   readonly decisions: number;
+  /** Of a failure: more would be about the next one. */
+  readonly code: number;
 }
 
 /** Of an explanation: its sentences belong together. */
@@ -69,10 +74,11 @@ const SENTENCES_MAX = 6;
 
 /** What is left out first where all does not fit. */
 const ROOMS: readonly Room[] = [
-  { notes: 3, causes: 3, decisions: 5 },
-  { notes: 2, causes: 2, decisions: 4 },
-  { notes: 1, causes: 1, decisions: 3 },
-  { notes: 1, causes: 1, decisions: 2 },
+  { notes: 3, causes: 3, decisions: 5, code: 5 },
+  { notes: 2, causes: 2, decisions: 4, code: 5 },
+  { notes: 1, causes: 1, decisions: 3, code: 5 },
+  { notes: 1, causes: 1, decisions: 2, code: 3 },
+  { notes: 1, causes: 1, decisions: 2, code: 0 },
 ];
 
 /** What was tried, what held and what did not, in at most 30 lines. */
@@ -104,6 +110,13 @@ function linesIn(room: Room, findings: LabFindings): string[] {
 export function labJson(findings: LabFindings): object {
   const missing = notCovered(findings);
   return { ...findings, covered: missing.length === 0, notCovered: missing };
+}
+
+/** The same of a folder that can't be run, from the message about it. */
+export function labProblemsJson(given: string, message: string): object {
+  const own = `--code ${given}: `;
+  const problems = message.split("\n").map((line) => line.replace(own, ""));
+  return { folder: given, problems, covered: false };
 }
 
 /** Labels of what was not tried to its end. */
@@ -162,9 +175,18 @@ function failureLines(failure: LabFailure, room: Room): string[] {
   return [
     `${kind === "violation" ? "VIOLATION" : "Failed run"} (${label}): ${reason}.`,
     ...shown,
+    ...codeIn(failure, room),
     ...(again === undefined ? [] : [`Again: ${again}`]),
     "",
   ];
+}
+
+/** The place, and as many lines around it as there is room for, the line itself in their middle. */
+function codeIn({ place, code = [] }: LabFailure, { code: most }: Room): string[] {
+  if (code.length === 0 || most === 0) return [];
+  const at = code.findIndex((line) => line.startsWith(">"));
+  const from = Math.max(0, at - Math.floor(most / 2));
+  return [`  ${place}:`, ...code.slice(from, from + most).map((line) => `  ${line}`)];
 }
 
 function decisionText({ actor, value, round, where }: Decision): string {

@@ -1,20 +1,20 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { plain } from "../core/plain.ts";
-import type { TraceEvent } from "../core/run/trace-event.ts";
 
 const TAB = " ".repeat(8);
 
 /**
- * The lines of the files that events name, as they were when the batch began
- * (paxy_lab_package:write/3, Erlang); none for a version that is no folder.
+ * The lines of the files that places such as `proposer.erl:58` name, as they
+ * were when the batch began (paxy_lab_package:write/3, Erlang); none for a
+ * version that is no folder.
  */
 export async function labSources(
   version: string,
   codePaths: readonly string[],
-  events: readonly TraceEvent[],
+  places: readonly string[],
 ): Promise<Readonly<Record<string, readonly string[]>>> {
-  const named = new Set(events.flatMap(({ where }) => where?.split(":")[0] ?? []));
+  const named = new Set(places.map((place) => place.split(":")[0]));
   if (named.size === 0) return {};
   for (const folder of codePaths) {
     const text = await readFile(join(folder, `paxy_lab_of_${version}.sources.json`), "utf8").catch(

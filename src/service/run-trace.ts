@@ -34,10 +34,9 @@ export async function runTrace(which: TracedRun): Promise<RunTrace> {
   const { trial } = which.trial;
   const found = await (isVirtual(trial) ? runAgain(which) : recorded(which));
   const { codePaths } = which.erlang;
-  return {
-    ...found,
-    sources: await labSources(String(trial.moduleVersion), codePaths, found.events),
-  };
+  const places = found.events.flatMap(({ where }) => where ?? []);
+  const sources = await labSources(String(trial.moduleVersion), codePaths, places);
+  return { ...found, sources };
 }
 
 /** Equal draws give an equal run: nothing of it had to be kept. */

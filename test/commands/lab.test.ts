@@ -4,7 +4,7 @@ import { expect, test } from "vitest";
 import { paxy, shell, temporaryFolder } from "./paxy.ts";
 
 /** Enough for runs of each kind, also where the processor is busy; not for the search with a crash. */
-const BUDGET_S = "15";
+const BUDGET_S = "25";
 
 function folderWith(name: string): string {
   const folder = temporaryFolder();
@@ -30,8 +30,10 @@ test("paxy lab shows a folder's violation, its line, and a command that shows it
   const { code, stdout } = await paxy(folder, ["lab", "refusal_is_vote"]);
   expect(code).toBe(1);
   expect(stdout).toMatch(/^refusal_is_vote: a property does NOT hold\./);
-  expect(stdout).toMatch(/\w+ decided \S+ in round \d+ \(its last accept: proposer\.erl:\d+\)/);
+  expect(stdout).toMatch(/\w+ decided .+ in round \d+ .*\(its last accept: proposer\.erl:\d+\)/);
   expect(stdout.split("\n").length).toBeLessThanOrEqual(31);
+  // The line that took the refusal which it counted as a vote.
+  expect(stdout).toMatch(/^ {2}proposer\.erl:\d+:\n(?: {4}.*\n){2} {2}> *\d+ +\{sorry, /m);
   const [, reason] =
     /^VIOLATION \(virtual time, .*\): (both .* were decided)\./m.exec(stdout) ?? [];
   const [, again] = /^Again: \S+ (?:\S+paxy\.mjs )?(replay .*)$/m.exec(stdout) ?? [];
@@ -46,6 +48,12 @@ test("paxy lab names file and line of what does not compile, and what it takes",
   const compiled = await paxy(folder, ["lab", "vote_is_no_promise"]);
   expect(compiled.code).toBe(2);
   expect(compiled.stderr).toMatch(/acceptor\.erl:\d+: syntax error/);
+  const [told = ""] = (await paxy(folder, ["lab", "vote_is_no_promise", "--json"])).stdout.split(
+    "\n",
+  );
+  const { problems, covered } = JSON.parse(told);
+  expect(covered).toBe(false);
+  expect(problems[0]).toMatch(/^acceptor\.erl:\d+: syntax error/);
   const missing = await paxy(folder, ["lab", "not-here"]);
   expect(missing.code).toBe(2);
   expect(missing.stderr).toContain('"not-here" is not a folder');

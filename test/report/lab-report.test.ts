@@ -36,6 +36,14 @@ const failed = {
 };
 
 describe("the report on a lab folder", () => {
+  test("shows the code around the place where a failure shows", () => {
+    const code = ["  7  a,", "  8  b,", "> 9  X = 1,", "  10 c,"];
+    const text = labReport({ ...held, failures: [{ ...failed, place: "proposer.erl:9", code }] });
+    expect(text).toContain(
+      "crashed at proposer.erl:9.\n  proposer.erl:9:\n    7  a,\n    8  b,\n  > 9  X = 1,\n",
+    );
+  });
+
   test("says what was tried, what held, and that all was covered", () => {
     const text = labReport(held);
     expect(text).toMatch(/^mine: agreement and validity held in every run, and in every schedule/);
@@ -113,7 +121,10 @@ describe("the report on a lab folder", () => {
         ...{ cause: `cause ${index}`, runs: 2, labels: ["real nodes"] },
       })),
       notes: Array.from({ length: 40 }, (_, index) => `note ${index}`),
-      failures: [{ ...violation, decisions }, failed],
+      failures: [
+        { ...violation, decisions, place: "proposer.erl:3", code: ["  2 a", "> 3 b", "  4 c"] },
+        failed,
+      ],
     });
     expect(long.trimEnd().split("\n").length).toBeLessThanOrEqual(30);
     expect(long).toContain("Again: ");

@@ -1,0 +1,53 @@
+import type { UserCode } from "../batch/user-code.ts";
+import type { TraceEvent } from "../core/run/trace-event.ts";
+import { explain } from "../core/why/explain.ts";
+import { decisionsIn } from "../report/decisions.ts";
+import type { LabFailure } from "../report/lab-report.ts";
+import { labSources } from "../service/lab-sources.ts";
+
+/** Above and below the line. */
+const AROUND = 2;
+
+/** A failure with the lines of the folder's code around the place where it shows. */
+export async function withCode(
+  failure: LabFailure,
+  { events, acceptors }: { readonly events: readonly TraceEvent[]; readonly acceptors: number },
+  code: UserCode,
+): Promise<LabFailure> {
+  const place =
+    failure.kind === "violation" ? placeOfFault(events, acceptors) : placeIn(failure.reason);
+  return place === undefined
+    ? failure
+    : { ...failure, place, code: await linesAround(place, code) };
+}
+
+const placeIn = (reason: string): string | undefined => /[^\s(:]+\.[eh]rl:\d+/.exec(reason)?.[0];
+
+/**
+ * The line that broke a rule. Who decided or proposed without a quorum has
+ * counted what it should not: there, the line that took its last reply. Where
+ * no rule is known, the line of the last accept.
+ */
+function placeOfFault(events: readonly TraceEvent[], acceptors: number): string | undefined {
+  const [cause] = explain(events, acceptors)?.causes ?? [];
+  if (cause === undefined) return decisionsIn(events).findLast(({ where }) => where !== "")?.where;
+  const { actor, at, rule, where } = cause;
+  const reply = events
+    .slice(0, at)
+    .findLast((each) => each.actor === actor && each.kind === "receive" && each.where);
+  return rule.endsWith("without-quorum") ? (reply?.where ?? where) : where;
+}
+
+/** Numbered, and the one that is named is marked. */
+async function linesAround(place: string, code: UserCode): Promise<readonly string[]> {
+  const [file = "", number = ""] = place.split(":");
+  const sources = await labSources(code.versions[0] ?? "", code.codePaths, [place]);
+  const lines = sources[file] ?? [];
+  const at = Number(number);
+  const first = Math.max(1, at - AROUND);
+  const digits = String(at + AROUND).length;
+  return lines.slice(first - 1, at + AROUND).map((text, index) => {
+    const line = first + index;
+    return `${line === at ? ">" : " "} ${String(line).padStart(digits)}  ${text}`.trimEnd();
+  });
+}
