@@ -29,7 +29,7 @@ recover(Module, Config, Stored, Permit) ->
 -spec handle(module(), paxy_core:event(), paxy_core:state(), paxy_effect:permit()) ->
           {paxy_core:state(), [paxy_core:effect()]} | fault().
 handle(Module, Event, Core, Permit) ->
-    try Module:handle(Event, Core) of
+    try call(Module, Event, Core) of
         {_, []} = Step -> Step;
         {_, [_ | _] = Effects} = Step ->
             case paxy_effect:fault(Effects, Permit) of
@@ -40,6 +40,11 @@ handle(Module, Event, Core, Permit) ->
     catch
         Class:Reason:Stack -> {fault, Permit, Module, handle, {Class, Reason, Stack}}
     end.
+
+%% A call of a module that is known here costs less than one by its name.
+call(modular_acceptor, Event, Core) -> modular_acceptor:handle(Event, Core);
+call(modular_proposer, Event, Core) -> modular_proposer:handle(Event, Core);
+call(Module, Event, Core) -> Module:handle(Event, Core).
 
 %% A core's state for people: as the core tells it (fields/1), as a map's fields,
 %% or whole.

@@ -8,6 +8,7 @@
 
 -export([new/1, of_run/2, resume/2, obey/2, event/1, send/5, is_prompt/1, passes/2]).
 -export_type([network/0, options/0, direction/0, change/0, scope/0]).
+-compile({inline, [place/2, number/3, phase_and_round/1, fate/3, arrive/3, delay/3, within/2]}).
 
 %% Kinds of replies; `replies' are all of them, those of a user's core too.
 -type scope() :: replies | [promises | votes | refusals].

@@ -8,7 +8,7 @@
 
 -export([key/1, at/2, uniform/2, percent/2]).
 -export_type([key/0, stream/0]).
--compile({inline, [mix/1]}).
+-compile({inline, [mix/1, turn/1, value/1]}).
 
 -type key() :: 0..16#7ffffffffffffff.
 -type stream() :: key().
@@ -31,11 +31,19 @@ mix(X0) ->
 %% A whole number in 1..Max, Max at most 2^26.
 -spec uniform(pos_integer(), stream()) -> {pos_integer(), stream()}.
 uniform(Max, Stream0) ->
-    Stream = rand:mwc59(Stream0),
-    {((rand:mwc59_value32(Stream) * Max) bsr 32) + 1, Stream}.
+    Stream = turn(Stream0),
+    {((value(Stream) * Max) bsr 32) + 1, Stream}.
 
 %% True with a chance of Percent in 100; 0 and 100 are certain and still draw.
 -spec percent(number(), stream()) -> {boolean(), stream()}.
 percent(Percent, Stream0) ->
-    Stream = rand:mwc59(Stream0),
-    {rand:mwc59_value32(Stream) * 100 < Percent * 16#100000000, Stream}.
+    Stream = turn(Stream0),
+    {value(Stream) * 100 < Percent * 16#100000000, Stream}.
+
+%% rand:mwc59/1 and rand:mwc59_value32/1 of OTP 25, without a call of another module.
+turn(CX) ->
+    (CX band 16#ffffffff) * 16#7fa6502 + (CX bsr 32).
+
+value(CX) ->
+    X = CX band 16#ffffffff,
+    X bxor (X bsl 8) band 16#ffffffff.

@@ -59,3 +59,34 @@ events_that_are_added_on_the_way_come_in_order_test() ->
                                       [Left rem 5, (Seed * Left) rem 7]), At, Seed, Left - 1)
             end,
     [ok = Steps(filled(Order, [{3, first}]), 0, Seed, 300) || Seed <- lists:seq(1, 20), Order <- orders()].
+
+%% The same against a list that is sorted by ms and serial number; a third of
+%% the events get their place at once and are added when others have happened.
+a_queue_is_a_sorted_list_test() ->
+    [begin
+         rand:seed(exsss, Seed),
+         ?assertEqual(ok, as_a_list(500, paxy_sim_queue:add(0, first, paxy_sim_queue:new(none)), {0, [{{0, -1}, first}], none}), {seed, Seed})
+     end || Seed <- lists:seq(1, 40)].
+
+as_a_list(0, _, _) -> ok;
+as_a_list(_, Queue, {_, [], none}) -> ?assertEqual(empty, paxy_sim_queue:next(Queue)), ok;
+as_a_list(_, _, {_, [], _}) -> ok;
+as_a_list(Left, Queue0, {Serial, [{{At, _}, Event} | Rest], Kept}) ->
+    {Got, Happened, Queue1} = paxy_sim_queue:next(Queue0),
+    ?assertEqual({At, Event}, {Got, Happened}),
+    {Queue2, Model} = put_kept(At, Kept, Queue1, Rest),
+    added(Left, At, rand:uniform(9) - 1, rand:uniform(3), Queue2, {Serial, Model}).
+
+added(Left, At, Ms, 1, Queue0, {Serial, Model}) ->
+    {Key, Queue} = paxy_sim_queue:key(At + Ms + 1, Queue0),
+    as_a_list(Left - 1, paxy_sim_queue:add(At + 9, other, Queue),
+              {Serial + 2, lists:sort([{{At + 9, Serial + 1}, other} | Model]), {Key, {{At + Ms + 1, Serial}, kept}}});
+added(Left, At, Ms, _, Queue, {Serial, Model}) ->
+    as_a_list(Left - 1, paxy_sim_queue:add(At + Ms, {event, Serial}, Queue),
+              {Serial + 1, lists:sort([{{At + Ms, Serial}, {event, Serial}} | Model]), none}).
+
+%% What kept its place is put there before its ms is over.
+put_kept(_, none, Queue, Model) -> {Queue, Model};
+put_kept(Now, {Key, {{At, _}, _} = Keyed}, Queue, Model) when At > Now ->
+    {paxy_sim_queue:add_at(Key, kept, Queue), lists:sort([Keyed | Model])};
+put_kept(_, _, Queue, Model) -> {Queue, Model}.

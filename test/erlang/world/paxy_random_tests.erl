@@ -49,3 +49,13 @@ percent_is_never_at_0_always_at_100_and_about_right_between_test() ->
 a_certain_draw_still_draws_test() ->
     Stream = paxy_random:key("certain"),
     ?assertNotEqual({false, Stream}, paxy_random:percent(0, Stream)).
+
+%% OTP's own generator, whose steps paxy_random has in place.
+the_generator_is_that_of_rand_test() ->
+    _ = lists:foldl(fun(_, Stream) ->
+                            Next = rand:mwc59(Stream),
+                            ?assertEqual({((rand:mwc59_value32(Next) * 1000) bsr 32) + 1, Next},
+                                         paxy_random:uniform(1000, Stream)),
+                            Next
+                    end, paxy_random:at(paxy_random:key("generator"), 1), lists:seq(1, 1000)),
+    ok.
