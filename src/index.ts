@@ -4,7 +4,9 @@ export {
   defineBatch,
   type Range,
   range,
+  type Sample,
   type SweepInput,
+  sample,
   type TrialInput,
 } from "./core/batch/define-batch.ts";
 export type { Fault } from "./core/trial/faults.ts";

@@ -1,7 +1,8 @@
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { BatchSettings, TrialState } from "../core/queue/state.ts";
-import { chartsOf, page } from "../report/page/page.ts";
+import { chartsOf } from "../report/charts/all-charts.ts";
+import { page } from "../report/page/page.ts";
 import { readManifest } from "../results/manifest.ts";
 import { readTrace } from "../results/traces.ts";
 import { violationFile, violationsIn } from "../results/violations.ts";
@@ -38,7 +39,7 @@ export async function writeCharts(
   { settings, trials }: Reported,
 ): Promise<readonly string[]> {
   await mkdir(folder, { recursive: true });
-  const charts = chartsOf(trials, settings.timeLimitMs);
+  const charts = chartsOf(trials, settings);
   for (const { name, svg } of charts) await writeFile(join(folder, `${name}.svg`), svg);
   return charts.map(({ name }) => join(folder, `${name}.svg`));
 }

@@ -5,9 +5,10 @@ import type { BatchSettings } from "../queue/state.ts";
 import type { OwnValues } from "../trial/own-values.ts";
 import { DEFAULT_TRIAL, parameterNamed } from "../trial/parameters.ts";
 import { inside, isObject, parseFields, unknownNames, type Versions } from "../trial/schema.ts";
-import { type Axis, expand, parseSweep, type Sweep, withAxes } from "../trial/sweep.ts";
+import { type Axis, expand, parseSweep, type Sweep, sizeOf, withAxes } from "../trial/sweep.ts";
 import type { Trial } from "../trial/trial.ts";
 import { RULE_FIELDS, readRules, repeatOf } from "./rules.ts";
+import { type Drawn, drawSamples } from "./sample.ts";
 
 /** A batch as it is run: complete, and free of sweeps. */
 export interface Batch {
@@ -41,6 +42,7 @@ export const NAME_LENGTH_MAX = 100;
 
 const FIELDS = [
   ...["name", "repeat", "timeLimit", "jobs", "seed", "attempts", "trials", "sweep"],
+  "samples",
   ...RULE_FIELDS,
 ];
 
@@ -51,12 +53,31 @@ export function parseBatch(data: unknown, context: BatchContext): Parsed<Batch> 
   }
   const unknown = unknownNames(data, "", "a field of a batch", FIELDS);
   const settings = parseSettings(data, context);
-  const sweeps = parseSweeps(data, context.versions);
+  const drawn = drawSamples(data, settings.ok ? settings.value.seed : 0);
+  const sweeps = drawn.ok ? parseSweeps(drawn.value.data, context.versions) : drawn;
   const problems = [...unknown, ...problemsIn(settings), ...problemsIn(sweeps)];
   if (!settings.ok || !sweeps.ok || problems.length > 0) return refused(...problems);
   const set = sweeps.value.map((sweep) => withAxes(sweep, context.set ?? []));
   const trials = expand(set, context.own);
-  return trials.ok ? parsed({ settings: settings.value, trials: trials.value }) : trials;
+  if (!trials.ok) return trials;
+  const sampled = drawn.ok ? sampledTrials(drawn.value, set) : {};
+  return parsed({ settings: { ...settings.value, ...sampled }, trials: trials.value });
+}
+
+/** The numbers that trials which were drawn will have, from the first to the last. */
+function sampledTrials(
+  { fields, isDrawn }: Drawn,
+  sweeps: readonly Sweep[],
+): Pick<BatchSettings, "sampled"> {
+  let number = 1;
+  const drawn = sweeps.flatMap((sweep, index) => {
+    const from = number;
+    number += sizeOf(sweep);
+    return isDrawn[index] ? [from, number - 1] : [];
+  });
+  return drawn.length === 0
+    ? {}
+    : { sampled: { fields, from: Math.min(...drawn), to: Math.max(...drawn) } };
 }
 
 const problemsIn = (found: Parsed<unknown>): readonly Problem[] => (found.ok ? [] : found.problems);

@@ -18,7 +18,7 @@ export type TrialInput = Partial<Omit<Trial, "sleep">> & {
 export type SweepInput = {
   readonly [Name in keyof Trial]?: Name extends "sleep"
     ? readonly number[] | string | readonly (readonly number[] | string)[]
-    : readonly Trial[Name][] | Trial[Name] | Range | string;
+    : readonly Trial[Name][] | Trial[Name] | Range | Sample | string;
 };
 
 export interface BatchInput {
@@ -47,6 +47,8 @@ export interface BatchInput {
   readonly trials?: readonly TrialInput[];
   /** One more trial per combination of its fields. */
   readonly sweep?: SweepInput;
+  /** How many configurations are drawn where a field is a `sample(from, to)`, from the batch's seed. */
+  readonly samples?: number;
 }
 
 /** A batch file exports what this returns; it is there for the editor's sake. */
@@ -54,3 +56,13 @@ export const defineBatch = (batch: BatchInput): BatchInput => batch;
 
 /** For a field under `sweep`; never built up, so that a slip of the hand costs nothing. */
 export const range = (from: number, to: number, step = 1): Range => ({ from, to, step });
+
+/** A whole number to be drawn, every one as likely, both ends included. */
+export interface Sample {
+  readonly sample: true;
+  readonly from: number;
+  readonly to: number;
+}
+
+/** For a field under `sweep`: each of the batch's `samples` configurations gets a value of its own. */
+export const sample = (from: number, to: number): Sample => ({ sample: true, from, to });

@@ -8,6 +8,8 @@ const DAYS_MAX = 14;
 const DAY_MS = 86_400_000;
 const PRECISION_MIN = 0.001;
 
+const FIELD = z.enum(PARAMETERS.map(({ name }) => name) as [string]);
+
 /** Rules of a batch as its manifest keeps them. */
 export const KEPT_RULES = {
   stop: z
@@ -22,7 +24,10 @@ export const KEPT_RULES = {
     })
     .optional(),
   interleave: z.boolean().optional(),
-  shared: z.array(z.enum(PARAMETERS.map(({ name }) => name) as [string])).optional(),
+  shared: z.array(FIELD).optional(),
+  sampled: z
+    .object({ fields: z.array(FIELD), from: z.int().min(1), to: z.int().min(1) })
+    .optional(),
 };
 
 /** The fields of a batch file that say when runs end, in which order they start, and with which luck. */

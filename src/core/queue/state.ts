@@ -27,8 +27,17 @@ export interface BatchSettings {
   readonly interleave?: boolean | undefined;
   /** Fields in which trials may differ and still have the same luck, message by message. */
   readonly shared?: readonly string[] | undefined;
+  /** Fields whose values were drawn at random when the batch was read. */
+  readonly sampled?: Sampled | undefined;
   /** Of a batch that is run in shards, which one this is; and the command that starts one of them, but for its number. */
   readonly shard?: (Shard & { readonly command: readonly string[] }) | undefined;
+}
+
+/** The fields that were drawn, and the numbers of the first and the last trial that they were drawn for. */
+export interface Sampled {
+  readonly fields: readonly string[];
+  readonly from: number;
+  readonly to: number;
 }
 
 /** One attempt at a run. */

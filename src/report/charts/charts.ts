@@ -1,13 +1,13 @@
 import * as Plot from "@observablehq/plot";
 import type { TrialState } from "../../core/queue/state.ts";
-import { judgedRuns } from "../../core/run/verdicts.ts";
-import { quantileInterval, rateInterval } from "../../core/statistics/interval.ts";
 import { quantileText } from "../../core/statistics/quantile-text.ts";
 import { quantile, type Sample, size } from "../../core/statistics/statistics.ts";
-import { elapsedSample, roundsSample } from "../../core/statistics/summary.ts";
+import { elapsedSample } from "../../core/statistics/summary.ts";
+import type { ChartMetric, Measure } from "./metrics.ts";
 import { shareAfter } from "./survival.ts";
 import { svg } from "./svg.ts";
 import { type Grid, type Sweep, spread } from "./sweeps.ts";
+import { trendText } from "./trend.ts";
 
 /** A chart of a page: its picture, a sentence on what it shows, and its points as a table. */
 export interface Chart {
@@ -19,42 +19,24 @@ export interface Chart {
   readonly rows: readonly (readonly string[])[];
 }
 
-export type SweepMetric = "elapsed" | "rounds" | "undecided" | "violation";
-
-const TITLES: Readonly<Record<SweepMetric, string>> = {
-  elapsed: "Median elapsed time, ms",
-  rounds: "Median rounds",
-  undecided: "Undecided runs, %",
-  violation: "Runs with a violation, %",
-};
-
-interface Point {
-  readonly x: number;
-  readonly line: string;
-  readonly y: number;
-  readonly low: number;
-  readonly high: number;
-  readonly censored: boolean;
-  readonly n: number;
-  readonly text: string;
-}
+type Point = Measure & { readonly x: number; readonly line: string };
 
 /** Lines of a metric along a sweep, with 95 % intervals; undefined where there are no data. */
 export function sweepChart(
   sweep: Sweep,
-  metric: SweepMetric,
+  metric: ChartMetric,
   timeLimitMs: number,
 ): Chart | undefined {
   const { name } = sweep.parameter;
-  const points = sweep.lines.flatMap(({ label, trials }) =>
+  const points: readonly Point[] = sweep.lines.flatMap(({ label, trials }) =>
     trials.flatMap((state) => {
-      const point = pointOf(state, metric, timeLimitMs);
+      const point = metric.of(state, timeLimitMs);
       return point ? [{ ...point, x: state.trial[name] as number, line: label }] : [];
     }),
   );
-  const silent = metric !== "elapsed" && metric !== "rounds" && points.every(({ y }) => y === 0);
-  if (points.length < 2 || silent) return undefined;
-  const title = `${TITLES[metric]}, by ${name}`;
+  const isSilent = metric.isSilentAtZero && points.every(({ y }) => y === 0);
+  if (points.length < 2 || isSilent) return undefined;
+  const title = `${metric.title}, by ${name}`;
   const marks = {
     x: "x",
     y: "y",
@@ -62,12 +44,12 @@ export function sweepChart(
     symbol: "line",
   } as const;
   return {
-    name: `${metric}-by-${name}`,
+    name: `${metric.name}-by-${name}`,
     title,
-    caption: `${trend(points, name)} Bars are 95 % intervals.${points.some(({ censored }) => censored) ? " An open triangle: the figure lies beyond the time limit." : ""}`,
+    caption: `${sentence(trendText(points, name))}${points.some(({ low, high }) => low < high) ? " Bars are 95 % intervals." : ""}${points.some(({ censored }) => censored) ? " An open triangle: the figure lies beyond the time limit." : ""}`,
     svg: svg(title, {
       x: { label: name, ticks: ticks(points.map(({ x }) => x)) as number[] },
-      y: { label: TITLES[metric], zero: true },
+      y: { label: metric.title, zero: true },
       marks: [
         Plot.ruleX(points, { x: "x", y1: "low", y2: "high", stroke: "line", strokeOpacity: 0.5 }),
         Plot.lineY(points, { x: "x", y: "y", z: "line", stroke: "line" }),
@@ -85,7 +67,7 @@ export function sweepChart(
     header: [
       name,
       ...(sweep.lines.length > 1 ? ["line"] : []),
-      TITLES[metric],
+      metric.title,
       "95 % interval",
       "runs",
     ],
@@ -93,7 +75,7 @@ export function sweepChart(
       String(point.x),
       ...(sweep.lines.length > 1 ? [point.line] : []),
       point.text,
-      `${round(point.low)} to ${round(point.high)}`,
+      point.low === point.high ? "" : `${round(point.low)} to ${round(point.high)}`,
       String(point.n),
     ]),
   };
@@ -126,39 +108,7 @@ const ticks = (values: readonly number[]): readonly number[] =>
     12,
   );
 
-function pointOf(state: TrialState, metric: SweepMetric, timeLimitMs: number) {
-  if (metric === "undecided" || metric === "violation") return ratePoint(state, metric);
-  const sample = metric === "elapsed" ? elapsedSample(state, timeLimitMs) : roundsSample(state);
-  const median = quantile(sample, 0.5);
-  if (median === null || median.value === null) return undefined;
-  const [low, high] = quantileInterval(sample, 0.5);
-  return {
-    y: median.value,
-    low: low?.value ?? median.value,
-    high: high?.value ?? (high === null ? median.value : timeLimitMs),
-    censored: median.censored,
-    n: size(sample),
-    text: quantileText(median, 1),
-  };
-}
-
-function ratePoint({ counts }: TrialState, metric: "undecided" | "violation") {
-  const n = judgedRuns(counts);
-  if (n === 0) return undefined;
-  const [low, high] = rateInterval(counts[metric], n);
-  const y = (100 * counts[metric]) / n;
-  return { y, low: 100 * low, high: 100 * high, censored: false, n, text: `${round(y)} %` };
-}
-
-/** What a reader sees first: from where to where each line goes. */
-function trend(points: readonly Point[], name: string): string {
-  const [first] = points;
-  const line = points.filter((each) => each.line === first?.line);
-  const last = line.at(-1);
-  if (!first || !last) return "";
-  const whose = first.line === "" ? "" : ` (${first.line})`;
-  return `From ${name} ${first.x} to ${last.x} it goes from ${first.text} to ${last.text}${whose}.`;
-}
+const sentence = (text: string): string => text.replace(/^[a-z]/, (letter) => letter.toUpperCase());
 
 /** The share of runs that have not agreed after t ms: the right curve for times that are censored. */
 export function survivalChart(
@@ -176,7 +126,7 @@ export function survivalChart(
   return {
     name: "survival",
     title,
-    caption: "A curve that ends above 0 has undecided runs: they are censored at the time limit.",
+    caption: survivalCaption(trials, timeLimitMs),
     svg: svg(title, {
       x: { label: "ms", type: "sqrt" },
       y: { label: "% of runs", domain: [0, 100] },
@@ -201,6 +151,29 @@ export function survivalChart(
   };
 }
 
+/** Which trial is through first, which last, and how many end at the limit. */
+function survivalCaption(
+  trials: readonly { label: string; state: TrialState }[],
+  timeLimitMs: number,
+): string {
+  const medians = trials
+    .flatMap(({ label, state }) => {
+      const median = quantile(elapsedSample(state, timeLimitMs), 0.5);
+      return median?.value == null ? [] : [{ label, median, y: median.value }];
+    })
+    .sort((a, b) => Number(a.median.censored) - Number(b.median.censored) || a.y - b.y);
+  const [first] = medians;
+  const last = medians.at(-1);
+  const open = trials.filter(({ state }) => state.censored > 0).length;
+  const half = (each: typeof first): string =>
+    each ? `${quantileText(each.median, 0)} ms (${each.label})` : "";
+  const range =
+    medians.length < 2
+      ? `Half of the runs have agreed after ${half(first)}.`
+      : `Half of the runs have agreed after ${half(first)} in the fastest trial, ${half(last)} in the slowest.`;
+  return `${range} ${open === 0 ? "Every curve goes down to 0: all runs agreed." : `${open} of the ${trials.length} trials shown have runs that did not agree before the limit.`}`;
+}
+
 /** A map of medians over two numbers that were swept together. */
 export function heatMap({ x, y, trials }: Grid, timeLimitMs: number): Chart {
   const cells = trials.flatMap((state) => {
@@ -219,7 +192,7 @@ export function heatMap({ x, y, trials }: Grid, timeLimitMs: number): Chart {
   return {
     name: `elapsed-by-${x.name}-and-${y.name}`,
     title,
-    caption: "Each cell is a trial; darker is slower. `>` marks a median beyond the time limit.",
+    caption: `${mapCaption(cells, x.name, y.name)} Each cell is a trial; darker is slower.`,
     svg: svg(title, {
       marginRight: 20,
       grid: false,
@@ -244,6 +217,22 @@ export function heatMap({ x, y, trials }: Grid, timeLimitMs: number): Chart {
     header: [x.name, y.name, "median ms"],
     rows: cells.map((cell) => [String(cell.x), String(cell.y), cell.text]),
   };
+}
+
+interface Cell {
+  readonly x: number;
+  readonly y: number;
+  readonly value: number;
+  readonly text: string;
+}
+
+function mapCaption(cells: readonly Cell[], x: string, y: string): string {
+  const [first, ...rest] = cells;
+  if (first === undefined) return "No data.";
+  const at = (cell: Cell): string => `${cell.text} ms at ${x} ${cell.x} and ${y} ${cell.y}`;
+  const least = rest.reduce((one, each) => (each.value < one.value ? each : one), first);
+  const most = rest.reduce((one, each) => (each.value > one.value ? each : one), first);
+  return `From ${at(least)} to ${at(most)}.`;
 }
 
 const middleOf = (cells: readonly { readonly value: number }[]): number =>

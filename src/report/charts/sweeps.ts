@@ -37,10 +37,14 @@ function linesAlong(
     const key = canonical({ ...state.trial, [parameter.name]: DEFAULT_TRIAL[parameter.name] });
     lines.set(key, [...(lines.get(key) ?? []), state]);
   }
-  const others = varied.filter(({ name }) => name !== parameter.name);
   const long = [...lines.values()]
     .map((line) => distinct(line, parameter))
     .filter((line) => line.length > 1);
+  // Only what tells the lines of this sweep apart is said of them.
+  const firsts = long.map(([first]) => (first as TrialState).trial);
+  const others = differing(firsts).filter(
+    ({ name }) => name !== parameter.name && varied.some((each) => each.name === name),
+  );
   return spread(long, LINES_MAX).map((line) => ({
     label: others
       .map((each) => `${each.name} ${valueText(each, line[0]?.trial[each.name] as never)}`)
@@ -86,5 +90,7 @@ export function gridOf(trials: readonly TrialState[]): Grid | undefined {
     });
   const grid = trials.filter((state) => plain(state) === plain(first));
   const values = (each: Parameter) => new Set(grid.map(({ trial }) => trial[each.name])).size;
-  return values(x) > 1 && values(y) > 1 ? { x, y, trials: grid } : undefined;
+  const cells = values(x) * values(y);
+  const isGrid = values(x) > 1 && values(y) > 1 && 2 * grid.length >= cells;
+  return isGrid ? { x, y, trials: grid } : undefined;
 }

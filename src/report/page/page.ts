@@ -5,14 +5,8 @@ import { reportOf } from "../../core/statistics/uncertainty.ts";
 import { differing } from "../../core/trial/configuration.ts";
 import { valueText } from "../../core/trial/field-text.ts";
 import { PARAMETERS } from "../../core/trial/parameters.ts";
-import {
-  type Chart,
-  heatMap,
-  type SweepMetric,
-  survivalChart,
-  sweepChart,
-} from "../charts/charts.ts";
-import { gridOf, sweepsOf } from "../charts/sweeps.ts";
+import { chartsOf } from "../charts/all-charts.ts";
+import type { Chart } from "../charts/charts.ts";
 import { type Html, html, raw } from "./html.ts";
 import { SCRIPT, STYLE } from "./style.ts";
 
@@ -31,7 +25,7 @@ export interface PageInput {
 /** The page of a batch: one file that needs no network and no script. */
 export function page(input: PageInput): string {
   const { settings, trials } = input;
-  const charts = chartsOf(trials, settings.timeLimitMs);
+  const charts = chartsOf(trials, settings);
   const text = html`<!DOCTYPE html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'">
@@ -78,6 +72,9 @@ function constants(trials: readonly TrialState[]): Html | string {
   return html`<p>In all trials: ${same.join(", ")}.</p>`;
 }
 
+/** A longer table scrolls by itself, so that the charts are not far below. */
+const ROWS_MAX = 40;
+
 function table(trials: readonly TrialState[], settings: BatchSettings): Html {
   const varied = differing(trials.map(({ trial }) => trial));
   const shown = VERDICTS.filter((verdict) => trials.some(({ counts }) => counts[verdict] > 0));
@@ -97,7 +94,7 @@ function table(trials: readonly TrialState[], settings: BatchSettings): Html {
     ...figures.map(({ text }) => text(report)),
     ...(isMissing ? [missingText(report.counts)] : []),
   ]);
-  return html`<div class="wide"><table class="sort"><thead><tr>${header.map((name) => html`<th scope="col">${name}</th>`)}</tr></thead>
+  return html`<div class="wide${trials.length > ROWS_MAX ? " long" : ""}"><table class="sort"><thead><tr>${header.map((name) => html`<th scope="col">${name}</th>`)}</tr></thead>
 <tbody>${cells.map((row) => html`<tr>${row.map((cell) => html`<td${sortKey(cell)}>${cell}</td>`)}</tr>`)}</tbody></table></div>
 <p>In brackets: 95 % intervals; <code>?</code>: too few runs for this end; <code>&gt;</code>: later than the time limit.</p>`;
 }
@@ -105,30 +102,6 @@ function table(trials: readonly TrialState[], settings: BatchSettings): Html {
 /** `>30000` sorts as a number, after 30000. */
 const sortKey = (cell: string): Html =>
   cell.startsWith(">") ? html` data-key="${cell.slice(1)}.5"` : html``;
-
-const METRICS: readonly SweepMetric[] = ["elapsed", "rounds", "undecided", "violation"];
-
-/** The charts of a batch: for each sweep its metrics, a map of two sweeps, and survival curves. */
-export function chartsOf(trials: readonly TrialState[], timeLimitMs: number): readonly Chart[] {
-  const grid = gridOf(trials);
-  const varied = differing(trials.map(({ trial }) => trial));
-  const named = trials.map((state) => ({
-    state,
-    label:
-      varied.length === 0
-        ? `trial ${state.number}`
-        : varied
-            .map((each) => `${each.name} ${valueText(each, state.trial[each.name])}`)
-            .join(", "),
-  }));
-  return [
-    ...sweepsOf(trials).flatMap((sweep) =>
-      METRICS.map((metric) => sweepChart(sweep, metric, timeLimitMs)),
-    ),
-    ...(grid ? [heatMap(grid, timeLimitMs)] : []),
-    survivalChart(named, timeLimitMs),
-  ].filter((chart) => chart !== undefined);
-}
 
 const figure = ({ title, caption, svg, header, rows }: Chart): Html => html`<figure>
 <h3>${title}</h3>${raw(svg)}<figcaption>${caption}</figcaption>

@@ -14,7 +14,7 @@ async function batch(name: string): Promise<Batch> {
   return found.value;
 }
 
-const sizes = { quickstart: 3, delay: 62, drop: 70, acceptors: 30, proposers: 11 };
+const sizes = { quickstart: 3, delay: 62, drop: 70, acceptors: 30, proposers: 11, study: 388 };
 
 test("every file in trials/ is listed here", () => {
   expect(

@@ -17,6 +17,7 @@ const trial = (number: number, delay: number, moduleVersion: number, undecided: 
     elapsed: seriesOf(Array.from({ length: 30 - undecided }, (_, run) => 10 * delay + run)),
     rounds: seriesOf(Array.from({ length: 30 - undecided }, () => 2)),
     censored: undecided,
+    tally: { runs: 30, messages: 30 * delay, winners: { fry: 20, leela: 10 }, lateMs: null },
   }) as never;
 
 const HOSTILE = `<img src=x onerror="document.title='owned'">`;
@@ -46,7 +47,9 @@ describe("the page of a batch", () => {
     expect(text).toContain("<h3>Median elapsed time, ms, by delay</h3>");
     expect(text).toContain("<h3>Undecided runs, %, by delay</h3>");
     expect(text).not.toContain("<h3>Runs with a violation, %");
-    expect(text).toContain("From delay 10 to 50 it goes from 114.5 to &gt;3000 (moduleVersion 1).");
+    expect([...text.matchAll(/<figcaption>([^<]*)/g)].map(([, caption]) => caption)[0]).toContain(
+      "ModuleVersion 1: up from 114.5 at delay 10 to &gt;3000 at delay 50; moduleVersion 2: up from 114.5 at delay 10 to 514.5 at delay 50. The intervals show no difference between the two.",
+    );
     expect(text).toContain('aria-label="Median elapsed time, ms, by delay"');
   });
 });

@@ -1,0 +1,45 @@
+import type { BatchSettings, TrialState } from "../../core/queue/state.ts";
+import { differing } from "../../core/trial/configuration.ts";
+import { valueText } from "../../core/trial/field-text.ts";
+import { type Chart, heatMap, survivalChart, sweepChart } from "./charts.ts";
+import { faultsChart } from "./faults.ts";
+import { CHART_METRICS } from "./metrics.ts";
+import { sampleCharts } from "./samples.ts";
+import { gridOf, spread, sweepsOf } from "./sweeps.ts";
+import { winnersChart } from "./winners.ts";
+
+/** The charts of a batch: for each sweep its metrics, a map of two sweeps, faults, random configurations, survival. */
+export function chartsOf(
+  trials: readonly TrialState[],
+  { timeLimitMs, sampled }: Pick<BatchSettings, "timeLimitMs" | "sampled">,
+): readonly Chart[] {
+  const grid = gridOf(trials);
+  return [
+    ...sweepsOf(trials).flatMap((sweep) => [
+      ...CHART_METRICS.map((metric) => sweepChart(sweep, metric, timeLimitMs)),
+      winnersChart(sweep),
+    ]),
+    ...(grid ? [heatMap(grid, timeLimitMs)] : []),
+    faultsChart(trials, timeLimitMs),
+    ...(sampled ? sampleCharts(trials, sampled, timeLimitMs) : []),
+    survivalChart(labelled(spread(trials, CURVES_MAX)), timeLimitMs),
+  ].filter((chart) => chart !== undefined);
+}
+
+/** More curves than these can't be told apart. */
+const CURVES_MAX = 6;
+const LABEL_MAX = 60;
+
+/** Trials by what tells them apart, or by their numbers where that is long. */
+function labelled(trials: readonly TrialState[]) {
+  const varied = differing(trials.map(({ trial }) => trial));
+  return trials.map((state) => {
+    const text = varied
+      .map((each) => `${each.name} ${valueText(each, state.trial[each.name])}`)
+      .join(", ");
+    return {
+      state,
+      label: text === "" || text.length > LABEL_MAX ? `trial ${state.number}` : text,
+    };
+  });
+}

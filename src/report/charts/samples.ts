@@ -1,0 +1,140 @@
+import * as Plot from "@observablehq/plot";
+import type { Sampled, TrialState } from "../../core/queue/state.ts";
+import { judgedRuns } from "../../core/run/verdicts.ts";
+import { percentText } from "../../core/statistics/figure-text.ts";
+import { type Share, shareOf } from "../../core/statistics/sensitivity.ts";
+import { summaryOf } from "../../core/statistics/summary.ts";
+import { parameterNamed } from "../../core/trial/parameters.ts";
+import type { Chart } from "./charts.ts";
+import { svg } from "./svg.ts";
+
+/** A figure of random configurations. */
+interface Figure {
+  readonly name: string;
+  readonly title: string;
+  /** Undefined where a configuration has no such figure. */
+  readonly of: (state: TrialState, timeLimitMs: number) => number | undefined;
+}
+
+/** A median beside many undecided runs would be that of the lucky ones. */
+const UNDECIDED_MAX = 0.05;
+
+const undecidedShare = ({ counts }: TrialState): number | undefined =>
+  judgedRuns(counts) === 0 ? undefined : counts.undecided / judgedRuns(counts);
+
+const FIGURES: readonly Figure[] = [
+  {
+    name: "elapsed",
+    title: "median elapsed time (configurations with less than 5 % undecided)",
+    of: (state, timeLimitMs) =>
+      (undecidedShare(state) ?? 1) < UNDECIDED_MAX
+        ? (summaryOf(state, timeLimitMs).elapsed.median?.value ?? undefined)
+        : undefined,
+  },
+  { name: "undecided", title: "share of undecided runs", of: undecidedShare },
+];
+
+/** How many parameters have a scatter chart: those that explain most. */
+const SCATTERS_MAX = 4;
+
+interface Explained {
+  readonly parameter: string;
+  readonly share: Share;
+  readonly points: readonly { readonly x: number; readonly y: number }[];
+}
+
+/** Of random configurations: how much each parameter explains by itself, and how. */
+export function sampleCharts(
+  trials: readonly TrialState[],
+  { fields, from, to }: Sampled,
+  timeLimitMs: number,
+): readonly Chart[] {
+  const drawn = trials.filter(({ number }) => number >= from && number <= to);
+  return FIGURES.flatMap((figure) => {
+    const explained = fields
+      .flatMap((parameter) => explain(parameter, figure, drawn, timeLimitMs))
+      .sort((a, b) => b.share.value - a.share.value);
+    if (explained.length === 0) return [];
+    return [
+      shareChart(figure, explained),
+      ...explained.slice(0, SCATTERS_MAX).map((each) => scatterChart(figure, each)),
+    ];
+  });
+}
+
+function explain(
+  name: string,
+  figure: Figure,
+  trials: readonly TrialState[],
+  timeLimitMs: number,
+): readonly Explained[] {
+  const parameter = parameterNamed(name);
+  const points = trials.flatMap((state) => {
+    const y = figure.of(state, timeLimitMs);
+    const x = parameter && state.trial[parameter.name];
+    return y === undefined || typeof x !== "number" ? [] : [{ x, y }];
+  });
+  const share = shareOf(
+    points.map(({ x }) => x),
+    points.map(({ y }) => y),
+  );
+  return share === null ? [] : [{ parameter: name, share, points }];
+}
+
+const shareText = ({ value, interval: [low, high] }: Share): string =>
+  `${percentText(value)} [${percentText(low)}, ${percentText(high)}]`;
+
+function shareChart({ name, title }: Figure, explained: readonly Explained[]): Chart {
+  const bars = explained.map(({ parameter, share }) => ({
+    parameter,
+    share: 100 * share.value,
+    low: 100 * share.interval[0],
+    high: 100 * share.interval[1],
+  }));
+  const label = `Share of each parameter in the variation of the ${title}, %`;
+  const [first] = explained;
+  const clear = explained.filter(({ share }) => share.interval[0] > 0);
+  return {
+    name: `shares-${name}`,
+    title: label,
+    caption: `${
+      clear.length === 0
+        ? "No parameter explains anything by itself that chance would not."
+        : `${first?.parameter} explains most by itself: ${first && shareText(first.share)} %. ${clear.length} of ${explained.length} parameters explain more than chance would.`
+    } First-order shares of the ranks, over ${first?.points.length} configurations; bars are 95 % intervals (bootstrap by halves).`,
+    svg: svg(label, {
+      marginLeft: 110,
+      marginRight: 20,
+      height: 60 + 34 * bars.length,
+      x: { label: "% explained by the parameter alone", domain: [0, 100] },
+      y: { label: null, domain: bars.map(({ parameter }) => parameter) },
+      marks: [
+        Plot.barX(bars, { x: "share", y: "parameter", fill: "steelblue" }),
+        Plot.ruleY(bars, { x1: "low", x2: "high", y: "parameter", strokeWidth: 2 }),
+        Plot.ruleX([0]),
+      ],
+    }),
+    header: ["parameter", "share, % [95 %]", "configurations"],
+    rows: explained.map(({ parameter, share, points }) => [
+      ...[parameter, shareText(share), String(points.length)],
+    ]),
+  };
+}
+
+function scatterChart({ name, title }: Figure, { parameter, share, points }: Explained): Chart {
+  const label = `${title[0]?.toUpperCase()}${title.slice(1)}, by ${parameter}`;
+  const shown = name === "undecided" ? points.map(({ x, y }) => ({ x, y: 100 * y })) : points;
+  return {
+    name: `${name}-over-${parameter}`,
+    title: label,
+    caption: `${parameter} by itself explains ${shareText(share)} % of the variation. A point is a configuration; all other sampled parameters vary, too.`,
+    svg: svg(label, {
+      marginRight: 20,
+      x: { label: parameter },
+      y: { label: name === "undecided" ? "% undecided" : "ms", zero: true },
+      marks: [Plot.dot(shown, { x: "x", y: "y", r: 2.5, stroke: "steelblue" })],
+    }),
+    header: [parameter, name === "undecided" ? "% undecided" : "median ms"],
+    rows: shown.map(({ x, y }) => [String(x), String(Number(y.toFixed(1)))]),
+  };
+}

@@ -1,0 +1,40 @@
+import { describe, expect, test } from "vitest";
+import { type TrendPoint, trendText } from "../../src/report/charts/trend.ts";
+
+/** A line of values, each known to 5 up and down. */
+const line = (values: readonly number[], name = ""): TrendPoint[] =>
+  values.map((y, index) => ({
+    ...{ x: 10 * (index + 1), line: name, y, low: y - 5, high: y + 5, text: String(y) },
+  }));
+
+const said = (...lines: TrendPoint[][]): string => trendText(lines.flat(), "delay");
+
+describe("the sentence of a chart is made from its points", () => {
+  test("it says where a line goes", () => {
+    expect(said(line([10, 30, 60]))).toBe("up from 10 at delay 10 to 60 at delay 30.");
+    expect(said(line([60, 30, 10]))).toBe("down from 60 at delay 10 to 10 at delay 30.");
+    expect(said(line([10, 12, 11, 60]))).toBe(
+      "about 10 up to delay 30, then up to 60 at delay 40.",
+    );
+  });
+
+  test("it does not take chance for a way", () => {
+    expect(said(line([10, 14, 8]))).toBe(
+      "no change that the intervals show, 10 at delay 10 to 8 at delay 30.",
+    );
+  });
+
+  test("it sees a top and a bottom inside", () => {
+    expect(said(line([10, 80, 20]))).toBe(
+      "from 10 at delay 10 up to 80 at delay 20, then down to 20 at delay 30.",
+    );
+    expect(said(line([90, 10, 50]))).toContain("down to 10 at delay 20, then up to 50");
+  });
+
+  test("it says from where on two lines are apart", () => {
+    const one = line([10, 20, 30], "v 1");
+    expect(said(one, line([10, 60, 90], "v 2"))).toContain("From delay 20 on the two are apart.");
+    expect(said(one, line([11, 21, 31], "v 2"))).toContain("show no difference between the two");
+    expect(said(one, line([90, 95, 99], "v 2"))).toContain("The two are apart everywhere.");
+  });
+});
