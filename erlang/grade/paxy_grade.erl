@@ -30,7 +30,10 @@
 %% trial whose time is over is reported with the runs that had ended by then.
 -spec runs(order(), report()) -> ok.
 runs(#{trials := Trials, count := Count, ms := Ms}, Report) ->
-    Until = now_ms() + Ms,
+    Began = now_ms(),
+    ok = lists:foreach(fun paxy_sim_plan:prepare/1, Trials),
+    %% Where converting the code takes long, the runs still have half of the time.
+    Until = max(Began + Ms, now_ms() + Ms div 2),
     lists:foreach(fun({Number, Trial}) ->
                           Share = max(1, (Until - now_ms()) div (length(Trials) - Number + 1)),
                           report(Trial, load(Trial, #load{number = Number}, Count, Share), Report)

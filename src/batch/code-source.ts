@@ -16,7 +16,7 @@ export type CodeSource =
  */
 export function codeSource(given: string, taken: readonly string[]): CodeSource {
   const [, name, rest = given] = /^([^=/\\.:]+)=(.+)$/.exec(given) ?? [];
-  const [, place = rest, choice = ""] = CHOICE.exec(rest) ?? [];
+  const { place, roles } = placeAndRoles(rest);
   if (!isFolder(place)) {
     refuseFile(given, place, name);
     return { kind: "file", path: place };
@@ -24,10 +24,16 @@ export function codeSource(given: string, taken: readonly string[]): CodeSource 
   const path = resolve(place);
   const chosen = name ?? basename(realpathSync(path));
   refuseName(chosen, given, place, taken);
-  return { kind: "folder", given, path, name: chosen, roles: rolesOf(choice) };
+  return { kind: "folder", given, path, name: chosen, roles };
 }
 
 const CHOICE = /^(.+?):((?:acceptor|proposer)=[\w@]+(?:,(?:acceptor|proposer)=[\w@]+)*)$/;
+
+/** A path, and which modules play where that is said behind it. */
+export function placeAndRoles(given: string): { place: string; roles: FolderSource["roles"] } {
+  const [, place = given, choice = ""] = CHOICE.exec(given) ?? [];
+  return { place, roles: rolesOf(choice) };
+}
 
 const rolesOf = (choice: string): FolderSource["roles"] =>
   Object.fromEntries(

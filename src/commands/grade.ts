@@ -6,6 +6,7 @@ import { EXIT } from "../console/exit-code.ts";
 import { interruption } from "../console/interruption.ts";
 import { InputError } from "../console/problems.ts";
 import { say } from "../console/say.ts";
+import { plain } from "../core/plain.ts";
 import { gradeAll } from "../grade/grade-all.ts";
 import { budgetMsOf } from "../grade/grading.ts";
 import { gradeProgress } from "../grade/progress.ts";
@@ -40,7 +41,9 @@ export async function grade(given: readonly string[], options: GradeOptions): Pr
   if (given.length === 0) {
     throw new InputError(`paxy grade needs folders: ${commandText("grade", "DIR...")}`);
   }
-  const submissions = submissionsIn(given);
+  const { submissions, others } = submissionsIn(given);
+  if (others.length > 0)
+    say(`Not graded, since they are not folders: ${others.map((each) => plain(each)).join(", ")}.`);
   const writers = writersOf(options, submissions.length);
   const jobs = Math.min(jobsOf(options.jobs), submissions.length);
   const budgetMs = budgetMsOf(options.budget ?? "10");

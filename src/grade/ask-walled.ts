@@ -31,7 +31,7 @@ export function askWalled(
   at: WalledPlace,
   { term, killMs }: { term: string; killMs: number },
   onAnswer: (answer: Answer) => void,
-): Asked {
+): Asked & { isLate(): boolean } {
   const cookie = randomBytes(16).toString("hex");
   let end = (): void => {};
   at.signal.throwIfAborted();
@@ -63,7 +63,7 @@ export function askWalled(
       at.signal.removeEventListener("abort", end);
       end();
     });
-  return { ...asked, answered };
+  return { ...asked, answered, isLate: () => late };
 }
 
 const schedulerFlags = ({ schedulers }: WalledPlace): readonly string[] => [

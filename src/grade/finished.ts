@@ -5,7 +5,8 @@ import { ebin } from "../console/places.ts";
 import type { Graded } from "../report/grade/graded.ts";
 import { DIRECTORY_MODE, FILE_MODE } from "../results/append-file.ts";
 import { orReasonSync } from "../results/disk-problem.ts";
-import type { Grading } from "./grading.ts";
+import { type Grading, versionOf } from "./grading.ts";
+import type { Submission } from "./submissions.ts";
 
 /** Rows of submissions that are done, kept in a file from one grading to the next. */
 export class Finished {
@@ -35,12 +36,15 @@ export class Finished {
   }
 }
 
-/** What a row depends on: the files, their name as code, paxy's own code, how it was graded. */
-export const keyOf = (hash: string, version: string, { budgetMs, runs }: Grading): string =>
+/** What a row depends on: the files, what they are called as code, paxy's own code, how it was graded. */
+export const keyOf = (hash: string, submission: Submission, { budgetMs, runs }: Grading): string =>
   createHash("sha256")
-    .update(JSON.stringify([FORMAT, basename(realpathSync(ebin)), hash, version, budgetMs, runs]))
+    .update(
+      JSON.stringify([FORMAT, CODE, hash, versionOf(submission), submission.roles, budgetMs, runs]),
+    )
     .digest("hex");
 
+const CODE = basename(realpathSync(ebin));
 /** One more where a row holds something else than before. */
 const FORMAT = 1;
 

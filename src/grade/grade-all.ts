@@ -1,7 +1,7 @@
 import { chmodSync } from "node:fs";
 import type { Graded } from "../report/grade/graded.ts";
 import { Finished, keyOf } from "./finished.ts";
-import { emptyRow, type Grading, type GradingPlace, graded, versionOf } from "./grading.ts";
+import { emptyRow, type Grading, type GradingPlace, graded } from "./grading.ts";
 import { Rooms } from "./rooms.ts";
 import { sourcesIn } from "./sources.ts";
 import type { Submission } from "./submissions.ts";
@@ -72,14 +72,14 @@ async function one(
   try {
     if (submission.problem !== undefined) throw new Error(submission.problem);
     const sources = await sourcesIn(submission.path);
-    const key = keyOf(sources.hash, versionOf(submission), options);
+    const key = keyOf(sources.hash, submission, options);
     const before = finished.row(key);
     kept = before !== undefined;
     if (!kept) options.onBegin(submission);
     row = before ?? (await graded(submission, sources, options, place));
     if (!kept && !options.signal.aborted) finished.add(key, row);
   } catch (error) {
-    row = { ...empty, problems: [`${submission.name}: ${(error as Error).message}.`] };
+    row = { ...empty, problems: [(error as Error).message] };
   }
   const { name, path, again } = empty;
   const whole = { ...row, name, path, again, notes: [...submission.notes, ...row.notes] };

@@ -28,10 +28,9 @@ export interface GradingPlace {
   readonly signal: AbortSignal;
 }
 
-/** What ends after its time takes a little more; no stage is given that. */
-const SPARE = 0.02;
-/** A stage is told to end; so long it has for it, of the whole budget. */
-const GRACE = 0.05;
+/** Of the budget: when a submission is told to end, and when it is ended. */
+const TOLD = 0.92;
+const ENDED = 1.03;
 /** Of the time, for compiling at most. */
 const COMPILE = 0.8;
 
@@ -44,7 +43,7 @@ export async function graded(
 ): Promise<Graded> {
   const startedAt = performance.now();
   const untried = emptyRow(submission);
-  const row = await inRoom(untried, versionOf(submission), sources, grading, place);
+  const row = await inRoom(untried, submission, sources, grading, place);
   return { ...row, elapsedMs: performance.now() - startedAt };
 }
 
@@ -65,7 +64,7 @@ export const versionOf = ({ path }: Submission): string => freeName(basename(res
 
 async function inRoom(
   row: Graded,
-  version: string,
+  submission: Submission,
   { files, unread }: Sources,
   grading: Grading,
   { rooms, walls, slot, schedulers, signal }: GradingPlace,
@@ -83,12 +82,12 @@ async function inRoom(
   };
   const time = clock(grading.budgetMs);
   try {
-    const made = await packed(at, room, version, time.left() * COMPILE);
+    const source = { name: versionOf(submission), roles: submission.roles };
+    const made = await packed(at, room, source, time.left(COMPILE));
     if (!("folder" in made)) return { ...row, problems: [...unread, ...made.problems] };
     const { folder } = made;
     const code = { ...at, codePaths: [room.packed] };
-    const killMs = time.left();
-    const ms = Math.max(1, killMs - time.grace);
+    const [ms, killMs] = [time.left(TOLD), time.left(ENDED)];
     const { failures, ...found } = await tried(code, folder, { runs: grading.runs, ms, killMs });
     const notes = [...folder.notes, ...unread];
     return { ...row, ...found, compiled: true, notes, failure: worst(failures) };
@@ -97,9 +96,12 @@ async function inRoom(
   }
 }
 
+/** How much is left until a part of the budget is spent, ms. */
 function clock(budgetMs: number) {
-  const until = performance.now() + budgetMs * (1 - SPARE);
-  return { left: () => Math.max(0, until - performance.now()), grace: budgetMs * GRACE };
+  const startedAt = performance.now();
+  return {
+    left: (share: number) => Math.max(1, startedAt + budgetMs * share - performance.now()),
+  };
 }
 
 /** `--budget`, in ms. Throws an InputError. */

@@ -14,6 +14,8 @@ export interface HeardAll {
   readonly progress: AnswerOf<"progress"> | undefined;
   /** How Erlang ended where it did not end well, for people; a verb comes first. */
   readonly broken: string | undefined;
+  /** It was ended when its time was over. */
+  readonly isLate: boolean;
 }
 
 /** Asks an Erlang behind walls. `last` says of an answer that those after it are not needed. */
@@ -38,7 +40,7 @@ export async function heard(
   const broken = await asked.answered
     .then(() => undefined)
     .catch((error: Error) => brokenText(error.message));
-  return { answers, progress, broken };
+  return { answers, progress, broken, isLate: asked.isLate() };
 }
 
 function brokenText(message: string): string {

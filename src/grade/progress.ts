@@ -24,7 +24,7 @@ export function gradeProgress(stream: NodeJS.WriteStream, count: number) {
       if (stream.isTTY) update();
       else
         say(
-          `${done} of ${count}: ${row.name}: ${WORDS[outcome(row)]}, ${kept ? "from before" : durationText(row.elapsedMs)}`,
+          `${done} of ${count}: ${plain(row.name)}: ${WORDS[outcome(row)]}, ${kept ? "from before" : durationText(row.elapsedMs)}`,
         );
     },
     end(): void {

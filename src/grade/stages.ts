@@ -6,7 +6,14 @@ import { drawKeyOf } from "../core/trial/configuration.ts";
 import { LAB_CHECKS, LAB_LIMITS, LAB_SYSTEM } from "../lab/check.ts";
 import { boundsText, endingText } from "../report/check-text.ts";
 import type { GradedCheck, GradedFailure, GradedLoad } from "../report/grade/graded.ts";
-import { checkTerm, folderTerm, inTurnTerm, runsTerm, untilTerm } from "../wire/questions.ts";
+import {
+  checkTerm,
+  type FolderSource,
+  folderTerm,
+  inTurnTerm,
+  runsTerm,
+  untilTerm,
+} from "../wire/questions.ts";
 import { type AnswerOf, reasonsOf } from "../wire/records.ts";
 import type { WalledPlace } from "./ask-walled.ts";
 import { failureOfRuns, violationOf } from "./failures.ts";
@@ -21,14 +28,15 @@ type Packed = { readonly folder: LabFolder } | { readonly problems: readonly str
 export async function packed(
   at: WalledPlace,
   room: Room,
-  name: string,
+  { name, roles }: Pick<FolderSource, "name" | "roles">,
   killMs: number,
 ): Promise<Packed> {
-  const term = folderTerm({ path: room.code, name, roles: {} }, room.packed);
+  const term = folderTerm({ path: room.code, name, roles }, room.packed);
   const { answers, broken } = await heard(at, { term, killMs });
   const answer = answers.at(-1)?.answer;
   if (answer?.t === "folder") return { folder: { ...answer, given: name } };
-  return { problems: broken === undefined ? reasonsOf(answer) : [`Compiling it ${broken}.`] };
+  if (broken !== undefined) return { problems: [`Compiling it ${broken}.`] };
+  return { problems: reasonsOf(answer).map((each) => each.replace("--code DIR:", "DIR:")) };
 }
 
 export interface Tried {
@@ -65,7 +73,7 @@ export async function tried(
     untilTerm(part(SHARES.check), without),
     untilTerm(part(1), withCrash),
   ]);
-  const { answers, progress, broken } = await heard(
+  const { answers, progress, broken, isLate } = await heard(
     at,
     { term, killMs },
     (answer) => answer.t === "checked" && answer.ending === "violation",
@@ -87,9 +95,14 @@ export async function tried(
     causes: [...new Set(loads.flatMap(({ answer }) => answer.causes))],
     checks: withoutNeedless(checked.map(({ check }) => check)),
     failures: [...inRuns, ...checked.flatMap(({ failure }) => failure ?? [])],
-    problems:
-      broken !== undefined ? [`Running it ${broken}.`] : loads.some(hasRuns) ? [] : [NOTHING_ENDED],
+    problems: problemsOf(isLate ? undefined : broken, loads.some(hasRuns)),
   };
+}
+
+/** Time that is over is no fault of the code, as long as some run ended. */
+function problemsOf(broken: string | undefined, ran: boolean): readonly string[] {
+  if (broken !== undefined) return [`Running it ${broken}.`];
+  return ran ? [] : [NOTHING_ENDED];
 }
 
 const hasRuns = ({ answer }: { readonly answer: AnswerOf<"tried"> }): boolean => answer.runs > 0;

@@ -1,8 +1,9 @@
 import { type Dirent, existsSync, readdirSync, statSync } from "node:fs";
 import { basename, join, resolve } from "node:path";
-import { isLabFolder } from "../batch/code-source.ts";
+import { isLabFolder, placeAndRoles } from "../batch/code-source.ts";
 import { InputError } from "../console/problems.ts";
 import { shownPath } from "../console/shown-path.ts";
+import type { FolderSource } from "../wire/questions.ts";
 
 /** What one person handed in. */
 export interface Submission {
@@ -10,10 +11,18 @@ export interface Submission {
   readonly name: string;
   /** The folder with the modules; it may lie deeper than the one that was given. */
   readonly path: string;
+  /** Which modules play, where it was said. */
+  readonly roles: FolderSource["roles"];
   /** For people. */
   readonly notes: readonly string[];
-  /** Why there is nothing to grade. */
+  /** Why there is nothing to grade, as a sentence. */
   readonly problem?: string;
+}
+
+export interface Found {
+  readonly submissions: readonly Submission[];
+  /** Names in a course's folder that are no folders. */
+  readonly others: readonly string[];
 }
 
 /** Leftovers of systems and archives. */
@@ -21,43 +30,69 @@ const IGNORED = /^(\..*|__MACOSX|Thumbs\.db|desktop\.ini)$/;
 const DEPTH_MAX = 3;
 
 /**
- * The submissions among the arguments; where a single folder without modules
- * holds others, each of these is one. Throws an InputError for a path that is not there.
+ * The submissions among the arguments, each a folder, or `DIR:acceptor=M,proposer=M`.
+ * Where a single folder without modules holds others, each of these is one.
+ * Throws an InputError for a path that is not there.
  */
-export function submissionsIn(given: readonly string[]): readonly Submission[] {
-  const missing = given.find((path) => !existsSync(path));
-  if (missing !== undefined) throw new InputError(`${JSON.stringify(missing)} does not exist.`);
-  const paths = given.filter((path) => !IGNORED.test(basename(resolve(path))));
-  const all = paths.length === 1 ? course(paths[0] ?? "") : paths;
-  if (all.length === 0) throw new InputError("There is no folder to grade.");
-  return named(all.map(located));
-}
-
-/** A folder that is no submission itself, but has several of them. */
-function course(path: string): readonly string[] {
-  if (!isFolder(path) || hasModules(path)) return [path];
-  const below = folders(path);
-  const grouped = below.filter((each) => modulesBelow(each, DEPTH_MAX - 1).length > 0);
-  return grouped.length > 1 ? below : [path];
-}
-
-function located(path: string): Omit<Submission, "name"> {
-  if (!isFolder(path)) {
-    return { path, notes: [], problem: "is a file, not a folder; unpack it first" };
+export function submissionsIn(given: readonly string[]): Found {
+  const places = given.map((each) =>
+    existsSync(each) ? { place: each, roles: {} } : placeAndRoles(each),
+  );
+  const missing = places.find(({ place }) => !existsSync(place));
+  if (missing !== undefined) {
+    throw new InputError(`${JSON.stringify(missing.place)} does not exist.`);
   }
+  const wanted = places.filter(({ place }) => !IGNORED.test(basename(resolve(place))));
+  const [only] = wanted;
+  const course = wanted.length === 1 && only !== undefined ? folderOfCourse(only.place) : undefined;
+  const all = course?.folders.map((place) => ({ place, roles: {} })) ?? wanted;
+  if (all.length === 0) throw new InputError("There is no folder to grade.");
+  const names = namesOf(all.map(({ place }) => place));
+  return {
+    submissions: all.map(({ place, roles }, index) => ({
+      ...located(place),
+      ...{ roles, name: names[index] ?? "" },
+    })),
+    others: course?.others ?? [],
+  };
+}
+
+/** What is in a folder that is no submission itself, but has several of them. */
+function folderOfCourse(path: string) {
+  if (!isFolder(path) || hasModules(path)) return undefined;
+  const found = entries(path).map(({ name }) => join(path, name));
+  const folders = found.filter(isFolder).sort();
+  const grouped = folders.filter((each) => modulesBelow(each, DEPTH_MAX - 1).length > 0);
+  if (grouped.length < 2) return undefined;
+  return { folders, others: found.filter((each) => !isFolder(each)).map((each) => basename(each)) };
+}
+
+function located(path: string): Pick<Submission, "path" | "notes" | "problem"> {
+  const problem = unreadable(path);
+  if (problem !== undefined) return { path, notes: [], problem };
   if (hasModules(path)) return { path, notes: [] };
   const below = modulesBelow(path, DEPTH_MAX);
   const whole = below.filter(isLabFolder);
   const [found, ...others] = whole.length > 0 ? whole : below;
-  if (found === undefined) return { path, notes: [], problem: "has no .erl file" };
-  if (others.length > 0) {
-    const several = [found, ...others].map((each) => shownPath(each)).join(", ");
-    return { path, notes: [], problem: `has several folders with modules (${several}); give one` };
-  }
-  return { path: found, notes: [`Its modules are in ${shownPath(found)}.`] };
+  if (found === undefined) return { path, notes: [], problem: "The folder has no .erl file." };
+  if (others.length === 0)
+    return { path: found, notes: [`Its modules are in ${shownPath(found)}.`] };
+  const several = [found, ...others].map((each) => shownPath(each)).join(", ");
+  return { path, notes: [], problem: `Several folders in it have modules (${several}); give one.` };
 }
 
-const isFolder = (path: string): boolean => statSync(path).isDirectory();
+function unreadable(path: string): string | undefined {
+  if (!isFolder(path)) return "It is a file, not a folder; unpack it first.";
+  try {
+    readdirSync(path);
+    return undefined;
+  } catch (error) {
+    return `The folder can't be read: ${(error as Error).message}.`;
+  }
+}
+
+const isFolder = (path: string): boolean =>
+  statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
 
 const entries = (path: string): readonly Dirent[] => {
   try {
@@ -70,28 +105,21 @@ const entries = (path: string): readonly Dirent[] => {
 const hasModules = (path: string): boolean =>
   entries(path).some((each) => !each.isDirectory() && each.name.endsWith(".erl"));
 
-/** Links are not followed. */
-const folders = (path: string): readonly string[] =>
-  entries(path)
-    .filter((each) => each.isDirectory())
-    .map((each) => join(path, each.name))
-    .sort();
-
-/** The highest folders with modules. */
+/** The highest folders with modules. Links are not followed. */
 const modulesBelow = (path: string, depth: number): readonly string[] =>
   hasModules(path)
     ? [path]
     : depth === 0
       ? []
-      : folders(path).flatMap((each) => modulesBelow(each, depth - 1));
+      : entries(path)
+          .filter((each) => each.isDirectory())
+          .flatMap((each) => modulesBelow(join(path, each.name), depth - 1))
+          .sort();
 
-/** By the last part of the path that was given; by the whole one where two are alike. */
-function named(all: readonly Omit<Submission, "name">[]): readonly Submission[] {
-  const names = all.map(({ path }) => basename(resolve(path)));
-  const shown = all.map((each, index) => {
-    const name = names[index] ?? "";
-    const isAlone = names.indexOf(name) === names.lastIndexOf(name);
-    return { ...each, name: isAlone ? name : shownPath(resolve(each.path)) };
-  });
-  return shown;
+/** By the last part of each path; by the whole one where that is another's, too. */
+function namesOf(paths: readonly string[]): readonly string[] {
+  const names = paths.map((path) => basename(resolve(path)));
+  return names.map((name, index) =>
+    names.indexOf(name) === names.lastIndexOf(name) ? name : shownPath(resolve(paths[index] ?? "")),
+  );
 }

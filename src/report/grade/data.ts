@@ -19,7 +19,7 @@ function flat(graded: Graded): Readonly<Record<string, Cell>> {
     ...{ name: graded.name, path: graded.path, outcome: outcome(graded) },
     compiled: graded.compiled ? "yes" : "no",
     ...{ runs: figures.runs, runs_wanted: figures.wanted, violations: figures.violations },
-    ...{ rate, rate_low: interval[0], rate_high: interval[1] },
+    ...{ rate, rate_low: interval?.[0] ?? null, rate_high: interval?.[1] ?? null },
     ...{ undecided: figures.undecided, failed: figures.failed, unbacked: graded.unbacked },
     ...{ checked: checkedText(graded), crash_safe: crashSafe(graded) },
     ...{ property: failure?.property ?? null, where: failure?.where ?? null },

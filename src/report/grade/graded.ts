@@ -70,7 +70,7 @@ export interface RunFigures {
   /** Of violations among the runs; null without runs. */
   readonly rate: number | null;
   /** With 95 % confidence (Clopper and Pearson, 1934). */
-  readonly interval: readonly [number, number];
+  readonly interval: readonly [number, number] | null;
 }
 
 export function runFigures({ loads }: Graded): RunFigures {
@@ -85,7 +85,7 @@ export function runFigures({ loads }: Graded): RunFigures {
     undecided: sum(({ counts }) => counts.undecided),
     failed: sum(({ counts }) => counts.failed),
     rate: runs === 0 ? null : violations / runs,
-    interval: rateInterval(violations, runs),
+    interval: runs === 0 ? null : rateInterval(violations, runs),
   };
 }
 

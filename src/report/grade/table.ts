@@ -54,7 +54,7 @@ const CRASH_SAFE = { yes: "yes", no: "NO", unknown: "?" } as const;
 
 /** "0.6 (0.3-1.0) %" */
 export function rateText({ rate, interval }: ReturnType<typeof runFigures>): string {
-  if (rate === null) return "-";
+  if (rate === null || interval === null) return "-";
   const [low, high] = interval.map((each) => percent(each));
   return `${percent(rate)} (${low}-${high}) %`;
 }
@@ -78,7 +78,7 @@ function reasons(graded: Graded): readonly string[] {
   const state = outcome(graded);
   const shown = [
     ...(failure === undefined ? [] : [failureText(failure)]),
-    ...problems.slice(0, PROBLEMS_MAX),
+    ...problems.slice(0, PROBLEMS_MAX).flatMap((each) => each.split("\n")),
     ...(problems.length > PROBLEMS_MAX ? [`and ${problems.length - PROBLEMS_MAX} more`] : []),
     ...(mostlyUndecided(graded)
       ? [`most runs decide nothing: ${causes.join("; ") || "no cause known"}`]
