@@ -7,6 +7,7 @@ import { violationOf } from "../console/why.ts";
 import { reportOf } from "../core/statistics/uncertainty.ts";
 import { closingReport } from "../report/closing.ts";
 import { summaryJson } from "../report/json-lines.ts";
+import { markdownReport } from "../report/markdown.ts";
 import { readBatch } from "../results/read-batch.ts";
 import { summaryCsv } from "../results/summary-csv.ts";
 import { causesOf } from "../results/undecided-causes.ts";
@@ -16,6 +17,7 @@ export interface ReportOptions {
   readonly html?: string | true;
   /** A folder for the charts. */
   readonly svg?: string;
+  readonly md?: boolean;
   readonly csv?: boolean;
   readonly json?: boolean;
 }
@@ -46,7 +48,9 @@ export async function report(folder: string, options: ReportOptions): Promise<nu
     ? summaryCsv(trials)
     : options.json
       ? `${summaryJson(closing)}\n`
-      : closingReport(closing);
+      : options.md
+        ? markdownReport(closing)
+        : closingReport(closing);
   process.stdout.write(text);
   return exitCode(state.totals, false);
 }

@@ -46,9 +46,10 @@ export interface ClosingOptions {
 
 /** The report at the end of a batch, and of `paxy report`. */
 export function closingReport(
-  { name, directory, trials, violation, causes = [] }: Closing,
+  closing: Closing,
   { rowsMax = 200, width = 80 }: ClosingOptions = {},
 ): string {
+  const { directory, trials } = closing;
   const shown = chosen(trials, rowsMax);
   const lines = [
     ...(shown.length > 0
@@ -57,8 +58,22 @@ export function closingReport(
     ...(shown.length < trials.length
       ? [`${trials.length - shown.length} more trials are in ${directory}/summary.csv.`]
       : []),
+    ...closingSentences(closing),
+  ];
+  return `${lines.join("\n")}\n`;
+}
+
+/** What is said below the table of trials. */
+export function closingSentences({
+  name,
+  directory,
+  trials,
+  violation,
+  causes = [],
+}: Closing): string[] {
+  return [
     `${name}: ${sentence(trials)}`,
-    ...intervalSentence(shown),
+    ...intervalSentence(trials),
     ...ruleSentence(trials),
     ...violations(trials, directory),
     ...(violation
@@ -67,7 +82,6 @@ export function closingReport(
     ...causes.slice(0, CAUSES_MAX).map(causeText),
     `Results: ${directory}`,
   ];
-  return `${lines.join("\n")}\n`;
 }
 
 /** "12 of 15 runs: 10 agreed, 2 undecided, 0 violations, 0 failed, 0 cancelled." */

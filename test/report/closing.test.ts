@@ -4,6 +4,7 @@ import type { RunRecord } from "../../src/core/run/run.ts";
 import { reportOf } from "../../src/core/statistics/uncertainty.ts";
 import type { Trial } from "../../src/core/trial/trial.ts";
 import { type ClosingOptions, closingReport } from "../../src/report/closing.ts";
+import { markdownReport } from "../../src/report/markdown.ts";
 import { recordOf, settings, tell, trialOf, undecided } from "../core/queue/examples.ts";
 
 function report(
@@ -144,4 +145,25 @@ Results: out/quick/latest
       "quick: 0 runs: 0 agreed, 0 undecided, 0 violations, 0 failed, 0 cancelled.\nResults: out/quick/latest\n",
     );
   });
+});
+
+test("in Markdown the same figures stand in a table, and no name is taken for markup", () => {
+  const queue = createQueue(settings({ repeat: 2, jobs: 99 }), [trialOf(), trialOf({ drop: 9 })]);
+  const [state] = tell(
+    queue,
+    { type: "begin" },
+    recordOf({ elapsedMs: 151 }),
+    undecided({ trial: 2 }),
+  );
+  const trials = state.trials.map((each) => reportOf(each, { timeLimitMs: 30_000 }));
+  const text = markdownReport({ name: "a|b *c*", directory: "out/x", trials });
+  expect(text).toContain("## a\\|b \\*c\\*\n");
+  expect(text).toContain(
+    "| trial | drop | undecided | agreed | undecided % | violation % | elapsed median ms | mean to limit ms | rounds median |\n| --- |",
+  );
+  expect(text).toContain("| 1 | 1 | 0 | 1 | 0 [0, 97.5] | 0 [0, 97.5] | 151 | 151 | 0 |");
+  expect(text).toContain(
+    "| 2 | 9 | 1 | 0 | 100 [2.5, 100] | 0 [0, 97.5] | \\>30000 | 30000 | \\>? |",
+  );
+  expect(text).toContain("- a\\|b \\*c\\*: 2 of 4 runs: 1 agreed, 1 undecided, 0 violations");
 });

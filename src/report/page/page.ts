@@ -1,12 +1,12 @@
 import type { BatchSettings, TrialState } from "../../core/queue/state.ts";
 import { VERDICTS } from "../../core/run/verdicts.ts";
-import { MEASURED_FIGURES, missingText, RATE_FIGURES } from "../../core/statistics/figure-text.ts";
 import { reportOf } from "../../core/statistics/uncertainty.ts";
 import { differing } from "../../core/trial/configuration.ts";
 import { valueText } from "../../core/trial/field-text.ts";
 import { PARAMETERS } from "../../core/trial/parameters.ts";
 import { chartsOf } from "../charts/all-charts.ts";
 import type { Chart } from "../charts/charts.ts";
+import { trialTable } from "../trial-table.ts";
 import { type Html, html, raw } from "./html.ts";
 import { SCRIPT, STYLE } from "./style.ts";
 
@@ -76,26 +76,9 @@ function constants(trials: readonly TrialState[]): Html | string {
 const ROWS_MAX = 40;
 
 function table(trials: readonly TrialState[], settings: BatchSettings): Html {
-  const varied = differing(trials.map(({ trial }) => trial));
-  const shown = VERDICTS.filter((verdict) => trials.some(({ counts }) => counts[verdict] > 0));
-  const reports = trials.map((state) => reportOf(state, settings));
-  const figures = [...RATE_FIGURES, ...MEASURED_FIGURES].filter(({ text }) =>
-    reports.some((report) => text(report) !== ""),
-  );
-  const isMissing = reports.some(({ counts }) => missingText(counts) !== "");
-  const header = [
-    ...["trial", ...varied.map(({ name }) => name), ...shown],
-    ...figures.map(({ group, name }) => `${group} ${name}`.trim()),
-    ...(isMissing ? ["missing"] : []),
-  ];
-  const cells = reports.map((report) => [
-    ...[String(report.number), ...varied.map((each) => valueText(each, report.trial[each.name]))],
-    ...shown.map((verdict) => String(report.counts[verdict])),
-    ...figures.map(({ text }) => text(report)),
-    ...(isMissing ? [missingText(report.counts)] : []),
-  ]);
+  const { header, rows } = trialTable(trials.map((state) => reportOf(state, settings)));
   return html`<div class="wide${trials.length > ROWS_MAX ? " long" : ""}"><table class="sort"><thead><tr>${header.map((name) => html`<th scope="col">${name}</th>`)}</tr></thead>
-<tbody>${cells.map((row) => html`<tr>${row.map((cell) => html`<td${sortKey(cell)}>${cell}</td>`)}</tr>`)}</tbody></table></div>
+<tbody>${rows.map((row) => html`<tr>${row.map((cell) => html`<td${sortKey(cell)}>${cell}</td>`)}</tr>`)}</tbody></table></div>
 <p>In brackets: 95 % intervals; <code>?</code>: too few runs for this end; <code>&gt;</code>: later than the time limit.</p>`;
 }
 
