@@ -5,7 +5,7 @@
 -include("paxy_lab_context.hrl").
 
 -export([enter/2, begin_/2, value/1]).
--export([received/2, expired/1, sent/3, send/2, send/3, register/2, unregister/1, whereis/1, registered/0, node/0, node/1]).
+-export([panel/1, received/2, expired/1, sent/3, send/2, send/3, register/2, unregister/1, whereis/1, registered/0, node/0, node/1]).
 -export([spawn/1, spawn/2, spawn/3, spawn/4, spawn_link/1, spawn_link/2, spawn_link/3, spawn_link/4,
          link/1, unlink/1, is_process_alive/1]).
 -export([sleep/1, timer_send_after/2, timer_send_after/3, timer_cancel/1, send_after/3, start_timer/3,
@@ -135,6 +135,13 @@ is_own(Pid) ->
     ets:member(Board, {process, Pid}).
 
 %% Messages and names
+
+%% What a folder's own panel would be: the one of the run.
+-spec panel([term()]) -> pid().
+panel(_) ->
+    #context{board = Board} = context(),
+    [[Pid]] = ets:match(Board, {{process, '$1'}, '$panel'}),
+    Pid.
 
 %% A message to another side of the run crosses the network. An acceptor that
 %% is away hears nothing; a name that nobody has is an error, as in Erlang.

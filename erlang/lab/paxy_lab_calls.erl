@@ -122,7 +122,8 @@ table() ->
 %% The list for people.
 -spec text() -> iodata().
 text() ->
-    ["What the code of a lab folder may call. What is not on this list is refused.\n",
+    ["What the code of a lab folder may call. What is not on this list is refused.\n"
+     "A module gui is not started: each call of it gets the panel of the run.\n",
      [[$\n, Title, $\n, [["  ", row(Row), $\n] || Row <- Rows]] || {Title, Rows} <- table()]].
 
 row({Module, all}) ->

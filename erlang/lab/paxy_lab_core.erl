@@ -112,6 +112,8 @@ known(proc_lib, Spawn, [Module, Name, Arguments], Node, Found) when Spawn =:= sp
     indirect(Spawn, [], Module, Name, Arguments, Node, Found);
 known(erlang, Spawn, [Place, Module, Name, Arguments], Node, Found) when Spawn =:= spawn; Spawn =:= spawn_link ->
     indirect(Spawn, [Place], Module, Name, Arguments, Node, Found);
+known(gui, _, Arguments, Node, Found) ->
+    panel(cerl:make_list(Arguments), Node, Found);
 known(os, getenv, [Variable | Default], Node, Found) ->
     environment(Variable, Default, Node, Found);
 known(io, Name, [Device | Arguments], Node, Found)
@@ -135,9 +137,13 @@ known(Module, Name, Arguments, Node, #found{world = #{renamed := Renamed}} = Fou
             end
     end.
 
+%% Windows are not opened: who starts one gets the panel of the run.
+panel(Arguments, Node, Found) -> {remote(Node, paxy_lab_call, panel, [Arguments]), Found}.
+
 %% A function by name with a list of arguments: in a call, or in a new process.
 indirect(Kind, Place, Module0, Name0, Arguments, Node, #found{world = #{renamed := Renamed}} = Found) ->
     case [cerl:concrete(Each) || Each <- [Module0, Name0], cerl:is_literal(Each)] of
+        [gui, _] -> panel(Arguments, Node, Found);
         [Module, Name] when is_atom(Module), is_atom(Name), is_map_key(Module, Renamed) ->
             {later(Kind, Place, map_get(Module, Renamed), Name, Arguments, Node),
              refer(Module, {Name, count(Arguments)}, Found)};
@@ -181,10 +187,21 @@ environment(Variable, Default, Node, #found{world = #{environment := Environment
 
 not_allowed(Verb, Module, Name, Arity) ->
     Called = io_lib:format("~s ~0tp:~0tp~s", [Verb, Module, Name, arity(Arity)]),
-    case is_otp(Module) of
+    case window_or_otp(Module) of
+        windows -> [Called, windows()];
         true -> [Called, ", which a folder may not call; `paxy lab --allowed` lists what it may"];
         false -> [Called, io_lib:format(", but there is no ~ts.erl in the folder", [Module])]
     end.
+
+%% wx, wxFrame, ...: on a computer without it, too.
+window_or_otp(Module) ->
+    case atom_to_list(Module) of
+        "wx" ++ _ -> windows;
+        _ -> is_otp(Module)
+    end.
+
+windows() ->
+    ", which opens windows; paxy is the panel and opens none. Put it into gui.erl, which is not started".
 
 arity(any) -> " with a list of arguments whose length is known only when it runs";
 arity(Arity) -> [$/, integer_to_list(Arity)].

@@ -369,6 +369,9 @@ plain(Node, Env) ->
             cerl:update_c_try(Node, plain(cerl:try_arg(Node), Env), cerl:try_vars(Node),
                               plain(cerl:try_body(Node), Env), cerl:try_evars(Node),
                               plain(cerl:try_handler(Node), Env#env{handler = false}));
+        %% Which map is updated is none of its subtrees.
+        map ->
+            cerl:update_c_map(Node, plain(cerl:map_arg(Node), Env), [plain(Pair, Env) || Pair <- cerl:map_es(Node)]);
         _ ->
             Parts = [[plain(Part, Env) || Part <- Group] || Group <- cerl:subtrees(Node)],
             case Parts of

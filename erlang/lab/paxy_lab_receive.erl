@@ -63,16 +63,20 @@ with_body(Let, Body) -> cerl:update_c_let(Let, cerl:let_vars(Let), cerl:let_arg(
 changed(Clause, Change) ->
     cerl:update_c_clause(Clause, cerl:clause_pats(Clause), cerl:clause_guard(Clause), Change(cerl:clause_body(Clause))).
 
-taking(Case, Message, Taken) ->
-    Clauses = [changed(Clause, fun(Body) ->
-                                       case primop(cerl:seq_arg(Body)) of
-                                           {remove_message, []} ->
-                                               cerl:update_c_seq(Body, cerl:seq_arg(Body),
-                                                                 cerl:c_seq(Taken(Message, Clause), cerl:seq_body(Body)));
-                                           _ -> Body
-                                       end
-                               end) || Clause <- cerl:case_clauses(Case)],
-    cerl:update_c_case(Case, cerl:case_arg(Case), Clauses).
+taking(Node, Message, Taken) ->
+    case cerl:is_c_case(Node) of
+        true ->
+            Clauses = [changed(Clause, fun(Body) -> takes(Body, Message, Clause, Taken) end)
+                       || Clause <- cerl:case_clauses(Node)],
+            cerl:update_c_case(Node, cerl:case_arg(Node), Clauses);
+        false -> takes(Node, Message, Node, Taken)
+    end.
+
+takes(Node, Message, At, Taken) ->
+    case whole(Node) of
+        {ok, Body} -> cerl:update_c_seq(Node, cerl:seq_arg(Node), cerl:c_seq(Taken(Message, At), Body));
+        none -> Node
+    end.
 
 form(Name, Fun, Body) ->
     expect(cerl:fun_arity(Fun) =:= 0),
@@ -109,9 +113,20 @@ branches(Flag, Case) ->
     end.
 
 clauses(Name, Message, Case) ->
-    expect(cerl:is_c_case(Case)),
-    same_variable(Message, cerl:case_arg(Case)),
-    lists:append([clause(Name, Clause) || Clause <- cerl:case_clauses(Case)]).
+    case whole(Case) of
+        {ok, Body} -> [cerl:c_clause([Message], Body)];
+        none ->
+            expect(cerl:is_c_case(Case)),
+            same_variable(Message, cerl:case_arg(Case)),
+            lists:append([clause(Name, Clause) || Clause <- cerl:case_clauses(Case)])
+    end.
+
+%% A receive that takes whatever comes has no clauses.
+whole(Node) ->
+    case cerl:is_c_seq(Node) andalso primop(cerl:seq_arg(Node)) of
+        {remove_message, []} -> {ok, cerl:seq_body(Node)};
+        _ -> none
+    end.
 
 clause(Name, Clause) ->
     Body = cerl:clause_body(Clause),

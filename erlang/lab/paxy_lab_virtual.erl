@@ -7,7 +7,7 @@
 
 -export([begin_step/1, end_step/0, effect/1, effects/0, now_ms/0, set_now/1]).
 -export([self/0, count/1, text/3, apply/3, enter_try/1, leave_try/0, caught/3, stack/1, raise/2, '$resume'/2]).
--export([send/3, send/4, register/3, unregister/2, whereis/2, registered/1, node/1, node/2]).
+-export([panel/2, send/3, send/4, register/3, unregister/2, whereis/2, registered/1, node/1, node/2]).
 -export([spawn/2, spawn/3, spawn/4, spawn/5, spawn_link/2, spawn_link/3, spawn_link/4, spawn_link/5, link/2, unlink/2, is_process_alive/2, sleep/2]).
 -export([timer_send_after/3, timer_send_after/4, send_after/4, start_timer/4, timer_cancel/2, cancel_timer/2, read_timer/2]).
 -export([uniform/1, uniform/2, seed/1, seed/2, seed/3, seed/4, normal/1, make_ref/1, unique_integer/1, unique_integer/2]).
@@ -130,6 +130,9 @@ remember(Key, Text, Count) when Count < ?TEXTS_MAX ->
 remember(_, _, _) -> ok.
 
 %% -- messages and names
+
+-spec panel([term()], place()) -> pid().
+panel(_, _) -> paxy_lab_pid:panel().
 
 -spec send(term(), Message, place()) -> Message.
 send(To, Message, Place) ->

@@ -38,6 +38,9 @@ a_folder_decides_and_its_lines_are_shown_test() ->
     ?assertMatch([_ | _], [Line || Line <- Lines, string:find(Line, "DECIDED") =/= nomatch]),
     ?assertMatch([_ | _], [Line || <<"[Acceptor homer] promised", _/binary>> = Line <- Lines]).
 
+a_receive_of_anything_and_a_window_of_its_own_are_no_obstacle_test() ->
+    [?assertMatch({#{verdict := agreed}, _}, run(Name, #{}, #{timeout => 300})) || Name <- [takes_any_message, own_windows]].
+
 losses_and_delays_act_from_outside_test() ->
     {Outcome, _} = run(classic, #{}, #{drop => 20, delay => 5, proposers => 3, acceptors => 5, timeout => 20}),
     ?assertMatch(#{verdict := agreed, dropped := Dropped} when Dropped > 0, Outcome).

@@ -9,7 +9,8 @@ verdicts(Name, Changes, Runs) ->
 
 folders_without_a_fault_agree_in_virtual_time_test_() ->
     [{Name, {timeout, 60, ?_assertEqual([agreed], verdicts(Name, #{}, 10))}}
-     || Name <- ["classic", "vote_is_no_promise", "by_seed", "delays", "five_arguments", "named_replies", "odd_shapes"]].
+     || Name <- ["classic", "vote_is_no_promise", "by_seed", "delays", "five_arguments", "named_replies", "odd_shapes",
+                "takes_any_message", "own_windows"]].
 
 folders_that_break_agreement_are_found_test_() ->
     [{Name, {timeout, 60, ?_assertEqual([violation], verdicts(Name, #{}, 10))}}
