@@ -14,6 +14,7 @@ const collect = (value: string, before: readonly string[] = []): readonly string
 ];
 
 const USE_NODES = "nodes that you started (default: paxy-acc@127.0.0.1,paxy-pro@127.0.0.1)";
+const PLACE = "hosts of nodes: acceptors=HOST+HOST,proposers=HOST (as ssh knows them)";
 const COOKIE_FILE = "file with the cookie of those nodes (default: the cookie is paxos)";
 
 /** Options that say what a batch is, or replace what its file says. */
@@ -35,6 +36,12 @@ const batchOptions = (command: Command): Command =>
       "value of a field in every trial: drop=0,10,20 or delay=10..100:10",
       collect,
     )
+    .option("--place <hosts>", PLACE)
+    .option(
+      "--through <way>",
+      "tls (the default), or ssh: tunnels, for where nothing else gets through",
+    )
+    .option("--ports <first-last>", "ports that nodes on other hosts may listen on")
     .option("--use-nodes [names]", USE_NODES)
     .option("--cookie-file <file>", COOKIE_FILE)
     .option(

@@ -14,6 +14,7 @@
                    name := node(),
                    role := run | acceptors | proposers,
                    storage := binary(),    %% folder of the acceptors' storage
+                   listens := paxy_nodes:listens(),
                    code := [binary()]}.    %% folders of the beams that runs use
 
 -record(agent, {role :: run | acceptors | proposers,
@@ -23,23 +24,26 @@
 %% Called at boot (`-s paxy_agent').
 -spec start() -> pid().
 start() ->
+    ok = paxy_pulse:start(),
     spawn(fun wait_for_hello/0).
 
 wait_for_hello() ->
     ok = paxy_terminal:owner(self(), undefined),
     receive
         {line, Line} ->
+            ok = paxy_pulse:beat(),
             {ok, {hello, Hello}} = paxy_wire:parse(Line),
             hello(Hello)
     end.
 
 hello(#{token := Token, cookie := Cookie, name := Name, role := Role, storage := Storage,
-        code := Code}) ->
+        listens := Listens, code := Code}) ->
     ok = paxy_terminal:owner(self(), Token),
     register(?MODULE, self()),
     %% A node that is busy with runs still answers.
     process_flag(priority, high),
-    case paxy_nodes:start_distribution(Name, binary_to_atom(Cookie)) of
+    ok = paxy_storage:live_in(Storage),
+    case paxy_nodes:start_distribution(Name, binary_to_atom(Cookie), Listens) of
         ok ->
             ok = net_kernel:monitor_nodes(true, [{node_type, all}, nodedown_reason]),
             record(ready()),
@@ -50,11 +54,13 @@ hello(#{token := Token, cookie := Cookie, name := Name, role := Role, storage :=
     end.
 
 ready() ->
-    #{t => ready, port => paxy_epmd:port()}.
+    #{t => ready, port => paxy_epmd:port(), otp => list_to_binary(erlang:system_info(otp_release))}.
 
 loop(#agent{runs = Runs} = State) ->
     receive
-        {line, Line} -> loop(received(paxy_wire:parse(Line), Line, State));
+        {line, Line} ->
+            ok = paxy_pulse:beat(),
+            loop(received(paxy_wire:parse(Line), Line, State));
         {'DOWN', _, process, Pid, Reason} ->
             loop(State#agent{runs = paxy_run_queue:ended(Pid, Reason, Runs)});
         {nodedown, Node, Info} ->
@@ -81,7 +87,10 @@ request({health, Ref}, #agent{role = Role} = State) ->
     State;
 request({peers, Ref, Peers}, State) ->
     ok = paxy_epmd:set_peers(Peers),
-    _ = spawn(fun() -> record(paxy_nodes:connect(Ref, [Node || {Node, _} <- Peers, Node =/= node()])) end),
+    _ = spawn(fun() -> record(paxy_nodes:connect(Ref, [Peer || {Node, _, _, _} = Peer <- Peers, Node =/= node()])) end),
+    State;
+request({ping, Ref, Nodes, Times}, State) ->
+    _ = spawn(fun() -> record(paxy_nodes:ping(Ref, Nodes, Times)) end),
     State;
 request({use_nodes, Nodes}, #agent{code = Code} = State) ->
     _ = spawn(fun() -> record(paxy_nodes:borrow(Nodes, Code)) end),

@@ -6,6 +6,11 @@
 -export([start_link/0, register_node/2, register_node/3, port_please/2, port_please/3,
          listen_port_please/2, address_please/3, names/1]).
 -export([set_cookie/1, set_peers/1, port/0]).
+-export_type([peer/0]).
+
+%% The node, its address and port as seen from here, and who of the two calls
+%% the other: a node behind a firewall calls, and need not be called.
+-type peer() :: {node(), inet:ip4_address(), inet:port_number(), call | wait}.
 
 %% Of the distribution protocol that every OTP from 23 on speaks.
 -define(DISTRIBUTION_VERSION, 6).
@@ -18,8 +23,8 @@
 set_cookie(Cookie) ->
     persistent_term:put(?COOKIE, Cookie).
 
-%% The ports of the peers; replaces those set before.
--spec set_peers([{node(), inet:port_number()}]) -> ok.
+%% Where this node finds its peers; replaces what was set before.
+-spec set_peers([peer()]) -> ok.
 set_peers(Peers) ->
     persistent_term:put(?PEERS, Peers).
 
@@ -53,10 +58,15 @@ port_please(Name, Host) ->
 
 -spec port_please(atom() | string(), term(), timeout()) -> {port, inet:port_number(), 6} | noport.
 port_please(Name, _Host, _Timeout) ->
-    Known = [{name(Node), Port} || {Node, Port} <- persistent_term:get(?PEERS, [])],
-    case lists:keyfind(to_list(Name), 1, Known) of
-        {_, Port} -> {port, Port, ?DISTRIBUTION_VERSION};
-        false -> noport
+    case peer(Name) of
+        {_, _, Port, _} -> {port, Port, ?DISTRIBUTION_VERSION};
+        none -> noport
+    end.
+
+peer(Name) ->
+    case [Peer || {Node, _, _, _} = Peer <- persistent_term:get(?PEERS, []), name(Node) =:= to_list(Name)] of
+        [Peer | _] -> Peer;
+        [] -> none
     end.
 
 %% 0: any free port.
@@ -65,8 +75,11 @@ listen_port_please(_Name, _Host) ->
     {ok, 0}.
 
 -spec address_please(string(), string(), inet | inet6) -> {ok, inet:ip4_address()}.
-address_please(_Name, _Host, _Family) ->
-    {ok, {127, 0, 0, 1}}.
+address_please(Name, _Host, _Family) ->
+    case peer(Name) of
+        {_, Address, _, _} -> {ok, Address};
+        none -> {ok, {127, 0, 0, 1}}
+    end.
 
 -spec names(term()) -> {error, address}.
 names(_Host) ->

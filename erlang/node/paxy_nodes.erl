@@ -2,24 +2,50 @@
 %%% others, sampling their health, borrowing the user's nodes.
 -module(paxy_nodes).
 
--export([start_distribution/2, connect/2, health/1, health_of/2, sample/0, borrow/2]).
+-export([start_distribution/3, connect/2, ping/3, health/1, health_of/2, sample/0, borrow/2]).
 
 -define(ANSWER_MS_MAX, 1000).
 -define(REJECTIONS_MAX, 20).
 -define(LOOPBACK, {127, 0, 0, 1}).
+-define(CALLED_MS_MAX, 3000).
+
+-export_type([listens/0]).
+
+%% Where a node listens for others, and how soon it misses one that is silent
+%% (0: OTP's 60 s).
+-type listens() :: #{address := inet:ip4_address(), ports := any | {inet:port_number(), inet:port_number()},
+                     tick_s := non_neg_integer()}.
 
 %% The cookie is set before anybody could connect: by paxy_epmd where that is
 %% in use; beside the user's epmd it is not a secret of ours.
--spec start_distribution(node(), atom()) -> ok | {error, binary()}.
-start_distribution(Name, Cookie) ->
+-spec start_distribution(node(), atom(), listens()) -> ok | {error, binary()}.
+start_distribution(Name, Cookie, Listens) ->
     ok = logger:add_primary_filter(?MODULE, {fun few_rejections/2, counters:new(1, [])}),
     ok = paxy_epmd:set_cookie(Cookie),
+    ok = listen_as(Listens),
+    case init:get_argument(proto_dist) =:= error orelse application:ensure_all_started(ssl) of
+        {error, _} -> {error, <<"Erlang has no ssl, crypto or public_key here (Debian: erlang-ssl, erlang-crypto, "
+                                "erlang-public-key)">>};
+        _ -> start_as(Name, Cookie)
+    end.
+
+listen_as(#{address := Address, ports := Ports, tick_s := TickS}) ->
+    ok = application:set_env(kernel, inet_dist_use_interface, Address),
+    _ = [ok = application:set_env(kernel, net_ticktime, TickS) || TickS > 0],
+    case Ports of
+        {Min, Max} ->
+            ok = application:set_env(kernel, inet_dist_listen_min, Min),
+            ok = application:set_env(kernel, inet_dist_listen_max, Max);
+        any ->
+            ok
+    end.
+
+start_as(Name, Cookie) ->
     case net_kernel:epmd_module() =:= paxy_epmd orelse erl_epmd:names(?LOOPBACK) of
         {error, _} ->
             {error, <<"epmd does not run here, so neither does any node that you started: start them first">>};
         _ ->
-            start_distribution(net_kernel:start(Name, #{name_domain => domain(host(Name)), hidden => true}),
-                               Name, Cookie)
+            started(net_kernel:start(Name, #{name_domain => domain(host(Name)), hidden => true}), Name, Cookie)
     end.
 
 %% Any user of this computer can have a node log that it rejected a connection;
@@ -46,17 +72,40 @@ host(Node) ->
     [_, Host] = string:split(atom_to_list(Node), "@"),
     Host.
 
-start_distribution({ok, _}, _, Cookie) ->
+started({ok, _}, _, Cookie) ->
     true = erlang:set_cookie(Cookie),
     ok;
-start_distribution({error, Reason}, Name, _) ->
+started({error, Reason}, Name, _) ->
     {error, paxy_wire:text("its distribution did not start as ~ts: ~0tP", [Name, Reason, 12])}.
 
-%% Connects to all nodes; the record has the outcome for each.
--spec connect(integer(), [node()]) -> paxy_wire:record().
-connect(Ref, Nodes) ->
+%% Connects to all peers, or waits for their call; the record has the outcome for each.
+-spec connect(integer(), [paxy_epmd:peer()]) -> paxy_wire:record().
+connect(Ref, Peers) ->
+    Until = erlang:monotonic_time(millisecond) + ?CALLED_MS_MAX,
     #{t => connected, ref => Ref,
-      nodes => [#{name => Node, connected => net_kernel:connect_node(Node) =:= true} || Node <- Nodes]}.
+      nodes => [#{name => Node, connected => meet(Who, Node, Until)} || {Node, _, _, Who} <- Peers]}.
+
+meet(call, Node, _) ->
+    net_kernel:connect_node(Node) =:= true;
+meet(wait, Node, Until) ->
+    case lists:member(Node, nodes(connected)) of
+        true -> true;
+        false ->
+            case erlang:monotonic_time(millisecond) < Until of
+                true -> timer:sleep(5), meet(wait, Node, Until);
+                false -> false
+            end
+    end.
+
+%% Round trips to other nodes, ms, one after the other; those that were not
+%% answered are missing.
+-spec ping(integer(), [node()], pos_integer()) -> paxy_wire:record().
+ping(Ref, Nodes, Times) ->
+    #{t => pinged, ref => Ref, from => node(),
+      links => [#{name => Node, round_trips_ms => round_trips(Node, Times)} || Node <- Nodes]}.
+
+round_trips(Node, Times) ->
+    [Ms || _ <- lists:seq(1, Times), #{round_trip_ms := Ms} <- [ask(Node)]].
 
 %% A record about this node.
 -spec health(integer()) -> paxy_wire:record().

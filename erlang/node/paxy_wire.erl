@@ -9,7 +9,11 @@
 
 %% What an agent sends (paxy_agent). `exit' comes from the shell around it.
 -type record() ::
-    #{t := ready, port := inet:port_number()}
+    #{t := ready, port := inet:port_number(), otp := binary()}
+    %% A shell on another host is ready to take our modules, and has them; the
+    %% addresses are those of the connection.
+  | #{t := there, folder := binary(), address := binary(), caller := binary()}
+  | #{t := unpacked}
   | #{t := refused, reason := binary()}
   | #{t := not_understood, request := binary()}
   | #{t := run, trial := pos_integer(), run := pos_integer(), attempt := pos_integer(),
@@ -28,6 +32,8 @@
   | #{t := out, trial := pos_integer(), run := pos_integer(), node := node(), text := binary()}
   | #{t := health, ref := non_neg_integer(), nodes := [sample()]}
   | #{t := connected, ref := non_neg_integer(), nodes := [#{name := node(), connected := boolean()}]}
+  | #{t := pinged, ref := non_neg_integer(), from := node(),
+      links := [#{name := node(), round_trips_ms := [number()]}]}
   | #{t := borrowed, nodes := [#{name := node(), problem := binary()}]}
   | #{t := node_down, node := node(), reason := binary()}.
 

@@ -7,7 +7,7 @@
 %% process ends it early.
 -spec run(paxy_trial:trial(), pos_integer(), paxy_run:options()) -> paxy_outcome:outcome().
 run(Trial, Run, Options) ->
-    paxy_run:run(Trial, Run, Options, #{acceptor => node(), proposer => node()}).
+    paxy_run:run(Trial, Run, Options, #{acceptor => [node()], proposer => [node()]}).
 
 %% The classic entry points: a run whose lines are printed here.
 -spec start(pos_integer(), pos_integer(), 0..100, non_neg_integer(), pos_integer(),

@@ -13,6 +13,7 @@
                     run_number := pos_integer(),
                     run := reference(),        %% where news go
                     runner := pid(),           %% the run ends with this process
+                    share => paxy_roster:share(),   %% all actors of the role if missing
                     narrate := silent | aloud,
                     storage := default | file:filename_all()}.
 
@@ -58,8 +59,7 @@
 
 %% Runs until it is told to finish; the caller spawns it, monitored.
 -spec run(config()) -> no_return().
-run(#{role := Role, run := Run, runner := Runner, trial := Trial, version := Version,
-      run_number := Number} = Config) ->
+run(#{role := Role, run := Run, runner := Runner, trial := Trial, run_number := Number} = Config) ->
     process_flag(trap_exit, true),
     %% Its end must not wait for a thousand busy processes.
     process_flag(priority, high),
@@ -67,13 +67,19 @@ run(#{role := Role, run := Run, runner := Runner, trial := Trial, version := Ver
     Me = self(),
     Send = fun(Lines) -> Run ! {Run, {output, Me, node(), Lines}} end,
     loop(begin_(Role, #part{config = Config, run = Run, monitor = monitor(process, Runner),
-                            roster = roster(Role, Trial, Version), counters = counters:new(3, []),
+                            roster = roster(Role, Trial, Config), counters = counters:new(3, []),
                             key = paxy_random:at(paxy_trial:key(Trial), Number),
                             network = paxy_network:of_run(Number, paxy_network:new(Trial)),
                             output = paxy_output:new(Send), events_max = events_max(Trial)})).
 
-roster(acceptor, Trial, Version) -> paxy_roster:acceptors(Trial, Version);
-roster(proposer, Trial, Version) -> paxy_roster:proposers(Trial, Version).
+roster(acceptor, Trial, #{version := Version} = Config) ->
+    maps:with(share(paxy_trial:acceptors(Trial), Config), paxy_roster:acceptors(Trial, Version));
+roster(proposer, Trial, #{version := Version} = Config) ->
+    Names = [Name || {Name, _, _} <- paxy_trial:proposers(Trial)],
+    maps:with(share(Names, Config), paxy_roster:proposers(Trial, Version)).
+
+share(Names, Config) ->
+    paxy_roster:share(Names, maps:get(share, Config, {1, 1})).
 
 %% The last 10,000 events of each process, a million of all.
 events_max(#{proposers := Proposers, acceptors := Acceptors}) ->

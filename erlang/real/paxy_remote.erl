@@ -17,8 +17,8 @@ set_places(Places) ->
 
 %% Unless somebody says otherwise, paxy-acc and paxy-pro at this node's own host.
 places() ->
-    persistent_term:get({?MODULE, places}, #{acceptor => beside_this('paxy-acc'),
-                                             proposer => beside_this('paxy-pro')}).
+    persistent_term:get({?MODULE, places}, #{acceptor => [beside_this('paxy-acc')],
+                                             proposer => [beside_this('paxy-pro')]}).
 
 beside_this(Name) ->
     case string:split(atom_to_list(node()), "@") of

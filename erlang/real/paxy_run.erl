@@ -1,12 +1,13 @@
-%%% One run in real time. The acceptors are on one node and the proposers on the
-%%% same or another; this process starts them, keeps the time, causes the
-%%% faults, hears the decisions, ends the run and has it judged.
+%%% One run in real time. The acceptors are on one node or several and the
+%%% proposers on the same or others; this process starts them, keeps the time,
+%%% causes the faults, hears the decisions, ends the run and has it judged.
 -module(paxy_run).
 
 -export([run/4, cancel/1]).
 -export_type([places/0, options/0]).
 
--type places() :: #{acceptor := node(), proposer := node()}.
+%% Several nodes of a side share its actors in turn.
+-type places() :: #{acceptor := [node()], proposer := [node()]}.
 
 %% Lines that the run prints go to a function or, as {paxy_output, Node, Line},
 %% to a process; without either, nothing is printed. Storage is a folder on the
@@ -23,6 +24,7 @@
 -define(CLOSE_MS_MAX, 1500).
 
 -type side() :: acceptor | proposer.
+-type part() :: {side(), node()}.
 %% `parts' has the parts that are not known to be gone, by their monitors.
 -record(run, {me :: reference(),
               trial :: paxy_trial:trial(),
@@ -30,12 +32,12 @@
               output :: fun((node(), binary()) -> term()),
               violation :: fun(() -> term()),
               plays = cores :: cores | folder,
-              parts = #{} :: #{reference() => side()},
-              pids = #{} :: #{side() => pid()},
+              parts = #{} :: #{reference() => part()},
+              pids = #{} :: #{part() => pid()},
               addresses = #{} :: #{side() => #{paxy_core:name() => pid()}},
               started_us :: integer(),                       %% system time
               timer = none :: none | reference(),          %% of the limit in force
-              started = 0 :: integer(),                    %% monotonic ms
+              started = none :: none | integer(),          %% monotonic ms
               next = none :: none | reference(),           %% the timer of the next fault
               agenda = [] :: [{non_neg_integer(), paxy_faults:action()}],
               pending = #{} :: #{paxy_core:name() => []},  %% proposers that have not ended
@@ -84,9 +86,14 @@ begin_(Version, Number, Options, #run{me = Me, trial = Trial, places = Places} =
     Config = #{trial => Trial, version => Version, run_number => Number, run => Me,
                runner => self(), storage => maps:get(storage, Options, default),
                narrate => case Options of #{output := _} -> aloud; #{} -> silent end},
-    Parts = maps:from_list([{part(Node, Config#{role => Side}), Side}
-                            || {Side, Node} <- maps:to_list(Places)]),
+    Parts = maps:from_list([{part(Node, Config#{role => Side, share => Share}), {Side, Node}}
+                            || {{Side, Node}, Share} <- maps:to_list(shares(Places))]),
     await(Run#run{parts = Parts, timer = erlang:start_timer(?BEGIN_MS_MAX, self(), begin_limit)}).
+
+%% The share of its side's actors that each part has.
+shares(Places) ->
+    maps:from_list([{{Side, Node}, {Index, length(Nodes)}}
+                    || {Side, Nodes} <- maps:to_list(Places), {Index, Node} <- lists:enumerate(Nodes)]).
 
 part(Node, #{version := Version} = Config) ->
     spawn_request(Node, part_of(Version), run, [Config], [monitor, {reply, error_only}]).
@@ -142,19 +149,29 @@ take(Part, Node, Lines, #run{me = Me, output = Output} = Run) ->
     Part ! {Me, taken},
     Run.
 
-ready(Side, Pid, Its, #run{pids = Pids, addresses = Addresses} = Run0) ->
-    case Run0#run{pids = Pids#{Side => Pid}, addresses = Addresses#{Side => Its}} of
-        #run{addresses = #{acceptor := Acceptors, proposer := Proposers}} = Run ->
+%% The proposers start when all parts are there.
+ready(Side, Pid, Its, #run{pids = Pids, addresses = Addresses, parts = Parts} = Run0) ->
+    There = maps:merge(maps:get(Side, Addresses, #{}), Its),
+    Run = Run0#run{pids = Pids#{{Side, node(Pid)} => Pid}, addresses = Addresses#{Side => There}},
+    case Run of
+        #run{pids = All, addresses = #{acceptor := Acceptors, proposer := Proposers}}
+          when map_size(All) =:= map_size(Parts) ->
             tell(proposer, {start, Acceptors}, tell(acceptor, {tell, {peers, Proposers}}, Run));
-        Run ->
+        _ ->
             Run
     end.
 
+%% Tells all parts of a side.
 tell(Side, Instruction, #run{me = Me, pids = Pids} = Run) ->
-    map_get(Side, Pids) ! {Me, Instruction},
+    maps:foreach(fun({Of, _}, Pid) when Of =:= Side -> Pid ! {Me, Instruction};
+                    (_, _) -> ok
+                 end, Pids),
     Run.
 
-%% The time limit and the times of the faults count from here.
+%% The time limit and the times of the faults count from the first part that
+%% starts its proposers.
+started(_, #run{started = Started} = Run) when Started =/= none ->
+    Run;
 started(Us, #run{timer = Timer, trial = #{time_limit := Limit, faults := Faults} = Trial} = Run) ->
     stop_timer(Timer),
     Agenda = paxy_faults:schedule(Faults, paxy_trial:acceptors(Trial)),
@@ -183,14 +200,13 @@ act(Action, #run{output = Output, trial = Trial} = Run) ->
                 paxy_faults:instructions(Action, Proposers)).
 
 %% A part is gone before the run has ended.
-lost(Monitor, Reason, #run{parts = Parts, places = Places, pids = Pids} = Run) ->
-    {Side, Others} = maps:take(Monitor, Parts),
-    {{failed, paxy_reason:part(map_get(Side, Places), Reason)},
-     Run#run{parts = Others, pids = maps:remove(Side, Pids)}}.
+lost(Monitor, Reason, #run{parts = Parts, pids = Pids} = Run) ->
+    {{_, Node} = Part, Others} = maps:take(Monitor, Parts),
+    {{failed, paxy_reason:part(Node, Reason)}, Run#run{parts = Others, pids = maps:remove(Part, Pids)}}.
 
 %% A part that has not begun is not waited for; it ends with this process.
 forsake(#run{parts = Parts0, pids = Pids} = Run) ->
-    Parts = maps:filter(fun(_, Side) -> is_map_key(Side, Pids) end, Parts0),
+    Parts = maps:filter(fun(_, Part) -> is_map_key(Part, Pids) end, Parts0),
     _ = [demonitor(Monitor, [flush]) || Monitor <- maps:keys(maps:without(maps:keys(Parts), Parts0))],
     Run#run{parts = Parts}.
 
@@ -227,18 +243,15 @@ is_open(Ending, #run{plays = Plays, decisions = Decisions, trial = #{proposers :
     Plays =:= folder andalso (Ending =:= time_limit orelse Ending =:= finished)
         andalso length(lists:usort([Name || {Name, _, _, _} <- Decisions])) < Proposers.
 
-collected(#run{pids = Pids} = Run) ->
+collected(#run{pids = Pids, places = Places} = Run) ->
     Timer = erlang:start_timer(?TRACES_MS_MAX, self(), traces_limit),
-    Lost = maps:without(maps:keys(Pids), sides()),
+    Lost = maps:without(maps:keys(Pids), shares(Places)),
     Collected = await_traces(Pids, Timer, tell_all(traces, without_traces(Lost, Run))),
     stop_timer(Timer),
     Collected.
 
-sides() ->
-    #{acceptor => [], proposer => []}.
-
-tell_all(Instruction, #run{pids = Pids} = Run) ->
-    maps:fold(fun(Side, _, Told) -> tell(Side, Instruction, Told) end, Run, Pids).
+tell_all(Instruction, Run) ->
+    tell(proposer, Instruction, tell(acceptor, Instruction, Run)).
 
 await_traces(Awaited, _, Run) when map_size(Awaited) =:= 0 ->
     Run;
@@ -247,16 +260,17 @@ await_traces(Awaited, Timer, #run{me = Me, parts = Parts, traces = Traces} = Run
         {Me, {traces, Part, Events}} ->
             await_traces(maps:filter(fun(_, Pid) -> Pid =/= Part end, Awaited), Timer, Run#run{traces = Events ++ Traces});
         {'DOWN', Monitor, process, _, Reason} when is_map_key(Monitor, Parts) ->
-            Side = map_get(Monitor, Parts),
-            await_traces(maps:remove(Side, Awaited), Timer,
-                         without_traces(maps:with([Side], Awaited), gone(Monitor, Reason, Run)));
+            Part = map_get(Monitor, Parts),
+            await_traces(maps:remove(Part, Awaited), Timer,
+                         without_traces(maps:with([Part], Awaited), gone(Monitor, Reason, Run)));
         {timeout, Timer, traces_limit} ->
             without_traces(Awaited, Run)
     end.
 
 %% A trace that lacks actors says so.
-without_traces(Sides, #run{trial = Trial, traces = Traces} = Run) ->
-    Names = lists:append([names(Side, Trial) || Side <- maps:keys(Sides)]),
+without_traces(Lost, #run{trial = Trial, places = Places, traces = Traces} = Run) ->
+    Names = lists:append([paxy_roster:share(names(Side, Trial), Share)
+                          || {{Side, _}, Share} <- maps:to_list(maps:with(maps:keys(Lost), shares(Places)))]),
     Run#run{traces = lists:append([paxy_trace:missing(Name) || Name <- Names]) ++ Traces}.
 
 names(acceptor, Trial) -> paxy_trial:acceptors(Trial);
@@ -283,7 +297,8 @@ await_closed(#run{me = Me, parts = Parts, decisions = Decisions, close_by = Clos
         {Me, {output, Part, Node, Lines}} ->
             await_closed(take(Part, Node, Lines, Run));
         {Me, {ready, Side, Pid, _}} ->
-            await_closed(tell(Side, finish, Run#run{pids = #{Side => Pid}}));
+            Pid ! {Me, finish},
+            await_closed(Run#run{pids = #{{Side, node(Pid)} => Pid}});
         {Me, _} ->
             await_closed(Run);
         {?MODULE, cancel} ->
@@ -298,8 +313,8 @@ patience(CloseBy) -> max(0, CloseBy - erlang:monotonic_time(millisecond)).
 
 %% A part has ended, with its closing report or without.
 gone(Monitor, Reason, #run{parts = Parts, pids = Pids} = Run) ->
-    {Side, Others} = maps:take(Monitor, Parts),
-    count(Reason, Run#run{parts = Others, pids = maps:remove(Side, Pids)}).
+    {Part, Others} = maps:take(Monitor, Parts),
+    count(Reason, Run#run{parts = Others, pids = maps:remove(Part, Pids)}).
 
 count({closed, #{messages := More, dropped := Lost} = Closing},
       #run{messages = Messages, dropped = Dropped, late = Latest} = Run) ->

@@ -1,7 +1,13 @@
 %%% The folder in which a run's acceptors keep their files, on their node.
 -module(paxy_storage).
 
--export([make/1, remove/2]).
+-export([live_in/1, make/1, remove/2]).
+
+%% This node keeps its runs' files in Folder, wherever the node that starts the
+%% runs keeps its own.
+-spec live_in(file:filename_all()) -> ok.
+live_in(Folder) ->
+    persistent_term:put({?MODULE, folder}, Folder).
 
 %% A fresh folder in Base, which is made if it is missing; `default' is the
 %% system's folder for temporary files, where others must not look inside.
@@ -13,7 +19,7 @@ make(default) ->
         {error, Reason} -> failed(Folder, Reason)
     end;
 make(Base) ->
-    Folder = filename:join(Base, unique()),
+    Folder = filename:join(persistent_term:get({?MODULE, folder}, Base), unique()),
     case file:make_dir(Folder) of
         ok -> {ok, Folder};
         {error, enoent} -> make_with_base(Folder);

@@ -2,11 +2,18 @@
 %%% what it may do.
 -module(paxy_roster).
 
--export([acceptors/2, proposers/2]).
--export_type([roster/0]).
+-export([acceptors/2, proposers/2, share/2]).
+-export_type([roster/0, share/0]).
 
 -type roster() :: #{paxy_core:name() =>
                       {module(), paxy_core:acceptor_config() | paxy_core:proposer_config(), paxy_effect:permit()}}.
+
+%% The part of a side's actors that one of several nodes has: they take turns.
+-type share() :: {Index :: pos_integer(), Of :: pos_integer()}.
+
+-spec share([Actor], share()) -> [Actor].
+share(Actors, {Index, Of}) ->
+    [Actor || {Number, Actor} <- lists:enumerate(Actors), (Number - Index) rem Of =:= 0].
 
 %% The acceptors of a trial.
 -spec acceptors(paxy_trial:trial(), paxy_version:version()) -> roster().

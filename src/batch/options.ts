@@ -31,6 +31,9 @@ export interface BatchOptions {
   readonly interleave?: boolean;
   /** Where neither the file nor `seed` gives one; drawn where this is missing too. */
   readonly fallbackSeed?: number;
+  readonly place?: string;
+  readonly through?: string;
+  readonly ports?: string;
   /** `3/16`, or `auto`. */
   readonly shard?: string;
   /** The command that runs the batch, but for its shard. */
@@ -130,6 +133,9 @@ function complete(
       precision: options.precision,
       for: options.for,
       interleave: options.interleave,
+      place: options.place,
+      through: options.through,
+      ports: options.ports,
     },
     set,
     own: ownValues(folders),
@@ -139,9 +145,28 @@ function complete(
       "",
       batch.problems.map((each) => placed(each, place, options)),
     );
-  const wrong = macroProblems(batch.value.trials, folders);
+  const wrong = [
+    ...macroProblems(batch.value.trials, folders),
+    ...shareProblems(batch.value, folders),
+  ];
   if (wrong.length > 0) throw new InputError(wrong.map((each) => `${place(each)}.`).join("\n"));
   return shard === undefined ? batch.value : inShards(batch.value, shard, options);
+}
+
+/** The actors of a folder meet by its own means, which need one node for each side. */
+function shareProblems(
+  { settings, trials }: Batch,
+  folders: readonly LabFolder[],
+): readonly string[] {
+  const { acceptors = [], proposers = [] } = settings.places ?? {};
+  const names = new Set(folders.map(({ name }) => name));
+  const folder = trials.find(({ moduleVersion }) => names.has(String(moduleVersion)));
+  const isShared = acceptors.length > 1 || proposers.length > 1;
+  return isShared && folder !== undefined
+    ? [
+        `place names several hosts for one side; the folder ${folder.moduleVersion} needs one host for its acceptors and one for its proposers`,
+      ]
+    : [];
 }
 
 /** The shard that the options ask for. Shards of different seeds would be parts of different batches. */
@@ -153,6 +178,9 @@ function shardOf(data: unknown, { shard, seed }: BatchOptions): ShardGiven | und
   if (!isGiven) throw new InputError(NO_SEED);
   return found.value;
 }
+
+const NO_RULES =
+  "--shard excludes --until, --precision, --for and --interleave: they look at all runs of a batch, and a shard has a part of them.";
 
 const NO_SEED =
   "--shard needs a seed that all shards share: give --seed N, or `seed` in the batch file.";
@@ -167,6 +195,7 @@ function inShards(
   { number, of }: ShardGiven,
   { command = [], seed }: BatchOptions,
 ): Batch {
+  if (settings.stop !== undefined || settings.interleave === true) throw new InputError(NO_RULES);
   if (settings.stop !== undefined) throw new InputError(NO_RULE);
   const seeded = seed === undefined ? ["--seed", String(settings.seed)] : [];
   return {

@@ -19,15 +19,24 @@ export interface ErlangCode {
  * - `+zdbbl`: a process is not suspended in mid-protocol because the
  *   connection has 1 MB to send.
  */
-export function erlangArguments(code: ErlangCode, epmd: "none" | "users"): string[] {
+export const erlangArguments = (code: ErlangCode, epmd: "none" | "users"): string[] =>
+  argumentsFor(
+    [code.ebin, ...code.codePaths].map((path) => resolve(path)),
+    epmd,
+  );
+
+/** The same with our folder first, as paths from wherever the node is started. */
+export function argumentsFor(
+  [ebin = "", ...codePaths]: readonly string[],
+  epmd: "none" | "users",
+): string[] {
   return [
     ...["+Bi", "+sbwt", "none", "+sbwtdcpu", "none", "+sbwtdio", "none", "+zdbbl", "65536"],
     ...["-boot", "no_dot_erlang", "-noinput", "-user", "paxy_terminal"],
     ...["-nocookie", "-connect_all", "false"],
-    ...["-kernel", "inet_dist_use_interface", "{127,0,0,1}"],
     ...(epmd === "none" ? ["-start_epmd", "false", "-epmd_module", "paxy_epmd"] : []),
-    ...["-pa", resolve(code.ebin)],
-    ...code.codePaths.flatMap((path) => ["-pz", resolve(path)]),
+    ...["-pa", ebin],
+    ...codePaths.flatMap((path) => ["-pz", path]),
     ...["-s", "paxy_agent"],
   ];
 }

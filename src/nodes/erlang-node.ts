@@ -1,41 +1,54 @@
 import { randomBytes } from "node:crypto";
+import { isIPv4 } from "node:net";
 import { constants } from "node:os";
-import { type NodeRecord, nodeRecord, WireError } from "../wire/records.ts";
-import { type Hello, helloTerm } from "../wire/requests.ts";
+import { type NodeRecord, nodeRecord, type RecordOf, WireError } from "../wire/records.ts";
+import { helloTerm, type Listens } from "../wire/requests.ts";
 import {
-  type ErlangCode,
-  erlangArguments,
-  erlangEnvironment,
-  schedulerFlags,
-} from "./erlang-command.ts";
+  ANY_ADDRESS,
+  codeFolders,
+  type ErlangNodeOptions,
+  localCommand,
+  type NodeProcess,
+  parcel,
+  remoteFolders,
+  remoteScript,
+} from "./node-start.ts";
+import { SshProcess } from "./places/ssh-process.ts";
 import { PtyProcess } from "./pty-process.ts";
 import { recordParser } from "./record-stream.ts";
 
-export interface ErlangNodeOptions extends ErlangCode {
-  readonly name: string;
-  readonly role: Hello["role"];
-  readonly cookie: string;
-  /** Folder of the acceptors' storage, and the node's working directory. */
-  readonly storage: string;
-  readonly epmd: "none" | "users";
-  readonly startMsMax: number;
-}
-
 export interface ErlangNodeEvents {
   /** The agent answers; `port` is where the node's distribution listens. */
-  onReady(ready: { readonly port: number }): void;
+  onReady(ready: Ready): void;
   onRecord(record: NodeRecord): void;
   onLine(text: string): void;
   /** Once, whatever ends it; how it ended reads on after the node's name. */
   onEnd(how: string): void;
 }
 
+/** Where a node is, as it tells itself. */
+export interface Ready {
+  readonly port: number;
+  /** Release of OTP. */
+  readonly otp: string;
+  /** The addresses of the connection to it: its own, and that of this computer as seen from there. */
+  readonly address: string;
+  readonly caller: string;
+}
+
 const STOP_MS_MAX = 1000;
+/** On another host: the way there, and its shell's clearing up. */
+const REMOTE_STOP_MS_MAX = 5000;
 
 /** One Erlang node that paxy started, with its agent. */
 export class ErlangNode {
   readonly #events: ErlangNodeEvents;
-  readonly #pty: PtyProcess;
+  readonly #pty: NodeProcess;
+  readonly #options: ErlangNodeOptions;
+  readonly #token = randomBytes(16).toString("hex");
+  readonly #parcel: Buffer | undefined;
+  #addresses = { address: "127.0.0.1", caller: "127.0.0.1" };
+  #folder = "";
   readonly #startLimit: NodeJS.Timeout;
   #phase: "starting" | "up" | "ended" = "starting";
   #killedBecause: string | undefined;
@@ -43,28 +56,28 @@ export class ErlangNode {
 
   constructor(options: ErlangNodeOptions, events: ErlangNodeEvents) {
     this.#events = events;
-    const token = randomBytes(16).toString("hex");
-    const parser = recordParser(token, {
+    this.#options = options;
+    const parser = recordParser(this.#token, {
       record: (record) => this.#take(record),
       line: (text) => this.#line(text),
     });
-    this.#pty = new PtyProcess(
-      {
-        file: options.erl,
-        args: [...schedulerFlags(options.role), ...erlangArguments(options, options.epmd)],
-        cwd: options.storage,
-        env: erlangEnvironment(),
-        token,
-      },
-      {
-        onReady: () => this.send(helloTerm({ ...options, token, code: codeFolders(options) })),
-        onData: (bytes) => parser.push(bytes),
-        onExit: () => {
-          parser.end();
-          this.#end("lost its terminal");
-        },
-      },
-    );
+    const onData = (bytes: Buffer): void => parser.push(bytes);
+    const onExit = (): void => {
+      parser.end();
+      this.#end(options.host === undefined ? "lost its terminal" : this.#lostConnection());
+    };
+    if (options.host === undefined) {
+      this.#pty = new PtyProcess(localCommand(options, this.#token), {
+        onReady: () => this.#hello(options.storage, codeFolders(options)),
+        onData,
+        onExit,
+      });
+    } else {
+      this.#parcel = parcel(options);
+      const onSaid = (line: string): void => this.#line(line);
+      this.#pty = new SshProcess(options.host, { onData, onSaid, onExit });
+      this.#pty.write(remoteScript(options, this.#token, this.#parcel.length));
+    }
     const seconds = options.startMsMax / 1000;
     this.#startLimit = setTimeout(
       () => void this.kill(`did not start within ${seconds} s`),
@@ -85,11 +98,31 @@ export class ErlangNode {
     this.#pty.write(`${term}.\n`);
   }
 
+  #hello(storage: string, code: readonly string[]): void {
+    const { listens } = this.#options;
+    const own = this.#options.host === undefined ? listens : { ...listens, ...this.#own(listens) };
+    this.send(helloTerm({ ...this.#options, listens: own, storage, code, token: this.#token }));
+  }
+
+  /** A node that others connect to listens where ssh reached it; one behind a tunnel, on its own loopback. */
+  #own({ address }: Listens): Pick<Listens, "address"> {
+    return { address: address === ANY_ADDRESS ? this.#addresses.address : address };
+  }
+
+  #lostConnection(): string {
+    const { host } = this.#options;
+    const saying = this.#lastLine === "" ? "" : `: ${this.#lastLine.slice(0, 200)}`;
+    return this.#phase === "starting"
+      ? `could not be started on ${host} by ssh${saying}`
+      : `lost its connection to ${host}${saying}`;
+  }
+
   /** Resolves when no process of it is left. */
   async stop(): Promise<void> {
     if (this.#phase === "starting") return this.kill("was stopped");
     this.#killedBecause ??= "was stopped";
-    const late = setTimeout(() => void this.#pty.kill(), STOP_MS_MAX);
+    const mostMs = this.#options.host === undefined ? STOP_MS_MAX : REMOTE_STOP_MS_MAX;
+    const late = setTimeout(() => void this.#pty.kill(), mostMs);
     this.send("stop");
     await this.#pty.gone();
     clearTimeout(late);
@@ -121,7 +154,16 @@ export class ErlangNode {
       case "ready":
         clearTimeout(this.#startLimit);
         this.#phase = "up";
-        this.#events.onReady({ port: record.port });
+        this.#events.onReady({ port: record.port, otp: record.otp, ...this.#addresses });
+        break;
+      case "there":
+        this.#arrived(record);
+        break;
+      case "unpacked":
+        this.#hello(
+          `${this.#folder}/storage`,
+          remoteFolders(this.#options).map((each) => `${this.#folder}/${each}`),
+        );
         break;
       case "refused":
         void this.kill(`could not start: ${record.reason}`);
@@ -138,6 +180,19 @@ export class ErlangNode {
     }
   }
 
+  /** A shell on another host waits for our modules. */
+  #arrived({ folder, address, caller }: RecordOf<"there">): void {
+    this.#folder = folder;
+    this.#addresses = { address, caller };
+    const needsIPv4 = this.#options.listens.address === ANY_ADDRESS;
+    if (needsIPv4 && !isIPv4(address)) {
+      const advice = "use --through ssh, or AddressFamily inet in ~/.ssh/config";
+      void this.kill(`was reached at ${address || "no address"}, which is not IPv4: ${advice}`);
+      return;
+    }
+    this.#pty.write(this.#parcel ?? "");
+  }
+
   #line(text: string): void {
     if (text.trim() !== "") this.#lastLine = text;
     this.#events.onLine(text);
@@ -151,8 +206,6 @@ export class ErlangNode {
     void this.#pty.gone();
   }
 }
-
-const codeFolders = ({ ebin, codePaths }: ErlangCode): string[] => [ebin, ...codePaths];
 
 /** A shell reports a signal N as the status 128 + N. */
 function endOf(status: number, lastLine: string): string {

@@ -14,8 +14,16 @@ export function withSample(health: NodeHealth, sample: NodeSample): NodeHealth {
   };
 }
 
-export function healthOf(name: string, role: NodeHealth["role"]): NodeHealth {
-  return { name, role, state: "starting", reason: "", restarts: 0, ...UNKNOWN };
+export function healthOf(name: string, role: NodeHealth["role"], host?: string): NodeHealth {
+  return {
+    name,
+    role,
+    ...(host === undefined ? {} : { host }),
+    state: "starting",
+    reason: "",
+    restarts: 0,
+    ...UNKNOWN,
+  };
 }
 
 export const asUp = (health: NodeHealth): NodeHealth => ({ ...health, state: "up", reason: "" });

@@ -1,8 +1,9 @@
 import type { NodeHealth } from "../core/run/health.ts";
 import type { NodeRecord, NodeSample, RecordOf } from "../wire/records.ts";
 import { healthTerm } from "../wire/requests.ts";
-import { ErlangNode, type ErlangNodeOptions } from "./erlang-node.ts";
+import { ErlangNode } from "./erlang-node.ts";
 import { asDown, asStarting, asUp, healthOf, withSample } from "./member-health.ts";
+import type { ErlangNodeOptions } from "./node-start.ts";
 import { RestartPause } from "./restart-pause.ts";
 import { type Role, shortName } from "./run-desk.ts";
 
@@ -23,6 +24,8 @@ export class Member {
   health: NodeHealth;
   /** Where its distribution listens; 0 while it is not up. */
   port = 0;
+  /** Its address as ssh reached it; the loopback of this computer. */
+  address = "127.0.0.1";
   readonly #options: ErlangNodeOptions;
   readonly #events: MemberEvents;
   readonly #pause = new RestartPause();
@@ -37,7 +40,12 @@ export class Member {
     this.#events = events;
     this.name = options.name;
     this.role = options.role;
-    this.health = healthOf(shortName(options.name), options.role);
+    this.health = healthOf(shortName(options.name), options.role, options.host);
+  }
+
+  /** Undefined for this computer. */
+  get host(): string | undefined {
+    return this.#options.host;
   }
 
   get isReady(): boolean {
@@ -51,8 +59,10 @@ export class Member {
 
   start(): void {
     this.#node = new ErlangNode(this.#options, {
-      onReady: ({ port }) => {
+      onReady: ({ port, otp, address }) => {
         this.port = port;
+        this.address = address;
+        this.health = { ...this.health, otp };
         this.#answeredAtMs = performance.now();
         this.#events.onReady(this);
       },

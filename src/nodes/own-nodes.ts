@@ -1,6 +1,7 @@
 import { realpathSync } from "node:fs";
-import type { ErlangNodeOptions } from "./erlang-node.ts";
+import type { Places } from "../core/queue/places.ts";
 import type { Member } from "./member.ts";
+import type { ErlangNodeOptions } from "./node-start.ts";
 import { killOrphans, killOwned } from "./owned-processes.ts";
 import { makeStorageFolder, removeLeftovers, removeStorageFolder } from "./storage-folder.ts";
 import { Watch } from "./watch.ts";
@@ -16,6 +17,8 @@ export interface ClusterOptions {
   readonly silentMsMax?: number;
   /** How long a run waits for nodes that are being started again. */
   readonly waitMsMax?: number;
+  /** Where the nodes live; all here if not given. */
+  readonly places?: Places | undefined;
 }
 
 /** What all nodes of ours have in common. */
@@ -66,10 +69,11 @@ export class OwnNodes {
       this.#started = { resolve, reject };
     });
     for (const member of this.#members) member.start();
-    await started;
-    killOrphans();
+    // A node on another host ends where nobody speaks to it, and the others may take long.
     this.#watch = new Watch(this.#members, { silentMsMax, onSuspended: this.#onSuspended });
     this.#watch.start();
+    await started;
+    killOrphans();
   }
 
   /** The cluster is of use. */

@@ -1,33 +1,59 @@
 import { randomBytes } from "node:crypto";
+import type { Places } from "../core/queue/places.ts";
 import type { NodeHealth } from "../core/run/health.ts";
+import type { RoundTrips } from "../core/run/links.ts";
+import type { RunRecord } from "../core/run/run.ts";
+import { engineOf } from "../core/trial/trial.ts";
 import type { NodeRecord, RecordOf } from "../wire/records.ts";
-import { type AttemptId, peersTerm } from "../wire/requests.ts";
-import type { Cluster, ClusterEvents, RunRequest } from "./cluster.ts";
+import { type AttemptId, LOOPBACK, type Peer, peersTerm, placesTerm } from "../wire/requests.ts";
+import type { Cluster, ClusterEvents, RunRequest, ViolationTrace } from "./cluster.ts";
 import { Member } from "./member.ts";
+import { ANY_ADDRESS } from "./node-start.ts";
 import { type ClusterOptions, OwnNodes, type Shared } from "./own-nodes.ts";
+import { batchAuthority, type Identity } from "./places/certificates.ts";
+import { Links } from "./places/links.ts";
+import { type PlacedNode, placedNodes } from "./places/placed-nodes.ts";
+import { Tunnels } from "./places/tunnels.ts";
 import { type Role, RunDesk } from "./run-desk.ts";
 
-const ROLES = [
-  ["run", "paxy-run"],
-  ["acceptors", "paxy-acc"],
-  ["proposers", "paxy-pro"],
-] as const;
-
 const CONNECT_AGAIN_MS = 200;
+/** Across hosts a node misses another after about so long, s; within one computer a node that ends says so. */
+const TICK_S = 8;
+/** The end of a node tells better why its links are gone than they do. */
+const LINK_HELD_MS = 500;
+/** Nodes that have started and do not reach each other for so long are behind a firewall. */
+const CONNECT_MS_MAX = 10_000;
+const PAXY = "paxy";
 
-/** Three nodes that belong to this process and end with it. */
+/** Nodes that belong to this process and end with it: three here, or as many as a batch has places. */
 export class OwnedCluster implements Cluster {
-  readonly events: ClusterEvents = { onRun() {}, onOutput() {}, onHealth() {} };
+  readonly events: ClusterEvents = { onOver() {}, onRun() {}, onOutput() {}, onHealth() {} };
   readonly #own: OwnNodes;
   readonly #desk: RunDesk;
   /** Number of the last message that told the nodes where the others are. */
   #peersRef = 0;
   readonly #connected = new Set<Member>();
+  readonly #places: Places | undefined;
+  readonly #links: Links | undefined;
+  readonly #tunnels = new Tunnels();
+  /** Trials whose runs go across hosts. */
+  readonly #across = new Set<number>();
+  /** Which nodes have lost each other; empty where all are together. */
+  #apart = "";
+  #tryingSinceMs: number | undefined;
 
   constructor(options: ClusterOptions) {
+    this.#places = options.places;
+    const deliver: ClusterEvents["onRun"] = (record, trace) => this.events.onRun(record, trace);
+    if (options.places !== undefined) this.#links = new Links(() => this.#own.members, deliver);
     this.#own = new OwnNodes(options, (ms) => this.#desk.suspended(ms));
     this.#desk = new RunDesk({
-      events: this.events,
+      events: {
+        onOver: () => {},
+        onRun: (record, trace) => this.#ended(record, trace),
+        onOutput: (lines) => this.events.onOutput(lines),
+        onHealth: () => {},
+      },
       isAvailable: (roles) => this.#isAvailable(roles),
       send: (term) => this.#member("run")?.send(term),
       whyUnavailable: () => this.#whyUnavailable(),
@@ -40,10 +66,14 @@ export class OwnedCluster implements Cluster {
 
   async start(): Promise<void> {
     const cookie = randomBytes(20).toString("hex");
+    const identify = this.#places?.through === "tls" ? batchAuthority() : undefined;
     try {
       await this.#own.start((shared) =>
-        ROLES.map(([role, name]) => this.#newMember(role, name, cookie, shared)),
+        placedNodes(this.#places).map((node) =>
+          this.#newMember({ ...shared, ...node, cookie, identity: identify?.(node.name) }),
+        ),
       );
+      await this.#links?.begin();
     } catch (error) {
       await this.stop();
       throw error;
@@ -51,6 +81,7 @@ export class OwnedCluster implements Cluster {
   }
 
   run(request: RunRequest): void {
+    if (engineOf(request.config).nodes.length > 1) this.#across.add(request.trial);
     this.#desk.run(request);
   }
 
@@ -67,17 +98,35 @@ export class OwnedCluster implements Cluster {
     return this.#own.members.flatMap(({ role, pid }) => (pid === undefined ? [] : [{ role, pid }]));
   }
 
+  links(): readonly RoundTrips[] {
+    return this.#links?.told() ?? [];
+  }
+
+  async measure(): Promise<void> {
+    await this.#links?.measure("after");
+  }
+
   async stop(): Promise<void> {
+    this.#links?.stop();
+    this.#links?.spoil("cancelled", "the nodes were stopped before their links had answered");
+    this.#tunnels.closeAll();
     const gone = this.#own.stop();
     this.#desk.close({ verdict: "cancelled", reason: "the nodes were stopped" });
     await gone;
   }
 
-  #newMember(role: Role, name: string, cookie: string, shared: Shared): Member {
+  #newMember(
+    node: Shared & PlacedNode & { cookie: string; identity: Identity | undefined },
+  ): Member {
+    const { ports } = this.#places ?? {};
+    const isDirect = this.#places?.through === "tls" && node.host !== undefined;
+    const address = isDirect ? ANY_ADDRESS : LOOPBACK.address;
+    const tickS = this.#places === undefined ? 0 : TICK_S;
+    const listens = node.host === undefined ? { address, tickS } : { address, tickS, ports };
     return new Member(
-      { ...shared, name: `${name}@127.0.0.1`, role, cookie, epmd: "none" },
+      { ...node, listens, epmd: "none" },
       {
-        onReady: () => this.#introduce(),
+        onReady: (member) => this.#ready(member),
         onRecord: (member, record) => this.#record(member, record),
         onLine: (member, text) => this.#desk.line(member.health.name, text),
         onLost: (member, how) => this.#lost(member, how),
@@ -86,19 +135,69 @@ export class OwnedCluster implements Cluster {
     );
   }
 
+  #ready(member: Member): void {
+    if (member.role === "run" && this.#places !== undefined) {
+      const names = (role: Role) =>
+        this.#own.members.filter((each) => each.role === role).map(({ name }) => name);
+      member.send(placesTerm(names("acceptors"), names("proposers")));
+    }
+    this.#sayRelease(member);
+    this.#introduce();
+  }
+
+  /** Hosts with different releases of OTP work together, and people know it. */
+  #sayRelease({ health }: Member): void {
+    const others = this.health().filter(({ otp }) => otp !== undefined && otp !== health.otp);
+    for (const { name, otp } of others.slice(0, 1)) {
+      this.#desk.line(PAXY, `${health.name} runs OTP ${health.otp}, and ${name} OTP ${otp}`);
+    }
+  }
+
   /** Tells all nodes that are there where the others listen. */
   #introduce(): void {
     const ready = this.#own.members.filter(({ isReady }) => isReady);
     this.#connected.clear();
     this.#peersRef += 1;
-    const term = peersTerm(this.#peersRef, ready);
-    for (const member of ready) member.send(term);
+    const ref = this.#peersRef;
+    for (const member of ready) {
+      this.#peersOf(member, ready).then(
+        (peers) => ref === this.#peersRef && member.send(peersTerm(ref, peers)),
+        (error: Error) => this.#cannotMeet(ref, error.message),
+      );
+    }
+  }
+
+  /** Where a node finds the others. Of two nodes the first calls: so nobody calls this computer from outside. */
+  #peersOf(member: Member, ready: readonly Member[]): Promise<Peer[]> {
+    const index = ready.indexOf(member);
+    return Promise.all(
+      ready.flatMap((other, place): Promise<Peer>[] => {
+        const { name, host, port, address } = other;
+        if (other === member) return [];
+        if (place < index) return [Promise.resolve({ name, address, port, who: "wait" })];
+        if (this.#places?.through !== "ssh" || host === undefined) {
+          return [Promise.resolve({ name, address, port, who: "call" })];
+        }
+        const opened = this.#tunnels.to({ host, port }, member.host);
+        return [
+          opened.then((own) => ({ name, address: LOOPBACK.address, port: own, who: "call" })),
+        ];
+      }),
+    );
+  }
+
+  #cannotMeet(ref: number, reason: string): void {
+    if (ref !== this.#peersRef || this.#own.isStopped) return;
+    if (this.#own.isStarting) this.#own.failed(`The nodes cannot reach each other: ${reason}.`);
+    else setTimeout(() => ref === this.#peersRef && this.#introduce(), CONNECT_AGAIN_MS);
   }
 
   #record(member: Member, record: NodeRecord): void {
     this.#own.look();
     if (this.#desk.record(record)) return;
     if (record.t === "connected") this.#takeConnected(member, record);
+    if (record.t === "pinged") this.#links?.take(record);
+    if (record.t === "node_down" && this.#places !== undefined) this.#missing(member, record.node);
     if (record.t === "health") this.#takeHealth(member, record);
   }
 
@@ -106,12 +205,18 @@ export class OwnedCluster implements Cluster {
   #takeConnected(member: Member, record: RecordOf<"connected">): void {
     if (record.ref !== this.#peersRef) return;
     if (!record.nodes.every(({ connected }) => connected)) {
+      if (this.#own.isStarting && this.#triedMs() > CONNECT_MS_MAX) {
+        const far = record.nodes.find(({ connected }) => !connected);
+        this.#own.failed(unreachable(member, far?.name ?? "", this.#places));
+        return;
+      }
       const ref = this.#peersRef;
       setTimeout(() => ref === this.#peersRef && this.#introduce(), CONNECT_AGAIN_MS);
       return;
     }
     this.#connected.add(member);
     if (this.#own.members.some((each) => each.isReady && !this.#connected.has(each))) return;
+    this.#apart = "";
     for (const each of this.#connected) each.setUp();
     if (this.#own.members.every(({ health }) => health.state === "up")) this.#own.up();
     this.#desk.sendWaiting();
@@ -128,23 +233,59 @@ export class OwnedCluster implements Cluster {
     this.events.onHealth();
   }
 
+  #ended(record: RunRecord, trace: ViolationTrace | undefined): void {
+    if (this.#links === undefined || !this.#across.has(record.trial)) {
+      this.events.onRun(record, trace);
+      return;
+    }
+    this.events.onOver(record);
+    this.#links.hold(record, trace);
+  }
+
+  /** A node no longer hears another, and neither has ended: the link between them is lost. */
+  #missing(member: Member, name: string): void {
+    const other = this.#own.members.find((each) => each.name === name);
+    if (other === undefined || this.#own.isStarting || this.#own.isStopped) return;
+    const both = [member, other];
+    setTimeout(() => {
+      if (!both.every(({ isReady }) => isReady) || this.#own.isStopped) return;
+      const [one, two] = both.map(({ health }) => `${health.name} (${health.host ?? "local"})`);
+      const reason = `the connection between ${one} and ${two} was lost`;
+      this.#apart = reason;
+      this.#desk.linkLost(reason);
+      this.#links?.spoil("failed", reason);
+      this.#introduce();
+    }, LINK_HELD_MS);
+  }
+
   #lost(member: Member, how: string): void {
     if (this.#own.isStopped) return;
+    if (member.host !== undefined) this.#tunnels.close(member.host);
     if (this.#own.isStarting) {
       const advice = "`paxy doctor` tells what is missing";
       this.#own.failed(`The node ${member.health.name} ${how}; ${advice}.`);
       return;
     }
-    this.#desk.nodeLost(member.role, `the node ${member.health.name} ${how}`);
+    const reason = `the node ${member.health.name} ${how}`;
+    if (this.#links !== undefined) this.#desk.linkLost(reason);
+    this.#desk.nodeLost(member.role, reason);
+    this.#links?.spoil("failed", reason);
+  }
+
+  #triedMs(): number {
+    this.#tryingSinceMs ??= performance.now();
+    return performance.now() - this.#tryingSinceMs;
   }
 
   #isAvailable(roles: readonly Role[]): boolean {
+    if (this.#apart !== "" && roles.length > 1) return false;
     return this.#own.members
       .filter(({ role }) => roles.includes(role))
       .every(({ health }) => health.state === "up");
   }
 
   #whyUnavailable(): string {
+    if (this.#apart !== "") return `${this.#apart}, and it could not be made again in time`;
     const { name, reason } = this.health().find(({ state }) => state !== "up") ?? {
       name: "of the run",
       reason: "was not there",
@@ -155,4 +296,12 @@ export class OwnedCluster implements Cluster {
   #member(role: Role): Member | undefined {
     return this.#own.members.find((member) => member.role === role);
   }
+}
+
+function unreachable(from: Member, to: string, places: Places | undefined): string {
+  const advice =
+    places?.through === "tls"
+      ? "a firewall may be between them: open ports and name them with --ports, or use --through ssh"
+      : "`paxy doctor` tells what is missing";
+  return `The node ${from.health.name} (${from.host ?? "local"}) cannot reach ${to}; ${advice}.`;
 }

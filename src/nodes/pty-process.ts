@@ -77,9 +77,9 @@ export class PtyProcess {
     return this.#exited;
   }
 
-  write(text: string): void {
+  write(data: string | Buffer): void {
     if (this.#exited) return;
-    this.#unwritten.push(Buffer.from(text, "utf8"));
+    this.#unwritten.push(Buffer.from(data as string));
     if (this.#writing) return;
     this.#writing = true;
     queueMicrotask(() => this.#flush());

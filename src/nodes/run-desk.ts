@@ -109,6 +109,18 @@ export class RunDesk {
     }
   }
 
+  /** Messages between nodes may be missing: the figures of what is going are worth nothing. */
+  linkLost(reason: string): void {
+    for (const pending of this.#pending.all()) {
+      const { request, sentAtMs } = pending;
+      const isAcross = rolesOf(request).length > 1;
+      if (sentAtMs === null || !isAcross) continue;
+      pending.spoilt ||= reason;
+      pending.lost ||= reason;
+      this.#ports.send(cancelTerm(request));
+    }
+  }
+
   /** Ends what there is, and what is still to come. */
   close(ending: Ending): void {
     this.#closed = ending;

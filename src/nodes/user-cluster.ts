@@ -1,6 +1,13 @@
 import type { NodeHealth } from "../core/run/health.ts";
+import type { RoundTrips } from "../core/run/links.ts";
 import type { NodeRecord, RecordOf } from "../wire/records.ts";
-import { type AttemptId, forgetTerm, placesTerm, useNodesTerm } from "../wire/requests.ts";
+import {
+  type AttemptId,
+  forgetTerm,
+  LOOPBACK,
+  placesTerm,
+  useNodesTerm,
+} from "../wire/requests.ts";
 import type { Cluster, ClusterEvents, RunRequest } from "./cluster.ts";
 import { Member } from "./member.ts";
 import { type ClusterOptions, OwnNodes, type Shared } from "./own-nodes.ts";
@@ -10,7 +17,7 @@ import { howToStart, ownHost, type UserNodes } from "./user-nodes.ts";
 
 /** Nodes that the user started, and one of ours beside them that the runs are started from. */
 export class UserCluster implements Cluster {
-  readonly events: ClusterEvents = { onRun() {}, onOutput() {}, onHealth() {} };
+  readonly events: ClusterEvents = { onOver() {}, onRun() {}, onOutput() {}, onHealth() {} };
   readonly #own: OwnNodes;
   readonly #desk: RunDesk;
   readonly #named: UserNodes;
@@ -61,6 +68,12 @@ export class UserCluster implements Cluster {
     return members.length === 0 ? [] : [...members, ...this.#users].map(({ health }) => health);
   }
 
+  links(): readonly RoundTrips[] {
+    return [];
+  }
+
+  async measure(): Promise<void> {}
+
   /** The user's nodes stay. */
   async stop(): Promise<void> {
     const gone = this.#own.stop();
@@ -77,11 +90,11 @@ export class UserCluster implements Cluster {
     const name = `paxy-run-${process.pid}@${ownHost(this.#named)}`;
     const { cookie } = this.#named;
     return new Member(
-      { ...shared, name, role: "run", cookie, epmd: "users" },
+      { ...shared, name, role: "run", cookie, epmd: "users", listens: LOOPBACK },
       {
         onReady: (member) => {
           member.setUp();
-          member.send(placesTerm(this.#named.acceptors, this.#named.proposers));
+          member.send(placesTerm([this.#named.acceptors], [this.#named.proposers]));
           for (const user of this.#users) user.borrow();
         },
         onRecord: (_, record) => this.#record(record),

@@ -7,6 +7,7 @@ import type { KnownTrial } from "../core/queue/restore.ts";
 import type { Shard } from "../core/queue/share.ts";
 import type { BatchSettings, QueueState } from "../core/queue/state.ts";
 import { RESULTS_FORMAT } from "../core/results-format.ts";
+import type { RoundTrips } from "../core/run/links.ts";
 import { PARAMETERS, VERSIONS } from "../core/trial/parameters.ts";
 import { isObject, parseTrial } from "../core/trial/schema.ts";
 import { attempted, type Written } from "./disk-problem.ts";
@@ -28,10 +29,20 @@ export interface Circumstances {
   /** ISO 8601; `endedAt` is null while the batch goes on. */
   readonly startedAt: string;
   readonly endedAt: string | null;
+  /** Of a batch on several hosts: its nodes, and how far they were from each other. */
+  readonly nodes?: readonly NodeTold[] | undefined;
+  readonly links?: readonly RoundTrips[] | undefined;
   /** Of a batch that was joined, the shards that it was made from. */
   readonly shards?: readonly ShardTold[] | undefined;
   /** Of a batch that was given a time: ms that it has run, in all its processes. */
   readonly ranMs?: number | undefined;
+}
+
+/** Where a node lived, and its release of OTP. */
+export interface NodeTold {
+  readonly name: string;
+  readonly host: string;
+  readonly otp: string;
 }
 
 /** When and where a shard was run. */
@@ -107,6 +118,10 @@ const RUNS_MAX = 10 * REPEAT_MAX;
 const hasNoNumberTwice = (trials: readonly { readonly number: number }[]): boolean =>
   new Set(trials.map(({ number }) => number)).size === trials.length;
 
+const ROUND_TRIPS = z
+  .object({ count, medianMs: z.number(), p95Ms: z.number(), maxMs: z.number() })
+  .nullable();
+
 const MANIFEST = z.object({
   format: z.int().min(1),
   versions: z.object({ paxy: z.string(), node: z.string(), otp: z.string() }),
@@ -116,6 +131,18 @@ const MANIFEST = z.object({
   fileJobs: count.default(0),
   startedAt: z.string(),
   endedAt: z.string().nullable(),
+  nodes: z.array(z.object({ name: z.string(), host: z.string(), otp: z.string() })).optional(),
+  links: z
+    .array(
+      z.object({
+        from: z.string(),
+        to: z.string(),
+        before: ROUND_TRIPS,
+        during: ROUND_TRIPS,
+        after: ROUND_TRIPS,
+      }),
+    )
+    .optional(),
   shards: z
     .array(
       z.object({
@@ -137,6 +164,15 @@ const MANIFEST = z.object({
       .max(TIME_LIMIT_S_MAX * 1000),
     attemptsMax: z.int().min(1),
     ...KEPT_RULES,
+    places: z
+      .object({
+        run: z.string(),
+        acceptors: z.array(z.string()),
+        proposers: z.array(z.string()),
+        through: z.enum(["tls", "ssh"]),
+        ports: z.tuple([z.int(), z.int()]).optional(),
+      })
+      .optional(),
     shard: z
       .object({ number: z.int().min(1), of: z.int().min(1), command: z.array(z.string()) })
       .optional(),

@@ -31,7 +31,7 @@ export class BatchFolder {
   readonly #runs: RunWriter;
   readonly #output: OutputLog;
   readonly #recent: RecentRuns;
-  readonly #circumstances: Circumstances;
+  #circumstances: Circumstances;
   readonly #trouble: Trouble;
   #unsaved: QueueState | undefined;
   #saving: Promise<void> | undefined;
@@ -93,6 +93,11 @@ export class BatchFolder {
 
   print(lines: readonly OutputLine[]): void {
     this.#output.write(lines);
+  }
+
+  /** What is known of the nodes of a batch on several hosts; the next manifest has it. */
+  tell(nodes: Pick<Circumstances, "nodes" | "links">): void {
+    this.#circumstances = { ...this.#circumstances, ...nodes };
   }
 
   /**

@@ -1,10 +1,11 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { goingTrial } from "../core/queue/endings.ts";
 import { OrderBuffer } from "../core/queue/order-buffer.ts";
+import { HERE } from "../core/queue/places.ts";
 import { etaOf, NO_PACE, type Pace, paceAfter } from "../core/queue/progress.ts";
 import { update } from "../core/queue/queue.ts";
 import { refusal } from "../core/queue/refusal.ts";
-import type { Command, Effect, QueueEvent, QueueState } from "../core/queue/state.ts";
+import type { Command, Effect, QueueEvent, QueueState, TrialState } from "../core/queue/state.ts";
 import type { OutputLine } from "../core/run/health.ts";
 import type { RunRecord, RunRequest } from "../core/run/run.ts";
 import type { RunTrace } from "../core/run/trace-event.ts";
@@ -48,6 +49,8 @@ export class Driver implements BatchClient {
   readonly #erlang: ErlangCode;
   readonly #output = new OutputRing(OUTPUT_LINES_KEPT);
   readonly #inOrder = new OrderBuffer();
+  /** Attempts that are over, and of which it is still to be seen whether they count. */
+  readonly #over = new Map<string, Pick<TrialState, "trial">>();
   readonly #traces = new Map<RunRecord, ViolationTrace>();
   readonly #startedAtMs: number;
   readonly #listeners = new Set<() => void>();
@@ -58,6 +61,8 @@ export class Driver implements BatchClient {
   #endings: Ending[] = [];
   #writing: Promise<void> | undefined;
   #trouble = "";
+  /** The last look at the links. */
+  #measured: Promise<void> | undefined;
   #notifying = false;
   #timer: NodeJS.Timeout | undefined;
   #close: (reason: string) => void = () => {};
@@ -81,6 +86,7 @@ export class Driver implements BatchClient {
     this.closed = new Promise((resolve) => {
       this.#close = resolve;
     });
+    cluster.events.onOver = (record) => this.#isOver(record);
     cluster.events.onRun = (record, trace) => this.#ended(record, trace);
     cluster.events.onOutput = (lines) => this.#printed(lines);
     cluster.events.onHealth = () => this.#changed();
@@ -90,6 +96,7 @@ export class Driver implements BatchClient {
   /** Starts the nodes and then the queue. Rejects with a message for people when there can be no nodes. */
   async start(): Promise<void> {
     await this.#cluster.start();
+    this.#tellNodes();
     this.#apply({ type: "begin" });
     const { forMs } = this.#queue.settings.stop ?? {};
     if (forMs === undefined) return;
@@ -104,6 +111,7 @@ export class Driver implements BatchClient {
   async end(reason: string): Promise<void> {
     clearTimeout(this.#timer);
     await this.dispatch({ type: "stop" });
+    await this.#measured;
     await this.#cluster.stop();
     await this.#written();
     const trouble = await this.#folder.close(this.#queue);
@@ -189,7 +197,24 @@ export class Driver implements BatchClient {
         break;
       case "finished":
         this.#folder.save(this.#queue);
+        this.#measured = this.#afterMeasuring(() => this.#folder.save(this.#queue));
     }
+  }
+
+  /** The way between hosts is measured again after the last run. */
+  async #afterMeasuring(then: () => void): Promise<void> {
+    if (this.#queue.settings.places === undefined) return;
+    await this.#cluster.measure();
+    this.#tellNodes();
+    then();
+  }
+
+  #tellNodes(): void {
+    if (this.#queue.settings.places === undefined) return;
+    const nodes = this.#cluster
+      .health()
+      .map(({ name, host = HERE, otp = "" }) => ({ name, host, otp }));
+    this.#folder.tell({ nodes, links: this.#cluster.links() });
   }
 
   #startRun(request: RunRequest): void {
@@ -197,12 +222,21 @@ export class Driver implements BatchClient {
     this.#cluster.run(request);
   }
 
+  /** What came of the attempt is told later; others may start. */
+  #isOver(record: RunRecord): void {
+    const going = goingTrial(this.#queue, record);
+    if (going !== undefined) this.#over.set(attemptKey(record), going);
+    this.#apply({ type: "over", records: [record] });
+  }
+
   #ended(record: RunRecord, trace: ViolationTrace | undefined): void {
     if (trace !== undefined) this.#traces.set(record, trace);
     const inOrder = this.#inOrder.isAwaited(record);
     const released = inOrder ? this.#inOrder.ended(record) : [record];
     for (const each of released) {
-      const going = goingTrial(this.#queue, each);
+      const key = attemptKey(each);
+      const going = this.#over.get(key) ?? goingTrial(this.#queue, each);
+      this.#over.delete(key);
       const trace = this.#traces.get(each);
       if (going) this.#endings.push({ trial: going.trial, record: each, trace });
       this.#traces.delete(each);
@@ -249,3 +283,5 @@ export class Driver implements BatchClient {
     });
   }
 }
+
+const attemptKey = ({ trial, run, attempt }: RunRecord): string => `${trial}/${run}/${attempt}`;

@@ -43,7 +43,10 @@ export async function service(): Promise<void> {
   const nodes = { ebin: code.ebin, codePaths: plan.codePaths };
   const service = await Driver.create({
     queue,
-    cluster: plan.nodes === "own" ? new OwnedCluster(nodes) : new UserCluster(nodes, plan.nodes),
+    cluster:
+      plan.nodes === "own"
+        ? new OwnedCluster({ ...nodes, places: queue.settings.places })
+        : new UserCluster(nodes, plan.nodes),
     openFolder: (onTrouble) => BatchFolder.open(directory, queue, circumstances, onTrouble),
     erlang: { erl: "erl", ...nodes },
     clocks: { wallMs: Date.now, monotonicMs: () => performance.now() },

@@ -48,7 +48,11 @@ export function prepareService(): PreparedService {
     abandon: waiting.abandon,
     async start(batch, code, options, life) {
       const nodes = nodesOf(options);
+      if (nodes !== "own" && batch.settings.places !== undefined) {
+        throw new InputError("--use-nodes and places exclude each other: leave one of them out.");
+      }
       if (nodes !== "own") await warnOfExposed(nodes);
+      if (batch.settings.places?.through === "ssh") say(DETOUR);
       const plan = planOf(batch, code, options, nodes);
       const { client, said } = await waiting.launch({ plan, life });
       for (const sentence of said) say(sentence);
@@ -56,6 +60,9 @@ export function prepareService(): PreparedService {
     },
   };
 }
+
+const DETOUR =
+  "warning: through ssh every message between hosts takes a detour by this computer, and the detour is part of the figures.";
 
 function nodesOf({ useNodes, cookieFile }: ServiceOptions): ServicePlan["nodes"] {
   if (useNodes === undefined) {

@@ -99,7 +99,9 @@ const isSample = object({
 
 /** What a node's agent sends (paxy_wire:record(), Erlang), and the shell around it. */
 export const RECORDS = {
-  ready: { port: isWhole },
+  ready: { port: isWhole, otp: isText },
+  there: { folder: isText, address: isText, caller: isText },
+  unpacked: {},
   refused: { reason: isText },
   exit: { status: isWhole },
   not_understood: { request: isText },
@@ -124,6 +126,11 @@ export const RECORDS = {
   out: { trial: isWhole, run: isWhole, node: isText, text: isText },
   health: { ref: isWhole, nodes: listOf(isSample) },
   connected: { ref: isWhole, nodes: listOf(object({ name: isText, connected: isFlag })) },
+  pinged: {
+    ref: isWhole,
+    from: isText,
+    links: listOf(object({ name: isText, round_trips_ms: listOf(isAmount) })),
+  },
   borrowed: { nodes: listOf(object({ name: isText, problem: isText })) },
   node_down: { node: isText, reason: isText },
 } as const satisfies Record<string, Checks>;

@@ -23,16 +23,36 @@ export function cancelTerm({ trial, run, attempt }: AttemptId): string {
 
 export const healthTerm = (ref: number): string => `{health,${whole(ref)}}`;
 
-export function peersTerm(ref: number, peers: readonly { name: string; port: number }[]): string {
-  return `{peers,${whole(ref)},[${peers.map(({ name, port }) => `{${atom(name)},${whole(port)}}`)}]}`;
+/** Where a node finds another, and which of the two calls. */
+export interface Peer {
+  readonly name: string;
+  /** IPv4 */
+  readonly address: string;
+  readonly port: number;
+  readonly who: "call" | "wait";
 }
+
+export function peersTerm(ref: number, peers: readonly Peer[]): string {
+  const terms = peers.map(
+    ({ name, address, port, who }) =>
+      `{${[atom(name), addressTerm(address), whole(port), who].join()}}`,
+  );
+  return `{peers,${whole(ref)},[${terms}]}`;
+}
+
+/** `10.0.0.2` as Erlang has it. */
+const addressTerm = (address: string): string => `{${address.split(".").map(Number).map(whole)}}`;
+
+/** Has a node measure round trips to others. */
+export const pingTerm = (ref: number, names: readonly string[], times: number): string =>
+  `{ping,${whole(ref)},[${names.map(atom)}],${whole(times)}}`;
 
 export const useNodesTerm = (names: readonly string[]): string =>
   `{use_nodes,[${names.map(atom)}]}`;
 
 /** Where acceptors and proposers live from now on. */
-export const placesTerm = (acceptors: string, proposers: string): string =>
-  `{places,${atom(acceptors)},${atom(proposers)}}`;
+export const placesTerm = (acceptors: readonly string[], proposers: readonly string[]): string =>
+  `{places,[${acceptors.map(atom)}],[${proposers.map(atom)}]}`;
 
 /** Ends the connection to a node that does not answer. */
 export const forgetTerm = (name: string): string => `{forget,${atom(name)}}`;
@@ -44,11 +64,26 @@ export interface Hello {
   /** Whether this node asks the others for their health. */
   readonly role: "run" | "acceptors" | "proposers";
   readonly storage: string;
+  readonly listens: Listens;
   readonly code: readonly string[];
 }
 
-export function helloTerm({ token, cookie, name, role, storage, code }: Hello): string {
-  return `{hello,#{token=>${binary(token)},cookie=>${binary(cookie)},name=>${atom(name)},role=>${atom(role)},storage=>${binary(storage)},code=>[${code.map(binary)}]}}`;
+/** Where a node listens for the others. */
+export interface Listens {
+  /** IPv4 */
+  readonly address: string;
+  /** First and last; any if missing. */
+  readonly ports?: readonly [number, number] | undefined;
+  /** How soon a node misses another that is silent; 0: as Erlang does. */
+  readonly tickS: number;
+}
+
+export const LOOPBACK: Listens = { address: "127.0.0.1", tickS: 0 };
+
+export function helloTerm({ token, cookie, name, role, storage, listens, code }: Hello): string {
+  const ports = listens.ports === undefined ? "any" : `{${listens.ports.map(whole)}}`;
+  const where = `#{address=>${addressTerm(listens.address)},ports=>${ports},tick_s=>${whole(listens.tickS)}}`;
+  return `{hello,#{token=>${binary(token)},cookie=>${binary(cookie)},name=>${atom(name)},role=>${atom(role)},storage=>${binary(storage)},listens=>${where},code=>[${code.map(binary)}]}}`;
 }
 
 /** A trial, and what its draws are keyed by. */

@@ -179,8 +179,16 @@ test("a folder that exists is not touched", async () => {
   expect(existsSync(join(folder, "parts", "runs.csv"))).toBe(false);
 }, 60_000);
 
-test("a shard needs a seed", async () => {
+test("a shard needs a seed, and no rule that looks at all runs", async () => {
   const folder = temporaryFolder();
   const { code, stderr } = await paxy(folder, ["run", "--shard", "1/2", "--set", "drop=0"]);
   expect([code, stderr]).toEqual([2, expect.stringMatching(/--shard needs a seed/)]);
+  const shard = ["run", "--shard", "1/2", "--seed", "1"];
+  for (const rule of [["--until", "violation"], ["--for", "1h"], ["--interleave"]]) {
+    const refused = await paxy(folder, [...shard, ...rule]);
+    expect([refused.code, refused.stderr]).toEqual([
+      2,
+      expect.stringMatching(/--shard excludes --until/),
+    ]);
+  }
 }, 30_000);

@@ -87,7 +87,7 @@ it("a stranger who knows the port but not the cookie is turned away", async () =
   const port = Number.parseInt(address?.split(":")[1] ?? "", 16);
   // Any cookie but ours; "nocookie" is what a node has that was never told one.
   const program = `
-    paxy_epmd:set_cookie(nocookie), paxy_epmd:set_peers([{'paxy-acc@127.0.0.1', ${port}}]),
+    paxy_epmd:set_cookie(nocookie), paxy_epmd:set_peers([{'paxy-acc@127.0.0.1', {127,0,0,1}, ${port}, call}]),
     {ok, _} = net_kernel:start('paxy-run@127.0.0.1', #{name_domain => longnames}),
     io:format("~p", [net_kernel:connect_node('paxy-acc@127.0.0.1')]), halt().`;
   const args = ["-noinput", "-boot", "no_dot_erlang", "-nocookie", "-start_epmd", "false"];

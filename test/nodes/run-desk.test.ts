@@ -12,7 +12,7 @@ function newDesk(isAvailable: () => boolean) {
   const runs: RunRecord[] = [];
   const sent: string[] = [];
   const desk = new RunDesk({
-    events: { onRun: (record) => runs.push(record), onOutput() {}, onHealth() {} },
+    events: { onOver() {}, onRun: (record) => runs.push(record), onOutput() {}, onHealth() {} },
     isAvailable,
     send: (term) => sent.push(term),
     whyUnavailable: () => "the node paxy-acc is down",

@@ -19,12 +19,14 @@ function temporary(): string {
 
 /** Nodes on which every run agrees at once. */
 function agreeingCluster(): Cluster {
-  const events = { onRun() {}, onOutput() {}, onHealth() {} } as Cluster["events"];
+  const events = { onOver() {}, onRun() {}, onOutput() {}, onHealth() {} } as Cluster["events"];
   return {
     events,
     async start() {},
     async stop() {},
     health: () => [],
+    links: () => [],
+    async measure() {},
     cancel() {},
     run: ({ trial, run, attempt }) =>
       setImmediate(() => events.onRun(recordOf({ trial, run, attempt }), undefined)),

@@ -53,9 +53,9 @@ describe("requests as Erlang terms", () => {
 
   it("cancel, peers and nodes", () => {
     expect(cancelTerm({ trial: 1, run: 2, attempt: 3 })).toBe("{cancel,1,2,3}");
-    expect(peersTerm(4, [{ name: "paxy-acc@127.0.0.1", port: 5 }])).toBe(
-      "{peers,4,[{'paxy-acc@127.0.0.1',5}]}",
-    );
+    expect(
+      peersTerm(4, [{ name: "paxy-acc@b.host", address: "10.0.0.2", port: 5, who: "call" }]),
+    ).toBe("{peers,4,[{'paxy-acc@b.host',{10,0,0,2},5,call}]}");
     expect(useNodesTerm(["a@b", "c@d"])).toBe("{use_nodes,['a@b','c@d']}");
   });
 
@@ -63,7 +63,9 @@ describe("requests as Erlang terms", () => {
     const hello = helloTerm({
       ...{ token: "t", cookie: "c", name: "n@h", role: "run", code: [] },
       storage: '/tmp/"ü',
+      listens: { address: "10.0.0.2", ports: [9100, 9110], tickS: 8 },
     });
+    expect(hello).toContain("listens=>#{address=>{10,0,0,2},ports=>{9100,9110},tick_s=>8}");
     expect(hello).toContain("storage=><<47,116,109,112,47,34,195,188>>");
   });
 });

@@ -28,7 +28,7 @@ records() ->
     Result = paxy_sim:run(trial(), 2, #{trace => true}),
     Run = paxy_wire:run(Request, 2, Result),
     [{json, paxy_runs_record:encode(Request#{step => 2}, [Result, paxy_sim:run((trial())#{version => nobodys}, 4, #{})])},
-     #{t => ready, port => 4711},
+     #{t => ready, port => 4711, otp => <<"25">>},
      #{t => refused, reason => <<"no">>},
      #{t => not_understood, request => <<"{dance}">>},
      Run,
@@ -41,6 +41,9 @@ records() ->
      #{t => health, ref => 8, nodes => [#{name => 'a@b', up => false},
                                         (paxy_nodes:sample())#{name => 'a@b', up => true, round_trip_ms => 0.5}]},
      #{t => connected, ref => 9, nodes => [#{name => 'a@b', connected => true}]},
+     #{t => there, folder => <<"/tmp/a">>, address => <<"10.0.0.2">>, caller => <<"10.0.0.1">>},
+     #{t => unpacked},
+     #{t => pinged, ref => 1, from => 'a@b', links => [#{name => 'c@d', round_trips_ms => [0.5, 1]}]},
      #{t => borrowed, nodes => [#{name => 'a@b', problem => <<>>}]},
      #{t => node_down, node => 'a@b', reason => <<"net_tick_timeout">>}].
 

@@ -7,6 +7,7 @@ import { DEFAULT_TRIAL, parameterNamed } from "../trial/parameters.ts";
 import { inside, isObject, parseFields, unknownNames, type Versions } from "../trial/schema.ts";
 import { type Axis, expand, parseSweep, type Sweep, sizeOf, withAxes } from "../trial/sweep.ts";
 import type { Trial } from "../trial/trial.ts";
+import { type PlacesGiven, parsePlaces } from "./places.ts";
 import { RULE_FIELDS, readRules, repeatOf } from "./rules.ts";
 import { type Drawn, drawSamples } from "./sample.ts";
 
@@ -22,17 +23,21 @@ export interface BatchContext {
   /** Where the file gives none: its own name, and a seed drawn by the caller. */
   readonly fallback: { readonly name: string; readonly seed: number };
   /** Wins over the file. `timeLimit` in seconds. */
-  readonly given?: Partial<
-    Record<
-      "name" | "repeat" | "timeLimit" | "jobs" | "seed" | (typeof RULE_FIELDS)[number],
-      unknown
-    >
-  >;
+  readonly given?: Partial<Record<Given, unknown>>;
   /** `--set`: every trial of the file with every combination. */
   readonly set?: readonly Axis[];
   /** Of versions whose code has values of its own. */
   readonly own?: OwnValues;
 }
+
+type Given =
+  | "name"
+  | "repeat"
+  | "timeLimit"
+  | "jobs"
+  | "seed"
+  | (typeof RULE_FIELDS)[number]
+  | keyof PlacesGiven;
 
 export const REPEAT_MAX = 1_000_000;
 /** What fails so often does not fail by chance. */
@@ -43,6 +48,7 @@ export const NAME_LENGTH_MAX = 100;
 const FIELDS = [
   ...["name", "repeat", "timeLimit", "jobs", "seed", "attempts", "trials", "sweep"],
   "samples",
+  ...["place", "through", "ports"],
   ...RULE_FIELDS,
 ];
 
@@ -124,6 +130,8 @@ function parseSettings(
 ): Parsed<BatchSettings> {
   const all: Readonly<Record<string, unknown>> = { ...said(data), ...said(given) };
   const { rules, problems } = readRules(all);
+  const places = parsePlaces(all);
+  if (!places.ok) return places;
   const repeat = repeatOf(rules);
   const most = repeat === undefined ? {} : { repeat };
   const found = SETTINGS.safeParse({ ...fallback, ...most, ...all });
@@ -140,6 +148,7 @@ function parseSettings(
     ...rules,
     timeLimitMs: Math.round(timeLimit * 1000),
     attemptsMax: attempts,
+    ...(places.value === undefined ? {} : { places: places.value }),
   });
 }
 

@@ -44,6 +44,14 @@ export interface BatchInput {
    * by message; `"shared: propBackoff"` the same for other fields.
    */
   readonly draws?: string;
+  /** Where nodes live: `acceptors=HOST+HOST,proposers=HOST`, or an object with these fields. */
+  readonly place?:
+    | string
+    | { readonly [Side in "acceptors" | "proposers" | "run"]?: string | readonly string[] };
+  /** How nodes on other hosts are reached: `tls` (the default) or `ssh`. */
+  readonly through?: "tls" | "ssh";
+  /** The ports that they may listen on, such as `9100-9110`. */
+  readonly ports?: string;
   readonly trials?: readonly TrialInput[];
   /** One more trial per combination of its fields. */
   readonly sweep?: SweepInput;

@@ -5,6 +5,7 @@ import type { Series } from "../statistics/series.ts";
 import type { StopRule } from "../statistics/stop-rule.ts";
 import type { Tally } from "../statistics/tally.ts";
 import type { Trial } from "../trial/trial.ts";
+import type { Places } from "./places.ts";
 import type { Shard, Share } from "./share.ts";
 
 /** The settings of a batch: what its file gives, completed with the defaults. */
@@ -29,6 +30,8 @@ export interface BatchSettings {
   readonly shared?: readonly string[] | undefined;
   /** Fields whose values were drawn at random when the batch was read. */
   readonly sampled?: Sampled | undefined;
+  /** Where the nodes live; all on this computer if not given. */
+  readonly places?: Places | undefined;
   /** Of a batch that is run in shards, which one this is; and the command that starts one of them, but for its number. */
   readonly shard?: (Shard & { readonly command: readonly string[] }) | undefined;
 }

@@ -2,6 +2,10 @@
 export interface NodeHealth {
   readonly name: string;
   readonly role: "run" | "acceptors" | "proposers";
+  /** The host that it lives on, where that is not this computer. */
+  readonly host?: string | undefined;
+  /** Its release of OTP, once it has told. */
+  readonly otp?: string | undefined;
   readonly state: "starting" | "up" | "down";
   /** Why it is down; empty otherwise. */
   readonly reason: string;

@@ -76,6 +76,7 @@ const COMMON: readonly (readonly [string, (manifest: Manifest) => unknown])[] = 
   ["numbers of runs per trial", ({ settings }) => settings.repeat],
   ["time limits", ({ settings }) => settings.timeLimitMs],
   ["numbers of attempts", ({ settings }) => settings.attemptsMax],
+  ["fields with shared luck", ({ settings }) => settings.shared?.join() ?? "none"],
   ["versions of the Erlang code", ({ erlangCode }) => erlangCode],
   ["formats of results", ({ format }) => format],
   [

@@ -1,0 +1,14 @@
+/** The host that stands for this computer. */
+export const HERE = "local";
+
+/** Where the nodes of a batch live; a host is what `ssh HOST` understands, or `local`. */
+export interface Places {
+  readonly run: string;
+  /** Several hosts of a side share its actors in turn. */
+  readonly acceptors: readonly string[];
+  readonly proposers: readonly string[];
+  /** `tls`: nodes connect directly, encrypted. `ssh`: through tunnels, where only ssh gets through. */
+  readonly through: "tls" | "ssh";
+  /** First and last of the ports that nodes on other hosts listen on. */
+  readonly ports?: readonly [number, number] | undefined;
+}

@@ -1,0 +1,62 @@
+/** What a shell on another host is to start. */
+export interface RemoteStart {
+  /** Marks the records of this node; unknown to its other output. */
+  readonly token: string;
+  /** Length of the archive that follows when the shell says `there`. */
+  readonly bytes: number;
+  /** For erl, from the folder of the archive. */
+  readonly args: readonly string[];
+}
+
+/** How long a shell waits for the archive, s: a link may break at any time. */
+const ARCHIVE_S_MAX = 20;
+
+/**
+ * Read by /bin/sh from its standard input, whatever shell the user has: so
+ * nothing is quoted twice, and no process list shows anything of it. It makes
+ * a private folder, unpacks our modules there, becomes the keeper of the node,
+ * and removes the folder when the node has ended, however it ended. Folders
+ * whose shell was killed are removed by the next one.
+ *
+ * Where the link breaks before the node watches it, the shell ends itself and
+ * all that it started.
+ */
+export const startScript = ({ token, bytes, args }: RemoteStart): string => `main() {
+umask 077
+unset ERL_FLAGS ERL_AFLAGS ERL_ZFLAGS ERL_LIBS ERL_INETRC ERL_EPMD_ADDRESS
+export ERL_CRASH_DUMP_BYTES=0 ERL_CRASH_DUMP_SECONDS=0
+PATH=$PATH:/usr/local/bin:/opt/homebrew/bin:/usr/local/lib/erlang/bin:$HOME/.asdf/shims
+t=\${TMPDIR:-/tmp}
+case $t in *[!A-Za-z0-9_./-]*) t=/tmp;; esac
+for f in "$t"/${FOLDER}-*; do
+  p=\${f#"$t"/${FOLDER}-}
+  kill -0 "\${p%%-*}" 2>/dev/null || rm -rf "$f" 2>/dev/null
+done
+d=$t/${FOLDER}-$$-${token.slice(0, 8)}
+mkdir "$d" || exit 1
+trap 'rm -rf "$d"; exit 1' HUP INT TERM
+( sleep ${ARCHIVE_S_MAX} & s=$!; trap 'kill $s; exit' TERM; wait $s; rm -rf "$d"; kill -9 0 ) </dev/null >/dev/null 2>&1 &
+w=$!
+set -- $SSH_CONNECTION
+${say(token, `{"t":"there","folder":"%s","address":"%s","caller":"%s"}`, `"$d" "$3" "$1"`)}
+head -c ${bytes} | tar -xf - -C "$d"
+kill $w
+wait $w 2>/dev/null
+cd "$d" || exit 1
+${say(token, `{"t":"unpacked"}`, "")}
+erl ${args.map(quoted).join(" ")}
+status=$?
+cd /
+rm -rf "$d"
+${say(token, `{"t":"exit","status":%d}`, "$status")}
+}
+main; exit
+`;
+
+/** What the folders on other hosts are named. */
+export const FOLDER = "paxy-place";
+
+const say = (token: string, json: string, values: string): string =>
+  `printf '\\036%s${json}\\n' ${token} ${values}`;
+
+const quoted = (text: string): string => `'${text.replaceAll("'", "'\\''")}'`;

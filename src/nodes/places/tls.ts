@@ -1,0 +1,39 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import type { Identity } from "./certificates.ts";
+
+/** The file of settings, from a node's working folder (ssl_distribution, "Specifying Distribution Options"). */
+export const TLS_SETTINGS = "tls/settings";
+
+/** For erl: distribution over TLS. Both sides show a certificate of the batch, and verify the other's. */
+export const tlsArguments = (folder = "tls"): readonly string[] => [
+  ...["-proto_dist", "inet_tls"],
+  ...["-ssl_dist_optfile", `${folder}/settings`],
+];
+
+/** The files of a node's identity by their path; none of them leaves the node's private folder. */
+export const tlsFiles = (identity: Identity, folder = "tls"): Readonly<Record<string, string>> => ({
+  [`${folder}/certificate`]: identity.certificate,
+  [`${folder}/key`]: identity.key,
+  [`${folder}/authority`]: identity.authority,
+  [`${folder}/settings`]: settings(folder),
+});
+
+/** Only who has a certificate of the batch's authority is a node of the batch. */
+function settings(folder: string): string {
+  const both = [
+    `{certfile,"${folder}/certificate"}`,
+    `{keyfile,"${folder}/key"}`,
+    `{cacertfile,"${folder}/authority"}`,
+    "{verify,verify_peer}",
+  ].join();
+  return `[{server,[${both},{fail_if_no_peer_cert,true}]},{client,[${both}]}].\n`;
+}
+
+/** Writes a node's identity below its working folder on this computer. */
+export function writeTlsFiles(parent: string, identity: Identity, folder: string): void {
+  mkdirSync(join(parent, folder), { recursive: true, mode: 0o700 });
+  for (const [path, text] of Object.entries(tlsFiles(identity, folder))) {
+    writeFileSync(join(parent, path), text, { mode: 0o600 });
+  }
+}
