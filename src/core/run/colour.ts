@@ -1,3 +1,4 @@
+import { dataText } from "./message-text.ts";
 import type { Data } from "./trace-event.ts";
 
 /** A value that is proposed: red, green and blue, 0 to 255 each. */
@@ -34,5 +35,6 @@ const NAMES: Readonly<Record<string, string>> = {
   "128,128,0": "olive",
 };
 
-/** The name of a colour that has one. */
-export const colourName = (colour: Colour): string | undefined => NAMES[colour.join()];
+/** The name of a value, if it has one, or its text. */
+export const valueName = (value: Data): string =>
+  NAMES[(colourOf(value) ?? []).join()] ?? dataText(value);

@@ -19,8 +19,10 @@ interface Cause {
 
 /**
  * The events on which decisions depend: through messages, through the replies
- * that a proposer counted, and through what an acceptor had said before. A
- * proposer's earlier rounds are no part of it unless it counted their replies.
+ * that a proposer counted, and through what an acceptor had said before: a
+ * promise tells of its last vote, a vote follows its promise. Other promises, and
+ * a proposer's earlier rounds, are no part of it unless they are a cause, or
+ * their replies were counted.
  * Where messages are not those of Paxos, it is all that happened before.
  */
 export function dependences(history: History, wanted: Wanted): number[] {
@@ -66,7 +68,7 @@ function needs(
       : [decision.proposal?.at, ...counted(decision.votes)];
   }
   if (event.kind === "receive" || event.kind === "lost") return [history.sent[at]];
-  if (event.kind === "recover") return [history.before[at]];
+  if (event.kind === "recover") return [awaySince(history, at)];
   if (event.kind !== "send" || message === undefined) return [];
   switch (message.kind) {
     case "accept": {
@@ -81,11 +83,14 @@ function needs(
     case "prepare":
       return [startOf(history, at)];
     case "promise":
-      return [requestOf(history, at, "prepare", message.ballot), ...stateOf(history, at)];
+      return [requestOf(history, at, "prepare", message.ballot), ...lastVote(history, at)];
     case "vote":
-      return [requestOf(history, at, "accept", message.ballot), ...stateOf(history, at)];
+      return [
+        requestOf(history, at, "accept", message.ballot),
+        ownPromise(history, at, message.ballot),
+      ];
     case "sorry":
-      return [history.before[at], ...stateOf(history, at)];
+      return [history.before[at]];
   }
 }
 
@@ -105,14 +110,28 @@ const startOf = (history: History, at: number) =>
     .of(history.events[at]?.actor ?? "")
     .find((each) => each < at && history.events[each]?.kind === "start");
 
-/** What an acceptor had said last, and its last vote; and where it came back from a crash since. */
-function stateOf(history: History, at: number): (number | undefined)[] {
+/** Where an actor that comes back had left. */
+const awaySince = (history: History, at: number) =>
+  history.of(history.events[at]?.actor ?? "").findLast((each) => {
+    const kind = history.events[each]?.kind;
+    return each < at && (kind === "crash" || kind === "stop");
+  });
+
+/** What a promise tells of: the acceptor's last vote, and where it came back from a crash since. */
+function lastVote(history: History, at: number): (number | undefined)[] {
   const earlier = history.of(history.events[at]?.actor ?? "").filter((each) => each < at);
-  const said = (...kinds: string[]) =>
-    earlier.findLast(
-      (each) =>
-        history.events[each]?.kind === "send" && kinds.includes(history.messages[each]?.kind ?? ""),
-    );
+  const vote = earlier.findLast((each) => isSaid(history, each, "vote"));
   const back = earlier.findLast((each) => history.events[each]?.kind === "recover");
-  return [said("promise", "vote"), said("vote"), back];
+  return vote !== undefined && back !== undefined && back > vote ? [vote, back] : [vote];
 }
+
+const ownPromise = (history: History, at: number, { key }: Ballot) =>
+  history
+    .of(history.events[at]?.actor ?? "")
+    .findLast(
+      (each) =>
+        each < at && isSaid(history, each, "promise") && history.messages[each]?.ballot.key === key,
+    );
+
+const isSaid = ({ events, messages }: History, at: number, kind: "promise" | "vote"): boolean =>
+  events[at]?.kind === "send" && messages[at]?.kind === kind;

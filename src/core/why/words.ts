@@ -1,4 +1,4 @@
-import { colourName, colourOf } from "../run/colour.ts";
+import { valueName } from "../run/colour.ts";
 import { dataText } from "../run/message-text.ts";
 import type { Data, TraceEvent } from "../run/trace-event.ts";
 import { type Cause, type Explanation, explain } from "./explain.ts";
@@ -30,13 +30,8 @@ const lacking = (actors: readonly string[]): string =>
 
 /** "red {255,0,0}"; only the name after it was said once. */
 const whole = (value: Data): string => {
-  const name = nameOf(value);
+  const name = valueName(value);
   return name === dataText(value) ? name : `${name} ${dataText(value)}`;
-};
-
-const nameOf = (value: Data): string => {
-  const colour = colourOf(value);
-  return (colour && colourName(colour)) ?? dataText(value);
 };
 
 function decisionText({ proposer, value, round, proposal, votes }: Decision): string {
@@ -61,7 +56,7 @@ function bothText({ decisions, inBoth, readable }: Explanation): string[] {
 const placeText = (where: string | undefined): string => (where === undefined ? "" : ` (${where})`);
 
 const turnText = ({ proposer, value, ballot, promises, where }: Proposal): string =>
-  `${proposer} proposed ${nameOf(value)} in round ${ballot.round} with the promises of ${listed(promises.quorum.map(({ acceptor }) => acceptor))}${placeText(where)}.`;
+  `${proposer} proposed ${valueName(value)} in round ${ballot.round} with the promises of ${listed(promises.quorum.map(({ acceptor }) => acceptor))}${placeText(where)}.`;
 
 /** What went wrong, as a sentence. */
 const causeText = (cause: Cause, explanation: Explanation): string =>
@@ -69,7 +64,7 @@ const causeText = (cause: Cause, explanation: Explanation): string =>
 
 function breakText(cause: Cause, explanation: Explanation): string {
   const { actor, ballot, value } = cause;
-  const name = nameOf(value);
+  const name = valueName(value);
   switch (cause.rule) {
     case "decided-without-quorum": {
       const decision = explanation.decisions.find(({ at }) => at === cause.at);
@@ -81,13 +76,13 @@ function breakText(cause: Cause, explanation: Explanation): string {
       return `${actor} proposed ${name} in round ${ballot.round} ${count}`;
     }
     case "decided-another-value":
-      return `${actor} decided ${name}, although it had proposed ${nameOf(cause.proposed)} in round ${ballot.round}`;
+      return `${actor} decided ${name}, although it had proposed ${valueName(cause.proposed)} in round ${ballot.round}`;
     case "passed-over-a-vote":
-      return `${actor} proposed ${name} in round ${ballot.round}, although ${cause.told.acceptor}'s promise told of the highest vote: ${nameOf(cause.told.message.value ?? null)} in ${ofBallot(cause.told.message.voted)}`;
+      return `${actor} proposed ${name} in round ${ballot.round}, although ${cause.told.acceptor}'s promise told of the highest vote: ${valueName(cause.told.message.value ?? null)} in ${ofBallot(cause.told.message.voted)}`;
     case "used-a-ballot-twice":
       return cause.user === actor
-        ? `${actor} proposed two values in its round ${ballot.round}: first ${nameOf(cause.earlier)}, then ${name}`
-        : `${cause.user} and ${actor} used the same ballot, ${ofBallot(ballot)}, for ${nameOf(cause.earlier)} and for ${name}`;
+        ? `${actor} proposed two values in its round ${ballot.round}: first ${valueName(cause.earlier)}, then ${name}`
+        : `${cause.user} and ${actor} used the same ballot, ${ofBallot(ballot)}, for ${valueName(cause.earlier)} and for ${name}`;
     case "invented-a-value":
       return `${actor} proposed ${name} in round ${ballot.round}; no promise told of it`;
     case "invented-a-vote":
@@ -101,7 +96,7 @@ function breakText(cause: Cause, explanation: Explanation): string {
       return `${actor}'s promise of ${ofBallot(ballot)} did not tell of its vote for ${name} in ${ofBallot(cause.earlier)}${told}${since(cause)}`;
     }
     case "told-another-value":
-      return `${actor}'s promise of ${ofBallot(ballot)} told of ${nameOf(cause.told)}, although it had voted for ${name} in ${ofBallot(cause.earlier)}`;
+      return `${actor}'s promise of ${ofBallot(ballot)} told of ${valueName(cause.told)}, although it had voted for ${name} in ${ofBallot(cause.earlier)}`;
   }
 }
 
