@@ -176,13 +176,20 @@ function commandLine(): Command {
       process.exitCode = await compare(directories, options);
     });
   program
-    .command("replay <dir> <trial> <run>")
+    .command("replay <dir> <trial> <run> [run2]")
     .description("show the messages of a simulated run, or of a violation in any engine")
+    .option("--actor <name>", "only events of this actor and messages to or from it", collect)
+    .option("--kind <kinds>", "only events of these kinds, such as send,decided", collect)
+    .option("--around <kind>", "only events near those of this kind: --around decided")
     .option("--json", "output as JSON, a line per event")
+    .option("--svg", "output the space-time diagram of a violation (SVG)")
+    .option("--mermaid", "output as a Mermaid sequence diagram")
+    .option("--plantuml", "output as a PlantUML sequence diagram")
+    .option("--shiviz", "output as a log for ShiViz")
     .option("--code <path>", "your own code that the batch used", collect)
-    .action(async (directory, trial, run, options) => {
+    .action(async (directory, trial, run, run2, options) => {
       const { replay } = await import("./commands/replay.ts");
-      process.exitCode = await replay(directory, trial, run, options);
+      process.exitCode = await replay([directory, trial, run, run2], options);
     });
   program
     .command("check [code...]")

@@ -3,12 +3,19 @@ import { EXIT } from "../console/exit-code.ts";
 import { ebin } from "../console/places.ts";
 import { InputError } from "../console/problems.ts";
 import { say } from "../console/say.ts";
-import { showTimeline } from "../console/show-timeline.ts";
+import { sideBySide, timelineText, timelineWidth } from "../console/show-timeline.ts";
 import { whyJson, whyText } from "../console/why.ts";
 import { RESULTS_FORMAT } from "../core/results-format.ts";
+import { type Selection, sameEvents, selected } from "../core/run/selection.ts";
+import { actorsOf } from "../core/run/timeline-rows.ts";
+import { type RunTrace, TRACE_KINDS, type TraceEvent } from "../core/run/trace-event.ts";
 import { VERSIONS } from "../core/trial/parameters.ts";
 import { isVirtual } from "../core/trial/trial.ts";
 import { sanitise } from "../nodes/sanitise.ts";
+import { diagram } from "../report/diagram/draw.ts";
+import { mermaid } from "../report/exports/mermaid.ts";
+import { plantuml } from "../report/exports/plantuml.ts";
+import { shiviz } from "../report/exports/shiviz.ts";
 import type { Manifest } from "../results/manifest.ts";
 import { erlangCode } from "../service/erlang-code.ts";
 import { manifestIn, resultsIn } from "../service/open-folder.ts";
@@ -16,46 +23,128 @@ import { recorded, runTrace } from "../service/run-trace.ts";
 
 export interface ReplayOptions {
   readonly json?: boolean;
+  readonly actor?: readonly string[];
+  readonly kind?: readonly string[];
+  readonly around?: string;
+  readonly svg?: boolean;
+  readonly mermaid?: boolean;
+  readonly plantuml?: boolean;
+  readonly shiviz?: boolean;
   readonly code?: readonly string[];
 }
 
 type Trial = Manifest["trials"][number];
 
-/** `paxy replay DIR TRIAL RUN`: the message timeline of a run. Answers with the exit code. */
+/** A run of a batch, and what happened in it. */
+interface Replayed extends RunTrace {
+  readonly trial: Trial;
+  readonly run: number;
+}
+
+/** `paxy replay DIR TRIAL RUN [RUN2]`: the message timeline of a run, or of two. Answers with the exit code. */
 export async function replay(
-  given: string,
-  trialText: string,
-  runText: string,
+  [given, trialText, ...runTexts]: readonly [string, string, string, string?],
   options: ReplayOptions,
 ): Promise<number> {
-  const run = numbered("run", runText);
+  const runs = runTexts.flatMap((text) => (text === undefined ? [] : [numbered("run", text)]));
   const directory = await resultsIn(given);
   const manifest = await manifestIn(directory);
   const trial = trialOf(manifest, numbered("trial", trialText), directory);
-  if (run > trial.runs) {
+  const tooHigh = runs.find((run) => run > trial.runs);
+  if (tooHigh !== undefined) {
     throw new InputError(`trial ${trial.number} of ${directory} has ${trial.runs} runs.`);
   }
   const code = await userCode(options.code);
-  const { codePaths } = code;
+  const replayed: Replayed[] = [];
+  for (const run of runs) {
+    replayed.push({ trial, run, ...(await traceOf({ directory, manifest, trial, run }, code)) });
+  }
+  const [one, other] = replayed as [Replayed, Replayed?];
+  if (other !== undefined) process.stdout.write(besideText(one, other, options));
+  else process.stdout.write(replayText(one, options));
+  return replayed.some(({ verdict }) => verdict === "violation") ? EXIT.violation : EXIT.ok;
+}
+
+/** The events of a run; of one that left none, why not. */
+async function traceOf(
+  at: { directory: string; manifest: Manifest; trial: Trial; run: number },
+  code: UserCode,
+): Promise<RunTrace> {
+  const { directory, manifest, trial, run } = at;
   const kept = await recorded({ directory, trial, run });
   const isOld = manifest.format !== RESULTS_FORMAT;
   if (isVirtual(trial.trial) && !(isOld && kept.events.length > 0))
     mayRunAgain(manifest, trial, code);
-  const erlang = { erl: "erl", ebin, codePaths };
+  const erlang = { erl: "erl", ebin, codePaths: code.codePaths };
   const { settings } = manifest;
-  const { numAcceptors } = trial.trial;
   const shown = isOld ? kept : await runTrace({ directory, settings, trial, run, erlang });
   if (shown.events.length === 0) throw new InputError(shown.said);
-  if (options.json) {
-    for (const event of shown.events) process.stdout.write(`${JSON.stringify(event)}\n`);
-    if (shown.verdict === "violation")
-      process.stdout.write(`${JSON.stringify(whyJson(shown.events, numAcceptors))}\n`);
-  } else {
-    showTimeline(shown.events, "ms");
-    process.stdout.write(`${sanitise(shown.said)}\n`);
-    if (shown.verdict === "violation") process.stdout.write(whyText(shown.events, numAcceptors));
+  return shown;
+}
+
+/** Other forms of a run than the timeline. */
+const EXPORTS = { mermaid, plantuml, shiviz } as const;
+
+function replayText(
+  { events, said, verdict, trial, run }: Replayed,
+  options: ReplayOptions,
+): string {
+  const { numAcceptors } = trial.trial;
+  const chosen = selection(events, options);
+  const shown = selected(events, chosen).map((at) => events[at] as TraceEvent);
+  for (const name of ["mermaid", "plantuml", "shiviz"] as const) {
+    if (options[name]) return EXPORTS[name](shown);
   }
-  return shown.verdict === "violation" ? EXIT.violation : EXIT.ok;
+  const isViolation = verdict === "violation";
+  if (options.svg) {
+    const title = `Trial ${trial.number}, run ${run}`;
+    const picture = diagram({ events, acceptors: numAcceptors, title, unit: "ms" });
+    if (!isViolation || picture === undefined) {
+      throw new InputError(`a diagram explains a violation; run ${run} is none: ${said}`);
+    }
+    return `${picture}\n`;
+  }
+  if (options.json) {
+    const why = isViolation ? [whyJson(events, numAcceptors)] : [];
+    return [...shown, ...why].map((each) => `${JSON.stringify(each)}\n`).join("");
+  }
+  const left = events.length - shown.length;
+  const why = isViolation ? whyText(events, numAcceptors) : "";
+  const note = left === 0 ? "" : `${left} other events are not shown.\n`;
+  return `${timelineText(shown, timelineWidth())}${note}${sanitise(said)}\n${why}`;
+}
+
+/** Names that the run does not have are refused. */
+function selection(
+  events: readonly TraceEvent[],
+  { actor, kind, around }: ReplayOptions,
+): Selection {
+  const actors = actorsOf(events);
+  for (const each of actor ?? []) {
+    if (actors.includes(each)) continue;
+    throw new InputError(
+      `--actor ${each} has no event in this run; its actors are ${actors.join(", ")}.`,
+    );
+  }
+  const kinds = (kind ?? []).flatMap((each) => each.split(","));
+  for (const each of [...kinds, ...(around === undefined ? [] : [around])]) {
+    if (TRACE_KINDS.includes(each as never)) continue;
+    throw new InputError(`"${each}" is not a kind of event; kinds are ${TRACE_KINDS.join(", ")}.`);
+  }
+  return { actors: actor, kinds: kinds.length > 0 ? kinds : undefined, around };
+}
+
+/** Two runs from their first event that differs, one above the other where they are the same. */
+function besideText(one: Replayed, other: Replayed, options: ReplayOptions): string {
+  const both = sameEvents(one.events, other.events);
+  const parts = [one, other].map(({ events, run }) => {
+    const rest = events.slice(both);
+    const wanted = selected(rest, selection(events, options));
+    return { title: `run ${run}`, events: wanted.map((at) => rest[at] as TraceEvent) };
+  });
+  const head = `Run ${one.run} and run ${other.run} have their first ${both} events in common, of ${one.events.length} and ${other.events.length}.\n`;
+  const ends = [one, other].map(({ run, said }) => `Run ${run}: ${sanitise(said)}\n`).join("");
+  return `${head}${sideBySide(parts, timelineWidth())}${ends}`;
 }
 
 function numbered(what: string, text: string): number {

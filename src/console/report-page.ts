@@ -2,12 +2,13 @@ import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { BatchSettings, TrialState } from "../core/queue/state.ts";
 import { chartsOf } from "../report/charts/all-charts.ts";
+import { diagram } from "../report/diagram/draw.ts";
 import { page } from "../report/page/page.ts";
 import { readManifest } from "../results/manifest.ts";
 import { readTrace } from "../results/traces.ts";
 import { violationFile, violationsIn } from "../results/violations.ts";
 import { asArgument } from "./command-text.ts";
-import { timelineText } from "./show-timeline.ts";
+import { pageTimeline } from "./show-timeline.ts";
 import { shownPath } from "./shown-path.ts";
 
 /** What a page or its pictures are made from. */
@@ -22,24 +23,25 @@ const VIOLATIONS_SHOWN = 3;
 
 /** Writes the page of a batch to a file. */
 export async function writePage(file: string, reported: Reported): Promise<void> {
-  const { directory, settings, trials } = reported;
+  const { settings, trials } = reported;
   const text = page({
     settings,
     trials,
     facts: await factsOf(reported),
     command: `paxy run FILE --seed ${settings.seed} --repeat ${settings.repeat} --time-limit ${settings.timeLimitMs / 1000} --name ${asArgument(settings.name)}`,
-    violations: await shownViolations(directory),
+    violations: await shownViolations(reported),
   });
   await writeFile(file, text);
 }
 
-/** Writes each chart of a batch as NAME.svg into a folder, and answers with their paths. */
-export async function writeCharts(
-  folder: string,
-  { settings, trials }: Reported,
-): Promise<readonly string[]> {
+/** Writes each chart and the diagrams of violations of a batch as NAME.svg into a folder, and answers with their paths. */
+export async function writeCharts(folder: string, reported: Reported): Promise<readonly string[]> {
   await mkdir(folder, { recursive: true });
-  const charts = chartsOf(trials, settings);
+  const { settings, trials } = reported;
+  const diagrams = (await shownViolations(reported)).flatMap(({ name, diagram }) =>
+    diagram === undefined ? [] : [{ name, svg: diagram }],
+  );
+  const charts = [...chartsOf(trials, settings), ...diagrams];
   for (const { name, svg } of charts) await writeFile(join(folder, `${name}.svg`), svg);
   return charts.map(({ name }) => join(folder, `${name}.svg`));
 }
@@ -69,14 +71,21 @@ async function factsOf({
   ];
 }
 
-async function shownViolations(directory: string) {
+/** The first violations of a batch, each with its diagram. */
+async function shownViolations({ directory, trials }: Reported) {
   const kept = (await violationsIn(directory)).slice(0, VIOLATIONS_SHOWN);
   return Promise.all(
-    kept.map(async (which) => ({
-      title: `Trial ${which.trial}, run ${which.run}: two proposers decided different values, or a value that nobody proposed.`,
-      timeline: timelineText(
-        readTrace(await readFile(join(directory, violationFile(which)), "utf8")),
-      ),
-    })),
+    kept.map(async (which) => {
+      const events = readTrace(await readFile(join(directory, violationFile(which)), "utf8"));
+      const { numAcceptors: acceptors = 0 } =
+        trials.find(({ number }) => number === which.trial)?.trial ?? {};
+      const title = `Trial ${which.trial}, run ${which.run}`;
+      return {
+        name: `violation-${which.trial}-${which.run}`,
+        title: `${title}: two proposers decided different values, or a value that nobody proposed.`,
+        diagram: diagram({ events, acceptors, title, unit: "ms" }),
+        timeline: pageTimeline(events),
+      };
+    }),
   );
 }

@@ -82,7 +82,7 @@ it("a trace that is too long is cut and says so", () => {
   expect(last).toEqual(cutAt(event(megabyte)));
   expect(readTrace(lines?.at(-1) ?? "")).toEqual([last]);
   expect(
-    timeline([last], { width: Number.POSITIVE_INFINITY, unit: "ms", colour: false }).join(""),
+    timeline([last], { width: Number.POSITIVE_INFINITY, unit: "ms", colours: "none" }).join(""),
   ).toContain("the rest of the trace is left out");
 });
 

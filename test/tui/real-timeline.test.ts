@@ -68,7 +68,8 @@ async function replayed(trial: number, run: number): Promise<readonly TraceEvent
   return stdout
     .trim()
     .split("\n")
-    .map((line) => JSON.parse(line) as TraceEvent);
+    .map((line) => JSON.parse(line) as TraceEvent)
+    .filter(({ kind }) => kind !== undefined);
 }
 
 const linesOf = (events: readonly TraceEvent[]): string[] =>

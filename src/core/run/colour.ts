@@ -38,3 +38,48 @@ const NAMES: Readonly<Record<string, string>> = {
 /** The name of a value, if it has one, or its text. */
 export const valueName = (value: Data): string =>
   NAMES[(colourOf(value) ?? []).join()] ?? dataText(value);
+
+/** A colour of the same hue that can be read on black and on white: of middle luminance (WCAG 2). */
+export function legible(colour: Colour): Colour {
+  const luminance = luminanceOf(colour);
+  const [to, share] =
+    luminance < LEGIBLE.min
+      ? [255, (LEGIBLE.min - luminance) / (1 - luminance)]
+      : [0, 1 - Math.min(1, LEGIBLE.max / luminance)];
+  return linear(colour).map((part) => gamma(part + (to / 255 - part) * share)) as never;
+}
+
+/** Both have a contrast of at least 4 to black and to white. */
+const LEGIBLE = { min: 0.16, max: 0.2 } as const;
+
+const linear = (colour: Colour): number[] =>
+  colour.map((part) =>
+    part / 255 <= 0.04045 ? part / 255 / 12.92 : ((part / 255 + 0.055) / 1.055) ** 2.4,
+  );
+
+const gamma = (part: number): number =>
+  Math.round(255 * (part <= 0.0031308 ? 12.92 * part : 1.055 * part ** (1 / 2.4) - 0.055));
+
+/** Relative luminance, 0 (black) to 1 (white). */
+export function luminanceOf(colour: Colour): number {
+  const [red = 0, green = 0, blue = 0] = linear(colour);
+  return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
+}
+
+/** The text with its values in their own colour, legible on black and on white, by control sequences. */
+export const coloured = (text: string, colours: "palette" | "all"): string =>
+  text.replaceAll(VALUES, (value) => {
+    const colour = colourIn(value);
+    return colour ? `\u001b[${ink(legible(colour), colours)}m${value}\u001b[39m` : value;
+  });
+
+const VALUES = /\{\d{1,3},\d{1,3},\d{1,3}\}/g;
+
+/** In the palette of 256, the nearest colour of its cube of 6 x 6 x 6. */
+function ink(colour: Colour, colours: "palette" | "all"): string {
+  if (colours === "all") return `38;2;${colour.join(";")}`;
+  const [red = 0, green = 0, blue = 0] = colour.map((part) =>
+    part < 48 ? 0 : part < 115 ? 1 : Math.floor((part - 35) / 40),
+  );
+  return `38;5;${16 + 36 * red + 6 * green + blue}`;
+}

@@ -1,6 +1,6 @@
 import type { Choice, ExploredActor, Property } from "./explored.ts";
 import { ballotText, dataText, messageText } from "./message-text.ts";
-import { timerText } from "./timeline.ts";
+import { timerText } from "./timeline-rows.ts";
 import type { Data } from "./trace-event.ts";
 
 const BALLOTS = ["promised", "voted", "ballot"];

@@ -1,31 +1,19 @@
-import { type Colour, colourOf } from "./colour.ts";
-import { dataText, messageText } from "./message-text.ts";
-import type { Data, TraceEvent } from "./trace-event.ts";
+import { type Colour, coloured } from "./colour.ts";
+import { actorsOf, type TimelineRow, timelineRows } from "./timeline-rows.ts";
+import type { TraceEvent } from "./trace-event.ts";
 
 export interface TimelineOptions {
   /** Columns of the screen or page; infinite: as many as it takes to have every event in one line. */
   readonly width: number;
   /** What `at` counts. */
   readonly unit: "ms" | "step";
-  /** Decisions in their own colour, by control sequences. */
-  readonly colour: boolean;
+  /** Values in their own colour, by control sequences: of 24 bits, or of the palette of 256. */
+  readonly colours: "none" | "palette" | "all";
+  /** Never in columns. */
+  readonly list?: boolean;
   /** ASCII characters alone. */
   readonly ascii?: boolean;
 }
-
-/** What a row shows: one event, in the column of its actor. */
-export interface TimelineRow {
-  readonly at: number;
-  readonly actor: string;
-  readonly mark: Mark;
-  readonly text: string;
-  /** The value of a decision. */
-  readonly colour: Colour | undefined;
-  /** File and line of a folder's code. */
-  readonly where?: string | undefined;
-}
-
-type Mark = "in" | "out" | "lost" | "own" | "fault";
 
 const MARKS = {
   unicode: { in: "← ", out: "→ ", lost: "✗ ", own: "", fault: "! ", line: "│" },
@@ -38,8 +26,8 @@ export function timelineLegend({ ascii = false }: Pick<TimelineOptions, "ascii">
   return `${out}sends  ${received}gets  ${lost}lost  ${fault}fault  time-out: no quorum`;
 }
 
-/** Below this, columns say too little, and every row names its actor instead. */
-const COLUMN_WIDTH_MIN = 13;
+/** Below this, columns wrap nearly every row, and a list of rows that name their actor is shorter. */
+const COLUMN_WIDTH_MIN = 20;
 const COLUMN_WIDTH_MAX = 34;
 /** Nobody reads across more than this, even where there is no end of room. */
 const WIDTH_MAX = 360;
@@ -52,17 +40,22 @@ export interface TimelineLine {
   readonly decision:
     | { readonly from: number; readonly to: number; readonly colour: Colour }
     | undefined;
+  /** The place of the event in the trace; undefined for the names of the columns. */
+  readonly event?: number | undefined;
   /** File and line of a folder's code, where the event has one. */
   readonly where?: string | undefined;
 }
 
-/** The same with decisions in their own colour, by control sequences where these are wanted. */
+/** The same with values in their own colour and decisions bold, by control sequences where these are wanted. */
 export function timeline(events: readonly TraceEvent[], options: TimelineOptions): string[] {
+  const { colours } = options;
   return timelineLines(events, options).map(({ text, decision }) => {
-    if (!options.colour || decision === undefined) return text;
-    const { from, to, colour } = decision;
-    const ink = `\u001b[1;38;2;${colour.join(";")}m`;
-    return `${text.slice(0, from)}${ink}${text.slice(from, to)}\u001b[0m${text.slice(to)}`;
+    if (colours === "none") return text;
+    if (decision === undefined) return coloured(text, colours);
+    const { from, to } = decision;
+    const parts = [text.slice(0, from), text.slice(from, to), text.slice(to)];
+    const [before, own, after] = parts.map((part) => coloured(part, colours));
+    return `${before}\u001b[1m${own}\u001b[22m${after}`;
   });
 }
 
@@ -73,7 +66,7 @@ export function timeline(events: readonly TraceEvent[], options: TimelineOptions
  */
 export function timelineLines(
   events: readonly TraceEvent[],
-  options: Omit<TimelineOptions, "colour">,
+  options: Omit<TimelineOptions, "colours">,
 ): TimelineLine[] {
   const actors = actorsOf(events);
   const rows = timelineRows(events);
@@ -87,7 +80,7 @@ export function timelineLines(
   const isEndless = room === Number.POSITIVE_INFINITY;
   const widths = isEndless ? fitting(page) : alike(page, room);
   const isReadable = isEndless ? sum(widths) <= WIDTH_MAX : room >= COLUMN_WIDTH_MIN;
-  return isReadable ? inColumns(page, widths) : inLines(page, options.width);
+  return isReadable && !options.list ? inColumns(page, widths) : inLines(page, options.width);
 }
 
 interface Page {
@@ -97,97 +90,6 @@ interface Page {
   readonly unit: string;
   readonly marks: (typeof MARKS)[keyof typeof MARKS];
 }
-
-/**
- * In the order of the trace, in which every message is sent before it is
- * received. Acceptors' starts are left out: they are there before anything
- * happens.
- */
-export const timelineRows = (events: readonly TraceEvent[]): TimelineRow[] =>
-  events
-    .filter(({ kind, role }) => kind !== "start" || role === "proposer")
-    .map((event) => ({
-      ...{ at: event.at, actor: event.actor, where: event.where },
-      ...shown(event),
-    }));
-
-const ROLES = ["proposer", "acceptor", "other"] as const;
-
-/** Proposers, then acceptors, each in the order of the trial, whichever engine wrote the trace. */
-export function actorsOf(events: readonly TraceEvent[]): string[] {
-  const places = new Map(events.map((event) => [event.actor, event]));
-  const rank = ({ role, index }: TraceEvent): number => 1e6 * ROLES.indexOf(role) + index;
-  return [...places.values()].sort((one, other) => rank(one) - rank(other)).map((e) => e.actor);
-}
-
-/** A ballot names its proposer, so that only proposers have to say who the other one is. */
-function shown({
-  actor,
-  role,
-  kind,
-  peer,
-  message,
-  where,
-}: TraceEvent): Pick<TimelineRow, "mark" | "text" | "colour"> {
-  const isProposer = role === "proposer";
-  const row = (mark: Mark, text: string, colour?: Colour) => ({ mark, text, colour });
-  const place = where === undefined ? "" : ` ${where}`;
-  const said = `${messageText(message, isProposer ? actor : "")}${place}`;
-  const other = isProposer && peer !== "acceptors" ? `${peer}: ` : "";
-  switch (kind) {
-    case "start":
-      return row("own", "starts");
-    case "send":
-      return row("out", `${other}${said}`);
-    case "receive":
-      return row("in", `${other}${said}`);
-    case "lost":
-      return row("lost", `${other}${said}`);
-    case "timer":
-      return row("own", `${timerText(message)}${place}`);
-    case "decided":
-      return decided(message);
-    case "gave_up":
-      return row("own", "gives up");
-    case "crash":
-      return row("fault", "crashes");
-    case "recover":
-      return row("fault", "is back");
-    case "stop":
-      return row("fault", "is stopped");
-    case "cut":
-      return row("fault", `cut off from ${peer}`);
-    case "heal":
-      return row("fault", `hears ${peer} again`);
-    case "forgot":
-      return row("own", forgotten(message));
-  }
-}
-
-/** The end of a wait, by the tag of its timer. */
-export function timerText(tag: Data): string {
-  const [phase] = Array.isArray(tag) ? (tag as readonly Data[]) : [];
-  if (phase === "backoff") return "back-off is over";
-  if (phase === "wait" || tag === "paxy_lab") return "its wait is over";
-  return phase === "prepare" || phase === "accept"
-    ? `time-out (${phase})`
-    : `time-out ${dataText(tag)}`;
-}
-
-function decided(message: Data): Pick<TimelineRow, "mark" | "text" | "colour"> {
-  if (!Array.isArray(message) || message.length !== 2) {
-    return { mark: "own", text: `DECIDED ${dataText(message)}`, colour: undefined };
-  }
-  const [value, round] = message as readonly Data[];
-  const text = `DECIDED ${dataText(value)} in round ${dataText(round)}`;
-  return { mark: "own", text, colour: colourOf(value) };
-}
-
-/** `["events", 12]`: so many of this actor are missing here; else a sentence that says what is. */
-const forgotten = (message: Data): string =>
-  Array.isArray(message)
-    ? `... ${dataText((message as readonly Data[])[1])} earlier events were not kept`
-    : `... ${dataText(message)}`;
 
 /** What the line at the left of a column, and the spaces around its text, take. */
 const COLUMN_EDGES = 3;
@@ -248,11 +150,12 @@ function inLines({ rows, actors, timeWidth, marks, unit }: Page, width: number):
 
 const lineOf = (
   text: string,
-  { colour, where }: TimelineRow,
+  { colour, where, event }: TimelineRow,
   from: number,
   to: number,
 ): TimelineLine => ({
   text,
+  event,
   where,
   decision: colour === undefined ? undefined : { from, to, colour },
 });

@@ -1,6 +1,6 @@
+import { type Ballot, compareBallots, same } from "../run/paxos-message.ts";
 import type { Data } from "../run/trace-event.ts";
 import type { History } from "./history.ts";
-import { type Ballot, compareBallots, same } from "./message.ts";
 import type { Proposal, Reply } from "./phases.ts";
 
 /** A rule that an acceptor broke ("Paxos Made Simple", 2.2). */
@@ -38,8 +38,10 @@ export function acceptorBreak(
   chosen: Proposal,
 ): AcceptorBreak | undefined {
   const actor = vote.acceptor;
-  const votedAt = history.sent[vote.at] ?? vote.at;
-  const promisedAt = history.sent[promise.at] ?? promise.at;
+  const votedAt = history.sent[vote.at];
+  const promisedAt = history.sent[promise.at];
+  // Messages overtake each other: in which order they arrived does not tell.
+  if (votedAt === undefined || promisedAt === undefined) return undefined;
   const { ballot: lower, value } = chosen;
   const higher = promise.message.ballot;
   if (promisedAt < votedAt) {

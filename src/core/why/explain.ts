@@ -1,7 +1,7 @@
+import { type Ballot, compareBallots, same } from "../run/paxos-message.ts";
 import type { Data, TraceEvent } from "../run/trace-event.ts";
 import { type AcceptorBreak, acceptorBreak } from "./acceptors.ts";
 import { type History, historyOf } from "./history.ts";
-import { type Ballot, compareBallots, same } from "./message.ts";
 import {
   type Count,
   type Decision,
@@ -72,7 +72,12 @@ export function explain(events: readonly TraceEvent[], acceptors: number): Expla
   const decisions = violating(decisionsOf(history, proposals));
   if (decisions.length === 0) return undefined;
   const found = causesOf(history, proposals, decisions);
+  const incomplete = new Set(
+    events.filter(({ kind }) => kind === "forgot").map(({ actor }) => actor),
+  );
+  // An actor of which events are missing may have kept the rules with them.
   const causes = found.causes
+    .filter(({ actor }) => !incomplete.has(actor))
     .map((each): Cause => ({ ...each, where: events[each.at]?.where }))
     .sort((one, other) => one.at - other.at);
   return {
@@ -81,9 +86,7 @@ export function explain(events: readonly TraceEvent[], acceptors: number): Expla
     inBoth: inBoth(decisions),
     causes,
     slice: dependences(history, { decisions, proposals, causes, turn: found.turn }),
-    incomplete: [
-      ...new Set(events.filter(({ kind }) => kind === "forgot").map(({ actor }) => actor)),
-    ],
+    incomplete: [...incomplete],
     readable: decisions.every(({ proposal }) => proposal !== undefined),
   };
 }

@@ -1,5 +1,5 @@
+import { type PaxosMessage, readMessage } from "../run/paxos-message.ts";
 import type { TraceEvent } from "../run/trace-event.ts";
-import { type PaxosMessage, readMessage } from "./message.ts";
 
 /** The events of a run, with what connects them. Events are named by their place in the trace. */
 export interface History {

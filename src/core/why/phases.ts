@@ -1,6 +1,6 @@
+import { type Ballot, compareBallots, type PaxosMessage, same } from "../run/paxos-message.ts";
 import type { Data } from "../run/trace-event.ts";
 import type { History } from "./history.ts";
-import { type Ballot, compareBallots, type PaxosMessage, same } from "./message.ts";
 
 /** A reply as its proposer got it. */
 export interface Reply {

@@ -1,5 +1,5 @@
+import type { Ballot } from "../run/paxos-message.ts";
 import { type History, pastOf } from "./history.ts";
-import type { Ballot } from "./message.ts";
 import type { Decision, Proposal, Reply } from "./phases.ts";
 
 interface Wanted {

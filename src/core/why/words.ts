@@ -1,8 +1,8 @@
 import { valueName } from "../run/colour.ts";
 import { dataText } from "../run/message-text.ts";
+import type { Ballot } from "../run/paxos-message.ts";
 import type { Data, TraceEvent } from "../run/trace-event.ts";
 import { type Cause, type Explanation, explain } from "./explain.ts";
-import type { Ballot } from "./message.ts";
 import type { Count, Decision, Proposal, Reply } from "./phases.ts";
 
 /** Why a run violated, a sentence a line; nothing where its trace holds no decision. */

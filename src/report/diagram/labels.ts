@@ -1,8 +1,8 @@
 import { valueName } from "../../core/run/colour.ts";
 import { messageText } from "../../core/run/message-text.ts";
+import type { Ballot } from "../../core/run/paxos-message.ts";
 import type { Data, TraceEvent } from "../../core/run/trace-event.ts";
 import type { History } from "../../core/why/history.ts";
-import type { Ballot } from "../../core/why/message.ts";
 
 /** What stands beside an event: short lines, and the value it is about. */
 export interface Label {

@@ -1,4 +1,4 @@
-import { actorsOf } from "../../core/run/timeline.ts";
+import { actorsOf } from "../../core/run/timeline-rows.ts";
 import type { TraceEvent } from "../../core/run/trace-event.ts";
 import type { Explanation } from "../../core/why/explain.ts";
 import type { History } from "../../core/why/history.ts";
@@ -159,7 +159,7 @@ function rows(
 }
 
 /** An arrow goes down by so much at least. */
-const ARROW_HEIGHT = 14;
+const ARROW_HEIGHT = 20;
 
 function sharesRow(
   events: readonly TraceEvent[],

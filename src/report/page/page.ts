@@ -18,8 +18,12 @@ export interface PageInput {
   readonly facts: readonly (readonly [name: string, value: string])[];
   /** The command that runs the batch again. */
   readonly command: string;
-  /** The violations that are shown: a sentence, and the timeline of the run. */
-  readonly violations: readonly { readonly title: string; readonly timeline: string }[];
+  /** The violations that are shown: a sentence, the space-time diagram (SVG), and the timeline of the run. */
+  readonly violations: readonly {
+    readonly title: string;
+    readonly diagram?: string | undefined;
+    readonly timeline: string;
+  }[];
 }
 
 /** The page of a batch: one file that needs no network and no script. */
@@ -58,7 +62,7 @@ function verdicts(trials: readonly TrialState[]): Html {
 const violations = ({ violations }: PageInput): Html | string =>
   violations.length === 0
     ? ""
-    : html`<h2>Violations</h2>${violations.map(({ title, timeline }) => html`<div class="violation"><p>${title}</p><details><summary>Every message of the run</summary><pre>${timeline}</pre></details></div>`)}`;
+    : html`<h2>Violations</h2>${violations.map(({ title, diagram, timeline }) => html`<div class="violation"><p>${title}</p>${diagram === undefined ? "" : raw(diagram)}<details><summary>Every message of the run</summary><pre>${timeline}</pre></details></div>`)}`;
 
 /** What all trials have in common is said once. */
 function constants(trials: readonly TrialState[]): Html | string {

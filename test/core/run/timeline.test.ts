@@ -1,5 +1,8 @@
+import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { timeline, timelineLegend, timelineRows } from "../../../src/core/run/timeline.ts";
+import { type Colour, legible, luminanceOf } from "../../../src/core/run/colour.ts";
+import { timeline, timelineLegend } from "../../../src/core/run/timeline.ts";
+import { timelineRows } from "../../../src/core/run/timeline-rows.ts";
 import type { Data, TraceEvent, TraceKind } from "../../../src/core/run/trace-event.ts";
 
 const event = (
@@ -40,7 +43,7 @@ const RUN = [
   event(112, "fry", "decided", "none", "{{255,0,0},1}"),
 ];
 
-const wide = { width: 60, unit: "ms", colour: false } as const;
+const wide = { width: 60, unit: "ms", colours: "none" } as const;
 
 describe("the timeline", () => {
   test("has a column for every proposer and acceptor, and time goes down", () => {
@@ -60,10 +63,45 @@ describe("the timeline", () => {
     ]);
   });
 
-  test("shows a decision in its own colour", () => {
-    const lines = timeline(RUN, { ...wide, colour: true });
-    expect(lines.join("\n")).toContain("\u001b[1;38;2;255;0;0mDECIDED {255,0,0} in\u001b[0m");
-    expect(lines.slice(0, 10).join("")).not.toContain("\u001b");
+  test("shows values in a colour that is legible on black and on white, and decisions bold", () => {
+    const lines = timeline(RUN, { ...wide, colours: "all" });
+    expect(lines.join("\n")).toContain(
+      "\u001b[1mDECIDED \u001b[38;2;248;0;0m{255,0,0}\u001b[39m in\u001b[22m",
+    );
+    const palette = timeline(RUN, { ...wide, colours: "palette" }).join("\n");
+    expect(palette).toContain("accept 0 \u001b[38;5;196m{255,0,0}\u001b[39m");
+    const colour = fc.tuple(...[0, 1, 2].map(() => fc.integer({ min: 0, max: 255 })));
+    fc.assert(
+      fc.property(colour, (parts) => {
+        const luminance = luminanceOf(legible(parts as unknown as Colour));
+        expect((luminance + 0.05) / 0.05).toBeGreaterThan(3.9);
+        expect(1.05 / (luminance + 0.05)).toBeGreaterThan(3.9);
+      }),
+    );
+  });
+
+  test("folds refusals, and says what a reply changed", () => {
+    const prepare = (name: string, round = 0) => `{prepare,{${round},${name}}}`;
+    const rows = timelineRows([
+      event(0, "homer", "receive", "fry", prepare("fry")),
+      event(0, "homer", "send", "fry", "{promise,homer,{0,fry},null,none}"),
+      event(1, "homer", "receive", "bender", prepare("bender")),
+      event(1, "homer", "send", "bender", "{sorry,homer,prepare,{0,bender}}"),
+      event(2, "homer", "receive", "bender", prepare("bender", 1)),
+      event(2, "homer", "send", "bender", "{promise,homer,{1,bender},null,none}"),
+      event(3, "bender", "receive", "homer", "{sorry,homer,prepare,{0,bender}}"),
+      event(4, "bender", "receive", "marge", "{sorry,marge,prepare,{0,bender}}"),
+      event(5, "bender", "receive", "homer", "{sorry,homer,accept,{0,bender}}"),
+    ]);
+    expect(rows.map(({ text, event: at }) => [at, text])).toEqual([
+      [0, "prepare 0.fry"],
+      [1, "promise 0.fry"],
+      [2, "prepare 0.bender: refused"],
+      [4, "prepare 1.bender"],
+      [5, "promise 1.bender [promised 0.fry -> 1.bender]"],
+      [7, "2 x sorry 0 (prepare): homer, marge"],
+      [8, "homer: sorry 0 (accept)"],
+    ]);
   });
 
   test("never exceeds the width, and loses nothing of a message", () => {
@@ -74,9 +112,9 @@ describe("the timeline", () => {
       "homer",
       "{promise,homer,{12,fry},{11,bender},{0,255,0}}",
     );
-    const lines = timeline([...RUN, promise], { ...wide, width: 36 });
-    for (const line of lines) expect(line.length).toBeLessThanOrEqual(36);
-    const words = lines.map((line) => line.slice(4, 20).replaceAll("│", "").trim()).join(" ");
+    const lines = timeline([...RUN, promise], { ...wide, width: 46 });
+    for (const line of lines) expect(line.length).toBeLessThanOrEqual(46);
+    const words = lines.map((line) => line.slice(4, 25).replaceAll("│", "").trim()).join(" ");
     expect(words).toContain("← homer: promise 12, voted 11.bender {0,255,0}");
   });
 
@@ -109,7 +147,7 @@ describe("the timeline", () => {
       event(2, "fry", "send", "acceptors", "{prepare,{0,fry}}"),
     ];
     const columns = (events: readonly TraceEvent[]): string[] =>
-      timeline(events, { ...wide, width: 140 })[0]
+      timeline(events, { ...wide, width: 150 })[0]
         ?.split(/[ │]+/)
         .filter(Boolean) ?? [];
     const inOrder = ["ms", "fry", "bender", "amy", "homer", "bart", "acceptor_24"];

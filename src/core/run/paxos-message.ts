@@ -1,4 +1,4 @@
-import type { Data } from "../run/trace-event.ts";
+import type { Data } from "./trace-event.ts";
 
 /** A round of one proposer, as it stands in messages. */
 export interface Ballot {
