@@ -4,7 +4,7 @@
 %%% is worked out once and remembered by each worker.
 -module(paxy_check_column).
 
--export([new/1, number/2, moves/3, state/3, advance/6, settle/6, describe/2, key/2]).
+-export([new/1, number/2, moves/3, state/3, advance/6, settle/6, key/2]).
 -export_type([columns/0, id/0, moves/0, own_label/0]).
 
 -include("paxy_check_model.hrl").

@@ -7,7 +7,7 @@
 %%% paxy_lab_call, which means the same within the run.
 -module(paxy_lab_calls).
 
--export([find/3, table/0, text/0]).
+-export([find/3, text/0]).
 -export_type([answer/0, group/0]).
 
 -type answer() :: allowed | {redirected, Function :: atom()} | refused.

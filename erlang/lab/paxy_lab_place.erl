@@ -1,7 +1,7 @@
 %%% Where in a folder's files something stands, from the compiler's annotations.
 -module(paxy_lab_place).
 
--export([of_node/1, of_stack/2, text/1, at/2]).
+-export([of_node/1, text/1, at/2]).
 -export_type([place/0]).
 
 -type place() :: none | {File :: string(), Line :: pos_integer()}.
@@ -25,16 +25,6 @@ of_annotation(Annotation) ->
         {[Line | _], false} -> {"", Line};
         {[], _} -> none
     end.
-
-%% Of an exception: the topmost function of one of these modules.
--spec of_stack(erlang:stacktrace() | term(), #{module() => _}) -> place().
-of_stack([{Module, _, _, Extra} | Rest], Modules) when is_map_key(Module, Modules) ->
-    case {lists:keyfind(file, 1, Extra), lists:keyfind(line, 1, Extra)} of
-        {{file, File}, {line, Line}} when Line > 0 -> {filename:basename(File), Line};
-        _ -> of_stack(Rest, Modules)
-    end;
-of_stack([_ | Rest], Modules) -> of_stack(Rest, Modules);
-of_stack(_, _) -> none.
 
 %% For example proposer.erl:58.
 -spec text(place()) -> binary().

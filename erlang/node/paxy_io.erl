@@ -1,5 +1,5 @@
-%%% The answers of a run's group leader (the I/O protocol of OTP): it accepts
-%%% text at once, and has nothing to read.
+%%% The I/O protocol of OTP for what only prints, such as a run's group leader
+%%% and a node's terminal: text is accepted at once, and there is nothing to read.
 -module(paxy_io).
 
 -export([request/1]).
@@ -15,9 +15,11 @@ request({put_chars, Chars}) ->
 request({put_chars, Module, Function, Arguments}) ->
     request({put_chars, latin1, Module, Function, Arguments});
 request({requests, Requests}) ->
-    lists:foldl(fun(Request, {_, Text0}) ->
+    lists:foldl(fun(Request, {ok, Text0}) ->
                         {Reply, Text} = request(Request),
-                        {Reply, <<Text0/binary, Text/binary>>}
+                        {Reply, <<Text0/binary, Text/binary>>};
+                   (_, Failed) ->
+                        Failed
                 end, {ok, <<>>}, Requests);
 request({setopts, _}) ->
     {ok, <<>>};

@@ -206,31 +206,9 @@ say_left_out(#terminal{left_out = LeftOut} = State) ->
 
 %% The I/O protocol, as far as something that only prints needs it.
 
-io_request(From, ReplyAs, Request, State0) ->
-    {Reply, State} = io_result(Request, State0),
-    reply(fun() -> From ! {io_reply, ReplyAs, Reply} end, State).
+io_request(From, ReplyAs, Request, State) ->
+    {Reply, Text} = paxy_io:request(Request),
+    reply(fun() -> From ! {io_reply, ReplyAs, Reply} end, printed(Text, State)).
 
-io_result({put_chars, Encoding, Module, Function, Arguments}, State) ->
-    try apply(Module, Function, Arguments) of
-        Chars -> io_result({put_chars, Encoding, Chars}, State)
-    catch
-        _:_ -> {{error, {error, format}}, State}
-    end;
-io_result({put_chars, Encoding, Chars}, State) ->
-    try unicode:characters_to_binary(Chars, Encoding, utf8) of
-        Text when is_binary(Text) -> {ok, write(Text, State)};
-        _ -> {{error, {error, put_chars}}, State}
-    catch
-        _:_ -> {{error, {error, put_chars}}, State}
-    end;
-io_result({put_chars, Chars}, State) -> io_result({put_chars, latin1, Chars}, State);
-io_result({put_chars, Module, Function, Arguments}, State) ->
-    io_result({put_chars, latin1, Module, Function, Arguments}, State);
-io_result({requests, Requests}, State) ->
-    lists:foldl(fun(Request, {ok, S}) -> io_result(Request, S);
-                   (_, Failed) -> Failed
-                end, {ok, State}, Requests);
-io_result({setopts, _}, State) -> {ok, State};
-io_result(getopts, State) -> {[{binary, true}, {encoding, unicode}], State};
-io_result({get_geometry, _}, State) -> {{error, enotsup}, State};
-io_result(_, State) -> {{error, request}, State}.
+printed(<<>>, State) -> State;
+printed(Text, State) -> write(Text, State).

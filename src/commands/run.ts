@@ -8,6 +8,7 @@ import { InputError } from "../console/problems.ts";
 import { say } from "../console/say.ts";
 import { shardsOf, slurmScript, submit } from "../console/slurm.ts";
 import type { Batch } from "../core/batch/batch.ts";
+import { plural } from "../core/count-text.ts";
 import { planText } from "../report/plan.ts";
 import { prepareService, type ServiceOptions } from "../service/start.ts";
 import { offer, unfinished } from "../service/unfinished.ts";
@@ -52,7 +53,7 @@ export async function run(files: readonly string[], options: RunOptions): Promis
     if (ended === EXIT.interrupted) {
       const others = batches.length - index - 1;
       if (others > 0)
-        say(`${others} more ${others === 1 ? "batch was" : "batches were"} not started.`);
+        say(`${others} more ${plural(others, "batch was", "batches were")} not started.`);
       return ended;
     }
     codes.push(ended);

@@ -1,5 +1,6 @@
 import { progressLine } from "../report/progress-line.ts";
 import type { BatchClient } from "../service/client.ts";
+import { statusLine } from "./status-line.ts";
 
 const LINE_INTERVAL_MS = 10_000;
 const UPDATE_INTERVAL_MS = 200;
@@ -9,7 +10,11 @@ const UPDATE_INTERVAL_MS = 200;
  * a terminal, plain lines elsewhere, and at once why it can't go on.
  */
 export function showProgress(client: BatchClient, stream: NodeJS.WriteStream): { end(): void } {
-  const write = stream.isTTY ? updatedLine(stream) : plainLines(stream);
+  const status = statusLine(stream);
+  const write = (line: string): void => {
+    if (stream.isTTY) status.update(line);
+    else stream.write(`${line}\n`);
+  };
   const timer = setInterval(
     () => write(progressLine(client.snapshot())),
     stream.isTTY ? UPDATE_INTERVAL_MS : LINE_INTERVAL_MS,
@@ -28,16 +33,7 @@ export function showProgress(client: BatchClient, stream: NodeJS.WriteStream): {
       if (stream.isTTY || client.snapshot().totals.done > 0) {
         write(progressLine(client.snapshot()));
       }
-      if (stream.isTTY) stream.write("\n");
+      status.keep();
     },
   };
 }
-
-const updatedLine = (stream: NodeJS.WriteStream) => (line: string) => {
-  const room = Math.max(20, (stream.columns ?? 80) - 1);
-  stream.write(`\r${line.slice(0, room)}\u001b[K`);
-};
-
-const plainLines = (stream: NodeJS.WriteStream) => (line: string) => {
-  stream.write(`${line}\n`);
-};

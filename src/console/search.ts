@@ -7,6 +7,7 @@ import { commandText } from "./command-text.ts";
 import { interruption } from "./interruption.ts";
 import { ebin } from "./places.ts";
 import { InputError } from "./problems.ts";
+import { statusLine } from "./status-line.ts";
 
 /** Between lines of progress where there is no terminal; the first comes sooner. */
 const UPDATE_INTERVAL_MS = 10_000;
@@ -55,20 +56,17 @@ export async function search<T extends Answer["t"]>(
 
 /** A line that is updated on a terminal; elsewhere one now and then. */
 function showProgress(stream: NodeJS.WriteStream) {
+  const status = statusLine(stream);
   let dueAt = performance.now() + FIRST_UPDATE_MS;
-  let shown = false;
   return {
     update(figures: CheckFigures): void {
       const line = checkProgressText(figures);
-      if (stream.isTTY) stream.write(`\r${line.slice(0, stream.columns - 1)}\u001b[K`);
-      else if (performance.now() < dueAt) return;
-      else stream.write(`${line}\n`);
+      status.update(line);
+      if (stream.isTTY || performance.now() < dueAt) return;
+      stream.write(`${line}\n`);
       dueAt = performance.now() + UPDATE_INTERVAL_MS;
-      shown = true;
     },
-    end(): void {
-      if (shown && stream.isTTY) stream.write("\r\u001b[K");
-    },
+    end: status.clear,
   };
 }
 

@@ -1,3 +1,5 @@
+import { plain } from "./plain.ts";
+
 /** Something wrong in what the user gave. `message` is a whole sentence that names the field, the value and the range. */
 export interface Problem {
   /** Where, for example `trials[2].drop`; empty for the whole. */
@@ -28,8 +30,8 @@ const DEPTH_MAX = 2;
 
 /** A value as the user would recognise it in a sentence: short, on one line, without control characters. */
 export function show(value: unknown): string {
-  const plain = shown(value, DEPTH_MAX).replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu, "?");
-  return plain.length > SHOWN_MAX ? `${plain.slice(0, SHOWN_MAX - 3)}...` : plain;
+  const text = plain(shown(value, DEPTH_MAX));
+  return text.length > SHOWN_MAX ? `${text.slice(0, SHOWN_MAX - 3)}...` : text;
 }
 
 /** Of anything large or deep only the beginning: data of a batch file may be either. */

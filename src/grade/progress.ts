@@ -1,4 +1,5 @@
 import { say } from "../console/say.ts";
+import { statusLine } from "../console/status-line.ts";
 import { durationText } from "../core/duration-text.ts";
 import { plain } from "../core/plain.ts";
 import { type Graded, outcome } from "../report/grade/graded.ts";
@@ -6,30 +7,28 @@ import type { Submission } from "./submissions.ts";
 
 /** On a terminal one line that is updated, elsewhere a line for each submission that is done. */
 export function gradeProgress(stream: NodeJS.WriteStream, count: number) {
+  const status = statusLine(stream);
   const running = new Set<string>();
   let done = 0;
   const update = (): void => {
     const names = [...running].map((name) => plain(name)).join(", ");
-    const line = `${done} of ${count} graded${names === "" ? "" : `; now ${names}`}`;
-    stream.write(`\r${line.slice(0, Math.max(20, (stream.columns ?? 80) - 1))}\u001b[K`);
+    status.update(`${done} of ${count} graded${names === "" ? "" : `; now ${names}`}`);
   };
   return {
     begins({ name }: Submission): void {
       running.add(name);
-      if (stream.isTTY) update();
+      update();
     },
     done(row: Graded, kept: boolean): void {
       done += 1;
       running.delete(row.name);
-      if (stream.isTTY) update();
-      else
+      update();
+      if (!stream.isTTY)
         say(
           `${done} of ${count}: ${plain(row.name)}: ${WORDS[outcome(row)]}, ${kept ? "from before" : durationText(row.elapsedMs)}`,
         );
     },
-    end(): void {
-      if (stream.isTTY) stream.write("\r\u001b[K");
-    },
+    end: status.clear,
   };
 }
 

@@ -1,3 +1,4 @@
+import { counted, grouped } from "../core/count-text.ts";
 import { durationText } from "../core/duration-text.ts";
 
 /** The part of a system that a check looked at. */
@@ -132,9 +133,6 @@ export function boundsText({ rounds, duplicates, crashes }: CheckedBounds): stri
   ].join(", ");
 }
 
-const counted = (n: number, noun: string, nouns = `${noun}s`): string =>
-  `${grouped(n)} ${n === 1 ? noun : nouns}`;
-
 /** "138,911 states, 999,049 transitions, depth 32, 1.5 s, 680,000 transitions/s, 88 MB" */
 export function figuresText({ states, transitions, depth, elapsed, memory }: CheckFigures): string {
   const rate = elapsed > 0 ? Math.round(transitions / elapsed) * 1000 : 0;
@@ -172,8 +170,6 @@ function frontierText({ frontier, growth = 1 }: CheckFigures): string {
     ? `${left}, growing ${growth.toFixed(1)} times a level`
     : `${left}, shrinking to ${Math.round(growth * 100)}% a level`;
 }
-
-const grouped = (n: number): string => String(n).replace(/\B(?=(\d{3})+$)/g, ",");
 
 /** How to see a violation again without looking for it. */
 export const scheduleText = (command: string, schedule: readonly string[]): string =>

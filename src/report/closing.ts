@@ -1,3 +1,4 @@
+import { counted as countText } from "../core/count-text.ts";
 import type { UndecidedCause } from "../core/run/undecided-cause.ts";
 import {
   type Counts,
@@ -117,7 +118,7 @@ const hasOpenEnd = ({ elapsed, uncertainty }: TrialReport): boolean =>
   elapsed.p95 !== null && uncertainty.elapsedP95.includes(null);
 
 const causeText = ({ trial, cause, runs }: UndecidedCause): string =>
-  `Undecided in trial ${trial} (${runs} ${runs === 1 ? "run" : "runs"}): ${cause}.`;
+  `Undecided in trial ${trial} (${countText(runs, "run")}): ${cause}.`;
 
 const verdictText = (verdict: Verdict, n: number): string =>
   `${n} ${verdict}${verdict === "violation" && n !== 1 ? "s" : ""}`;

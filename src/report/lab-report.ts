@@ -1,3 +1,4 @@
+import { counted } from "../core/count-text.ts";
 import { durationText } from "../core/duration-text.ts";
 import { type Counts, REPORTED_VERDICTS, total } from "../core/run/verdicts.ts";
 import type { Decision } from "./decisions.ts";
@@ -149,7 +150,7 @@ function undecidedLines({ causes }: LabFindings, room: Room): string[] {
   if (causes.length === 0) return [];
   const lines = causes.map(
     ({ cause, runs, labels }) =>
-      `Undecided in ${runs} ${runs === 1 ? "run" : "runs"} (${labels.join("; ")}): ${cause}.`,
+      `Undecided in ${counted(runs, "run")} (${labels.join("; ")}): ${cause}.`,
   );
   return [...atMost(lines, room.causes, "causes"), ""];
 }

@@ -1,4 +1,5 @@
 import type { Batch } from "../core/batch/batch.ts";
+import { counted } from "../core/count-text.ts";
 import { durationText } from "../core/duration-text.ts";
 import { worstCaseMs } from "../core/queue/progress.ts";
 import { createQueue } from "../core/queue/queue.ts";
@@ -31,7 +32,7 @@ export function planText({ settings, trials }: Batch, trialsMax = PLANNED_MAX): 
   const lines = [
     ...(columns.length > 1 ? aligned(columns) : []),
     ...(more > 0 ? [`and ${more} more trials`] : []),
-    `${settings.name}: ${number(trials.length, "trial")}, ${runsText({ settings, trials })}${shard}, ${worst({ settings, trials })}`,
+    `${settings.name}: ${counted(trials.length, "trial")}, ${runsText({ settings, trials })}${shard}, ${worst({ settings, trials })}`,
   ];
   return `${lines.join("\n")}\n`;
 }
@@ -39,13 +40,11 @@ export function planText({ settings, trials }: Batch, trialsMax = PLANNED_MAX): 
 /** Of a batch whose runs a rule ends, the most that there can be, and the rule. */
 function runsText(batch: Batch): string {
   const { stop, repeat } = batch.settings;
-  if (stop === undefined) return number(runsOf(batch), "run");
+  if (stop === undefined) return counted(runsOf(batch), "run");
   return `at most ${repeat} runs of each, ${stopText(stop)}`;
 }
 
 const runsOf = ({ settings, trials }: Batch): number => createQueue(settings, trials).totals.runs;
-
-const number = (n: number, noun: string): string => `${n} ${noun}${n === 1 ? "" : "s"}`;
 
 function worst({ settings, trials }: Batch): string {
   const ms = worstCaseMs(settings, trials);
@@ -55,5 +54,5 @@ function worst({ settings, trials }: Batch): string {
   const virtual = trials.some(isVirtual);
   if (ms === 0) return `in virtual time, with a limit of ${limit} each.`;
   const beside = virtual ? " for those in real time" : "";
-  return `at worst ${durationText(ms)}${beside} (${number(settings.jobs, "job")}, at most ${limit} each).`;
+  return `at worst ${durationText(ms)}${beside} (${counted(settings.jobs, "job")}, at most ${limit} each).`;
 }

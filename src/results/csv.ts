@@ -1,4 +1,5 @@
 import { stringify } from "csv-stringify/sync";
+import { oneLine } from "../core/plain.ts";
 
 /** What a cell can hold; null is an empty one. */
 export type Cell = string | number | null;
@@ -28,10 +29,8 @@ function field(cell: Cell): string {
   return made;
 }
 
-const CONTROL = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]+/gu;
-
 /** What a file holds of a value that is no formula. */
 export const written = (cell: Cell): string => String(clean(cell) ?? "");
 
 const clean = (cell: Cell): Cell =>
-  typeof cell === "string" ? cell.slice(0, TEXT_LENGTH_MAX).replace(CONTROL, " ").trim() : cell;
+  typeof cell === "string" ? oneLine(cell.slice(0, TEXT_LENGTH_MAX)) : cell;

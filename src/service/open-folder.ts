@@ -3,6 +3,7 @@ import { hostname } from "node:os";
 import { join } from "node:path";
 import { root } from "../console/places.ts";
 import { inputError } from "../console/problems.ts";
+import { plural } from "../core/count-text.ts";
 import { createQueue } from "../core/queue/queue.ts";
 import { restoreChanged, restoreQueue } from "../core/queue/restore.ts";
 import type { BatchSettings, QueueState } from "../core/queue/state.ts";
@@ -172,5 +173,5 @@ const NUMBERS_SHOWN = 10;
 function numbered(trials: readonly number[]): string {
   const shown = trials.slice(0, NUMBERS_SHOWN).join(", ");
   const more = trials.length > NUMBERS_SHOWN ? ` and ${trials.length - NUMBERS_SHOWN} more` : "";
-  return `${trials.length === 1 ? "trial" : "trials"} ${shown}${more}`;
+  return `${plural(trials.length, "trial")} ${shown}${more}`;
 }

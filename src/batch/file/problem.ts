@@ -1,3 +1,4 @@
+import { oneLine } from "../../core/plain.ts";
 import { NotPlain } from "./plain-copy.ts";
 
 const MESSAGE_LENGTH_MAX = 300;
@@ -16,7 +17,7 @@ function syntaxErrorIn(error: unknown) {
   const found = /^ParseError: ([\s\S]*?)\s+(\S.*?):(\d+:\d+)$/.exec(messageOf(error).trim());
   if (!found) return undefined;
   const [, reason = "", file = "", place = ""] = found;
-  return { file, place, reason: oneLine(reason) };
+  return { file, place, reason: shortLine(reason) };
 }
 
 /** The innermost line of the file itself on the stack of an exception. */
@@ -28,7 +29,7 @@ function lineIn(file: string, error: unknown): string | undefined {
 
 function reasonOf(error: unknown): string {
   const missing = /^Cannot find (?:module|package) '([^']+)'/.exec(messageOf(error))?.[1];
-  return missing ? `it imports "${missing}", which cannot be found` : oneLine(messageOf(error));
+  return missing ? `it imports "${missing}", which cannot be found` : shortLine(messageOf(error));
 }
 
 function messageOf(error: unknown): string {
@@ -36,8 +37,5 @@ function messageOf(error: unknown): string {
 }
 
 /** Control characters of a message must not reach a terminal. */
-function oneLine(text: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is removed.
-  const plain = text.replace(/[\u0000-\u001f\u007f-\u009f]+/g, " ").trim();
-  return plain.slice(0, MESSAGE_LENGTH_MAX).replace(/\.$/, "");
-}
+const shortLine = (text: string): string =>
+  oneLine(text).slice(0, MESSAGE_LENGTH_MAX).replace(/\.$/, "");

@@ -1,3 +1,4 @@
+import { plural } from "../count-text.ts";
 import { quantileText } from "../statistics/quantile-text.ts";
 import { summaryOf } from "../statistics/summary.ts";
 import type { QueueState } from "./state.ts";
@@ -26,7 +27,7 @@ export function findings({ trials, settings }: QueueState): string[] {
     ...(runs === 0
       ? []
       : [
-          `Violations: ${runs}, in trial${violated.length === 1 ? "" : "s"} ${named.join(", ")}${more}.`,
+          `Violations: ${runs}, in ${plural(violated.length, "trial")} ${named.join(", ")}${more}.`,
         ]),
   ];
 }

@@ -1,3 +1,5 @@
+import { counted } from "../count-text.ts";
+
 /** A decision that a proposer printed: value and round as Erlang wrote them. */
 export interface PrintedDecision {
   readonly proposer: string;
@@ -70,7 +72,7 @@ export function judgePrinted(run: PrintedRun, proposers: number | undefined): Pr
   for (const each of run) byValue.set(each.value, [...(byValue.get(each.value) ?? []), each]);
   if (byValue.size > 1) return { verdict: "violation", sentence: whoDecided(byValue) };
   const [value = ""] = byValue.keys();
-  const decisions = `${run.length} decision${run.length === 1 ? "" : "s"}`;
+  const decisions = counted(run.length, "decision");
   if (proposers === undefined) {
     return { verdict: "unknown", sentence: `${decisions} for ${value}, no disagreement seen` };
   }

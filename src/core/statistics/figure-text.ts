@@ -1,3 +1,4 @@
+import { plural } from "../count-text.ts";
 import { type Counts, judgedRuns } from "../run/verdicts.ts";
 import type { Bound } from "./interval.ts";
 import { numberText, quantileText } from "./quantile-text.ts";
@@ -39,7 +40,7 @@ export function missingText({ failed, cancelled }: Counts): string {
   const parts = [...(failed > 0 ? [`${failed} failed`] : [])];
   if (cancelled > 0) parts.push(`${cancelled} cancelled`);
   const last = cancelled > 0 ? cancelled : failed;
-  return parts.length === 0 ? "" : `${parts.join(" and ")} run${last === 1 ? "" : "s"} missing`;
+  return parts.length === 0 ? "" : `${parts.join(" and ")} ${plural(last, "run")} missing`;
 }
 
 /** A figure of a trial as every table and screen words it. */

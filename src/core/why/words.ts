@@ -1,3 +1,4 @@
+import { plural } from "../count-text.ts";
 import { valueName } from "../run/colour.ts";
 import { dataText } from "../run/message-text.ts";
 import type { Ballot } from "../run/paxos-message.ts";
@@ -163,8 +164,6 @@ const roundText = (own: Ballot, ballot: Ballot): string =>
 
 const ofBallot = (ballot: Ballot | undefined): string =>
   ballot === undefined ? "no round" : `${ballot.proposer}'s round ${ballot.round}`;
-
-const plural = (n: number, noun: string): string => (n === 1 ? noun : `${noun}s`);
 
 /** "homer", "homer and marge", "homer, marge and bart" */
 function listed(names: readonly string[]): string {

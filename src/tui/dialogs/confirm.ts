@@ -1,3 +1,4 @@
+import { counted, grouped } from "../../core/count-text.ts";
 import { MEASURED_FIGURES } from "../../core/statistics/figure-text.ts";
 import { reportOf } from "../../core/statistics/uncertainty.ts";
 import { deleted, dispatched } from "../input/batch.ts";
@@ -6,7 +7,6 @@ import { doneRuns } from "../model/trial-status.ts";
 import { type Confirm, type Effect, type Question, withDialog } from "../model/view.ts";
 import type { Input } from "../terminal/input-parser.ts";
 import { padStart, widthOf } from "../text/cells.ts";
-import { counted, grouped } from "../text/format.ts";
 import { emptyRow, type Row, row, span, spansWidth } from "../text/row.ts";
 import { wrapped } from "../text/wrap.ts";
 import { boxHeightMax, closeDialog, type DialogKind, FRAME } from "./dialog.ts";

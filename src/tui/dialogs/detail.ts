@@ -1,3 +1,4 @@
+import { counted } from "../../core/count-text.ts";
 import type { TrialState } from "../../core/queue/state.ts";
 import type { RunRecord } from "../../core/run/run.ts";
 import { MEASURED_FIGURES, missingText, RATE_FIGURES } from "../../core/statistics/figure-text.ts";
@@ -12,7 +13,6 @@ import { cursorIn } from "../model/recent-runs.ts";
 import { doneRuns } from "../model/trial-status.ts";
 import { listedTrials } from "../model/trials.ts";
 import { type Detail, withDialog, withFocus } from "../model/view.ts";
-import { counted } from "../text/format.ts";
 import { emptyRow, type Row, row, type Span, span, spansWidth } from "../text/row.ts";
 import {
   boxHeightMax,

@@ -1,3 +1,4 @@
+import { counted } from "../../core/count-text.ts";
 import { parameterNamed } from "../../core/trial/parameters.ts";
 import type { Trial } from "../../core/trial/trial.ts";
 import { dispatched } from "../input/batch.ts";
@@ -8,7 +9,6 @@ import { type Form, type FormField, type View, withDialog } from "../model/view.
 import type { Input as Typed } from "../terminal/input-parser.ts";
 import { cut, padEnd, tidy } from "../text/cells.ts";
 import { fieldSpans } from "../text/field-spans.ts";
-import { counted } from "../text/format.ts";
 import type { Glyphs } from "../text/glyphs.ts";
 import { emptyRow, type Row, row, type Span, span } from "../text/row.ts";
 import { firstRows, wrappedRows } from "../text/wrap.ts";

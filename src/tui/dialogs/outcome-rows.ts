@@ -1,8 +1,8 @@
+import { grouped } from "../../core/count-text.ts";
 import type { Decision, RunRecord } from "../../core/run/run.ts";
 import { verdictRow } from "../../core/run/verdicts.ts";
 import { proposerNames } from "../../core/trial/roster.ts";
 import { padEnd, padStart, tidy } from "../text/cells.ts";
-import { grouped } from "../text/format.ts";
 import type { Glyphs } from "../text/glyphs.ts";
 import { type Row, row, type Span, span, spansWidth } from "../text/row.ts";
 import { firstRows, wrapped, wrappedRows } from "../text/wrap.ts";

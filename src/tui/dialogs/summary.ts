@@ -1,10 +1,11 @@
+import { counted, grouped } from "../../core/count-text.ts";
 import { durationText } from "../../core/duration-text.ts";
 import { findings } from "../../core/queue/findings.ts";
 import { VERDICTS } from "../../core/run/verdicts.ts";
 import { takeKey } from "../input/take-key.ts";
 import type { Model } from "../model/model.ts";
 import { type SummaryDialog, withDialog } from "../model/view.ts";
-import { counted, grouped, quoted } from "../text/format.ts";
+import { quoted } from "../text/format.ts";
 import { type Row, row, span } from "../text/row.ts";
 import { wrapped } from "../text/wrap.ts";
 import { boxHeightMax, boxWidth, closeDialog, type DialogKind, FRAME } from "./dialog.ts";

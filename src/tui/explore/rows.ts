@@ -1,3 +1,4 @@
+import { counted } from "../../core/count-text.ts";
 import { colourIn } from "../../core/run/colour.ts";
 import type { Choice, ExploredActor } from "../../core/run/explored.ts";
 import { choiceText, propertyName, stateText, waitsText } from "../../core/run/explored-text.ts";
@@ -183,9 +184,7 @@ function propertyRows({ explored }: Exploring, columns: number): Row[] {
 function wayRow({ explored, ahead, branches }: Exploring, { columns, glyphs }: ExploreSpace): Row {
   const more = [
     ...(ahead.length > 0 ? [`${ahead.length} ahead`] : []),
-    ...(branches.length > 0
-      ? [`${branches.length} branch${branches.length === 1 ? "" : "es"}`]
-      : []),
+    ...(branches.length > 0 ? [counted(branches.length, "branch", "branches")] : []),
   ].join(", ");
   const room = columns - widthOf(more) - 2;
   const words = explored.words.join(" ");

@@ -1,6 +1,6 @@
+import { counted } from "../../core/count-text.ts";
 import type { Command, TrialCommand } from "../../core/queue/state.ts";
 import { percentText } from "../../core/statistics/figure-text.ts";
-import { counted } from "../text/format.ts";
 
 /** What is said once a command is done, where the screen alone does not show it. */
 export function commandNotice(command: Command): string | undefined {

@@ -119,9 +119,6 @@ export function markAll({ snapshot, view }: Model): Outcome {
   return shows({ ...view, trials: { ...view.trials, marked: isAll ? [] : listed } });
 }
 
-export const unmarkAll = ({ view }: Model): Outcome =>
-  shows({ ...view, trials: { ...view.trials, marked: [] } });
-
 const withoutQuery = (view: View, pane: "trials" | "output"): View => ({
   ...view,
   [pane]: { ...view[pane], query: { ...view[pane].query, text: "" } },

@@ -1,9 +1,10 @@
+import { counted, grouped } from "../../core/count-text.ts";
 import { durationText } from "../../core/duration-text.ts";
 import { VERDICTS, type Verdict, verdictRow } from "../../core/run/verdicts.ts";
 import type { Snapshot, Totals } from "../../service/client.ts";
 import type { Model } from "../model/model.ts";
 import { cut, widthOf } from "../text/cells.ts";
-import { clockText, counted, grouped, percent, quoted } from "../text/format.ts";
+import { clockText, percent, quoted } from "../text/format.ts";
 import type { Glyphs } from "../text/glyphs.ts";
 import { type Row, row, type Span, span, spansWidth, spread, type Tone } from "../text/row.ts";
 import { progressBar } from "./progress-bar.ts";

@@ -1,7 +1,8 @@
+import { counted } from "../../core/count-text.ts";
 import type { NodeHealth } from "../../core/run/health.ts";
 import { NODE_TABLE_COLUMNS } from "../model/layout.ts";
 import { padEnd, padStart } from "../text/cells.ts";
-import { counted, megabytes, milliseconds, roughDuration } from "../text/format.ts";
+import { megabytes, milliseconds, roughDuration } from "../text/format.ts";
 import type { Glyphs } from "../text/glyphs.ts";
 import { type Row, row, type Span, span, type Tone } from "../text/row.ts";
 import type { PaneInput } from "./pane.ts";

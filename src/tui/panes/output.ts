@@ -1,9 +1,9 @@
+import { grouped } from "../../core/count-text.ts";
 import type { Model } from "../model/model.ts";
 import { OUTPUT_ROWS_ABOVE } from "../model/rows-shown.ts";
 import { isAllVirtual } from "../model/swept.ts";
 import { selectedTrial } from "../model/trials.ts";
 import { outputCursor, outputTop } from "../output/output-scroll.ts";
-import { grouped } from "../text/format.ts";
 import { type Row, type Span, span } from "../text/row.ts";
 import { outputRow } from "./output-row.ts";
 import type { PaneInput } from "./pane.ts";

@@ -1,3 +1,4 @@
+import { counted } from "../../core/count-text.ts";
 import { durationText } from "../../core/duration-text.ts";
 import type { TrialState } from "../../core/queue/state.ts";
 import type { NodeHealth } from "../../core/run/health.ts";
@@ -11,7 +12,7 @@ import { elapsedText, roundsText } from "../model/trial-summary.ts";
 import { listedTrials, selectedIndex } from "../model/trials.ts";
 import { outputCursor } from "../output/output-scroll.ts";
 import { tidy } from "../text/cells.ts";
-import { counted, megabytes, milliseconds } from "../text/format.ts";
+import { megabytes, milliseconds } from "../text/format.ts";
 import { ASCII } from "../text/glyphs.ts";
 import { textOf } from "../text/row.ts";
 import { chartWords } from "./charts.ts";

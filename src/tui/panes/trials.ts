@@ -1,9 +1,9 @@
+import { grouped, plural } from "../../core/count-text.ts";
 import type { TrialState } from "../../core/queue/state.ts";
 import { TRIALS_ROWS_ABOVE } from "../model/rows-shown.ts";
 import { constantTexts, sweptParameters } from "../model/swept.ts";
 import { readTrialFilter } from "../model/trial-filter.ts";
 import { listedTrials, selectedIndex } from "../model/trials.ts";
-import { grouped } from "../text/format.ts";
 import { type Row, type Span, span } from "../text/row.ts";
 import type { PaneInput } from "./pane.ts";
 import { paneTitle } from "./title.ts";
@@ -67,7 +67,7 @@ function titleNotes(
   return notes;
 }
 
-const columnsText = (count: number): string => `${count} more column${count === 1 ? "" : "s"}`;
+const columnsText = (count: number): string => `${count} more ${plural(count, "column")}`;
 
 function nothing({ model: { snapshot, view } }: PaneInput): Row {
   const { trials, settings } = snapshot.queue;

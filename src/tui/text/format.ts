@@ -12,16 +12,8 @@ export const milliseconds = (ms: number): string => (ms < 9.95 ? ms.toFixed(1) :
 
 export const megabytes = (bytes: number): string => `${Math.round(bytes / 1e6)} MB`;
 
-/** `1,234,567`. */
-export const grouped = (value: number): string =>
-  String(Math.round(value)).replace(/\B(?=(\d{3})+$)/g, ",");
-
 export const percent = (part: number, whole: number): string =>
   whole === 0 ? "0 %" : `${Math.floor((100 * part) / whole)} %`;
-
-/** `1 run`, `2 runs`. */
-export const counted = (count: number, noun: string): string =>
-  `${grouped(count)} ${noun}${count === 1 ? "" : "s"}`;
 
 /** `14:05:09`, in the user's time zone. */
 export const clockText = (atMs: number): string => {

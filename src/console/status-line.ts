@@ -1,0 +1,30 @@
+/** One line on a terminal that is written again and again; elsewhere nothing. */
+export interface StatusLine {
+  update(text: string): void;
+  /** Removes it, so that what is printed next takes its place. */
+  clear(): void;
+  /** Leaves it as it is; what is printed next stands below. */
+  keep(): void;
+}
+
+const WIDTH_MIN = 20;
+
+export function statusLine(stream: NodeJS.WriteStream): StatusLine {
+  let isShown = false;
+  return {
+    update(text) {
+      if (!stream.isTTY) return;
+      const room = Math.max(WIDTH_MIN, (stream.columns ?? 80) - 1);
+      stream.write(`\r${text.slice(0, room)}\u001b[K`);
+      isShown = true;
+    },
+    clear() {
+      if (isShown) stream.write("\r\u001b[K");
+      isShown = false;
+    },
+    keep() {
+      if (isShown) stream.write("\n");
+      isShown = false;
+    },
+  };
+}
