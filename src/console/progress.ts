@@ -7,7 +7,7 @@ const UPDATE_INTERVAL_MS = 200;
 
 /**
  * Shows the progress of a batch on standard error: one line that is updated on
- * a terminal, plain lines elsewhere, and at once why it can't go on.
+ * a terminal, plain lines elsewhere. A pause is shown at once, with its reason.
  */
 export function showProgress(client: BatchClient, stream: NodeJS.WriteStream): { end(): void } {
   const status = statusLine(stream);
@@ -29,7 +29,7 @@ export function showProgress(client: BatchClient, stream: NodeJS.WriteStream): {
     end() {
       unsubscribe();
       clearInterval(timer);
-      // Of a batch that never began there is no progress to tell.
+      // A batch that never began has no progress.
       if (stream.isTTY || client.snapshot().totals.done > 0) {
         write(progressLine(client.snapshot()));
       }

@@ -88,7 +88,7 @@ async function warnOfExposed({ acceptors, proposers, cookie }: UserNodes): Promi
   for (const node of [acceptors, proposers]) {
     if (!(await isExposed(node))) continue;
     say(
-      `warning: other computers can reach the node ${node}, and its cookie "${cookie}" is known to everyone: whoever reaches it can run code as you. Use --cookie-file with a cookie of your own, or start it with: ${howToStart(node, cookie)}`,
+      `warning: other computers can reach the node ${node}, and its cookie "${cookie}" is known to everyone: anyone who can reach it can run code as you. Use --cookie-file with a cookie of your own, or start it with: ${howToStart(node, cookie)}`,
     );
   }
 }

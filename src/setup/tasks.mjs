@@ -17,7 +17,7 @@ const tasks = {
  */
 export async function runTask(name, args) {
   if (!isTask(name))
-    throw new SetupError(`"${name}" is no task; there are ${Object.keys(tasks).join(", ")}.`);
+    throw new SetupError(`Unknown task "${name}". Tasks: ${Object.keys(tasks).join(", ")}.`);
   const run = await tasks[name]();
   return run(args);
 }

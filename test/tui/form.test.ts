@@ -60,7 +60,7 @@ it.each([
   terminal.press("down");
   await terminal.waitFor((text) =>
     said(text).includes(
-      "moduleVersion: 1 waits for the deadline; 2 counts refusals and aborts early; or a registered name 1, 2, stale_promises, stale_votes or amnesia. Several: 1,2.",
+      "moduleVersion: 1 waits for the time-out; 2 gives up when a quorum is impossible; or a version by name 1, 2, stale_promises, stale_votes or amnesia. Several: 1,2.",
     ),
   );
   const frame = terminal.rows().map((row) => row.search(/[╭╰]/));

@@ -46,7 +46,7 @@ const outer = z.discriminatedUnion("type", [
 /** A command that came from outside this process; its trials are checked like those of a batch file. */
 export function parseCommand(data: unknown, versions: Versions): Parsed<Command> {
   const found = outer.safeParse(data);
-  if (!found.success) return refused(problem("", "this is no command that a batch knows"));
+  if (!found.success) return refused(problem("", "unknown command"));
   const command = found.data;
   if (command.type === "edit") {
     const trial = parseTrial(command.trial, versions, "trial");

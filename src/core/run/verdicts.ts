@@ -1,18 +1,18 @@
 import { FACTS } from "../facts.ts";
 
-/** What is to be known of a verdict; whoever shows, counts or writes verdicts reads it here. */
+/** How a verdict is shown, counted and written. */
 interface VerdictRow {
-  /** Where a word has no room. */
+  /** For columns too narrow for the word. */
   readonly short: string;
-  /** How it is shown: a tone of the screen. */
+  /** Its tone on the screen. */
   readonly tone: "alarm" | "failed" | "faint" | "warn" | "good";
-  /** Whether its runs are data: statistics take no others. */
+  /** Whether statistics use its runs. */
   readonly isData: boolean;
-  /** Whether its figures can be trusted only where nothing disturbed the run; a violation is one however it came. */
+  /** Whether a disturbed machine spoils its figures; a violation counts on any machine. */
   readonly isMeasured: boolean;
-  /** Its place in reports and in summary.csv, where what people hope for stands first. */
+  /** Its place in reports and in summary.csv; the hoped-for verdict comes first. */
   readonly place: number;
-  /** Whether a report has a column of it where no run has it. */
+  /** Whether a report has its column even if no run has it. */
   readonly always: boolean;
 }
 

@@ -122,7 +122,7 @@ export const PARAMETERS: readonly Parameter[] = [
     kind: "choice",
     choices: FACTS.engines.map(({ name }) => name),
     default: "paxy_remote",
-    meaning: "engine: separate nodes, one node, or virtual time",
+    meaning: "where runs take place: separate nodes, one node, or virtual time",
   }),
   parameter({
     name: "moduleVersion",
@@ -131,7 +131,8 @@ export const PARAMETERS: readonly Parameter[] = [
     kind: "version",
     range: [1, 2],
     default: 2,
-    meaning: "1 waits for the deadline; 2 counts refusals and aborts early; or a registered name",
+    meaning:
+      "1 waits for the time-out; 2 gives up when a quorum is impossible; or a version by name",
   }),
   parameter({
     name: "sleep",
@@ -141,7 +142,7 @@ export const PARAMETERS: readonly Parameter[] = [
     range: [0, WAIT_MS_MAX],
     default: [0],
     unit: "ms",
-    meaning: "wait of each proposer before its first round; repeats when shorter",
+    meaning: "how long each proposer waits before its first round; a short list is reused",
   }),
   parameter({
     name: "numProposers",
@@ -150,7 +151,7 @@ export const PARAMETERS: readonly Parameter[] = [
     kind: "whole",
     range: [1, FACTS.limits.actors],
     default: 3,
-    meaning: "how many proposers",
+    meaning: "number of proposers",
   }),
   parameter({
     name: "numAcceptors",
@@ -159,7 +160,7 @@ export const PARAMETERS: readonly Parameter[] = [
     kind: "whole",
     range: [1, FACTS.limits.actors],
     default: 5,
-    meaning: "how many acceptors",
+    meaning: "number of acceptors",
   }),
   parameter({
     name: "drop",
@@ -169,7 +170,7 @@ export const PARAMETERS: readonly Parameter[] = [
     range: [0, 100],
     default: 1,
     unit: "%",
-    meaning: "acceptors' replies that are lost",
+    meaning: "share of the acceptors' replies that is lost",
   }),
   parameter({
     name: "delay",
@@ -179,7 +180,7 @@ export const PARAMETERS: readonly Parameter[] = [
     range: [0, 60_000],
     default: 10,
     unit: "ms",
-    meaning: "a reply arrives after a uniform 1..delay; 0: at once",
+    meaning: "each reply takes a random 1..delay ms (0: no delay)",
   }),
   parameter({
     name: "propTimeout",
@@ -189,7 +190,7 @@ export const PARAMETERS: readonly Parameter[] = [
     range: [1, 600_000],
     default: 100,
     unit: "ms",
-    meaning: "wait of a proposer for a quorum, which ends as `deadline` says",
+    meaning: "how long a proposer waits for a quorum (see `deadline`)",
   }),
   parameter({
     name: "deadline",
@@ -197,7 +198,7 @@ export const PARAMETERS: readonly Parameter[] = [
     erlang: "deadline",
     kind: "choice",
     choices: ["silence", "phase"],
-    meaning: "silence: the wait starts again with every reply; phase: one wait a phase",
+    meaning: "silence: each reply restarts the wait; phase: one wait per phase",
     since: 2,
     before: "phase",
   }),
@@ -209,7 +210,7 @@ export const PARAMETERS: readonly Parameter[] = [
     range: [0, 60_000],
     default: 10,
     unit: "ms",
-    meaning: "upper bound of the first wait after an aborted round; doubles; 0: none",
+    meaning: "longest back-off after the first aborted round; doubles each time (0: none)",
   }),
   parameter({
     name: "ballots",
@@ -217,7 +218,7 @@ export const PARAMETERS: readonly Parameter[] = [
     erlang: "ballots",
     kind: "choice",
     choices: ["name", "number"],
-    meaning: "of equal rounds, who wins: the later name in the alphabet, or the later place",
+    meaning: "winner of equal rounds: the later name in the alphabet, or the later number",
     extension: true,
     since: 2,
   }),
@@ -226,7 +227,7 @@ export const PARAMETERS: readonly Parameter[] = [
     heading: "scope",
     erlang: "drop_scope",
     kind: "scope",
-    meaning: "which replies may be lost: all, or some of promises, votes, refusals",
+    meaning: "replies that can be lost: all, or some of promises, votes, refusals",
     extension: true,
   }),
   parameter({
@@ -234,7 +235,7 @@ export const PARAMETERS: readonly Parameter[] = [
     heading: "late",
     erlang: "delay_scope",
     kind: "scope",
-    meaning: "which replies may be late; the others arrive at once",
+    meaning: "replies that can be late; the others arrive at once",
     extension: true,
     since: 2,
   }),
@@ -245,7 +246,7 @@ export const PARAMETERS: readonly Parameter[] = [
     kind: "whole",
     range: [0, 100],
     unit: "%",
-    meaning: "acceptors' replies that arrive twice",
+    meaning: "share of the acceptors' replies that arrives twice",
     extension: true,
   }),
   parameter({
@@ -255,7 +256,7 @@ export const PARAMETERS: readonly Parameter[] = [
     kind: "whole",
     range: [0, 100],
     unit: "%",
-    meaning: "proposers' requests that are lost",
+    meaning: "share of the proposers' requests that is lost",
     extension: true,
     since: 2,
   }),
@@ -266,7 +267,7 @@ export const PARAMETERS: readonly Parameter[] = [
     kind: "whole",
     range: [0, 60_000],
     unit: "ms",
-    meaning: "a request arrives after a uniform 1..requestDelay; 0: at once",
+    meaning: "each request takes a random 1..requestDelay ms (0: no delay)",
     extension: true,
     since: 2,
   }),
@@ -277,7 +278,7 @@ export const PARAMETERS: readonly Parameter[] = [
     kind: "whole",
     range: [0, 100],
     unit: "%",
-    meaning: "proposers' requests that arrive twice",
+    meaning: "share of the proposers' requests that arrives twice",
     extension: true,
     since: 2,
   }),
@@ -296,7 +297,7 @@ export const PARAMETERS: readonly Parameter[] = [
     erlang: "macros",
     kind: "macros",
     default: {},
-    meaning: "macros and environment variables of a folder's code",
+    meaning: "macros and environment variables for a folder's code",
     extension: true,
     since: 2,
   }),
@@ -306,7 +307,7 @@ const byName = new Map<string, Parameter>(PARAMETERS.map((each) => [each.name, e
 
 export const parameterNamed = (name: string): Parameter | undefined => byName.get(name);
 
-/** A trial in which nothing was said. */
+/** A trial with every field at its default. */
 export const DEFAULT_TRIAL = Object.fromEntries(
   PARAMETERS.map((each) => [each.name, each.default]),
 ) as unknown as Trial;
