@@ -17,6 +17,7 @@ import {
   type ReportFigure,
 } from "../core/statistics/figure-text.ts";
 import type { TrialSummary } from "../core/statistics/summary.ts";
+import { doubts } from "../core/statistics/trust.ts";
 import type { TrialReport } from "../core/statistics/uncertainty.ts";
 import { differing } from "../core/trial/configuration.ts";
 import { valueText } from "../core/trial/field-text.ts";
@@ -76,6 +77,7 @@ export function closingSentences({
     `${name}: ${sentence(trials)}`,
     ...intervalSentence(trials),
     ...ruleSentence(trials),
+    ...doubts(trials),
     ...violations(trials, directory),
     ...(violation
       ? [...violation.why.map((line) => `  ${line}`), `Show one: ${violation.replay}`]

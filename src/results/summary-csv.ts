@@ -38,6 +38,7 @@ export const SUMMARY_COLUMNS: readonly string[] = [
   ...["undecided_low", "undecided_high", "violation_low", "violation_high"],
   ...ofLater(PARAMETER_COLUMNS),
   "stop",
+  ...["late_ms", "elapsed_lag1", "elapsed_lag1_p"],
 ];
 
 /** The whole of summary.csv. Low and high are ends of 95 % intervals; an end that too few runs give is empty. */
@@ -45,7 +46,7 @@ export const summaryCsv = (summaries: readonly TrialReport[]): string =>
   csv([SUMMARY_COLUMNS, ...summaries.map(summaryRow)]);
 
 const summaryRow = (report: TrialReport): Cell[] => {
-  const { number, trial, runs, counts, rounds, elapsed, uncertainty } = report;
+  const { number, trial, runs, counts, rounds, elapsed, uncertainty, trust } = report;
   const { elapsedMedian, elapsedP95, elapsedRestricted, roundsMedian } = uncertainty;
   return [
     number,
@@ -62,6 +63,9 @@ const summaryRow = (report: TrialReport): Cell[] => {
     ...[...uncertainty.undecided, ...uncertainty.violation].map(rateCell),
     ...ofLater(parameterCells(trial)),
     report.rule,
+    trust.lateMs,
+    rounded(trust.lag1),
+    trust.p === null ? null : Number(trust.p.toPrecision(3)),
   ];
 };
 

@@ -1,5 +1,6 @@
 import type { BatchSettings, TrialState } from "../queue/state.ts";
 import { stopText } from "../statistics/stop-rule.ts";
+import { LATE_MS_MAX } from "../statistics/trust.ts";
 import { differing } from "../trial/configuration.ts";
 import { valueText } from "../trial/field-text.ts";
 import { isVirtual } from "../trial/trial.ts";
@@ -43,8 +44,6 @@ export function noPartner(base: Side, other: Side): string {
 
 /** Loads that differ by less say nothing. */
 const LOAD_APART = 1;
-/** A timer that was later than this, ms, says more of the machine than of the protocol. */
-const LATE_MS_MAX = 5;
 
 /** What else differs between two sides and may be the cause of a difference, a sentence each. */
 export function otherCauses(base: Side, other: Side): string[] {

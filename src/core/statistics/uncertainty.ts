@@ -11,6 +11,8 @@ import {
   summaryOf,
   type TrialSummary,
 } from "./summary.ts";
+import type { Tally } from "./tally.ts";
+import { type Trust, trustOf } from "./trust.ts";
 
 /** How far the figures of a trial can be trusted: 95 % intervals of them. */
 export interface Uncertainty {
@@ -29,12 +31,14 @@ export interface Uncertainty {
 /** A summary with its intervals: what files and reports hold of a trial. */
 export interface TrialReport extends TrialSummary {
   readonly uncertainty: Uncertainty;
+  readonly trust: Trust;
   /** What ended its runs, in words; "" for a number of runs that was given. */
   readonly rule: string;
 }
 
 /** A trial as the queue holds it, with what its rule of stopping makes of it. */
 export interface Reported extends Summarised {
+  readonly tally?: Tally;
   /** Of a batch whose runs are joined from shards, which no rule ends, neither is known. */
   readonly violatedAt?: number | null;
   readonly failedRuns?: readonly { readonly run: number }[];
@@ -51,6 +55,7 @@ export interface Terms {
 export const reportOf = (trial: Reported, terms: Terms): TrialReport => ({
   ...summaryOf(trial, terms.timeLimitMs),
   uncertainty: uncertaintyOf(trial, terms),
+  trust: trustOf(trial),
   rule: stopText({ ...terms.stop, precision: trial.precision ?? terms.stop?.precision }),
 });
 

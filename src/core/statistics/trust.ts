@@ -1,0 +1,108 @@
+import jstat from "jstat";
+import { type Series, values } from "./series.ts";
+import type { Tally } from "./tally.ts";
+
+/** How far the times of runs on real nodes can be trusted; all null in virtual time and where it is not known. */
+export interface Trust {
+  /** How late the latest timer of all runs was, ms. */
+  readonly lateMs: number | null;
+  /** Rank autocorrelation of elapsed between a run and the next one; null where too few runs were measured. */
+  readonly lag1: number | null;
+  /** How likely such a value or a higher one is among independent runs. */
+  readonly p: number | null;
+}
+
+/** A timer that was later than this, ms, says more of the machine than of the protocol. */
+export const LATE_MS_MAX = 5;
+
+/** For fewer runs the normal distribution is no approximation of the test's. */
+const RUNS_MIN = 20;
+/** How often a batch of independent runs is called alike, all its trials together. */
+const LEVEL = 0.001;
+
+const UNKNOWN: Trust = { lateMs: null, lag1: null, p: null };
+
+interface Timed {
+  readonly elapsed: Series;
+  readonly tally?: Tally;
+}
+
+const known = new WeakMap<Timed, Trust>();
+
+/** Of the runs of a trial, in the order in which they ended. */
+export function trustOf(trial: Timed): Trust {
+  const lateMs = trial.tally?.lateMs ?? null;
+  if (lateMs === null) return UNKNOWN;
+  const before = known.get(trial);
+  if (before !== undefined) return before;
+  const trust = { lateMs, ...autocorrelation(values(trial.elapsed)) };
+  known.set(trial, trust);
+  return trust;
+}
+
+/**
+ * The test of randomness by Bartels ("The Rank Version of von Neumann's Ratio
+ * Test for Randomness", JASA 77, 1982), against a run being like the one before
+ * it. Its ratio is about normal, with mean 2 and variance 20 / (5n + 7).
+ */
+export function autocorrelation(list: readonly number[]): Pick<Trust, "lag1" | "p"> {
+  const n = list.length;
+  if (n < RUNS_MIN) return { lag1: null, p: null };
+  const ranks = ranksOf(list);
+  const mean = (n + 1) / 2;
+  const spread = ranks.reduce((sum, rank) => sum + (rank - mean) ** 2, 0);
+  if (spread === 0) return { lag1: null, p: null };
+  const steps = ranks.reduce(
+    (sum, rank, i) => sum + (i === 0 ? 0 : (rank - (ranks[i - 1] as number)) ** 2),
+    0,
+  );
+  const ratio = steps / spread;
+  return { lag1: 1 - ratio / 2, p: jstat.jStat.normal.cdf(ratio, 2, Math.sqrt(20 / (5 * n + 7))) };
+}
+
+/** From 1; equal values share the mean of their ranks. */
+function ranksOf(list: readonly number[]): number[] {
+  const order = list
+    .map((_, index) => index)
+    .sort((a, b) => (list[a] as number) - (list[b] as number));
+  const ranks = new Array<number>(list.length);
+  for (let from = 0; from < order.length; ) {
+    let to = from;
+    while (to + 1 < order.length && list[order[to + 1] as number] === list[order[from] as number])
+      to++;
+    for (let at = from; at <= to; at++) ranks[order[at] as number] = (from + to) / 2 + 1;
+    from = to + 1;
+  }
+  return ranks;
+}
+
+/** Why times are not to be taken as they stand, a sentence each; none where nothing speaks against them. */
+export function doubts(
+  trials: readonly { readonly number: number; readonly trust: Trust }[],
+): string[] {
+  const late = trials.filter(({ trust }) => (trust.lateMs ?? 0) > LATE_MS_MAX);
+  const tests = trials.filter(({ trust }) => trust.p !== null);
+  const alike = tests.filter(({ trust }) => (trust.p as number) < LEVEL / tests.length);
+  return [
+    ...(late.length === 0
+      ? []
+      : [
+          `Timers were up to ${Math.max(...late.map(({ trust }) => trust.lateMs as number))} ms late in ${named(late)}: the machine was too busy for times to be trusted to the ms.`,
+        ]),
+    ...(alike.length === 0
+      ? []
+      : [
+          `Runs that follow each other are alike in ${named(alike)} (rank correlation ${Math.max(...alike.map(({ trust }) => trust.lag1 as number)).toFixed(2)}, Bartels' test at 0.1 %): the intervals of times are too narrow.`,
+        ]),
+  ];
+}
+
+const NAMED_MAX = 5;
+
+function named(trials: readonly { readonly number: number }[]): string {
+  const numbers = trials.slice(0, NAMED_MAX).map(({ number }) => String(number));
+  const more = trials.length > NAMED_MAX ? [`${trials.length - NAMED_MAX} more`] : [];
+  const last = [...numbers, ...more].at(-1);
+  const first = [...numbers, ...more].slice(0, -1);
+  return `trial${trials.length === 1 ? "" : "s"} ${first.length === 0 ? last : `${first.join(", ")} and ${last}`}`;
+}
