@@ -4,7 +4,7 @@ import { type Asked, ask, type Place } from "../nodes/erlang-answer.ts";
 import { killGroup } from "../nodes/process-group.ts";
 import type { Answer } from "../wire/records.ts";
 import { endAll } from "./sweep.ts";
-import { ADDRESS_SPACE_MAX, emptyEnvironment, type Walls, walled } from "./walls.ts";
+import { ADDRESS_SPACE_MAX, emptyEnvironment, uidOf, type Walls, walled } from "./walls.ts";
 
 /** Where the Erlangs of one submission run. */
 export interface WalledPlace {
@@ -21,6 +21,7 @@ export interface WalledPlace {
 }
 
 const ANSWER_BYTES_MAX = 64_000_000;
+const HEAP_WORDS_MAX = 100_000_000;
 const CPU_SECONDS_SPARE = 5;
 
 /**
@@ -40,7 +41,7 @@ export function askWalled(
     bytesMax: ANSWER_BYTES_MAX,
     start(erl, args) {
       const child = start(at, killMs, cookie, [erl, ...schedulerFlags(at), ...args]);
-      end = () => endGroup(at.walls, child.pid, cookie);
+      end = () => endGroup(at, child.pid, cookie);
       return { child, kill: end };
     },
   };
@@ -69,6 +70,8 @@ export function askWalled(
 const schedulerFlags = ({ schedulers }: WalledPlace): readonly string[] => [
   ...["+S", `${schedulers}:${schedulers}`, "+SDcpu", `${schedulers}:${schedulers}`, "+SDio", "1"],
   ...["+A", "1", "+sbwt", "none", "+sbwtdcpu", "none", "+sbwtdio", "none", "-nocookie"],
+  // One process that grows ends alone, with a reason; so it is where there is no limit on all of it.
+  ...["+hmax", String(HEAP_WORDS_MAX), "+hmaxel", "false"],
   // What the code's processes die of is in the answer; a report of each is none.
   ...["-kernel", "logger_level", "none"],
 ];
@@ -86,8 +89,8 @@ function start(
 }
 
 /** In namespaces all others end with the first process, which ends with this group. */
-function endGroup(walls: Walls, group: number | undefined, cookie: string): void {
+function endGroup({ walls, slot }: WalledPlace, group: number | undefined, cookie: string): void {
   if (group === undefined) return;
   if (walls.namespaces) killGroup(group, "SIGKILL");
-  else endAll(group, cookie);
+  else endAll({ group, cookie, uid: uidOf(walls, slot) });
 }

@@ -9,7 +9,7 @@ import type { Rooms } from "./rooms.ts";
 import type { Sources } from "./sources.ts";
 import { packed, tried } from "./stages.ts";
 import type { Submission } from "./submissions.ts";
-import type { Walls } from "./walls.ts";
+import { uidOf, type Walls } from "./walls.ts";
 
 /** How each submission is graded. */
 export interface Grading {
@@ -69,8 +69,7 @@ async function inRoom(
   grading: Grading,
   { rooms, walls, slot, schedulers, signal }: GradingPlace,
 ): Promise<Graded> {
-  const uid = walls.firstUid === undefined ? undefined : walls.firstUid + slot;
-  const room = rooms.open(files, uid);
+  const room = rooms.open(files, uidOf(walls, slot));
   const at = {
     walls,
     slot,

@@ -1,8 +1,8 @@
 import { randomBytes } from "node:crypto";
 import {
   chmodSync,
-  chownSync,
   copyFileSync,
+  lchownSync,
   mkdirSync,
   readdirSync,
   rmSync,
@@ -45,14 +45,11 @@ export class Rooms {
       packed: join(folder, "packed"),
       close: () => rmSync(folder, { recursive: true, force: true }),
     };
-    const made = [room.folder, room.code, room.packed];
-    for (const each of made) mkdirSync(each, { mode: 0o700 });
-    for (const [name, bytes] of files) {
-      const path = join(room.code, name);
-      mkdirSync(dirname(path), { recursive: true, mode: 0o755 });
-      writeFileSync(path, bytes, { mode: 0o644 });
-    }
-    if (uid !== undefined) for (const each of made) chownSync(each, uid, uid);
+    const folders = [...files.keys()].map((name) => join(room.code, dirname(name)));
+    const made = [...new Set([room.folder, room.code, room.packed, ...folders])].sort();
+    for (const each of made) mkdirSync(each, { recursive: true, mode: 0o700 });
+    for (const [name, bytes] of files) writeFileSync(join(room.code, name), bytes, { mode: 0o600 });
+    if (uid !== undefined) own(room.folder, uid);
     return room;
   }
 
@@ -60,6 +57,16 @@ export class Rooms {
     process.removeListener("exit", this.#onExit);
     removeStorageFolder(this.#folder);
   }
+}
+
+/** Gives a folder and all in it to a user. */
+function own(path: string, uid: number): void {
+  for (const each of readdirSync(path, { withFileTypes: true })) {
+    const below = join(path, each.name);
+    if (each.isDirectory()) own(below, uid);
+    else lchownSync(below, uid, uid);
+  }
+  lchownSync(path, uid, uid);
 }
 
 export interface Room {

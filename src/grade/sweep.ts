@@ -1,16 +1,25 @@
-import { readdirSync, readFileSync } from "node:fs";
-import { killGroup } from "../nodes/process-group.ts";
+import { readdirSync, readFileSync, statSync } from "node:fs";
+import { killGroup, processStat } from "../nodes/process-group.ts";
 import { COOKIE } from "./walls.ts";
+
+/** By what the processes of a submission are known. */
+export interface Marks {
+  readonly group: number;
+  readonly cookie: string;
+  /** Where it has a user of its own. */
+  readonly uid: number | undefined;
+}
 
 /**
  * Ends the processes of a submission where they have no namespace that ends
- * with them: its group, and whoever left the group but still has the cookie in
- * its environment, until there is none. Only /proc tells the latter.
+ * with them: its group, and whoever left the group but is of its user, or still
+ * has the cookie in its environment, until there is none. Only /proc tells the
+ * latter.
  */
-export function endAll(group: number, cookie: string): void {
+export function endAll({ group, cookie, uid }: Marks): void {
   killGroup(group, "SIGKILL");
   for (let round = 0; round < ROUNDS_MAX; round++) {
-    const left = withCookie(cookie);
+    const left = [...withCookie(cookie), ...(uid === undefined ? [] : ofUser(uid))];
     if (left.length === 0) return;
     for (const pid of left) kill(pid);
   }
@@ -23,6 +32,18 @@ const ROUNDS_MAX = 100;
 export function withCookie(cookie: string): readonly number[] {
   const entry = `${COOKIE}=${cookie}`;
   return processes().filter((pid) => environmentOf(pid).includes(entry));
+}
+
+/** Processes of a user, and not yet dead. */
+export const ofUser = (uid: number): readonly number[] =>
+  processes().filter((pid) => {
+    const found = statSync(`/proc/${pid}`, { throwIfNoEntry: false });
+    return found?.uid === uid && !isDead(pid);
+  });
+
+function isDead(pid: number): boolean {
+  const state = processStat(pid)?.state;
+  return state === undefined || state === "Z" || state === "X";
 }
 
 function processes(): readonly number[] {

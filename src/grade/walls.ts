@@ -68,14 +68,19 @@ const apart = ({ namespaces }: Walls, room: string): readonly string[] => [
     : []),
 ];
 
+/** The user of a submission; undefined where it is the one of this process. */
+export const uidOf = ({ firstUid }: Pick<Walls, "firstUid">, slot: number): number | undefined =>
+  firstUid === undefined ? undefined : firstUid + slot;
+
 const NO_RIGHTS = ["--no-new-privs", "--bounding-set=-all", "--inh-caps=-all"];
 
-function asUser({ namespaces, firstUid }: Walls, slot: number): readonly string[] {
-  if (firstUid !== undefined) {
-    const id = String(firstUid + slot);
+function asUser(walls: Walls, slot: number): readonly string[] {
+  const uid = uidOf(walls, slot);
+  if (uid !== undefined) {
+    const id = String(uid);
     return ["setpriv", "--reuid", id, "--regid", id, "--clear-groups", ...NO_RIGHTS];
   }
-  return namespaces ? ["setpriv", "--ambient-caps=-all", ...NO_RIGHTS] : [];
+  return walls.namespaces ? ["setpriv", "--ambient-caps=-all", ...NO_RIGHTS] : [];
 }
 
 /** Processes are counted by user: where that is the teacher's own, their other programs would count. */
