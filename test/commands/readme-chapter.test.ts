@@ -58,7 +58,9 @@ describe("the chapter from a real run to a violation understood", () => {
     expect(replayed.stderr).toBe("");
     expect(replayed.status).toBe(1);
     expect(replayed.stdout).toMatch(/^101 .*time-out/m);
-    expect(replayed.stdout).toContain("violation: both {0,255,0} and {255,0,0} were decided.");
+    expect(replayed.stdout).toMatch(/^136 .*promise 0/m);
+    expect(replayed.stdout).toMatch(/^199 /m);
+    expect(replayed.stdout).toContain("violation: both {0,0,255} and {255,0,0} were decided.");
     expect(replayed.stdout.match(/DECIDED/g)).toHaveLength(3);
   }, 120_000);
 

@@ -28,7 +28,7 @@ test("every link of every README leads to a file, and to a heading in it", () =>
 
 const PAGES = [
   "README.md",
-  ...["trials", "erlang", "src", "src/results", "src/tui", "src/service"].map(
+  ...["trials", "erlang", "src", "src/nodes", "src/results", "src/tui", "src/service"].map(
     (folder) => `${folder}/README.md`,
   ),
 ];

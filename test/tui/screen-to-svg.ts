@@ -84,16 +84,30 @@ function runToSvg({ column, columns, text, look }: Run, y: number, theme: Theme)
       ? ""
       : `<rect ${place} height="${CELL.height}" fill="${look.background}"/>`;
   if (isBlock(text)) {
-    return `${ground}<rect x="${x.toFixed(1)}" y="${y + 3}" width="${width}" height="${CELL.height - 6}" fill="${look.foreground}"/>`;
+    return `${ground}<rect x="${x.toFixed(1)}" y="${y}" width="${width}" height="${CELL.height}" fill="${look.foreground}"/>`;
   }
-  if (text.trim() === "") return ground;
   const attributes = [
     `fill="${look.foreground}"`,
     look.bold ? 'font-weight="bold"' : "",
     look.dim ? 'opacity="0.6"' : "",
     look.underline ? 'text-decoration="underline"' : "",
   ].filter(Boolean);
-  return `${ground}<text x="${x.toFixed(1)}" y="${y + 13.5}" textLength="${width}" lengthAdjust="spacingAndGlyphs" ${attributes.join(" ")}>${escaped(text)}</text>`;
+  const pieces = piecesOf(text, columns).map((piece) => {
+    const at = `x="${(x + piece.column * CELL.width).toFixed(1)}" y="${y + 13.5}"`;
+    const length = (piece.columns * CELL.width).toFixed(1);
+    return `<text ${at} textLength="${length}" lengthAdjust="spacingAndGlyphs" ${attributes.join(" ")}>${escaped(piece.text)}</text>`;
+  });
+  return `${ground}${pieces.join("")}`;
+}
+
+/** Without the spaces at its ends and the longer ones within: some browsers drop them and stretch the rest. */
+function piecesOf(text: string, columns: number): Pick<Run, "column" | "columns" | "text">[] {
+  const isWide = [...text].length !== columns;
+  return [...text.matchAll(isWide ? /\S.*\S|\S/gu : /\S+(?: \S+)*/gu)].map((match) => ({
+    column: [...text.slice(0, match.index)].length,
+    columns: isWide ? columns : [...match[0]].length,
+    text: match[0],
+  }));
 }
 
 type Cell = NonNullable<ReturnType<NonNullable<ReturnType<xterm.IBuffer["getLine"]>>["getCell"]>>;
