@@ -280,7 +280,12 @@ function commandLine(): Command {
     });
   program
     .command("doctor")
-    .description("list what is installed, what is missing, and how to get it");
+    .description("list what is installed, what is missing, and how to get it")
+    .option("--place <host>", "the same of a host that ssh reaches", collect)
+    .action(async ({ place = [] }) => {
+      const { doctorPlaces } = await import("./commands/doctor.ts");
+      process.exitCode = await doctorPlaces(place);
+    });
   program.command("service", { hidden: true }).action(async () => {
     const { service } = await import("./service/main.ts");
     await service();

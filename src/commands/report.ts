@@ -43,7 +43,8 @@ export async function report(folder: string, options: ReportOptions): Promise<nu
   }
   const violation = await violationOf(directory, state.trials);
   const causes = await causesOf(directory, state.trials);
-  const closing = { name, directory: shownPath(directory), trials, violation, causes };
+  const links = batch.value.manifest?.links;
+  const closing = { name, directory: shownPath(directory), trials, violation, causes, links };
   const text = options.csv
     ? summaryCsv(trials)
     : options.json

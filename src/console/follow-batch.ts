@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { reportOf } from "../core/statistics/uncertainty.ts";
 import { type Closing, closingReport } from "../report/closing.ts";
 import { summaryJson } from "../report/json-lines.ts";
+import { readManifest } from "../results/manifest.ts";
 import { causesOf } from "../results/undecided-causes.ts";
 import type { BatchClient, Snapshot } from "../service/client.ts";
 import { commandText } from "./command-text.ts";
@@ -85,5 +86,7 @@ async function closingOf({ queue, directory }: Snapshot): Promise<Closing> {
   const trials = queue.trials.map((trial) => reportOf(trial, queue.settings));
   const violation = await violationOf(directory, queue.trials);
   const causes = await causesOf(directory, queue.trials);
-  return { name, directory: shownPath(directory), trials, violation, causes };
+  const manifest = await readManifest(directory);
+  const links = manifest.ok ? manifest.value.links : undefined;
+  return { name, directory: shownPath(directory), trials, violation, causes, links };
 }

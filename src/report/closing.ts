@@ -1,4 +1,5 @@
 import { counted as countText } from "../core/count-text.ts";
+import type { RoundTrips } from "../core/run/links.ts";
 import type { UndecidedCause } from "../core/run/undecided-cause.ts";
 import {
   type Counts,
@@ -32,6 +33,8 @@ export interface Closing {
   readonly trials: readonly TrialReport[];
   /** A run that violates: why, and the command that shows it. */
   readonly violation?: { readonly why: readonly string[]; readonly replay: string } | undefined;
+  /** Of a batch on several hosts, how far its nodes were from each other. */
+  readonly links?: readonly RoundTrips[] | undefined;
   /** Why runs of folders did not decide. */
   readonly causes?: readonly UndecidedCause[];
 }
@@ -71,6 +74,7 @@ export function closingSentences({
   directory,
   trials,
   violation,
+  links = [],
   causes = [],
 }: Closing): string[] {
   return [
@@ -83,8 +87,20 @@ export function closingSentences({
       ? [...violation.why.map((line) => `  ${line}`), `Show one: ${violation.replay}`]
       : []),
     ...causes.slice(0, CAUSES_MAX).map(causeText),
+    ...links.map(linkText),
     `Results: ${directory}`,
   ];
+}
+
+/** "Round trip paxy-pro - paxy-acc: median 0.9 ms before, 1.1 ms during (p95 4.2 ms), 0.9 ms after." */
+function linkText({ from, to, before, during, after }: RoundTrips): string {
+  const short = (node: string): string => node.split("@")[0] ?? node;
+  const stages = [
+    ...(before === null ? [] : [`${before.medianMs} ms before`]),
+    ...(during === null ? [] : [`${during.medianMs} ms during (p95 ${during.p95Ms} ms)`]),
+    ...(after === null ? [] : [`${after.medianMs} ms after`]),
+  ];
+  return `Round trip ${short(from)} - ${short(to)}: median ${stages.join(", ")}.`;
 }
 
 /** "12 of 15 runs: 10 agreed, 2 undecided, 0 violations, 0 failed, 0 cancelled." */

@@ -1,3 +1,4 @@
+import type { ShardsTold } from "../core/queue/share.ts";
 import type { Command, QueueState, Totals } from "../core/queue/state.ts";
 import type { NodeHealth, OutputLine } from "../core/run/health.ts";
 import type { RunRecord } from "../core/run/run.ts";
@@ -37,6 +38,8 @@ export interface Snapshot {
   readonly trouble: string;
   /** ms until the end at the present pace; null when it can't be told. */
   readonly etaMs: number | null;
+  /** Of a shard, how far all are whose results lie beside it; once somebody has looked. */
+  readonly shards?: ShardsTold | undefined;
   /** Wall clock of the batch's start, ms since 1970. */
   readonly startedAtMs: number;
 }

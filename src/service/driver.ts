@@ -5,6 +5,7 @@ import { HERE } from "../core/queue/places.ts";
 import { etaOf, NO_PACE, type Pace, paceAfter } from "../core/queue/progress.ts";
 import { update } from "../core/queue/queue.ts";
 import { refusal } from "../core/queue/refusal.ts";
+import type { ShardsTold } from "../core/queue/share.ts";
 import type { Command, Effect, QueueEvent, QueueState, TrialState } from "../core/queue/state.ts";
 import type { OutputLine } from "../core/run/health.ts";
 import type { RunRecord, RunRequest } from "../core/run/run.ts";
@@ -61,6 +62,7 @@ export class Driver implements BatchClient {
   #endings: Ending[] = [];
   #writing: Promise<void> | undefined;
   #trouble = "";
+  #shards: ShardsTold | undefined;
   /** The last look at the links. */
   #measured: Promise<void> | undefined;
   #notifying = false;
@@ -127,8 +129,15 @@ export class Driver implements BatchClient {
       trouble: this.#trouble,
       etaMs: etaOf(this.#pace, this.#queue, this.#clocks.monotonicMs()),
       startedAtMs: this.#startedAtMs,
+      ...(this.#shards === undefined ? {} : { shards: this.#shards }),
     };
     return this.#snapshot;
+  }
+
+  /** How far all shards are, this one included. */
+  tellShards(shards: ShardsTold): void {
+    this.#shards = shards;
+    this.#changed();
   }
 
   subscribe(listener: () => void): () => void {

@@ -1,11 +1,13 @@
 import type { Socket } from "node:net";
 import { createInterface } from "node:readline";
 import { ebin } from "../console/places.ts";
+import type { QueueState } from "../core/queue/state.ts";
 import { VERSIONS } from "../core/trial/parameters.ts";
 import { OwnedCluster } from "../nodes/owned-cluster.ts";
 import { UserCluster } from "../nodes/user-cluster.ts";
 import { discardDirectory } from "../results/directory.ts";
 import { orReasonSync } from "../results/disk-problem.ts";
+import { ShardProgress } from "../results/merge/progress.ts";
 import { BatchFolder } from "./batch-folder.ts";
 import { type Claim, claim } from "./claim.ts";
 import { noteCodeInUse } from "./code-in-use.ts";
@@ -22,6 +24,9 @@ const LINGER_MS = 1000;
 
 /** A batch that is stopped still takes in what its runs have decided, and the traces of a violation, ms. */
 const STOP_MS_MAX = 15_000;
+
+/** Between two looks at the folders of other shards, ms. */
+const SHARDS_EVERY_MS = 5000;
 
 /** Between two looks at whether the folder is still this service's, ms. */
 const CLAIM_EVERY_MS = 2000;
@@ -51,6 +56,7 @@ export async function service(): Promise<void> {
     erlang: { erl: "erl", ...nodes },
     clocks: { wallMs: Date.now, monotonicMs: () => performance.now() },
   });
+  if (queue.settings.shard !== undefined) watchShards(service, directory, queue);
   let server: SocketServer | undefined;
   let ending = false;
   const end = (reason: string): void => {
@@ -107,6 +113,20 @@ export async function service(): Promise<void> {
   claimed.release();
   await server.close(reason);
   process.exit();
+}
+
+/** Tells how far the other shards are that write beside this one. */
+function watchShards(service: Driver, directory: string, { settings, trials }: QueueState): void {
+  const progress = new ShardProgress(directory, settings, trials.length * settings.repeat);
+  let isLooking = false;
+  const look = async (): Promise<void> => {
+    if (isLooking) return;
+    isLooking = true;
+    service.tellShards(await progress.look());
+    isLooking = false;
+  };
+  setInterval(look, SHARDS_EVERY_MS).unref();
+  void look();
 }
 
 /** Opens the folder of the results as the only one that writes there. */

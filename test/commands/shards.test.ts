@@ -10,6 +10,8 @@ import {
 } from "node:fs";
 import { join, resolve } from "node:path";
 import { expect, test, vi } from "vitest";
+import { readManifest } from "../../src/results/manifest.ts";
+import { ShardProgress } from "../../src/results/merge/progress.ts";
 import { batchFile, paxy, temporaryFolder } from "./paxy.ts";
 
 const STUDY = {
@@ -192,3 +194,20 @@ test("a shard needs a seed, and no rule that looks at all runs", async () => {
     ]);
   }
 }, 30_000);
+
+test("a shard knows how far those are that write beside it", async () => {
+  const folder = await shardsOf(3, [1, 2]);
+  const directory = join(folder, "parts", "study", shard(folder, 1));
+  const manifest = await readManifest(directory);
+  if (!manifest.ok) throw new Error("no manifest");
+  const progress = new ShardProgress(directory, manifest.value.settings, 200);
+  const rows = [1, 2].map(
+    (number) =>
+      read(folder, "parts", "study", shard(folder, number), "runs.csv").trim().split("\n").length -
+      1,
+  );
+  const done = rows.reduce((sum, each) => sum + each, 0);
+  expect(await progress.look()).toEqual({ started: 2, done, runs: 200 });
+  appendFileSync(join(directory, "runs.csv"), "one more row\n");
+  expect(await progress.look()).toEqual({ started: 2, done: done + 1, runs: 200 });
+}, 60_000);

@@ -12,7 +12,6 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { onTestFinished, vi } from "vitest";
 import { hasProgram } from "./needs.ts";
 
 /** What hosts of the test's own need and is not here; undefined where nothing is missing. */
@@ -65,16 +64,27 @@ export interface Network {
   readonly environment: NodeJS.ProcessEnv;
 }
 
+export type OnEnd = (remove: () => unknown) => void;
+
+const ANSWER_MS_MAX = 15_000;
+
+async function until(condition: () => boolean): Promise<void> {
+  for (const last = performance.now() + ANSWER_MS_MAX; !condition(); ) {
+    if (performance.now() > last) throw new Error("a host of the test does not answer");
+    await new Promise((again) => setTimeout(again, 50));
+  }
+}
+
 let networks = 0;
 
-/** Hosts that are network namespaces, each with a server, keys and home of its own; gone when the test has ended. */
-export async function startHosts(...options: readonly HostOptions[]): Promise<Network> {
+/** Hosts that are network namespaces, each with a server, keys and home of its own; what `onEnd` is given removes them. */
+export async function startHosts(onEnd: OnEnd, options: readonly HostOptions[]): Promise<Network> {
   const folder = mkdtempSync(join(tmpdir(), "paxy-hosts-"));
   chmodSync(folder, 0o755);
   const id = `${process.pid % 10_000}${networks++}`;
   const subnet = `10.${200 + (process.pid % 50)}.${networks % 250}`;
   const bridge = `pxb${id}`;
-  onTestFinished(() => {
+  onEnd(() => {
     spawnSync("ip", ["link", "delete", bridge]);
     rmSync(folder, { recursive: true, force: true });
   });
@@ -91,7 +101,7 @@ export async function startHosts(...options: readonly HostOptions[]): Promise<Ne
       id: `${id}${index}`,
       address: `${subnet}.${index + 2}`,
     };
-    hosts.push(await startHost(place, each));
+    hosts.push(await startHost(onEnd, place, each));
   }
   return { hosts, environment: { ...process.env, PATH: pathWithSsh(folder) } };
 }
@@ -118,6 +128,7 @@ interface Place {
 }
 
 async function startHost(
+  onEnd: OnEnd,
   { folder, bridge, name, id, address }: Place,
   options: HostOptions,
 ): Promise<Host> {
@@ -127,7 +138,7 @@ async function startHost(
   mkdirSync(join(home, "tmp"), { recursive: true, mode: 0o755 });
   chmodSync(join(home, "tmp"), 0o1777);
   const children: ChildProcess[] = [];
-  onTestFinished(() => {
+  onEnd(() => {
     for (const pid of pidsIn(space)) kill(pid);
     for (const child of children) child.kill("SIGKILL");
     spawnSync("ip", ["netns", "delete", space]);
@@ -164,11 +175,10 @@ async function startHost(
   children.push(server);
   const way = options.isClosed === true ? { proxy: wayInto(space, home) } : {};
   addToConfig(folder, { name, address, user, ...way });
-  await vi.waitUntil(
+  await until(
     () =>
       spawnSync("ssh", ["-F", join(folder, "config"), "-o", "ConnectTimeout=1", name, "true"])
         .status === 0,
-    { timeout: 15_000, interval: 50 },
   );
   return {
     name,

@@ -4,10 +4,13 @@ import { join, resolve } from "node:path";
 import tls from "node:tls";
 import { expect, onTestFinished, vi } from "vitest";
 import { batchFile, type Ended, type Row, rows, temporaryFolder } from "../commands/paxy.ts";
-import { type Network, startHosts, whyNoHosts } from "./hosts.ts";
+import { type HostOptions, type Network, startHosts as startHostsOf, whyNoHosts } from "./hosts.ts";
 import { needs } from "./needs.ts";
 
 const test = needs(whyNoHosts());
+
+const startHosts = (...options: readonly HostOptions[]): Promise<Network> =>
+  startHostsOf((remove) => onTestFinished(() => void remove()), options);
 
 const BATCH = {
   name: "apart",
@@ -26,28 +29,30 @@ function world({ environment }: Network, batch: object = BATCH) {
     const file = join(folder, "out", "apart", "latest", "runs.csv");
     return existsSync(file) ? rows(folder, "apart") : [];
   };
+  const paxy = (...args: readonly string[]): Promise<Ended> => {
+    const child = spawn(process.execPath, [resolve(".build/cli.js"), ...args], {
+      cwd: folder,
+      env: { ...environment, XDG_STATE_HOME: join(folder, "state") },
+      stdio: ["ignore", "pipe", "pipe"],
+    });
+    onTestFinished(() => void child.kill("SIGKILL"));
+    running = child;
+    let [stdout, stderr] = ["", ""];
+    child.stdout.on("data", (text) => {
+      stdout += text;
+    });
+    child.stderr.on("data", (text) => {
+      stderr += text;
+    });
+    return new Promise((end) => child.on("close", (code) => end({ code, stdout, stderr })));
+  };
   return {
     folder,
+    paxy,
     stop: () => running?.kill("SIGINT"),
     kill: () => running?.kill("SIGKILL"),
     count: () => made().length,
-    run: (...args: readonly string[]): Promise<Ended> => {
-      const child = spawn(
-        process.execPath,
-        [resolve(".build/cli.js"), "run", "apart.json", ...args],
-        {
-          cwd: folder,
-          env: { ...environment, XDG_STATE_HOME: join(folder, "state") },
-          stdio: ["ignore", "pipe", "pipe"],
-        },
-      );
-      onTestFinished(() => void child.kill("SIGKILL"));
-      running = child;
-      let [stdout, stderr] = ["", ""];
-      child.stdout.on("data", (text) => (stdout += text));
-      child.stderr.on("data", (text) => (stderr += text));
-      return new Promise((end) => child.on("close", (code) => end({ code, stdout, stderr })));
-    },
+    run: (...args: readonly string[]) => paxy("run", "apart.json", ...args),
     manifest: () =>
       JSON.parse(readFileSync(join(folder, "out", "apart", "latest", "manifest.json"), "utf8")),
     rows: made,
@@ -56,8 +61,23 @@ function world({ environment }: Network, batch: object = BATCH) {
 
 test("acceptors on one host and proposers on another run a batch, and leave nothing there", async () => {
   const network = await startHosts({}, {});
-  const { run, manifest, ...made } = world(network);
+  const { run, manifest, paxy, ...made } = world(network);
+  const doctor = await paxy(
+    "doctor",
+    "--place",
+    "host1",
+    "--place",
+    "host2",
+    "--place",
+    "nowhere.invalid",
+  );
+  expect(doctor.stdout).toMatch(/^host1\nok +ssh .*\nok .*\nok +Erlang\/OTP +\d+/m);
+  expect(doctor.stdout).toMatch(/^nowhere.invalid\nMISSING ssh /m);
+  expect(doctor.code).toBe(2);
   const ended = await run("--place", "acceptors=host1,proposers=host2");
+  expect(ended.stdout).toMatch(
+    /^Round trip paxy-pro - paxy-acc: median [\d.]+ ms before.* after\.$/m,
+  );
   expect(ended.stderr).not.toMatch(/paxy:/);
   expect(ended.code).toBe(0);
   expect(made.rows().map(({ verdict }) => verdict)).toEqual(Array(5).fill("agreed"));

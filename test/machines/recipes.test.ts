@@ -1,8 +1,9 @@
 import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { expect, test } from "vitest";
+import { expect, onTestFinished, test } from "vitest";
 import { batchFile, paxy, shell, temporaryFolder } from "../commands/paxy.ts";
+import { startHosts, whyNoHosts } from "./hosts.ts";
 import { hasProgram, needs } from "./needs.ts";
 import { startSlurm, whyNoSlurm } from "./slurm.ts";
 
@@ -52,6 +53,31 @@ needs(parallel)(
     await expectOneMachine(folder, 5);
   },
   60_000,
+);
+
+needs(parallel ?? whyNoHosts())(
+  "GNU parallel runs a study on two hosts",
+  async () => {
+    const { environment } = await startHosts(
+      (remove) => onTestFinished(() => void remove()),
+      [{}, {}],
+    );
+    const folder = await withStudy();
+    const program = PAXY.replaceAll("'", "");
+    const state = `XDG_STATE_HOME=${join(folder, "state")}-{}`;
+    const ended = spawnSync(
+      "parallel",
+      [
+        ...["--sshlogin", "1/host1,1/host2", "--workdir", folder],
+        `env ${state} ${program} run study.json --shard {}/4`,
+        ...[":::", "1", "2", "3", "4"],
+      ],
+      { cwd: folder, env: { ...environment, HOME: folder }, encoding: "utf8" },
+    );
+    expect(ended.status).toBe(0);
+    await expectOneMachine(folder, 5);
+  },
+  120_000,
 );
 
 needs(whyNoSlurm())(

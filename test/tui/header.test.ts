@@ -63,3 +63,16 @@ it("says everything in words where there is room", () => {
   const row = progressRow({ ...totals, counts, done: 6 }, { width: 80, glyphs: UNICODE });
   expect(textOf(row)).toMatch(/ 1 violation +2 undecided +3 agreed$/);
 });
+
+it("says which shard it is, and on a wide screen how far all are", () => {
+  const known = createFakeService(QUICK_START).snapshot();
+  const shard = { number: 3, of: 16, command: [] };
+  const snapshot = {
+    ...known,
+    queue: { ...known.queue, settings: { ...known.queue.settings, shard } },
+    shards: { started: 12, done: 450, runs: 1000 },
+  };
+  const shown = (width: number) => textOf(batchRow({ snapshot }, { width, glyphs: UNICODE }));
+  expect(shown(80)).toMatch(/ {2}shard 3\/16 /);
+  expect(shown(160)).toMatch(/ {2}shard 3\/16, all: 45 %, 12 of 16 started/);
+});

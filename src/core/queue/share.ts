@@ -38,3 +38,11 @@ export function placeOf({ first, step }: Share, run: number): number | undefined
   const place = 1 + (run - first) / step;
   return Number.isInteger(place) && place >= 1 ? place : undefined;
 }
+
+/** How far all shards of a batch are whose results lie beside each other. */
+export interface ShardsTold {
+  /** Shards that have a folder there. */
+  readonly started: number;
+  readonly done: number;
+  readonly runs: number;
+}

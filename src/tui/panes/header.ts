@@ -47,6 +47,7 @@ export function batchRow({ snapshot, lost, readOnly = "" }: Batch, { width, glyp
     span("   "),
     lost ? span(" connection lost ", "alarm") : span(status, STATUS_TONES[status]),
     ...(isReadOnly ? [span("  read-only", "warn")] : []),
+    ...shardSpans(snapshot, width),
   ];
   const before = span(" paxy ", "accent");
   const least =
@@ -56,6 +57,19 @@ export function batchRow({ snapshot, lost, readOnly = "" }: Batch, { width, glyp
   const name = cut(settings.name, Math.max(NAME_WIDTH_MIN, nameRoom), glyphs.ellipsis);
   const left = [before, span(` ${name}`, "strong"), ...state];
   return spread([...left, ...(because ? [span(`: ${because}`, "warn")] : [])], right, width);
+}
+
+/** Fewer columns have no room for the other shards. */
+const SHARDS_COLUMNS = 100;
+
+/** Which shard this is, and how far all are that write beside it. */
+function shardSpans({ queue: { settings }, shards }: Snapshot, width: number): Span[] {
+  const { shard } = settings;
+  if (shard === undefined) return [];
+  const own = span(`  shard ${shard.number}/${shard.of}`, "muted");
+  if (shards === undefined || width < SHARDS_COLUMNS) return [own];
+  const started = `${shards.started} of ${shard.of} started`;
+  return [own, span(`, all: ${percent(shards.done, shards.runs)}, ${started}`, "muted")];
 }
 
 /** What happened, when, what is safe, and what to do. */

@@ -1,7 +1,8 @@
 import { counted } from "../../core/count-text.ts";
+import { HERE } from "../../core/queue/places.ts";
 import type { NodeHealth } from "../../core/run/health.ts";
 import { NODE_TABLE_COLUMNS } from "../model/layout.ts";
-import { padEnd, padStart } from "../text/cells.ts";
+import { cut, padEnd, padStart, widthOf } from "../text/cells.ts";
 import { megabytes, milliseconds, roughDuration } from "../text/format.ts";
 import type { Glyphs } from "../text/glyphs.ts";
 import { type Row, row, type Span, span, type Tone } from "../text/row.ts";
@@ -26,7 +27,9 @@ export function nodesPane({ model, size, glyphs }: PaneInput): Row[] {
   if (nodes.length === 0) return [title, row(span(" No nodes yet.", "muted"))];
   return [
     title,
-    ...(size.width >= NODE_TABLE_COLUMNS ? table(nodes, glyphs) : short(nodes, size.width, glyphs)),
+    ...(size.width >= NODE_TABLE_COLUMNS + hostWidth(nodes)
+      ? table(nodes, glyphs)
+      : short(nodes, size.width, glyphs)),
   ];
 }
 
@@ -43,10 +46,24 @@ function mark({ state }: NodeHealth, glyphs: Glyphs): Span {
 
 const shortName = (node: NodeHealth): string => node.name.replace(/@.*$/, "");
 
+const HOST_WIDTH_MAX = 20;
+const SHORT_HOST_WIDTH_MAX = 10;
+
+/** Where nodes are on several hosts, each one says where. */
+const hostWidth = (nodes: readonly NodeHealth[]): number =>
+  nodes.some(({ host }) => host !== undefined)
+    ? 2 + Math.min(HOST_WIDTH_MAX, Math.max(...nodes.map(({ host = HERE }) => widthOf(host))))
+    : 0;
+
+const hostCell = ({ host = HERE }: NodeHealth, width: number): Span =>
+  span(width === 0 ? "" : padEnd(cut(host, width - 2), width), "muted");
+
 /** One row a node, with headings. */
 function table(nodes: readonly NodeHealth[], glyphs: Glyphs): Row[] {
+  const width = hostWidth(nodes);
   const heading = [
     padEnd("  node", 12),
+    ...(width === 0 ? [] : [padEnd("host", width)]),
     padStart("ping ms", 9),
     padStart("up for", 9),
     padStart("processes", 11),
@@ -57,7 +74,11 @@ function table(nodes: readonly NodeHealth[], glyphs: Glyphs): Row[] {
   return [
     row(span(heading, "faint")),
     ...nodes.map((node) => {
-      const name = [mark(node, glyphs), span(` ${padEnd(shortName(node), 10)}`)];
+      const name = [
+        mark(node, glyphs),
+        span(` ${padEnd(shortName(node), 10)}`),
+        hostCell(node, width),
+      ];
       const trouble = troubleOf(node);
       if (trouble !== undefined) return row(...name, span(`  ${trouble.join(": ")}`, "warn"));
       return row(
@@ -75,8 +96,9 @@ function table(nodes: readonly NodeHealth[], glyphs: Glyphs): Row[] {
 
 /** One short row a node, for a narrow pane. */
 function short(nodes: readonly NodeHealth[], width: number, glyphs: Glyphs): Row[] {
+  const room = Math.min(SHORT_HOST_WIDTH_MAX, hostWidth(nodes));
   return nodes.map((node) => {
-    const name = [mark(node, glyphs), span(` ${padEnd(shortName(node), 9)}`)];
+    const name = [mark(node, glyphs), span(` ${padEnd(shortName(node), 9)}`), hostCell(node, room)];
     const trouble = troubleOf(node);
     if (trouble !== undefined) return row(...name, span(troubleText(trouble, width), "warn"));
     return row(

@@ -1,0 +1,85 @@
+import { randomBytes } from "node:crypto";
+import { recordParser } from "../record-stream.ts";
+import { SshProcess } from "./ssh-process.ts";
+
+/** What a host has of what a node needs there. */
+export interface Probe {
+  /** Why ssh did not get there; empty where it did. */
+  readonly unreached: string;
+  /** Programs of /bin/sh that are missing. */
+  readonly programs: readonly string[];
+  /** Release of OTP; empty where there is no Erlang. */
+  readonly otp: string;
+  /** Applications of Erlang that are missing. */
+  readonly applications: readonly string[];
+  /** Whether a folder for temporary files can be written. */
+  readonly writable: boolean;
+}
+
+const PROGRAMS = ["head", "tar", "mkdir", "rm"];
+const APPLICATIONS = ["ssl", "crypto", "public_key", "compiler"];
+const ANSWER_MS_MAX = 30_000;
+
+/** Looks at a host by ssh; changes nothing there. */
+export function probe(host: string): Promise<Probe> {
+  const token = randomBytes(16).toString("hex");
+  return new Promise((resolve) => {
+    let [said, answer]: [string, Readonly<Record<string, unknown>> | undefined] = ["", undefined];
+    const parser = recordParser(token, {
+      record: (record) => {
+        answer = record;
+      },
+      line: () => {},
+    });
+    const ssh = new SshProcess(host, {
+      onData: (bytes) => parser.push(bytes),
+      onSaid: (line) => {
+        said = line;
+      },
+      onExit: () => {
+        clearTimeout(late);
+        resolve(answer === undefined ? unreached(said) : read(answer));
+      },
+    });
+    const late = setTimeout(() => ssh.killNow(), ANSWER_MS_MAX);
+    ssh.write(script(token));
+  });
+}
+
+const unreached = (said: string): Probe => ({
+  unreached: said || "no answer",
+  ...{ programs: [], otp: "", applications: [], writable: false },
+});
+
+const words = (value: unknown): readonly string[] =>
+  String(value ?? "")
+    .split(" ")
+    .filter(Boolean);
+
+const read = ({
+  programs,
+  otp,
+  applications,
+  writable,
+}: Readonly<Record<string, unknown>>): Probe => ({
+  unreached: "",
+  programs: words(programs),
+  otp: String(otp ?? ""),
+  applications: words(applications),
+  writable: writable === "yes",
+});
+
+const script = (token: string): string => `main() {
+PATH=$PATH:/usr/local/bin:/opt/homebrew/bin:/usr/local/lib/erlang/bin:$HOME/.asdf/shims
+missing=
+for p in ${PROGRAMS.join(" ")}; do command -v $p >/dev/null 2>&1 || missing="$missing $p"; done
+o=$(erl -noshell -boot no_dot_erlang -eval 'io:format("~s", [lists:join(" ", [erlang:system_info(otp_release) | [atom_to_list(A) || A <- [${APPLICATIONS.join()}], code:lib_dir(A) =:= {error, bad_name}]])]), halt().' </dev/null 2>/dev/null)
+otp=\${o%% *}
+apps=\${o#"$otp"}
+t=\${TMPDIR:-/tmp}
+w=no
+[ -w "$t" ] && w=yes
+printf '\\036%s{"programs":"%s","otp":"%s","applications":"%s","writable":"%s"}\\n' ${token} "$missing" "$otp" "$apps" $w
+}
+main; exit
+`;

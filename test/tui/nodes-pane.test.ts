@@ -1,0 +1,28 @@
+import { expect, test } from "vitest";
+import { nodesPane } from "../../src/tui/panes/nodes.ts";
+import type { PaneInput } from "../../src/tui/panes/pane.ts";
+import { UNICODE } from "../../src/tui/text/glyphs.ts";
+import { textOf } from "../../src/tui/text/row.ts";
+import { NODES } from "./fake-nodes.ts";
+
+const shown = (nodes: typeof NODES, width: number): string[] => {
+  const model = { snapshot: { nodes }, view: { focus: "nodes" }, lost: undefined };
+  const input = { model, size: { width, height: 20 }, glyphs: UNICODE } as unknown as PaneInput;
+  return nodesPane(input).map((line) => textOf(line).trimEnd());
+};
+
+const placed = NODES.map((node, index) =>
+  index === 0 ? node : { ...node, host: `lab${index}.example.org` },
+);
+
+test("nodes of several hosts say where they are, with their round trips", () => {
+  const [, heading, run, acceptors] = shown(placed, 100);
+  expect(heading).toMatch(/node +host +ping ms/);
+  expect(run).toMatch(/paxy-run +local +0\.3/);
+  expect(acceptors).toMatch(/paxy-acc +lab1\.example\.org +0\.4/);
+});
+
+test("a narrow pane has room for a part of the host, and none where all nodes are here", () => {
+  expect(shown(placed, 39)[2]).toMatch(/paxy-acc +lab1\.exa +0\.4 ms/);
+  expect(shown(NODES, 100)[1]).not.toMatch(/host/);
+});
