@@ -57,9 +57,15 @@ cause(_, false) -> [].
 of_all(Events) ->
     Replies = [kind(M) || {_, _, _, send, _, M} <- Events, lists:member(kind(M), [promise, vote, sorry])],
     Asked = [M || {_, _, _, 'receive', _, M} <- Events, kind(M) =:= accept],
+    Refused = [M || {_, _, _, send, _, M} <- Events, kind(M) =:= sorry, not refuses_prepare(M)],
     [{<<"every reply is a refusal">>, Replies =/= [] andalso lists:all(fun(Kind) -> Kind =:= sorry end, Replies)},
      {<<"no acceptor ever votes">>, Asked =/= [] andalso not lists:member(vote, Replies)
-                                        andalso lists:member(promise, Replies)}].
+                                        andalso lists:member(promise, Replies)
+                                        andalso 2 * length(Refused) < length(Asked)}].
+
+%% A bare refusal does not say what it refuses.
+refuses_prepare({sorry, {prepare, _}}) -> true;
+refuses_prepare(_) -> false.
 
 %% What explains one round that was given up.
 of_rounds(Quorum) ->
@@ -90,17 +96,21 @@ gone(Events) ->
 %% -- the rounds that proposers gave up
 
 rounds(Events) ->
-    {Current, Over} = lists:foldl(fun event/2, {#{}, []}, Events),
+    {Current, Over} = lists:foldl(fun event/2, {#{}, #{}}, Events),
     Deciders = [Actor || {_, _, Actor, decided, _, _} <- Events],
     %% The round that the end of the run cut off tells nothing.
-    [Round || #round{proposer = Proposer} = Round <- Over, not lists:member(Proposer, Deciders), is_map_key(Proposer, Current)].
+    [Round || #round{proposer = Proposer} = Round <- maps:values(Over),
+              not lists:member(Proposer, Deciders), is_map_key(Proposer, Current)].
+
+%% Kept by its proposer and number.
+over(#round{proposer = Proposer, number = Number} = Round, Over) -> Over#{{Proposer, Number} => Round}.
 
 event({_, _, Actor, send, _, Message}, {Current, Over} = Rounds) ->
     case {kind(Message), Current} of
         {prepare, #{Actor := #round{number = Number}}} ->
             case number(Message) of
                 Number -> Rounds;
-                Next -> {Current#{Actor := new(Actor, Next)}, [map_get(Actor, Current) | Over]}
+                Next -> {Current#{Actor := new(Actor, Next)}, over(map_get(Actor, Current), Over)}
             end;
         {prepare, _} -> {Current#{Actor => new(Actor, number(Message))}, Over};
         {accept, #{Actor := Round}} -> {Current#{Actor := Round#round{accepted = true, timely = open}}, Over};
@@ -135,10 +145,10 @@ count(_, Round) -> Round.
 other(sorry, _, Actor, #round{others = Count} = Round, {Current, Over}) ->
     {Current#{Actor := Round#round{others = Count + 1}}, Over};
 other(Kind, Number, Actor, _, {Current, Over}) when Kind =:= promise; Kind =:= vote ->
-    {Current, [case Round of
-                   #round{proposer = Actor, number = Number, late = Late} -> Round#round{late = Late + 1};
-                   _ -> Round
-               end || Round <- Over]};
+    case Over of
+        #{{Actor, Number} := #round{late = Late} = Round} -> {Current, over(Round#round{late = Late + 1}, Over)};
+        #{} -> {Current, Over}
+    end;
 other(_, _, _, _, Rounds) -> Rounds.
 
 bare({Clock, At, Actor, Kind, Peer, {'$at', _, _, Message}}) -> {Clock, At, Actor, Kind, Peer, Message};

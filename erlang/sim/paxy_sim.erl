@@ -6,6 +6,8 @@
 
 %% The events that a trace keeps, of all actors together.
 -define(EVENTS_MAX, 200_000).
+%% Those that tell why a run did not decide.
+-define(CAUSE_EVENTS_MAX, 20_000).
 
 %% One run. With the option `trace => true' it always returns its trace,
 %% otherwise only that of a violation.
@@ -13,8 +15,8 @@
 run(Trial, Run, Options) ->
     Tracing = maps:get(trace, Options, false),
     ok = paxy_sim_plan:prepare(Trial),
-    Planned = only(fun(_, _) -> plan(Trial) end),
-    only(fun(_, Sign) -> run(Planned, Run, Tracing, Sign) end).
+    Planned = only(fun(_, _) -> plan(Trial) end, none),
+    only(fun(_, Sign) -> run(Planned, Run, Tracing, Sign) end, Planned).
 
 %% Count runs from First on, each Step after the one before, on all schedulers;
 %% Emit(Run, Result) is called in this process, in the order of the runs, while
@@ -45,7 +47,7 @@ run_packed(Trial, Numbers, Count, Pack, Emit) ->
 
 work(Trial, Numbers, Tracing) ->
     ok = paxy_sim_plan:prepare(Trial),
-    Planned = only(fun(_, _) -> plan(Trial) end),
+    Planned = only(fun(_, _) -> plan(Trial) end, none),
     {fun(Place, Sign) -> run(Planned, number(Place, Numbers), Tracing, Sign) end,
      fun(Reason, Decisions) -> broken(Planned, Reason, Decisions) end}.
 
@@ -59,10 +61,10 @@ cancel(Pid) ->
 
 %% The result of a single piece of work, done where its steps are watched: a
 %% core may crash or never return as it begins, too.
-only(Work) ->
+only(Work, Planned) ->
     Me = self(),
     Tag = make_ref(),
-    Broken = fun(Reason, Decisions) -> broken(none, Reason, Decisions) end,
+    Broken = fun(Reason, Decisions) -> broken(Planned, Reason, Decisions) end,
     ok = paxy_sim_workers:in_order(Work, Broken, 1, 1, fun(_, Result) -> Me ! {Tag, Result} end),
     receive {Tag, Result} -> Result end.
 
@@ -89,7 +91,7 @@ run(Result, _, _, _) ->
 %% Why a folder did not decide, its messages tell: again the same draws.
 told(Plan, Run, Sign, Result) ->
     case paxy_sim_plan:is_folder(Plan) of
-        true -> maps:merge(Result, maps:with([reason], execute(Plan, Run, ?EVENTS_MAX, Sign)));
+        true -> maps:merge(Result, maps:with([reason], execute(Plan, Run, ?CAUSE_EVENTS_MAX, Sign)));
         false -> Result
     end.
 
@@ -102,7 +104,9 @@ execute(Plan, Run, Tracing, Sign) ->
         #{} -> Result
     end.
 
-reason(true, Reason, Trace, #{trial := #{acceptors := Acceptors}}) -> paxy_lab_causes:told(Reason, Trace, Acceptors);
+reason(true, Reason, Trace, #{trial := #{acceptors := Acceptors}}) ->
+    Last = lists:nthtail(max(0, length(Trace) - ?CAUSE_EVENTS_MAX), Trace),
+    paxy_lab_causes:told(Reason, [Event || Event <- Last, element(4, Event) =/= forgot], Acceptors);
 reason(false, Reason, _, _) -> Reason.
 
 %% The result of a run that did not come to its end, with the decisions so far.

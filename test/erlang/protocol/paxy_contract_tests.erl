@@ -160,3 +160,12 @@ a_step_that_never_returns_test_() ->
               <<"a step did not return: it was still busy in small:init (line 5)">>},
              {"waits", proposer, [{handle, "handle(Event, S) when S =/= none -> timer:sleep(infinity), {Event, S}"}],
               <<"a step did not return: it waited in small:handle (line 6)">>}]].
+
+%% It is judged by the values that its proposers proposed.
+what_was_decided_before_a_step_that_never_returns_is_no_violation_test() ->
+    Version = small_core:load(small, proposer, [{init, "maps:with([name, value], Config)"},
+                                                {handle, "handle(start, #{name := fry, value := Value} = S) -> {S, [{decided, Value, 0}]};\n"
+                                                         "handle(Event, S) -> handle(Event, S)"}]),
+    Trial = trial(#{version => Version, proposers => 2, sleep => [0, 20]}),
+    ?assertMatch(#{verdict := failed, decisions := [{fry, _, 0, 0}]}, paxy_sim:run(Trial, 1, #{})),
+    small_core:unload(small).
