@@ -13,8 +13,7 @@ main() ->
                          delay => 100, timeout => 500, backoff => 50, version => 2,
                          time_limit => 30000, seed => 1}),
     Events = events_of_a_run(Trial),
-    print("events", best(fun() -> Events * runs_per_cpu_second(Trial) end),
-          best(fun queue_turns_per_cpu_second/0)),
+    print("events", best(fun() -> Events * runs_per_cpu_second(Trial) end), 1000 * mean_rounds(Trial)),
     {Both, Single} = scaling(Trial),
     print("scaling", Both, Single),
     print("transitions", best(fun() -> transitions_per_second(2) end),
@@ -39,17 +38,10 @@ runs_per_cpu_second(Trial) ->
     {ok, Plan} = paxy_sim_plan:new(Trial),
     ?RUNS / cpu_seconds(fun() -> [paxy_sim_world:run(Plan, Run, off, fun(_) -> ok end) || Run <- lists:seq(1, ?RUNS)] end).
 
-%% The queue alone, as a naive simulator has it: 60 events, one out, one in.
-queue_turns_per_cpu_second() ->
-    Turns = 1_000_000,
-    Begin = gb_trees:from_orddict([{{N, N}, event} || N <- lists:seq(1, 60)]),
-    Turns / cpu_seconds(fun() -> turn(Turns, Begin, paxy_random:key(<<"bench">>)) end).
-
-turn(0, _, _) -> ok;
-turn(N, Tree0, Stream0) ->
-    {{Ms, _}, Event, Tree} = gb_trees:take_smallest(Tree0),
-    {Delay, Stream} = paxy_random:uniform(100, Stream0),
-    turn(N - 1, gb_trees:insert({Ms + Delay, N + 60}, Event, Tree), Stream).
+%% Of 2,000 runs: the native simulator is of the same model if it has the same.
+mean_rounds(Trial) ->
+    ok = paxy_sim:run_many(Trial, {1, 1}, 2000, fun(_, #{rounds := Rounds}) -> self() ! {rounds, Rounds} end),
+    lists:sum([receive {rounds, Rounds} -> Rounds end || _ <- lists:seq(1, 2000)]) / 2000.
 
 %% In a process of its own with room, as the simulator's workers are.
 cpu_seconds(Work) ->
