@@ -1,6 +1,7 @@
 import type { UserCode } from "../batch/user-code.ts";
 import type { TraceEvent } from "../core/run/trace-event.ts";
-import { explain } from "../core/why/explain.ts";
+import { type Cause, type Explanation, explain } from "../core/why/explain.ts";
+import { alsoCounted, type Reply } from "../core/why/phases.ts";
 import { decisionsIn } from "../report/decisions.ts";
 import type { LabFailure } from "../report/lab-report.ts";
 import { labSources } from "../service/lab-sources.ts";
@@ -25,17 +26,26 @@ const placeIn = (reason: string): string | undefined => /[^\s(:]+\.[eh]rl:\d+/.e
 
 /**
  * The line that broke a rule. Who decided or proposed without a quorum has
- * counted what it should not: there, the line that took its last reply. Where
- * no rule is known, the line of the last accept.
+ * counted what it should not: there, the line that took the last of that.
+ * Where no rule is known, the line of the last accept.
  */
 function placeOfFault(events: readonly TraceEvent[], acceptors: number): string | undefined {
-  const [cause] = explain(events, acceptors)?.causes ?? [];
-  if (cause === undefined) return decisionsIn(events).findLast(({ where }) => where !== "")?.where;
-  const { actor, at, rule, where } = cause;
-  const reply = events
-    .slice(0, at)
-    .findLast((each) => each.actor === actor && each.kind === "receive" && each.where);
-  return rule.endsWith("without-quorum") ? (reply?.where ?? where) : where;
+  const explanation = explain(events, acceptors);
+  const [cause] = explanation?.causes ?? [];
+  if (explanation === undefined || cause === undefined)
+    return decisionsIn(events).findLast(({ where }) => where !== "")?.where;
+  const wrong = wronglyCounted(cause, explanation).findLast(({ at }) => events[at]?.where);
+  return wrong === undefined ? cause.where : events[wrong.at]?.where;
+}
+
+function wronglyCounted(cause: Cause, { turn, decisions }: Explanation): readonly Reply[] {
+  const { rule, at, ballot } = cause;
+  const promises = rule === "proposed-without-quorum" ? turn?.promises : undefined;
+  if (promises !== undefined) return alsoCounted(promises, "promise", ballot);
+  const decision = decisions.find((each) => each.at === at);
+  return rule === "decided-without-quorum" && decision !== undefined
+    ? alsoCounted(decision.votes, "vote", ballot)
+    : [];
 }
 
 /** Numbered, and the one that is named is marked. */

@@ -41,6 +41,14 @@ test("paxy lab shows a folder's violation, its line, and a command that shows it
   expect(await shell(folder, `${program} ${again}`)).toContain(`violation: ${reason}.`);
 }, 120_000);
 
+test("paxy lab shows the line that counted the promise of another round", async () => {
+  const folder = folderWith("counts_old_promises");
+  const { code, stdout } = await paxy(folder, ["lab", "counts_old_promises", "--budget", BUDGET_S]);
+  expect(code).toBe(1);
+  expect(stdout).toMatch(/it must have counted the promises? of round \d+ of/);
+  expect(stdout).toMatch(/^ {2}proposer\.erl:\d+:\n(?: {4}.*\n){2} {2}> *\d+ +\{promise, _, /m);
+}, 120_000);
+
 test("paxy lab names file and line of what does not compile, and what it takes", async () => {
   const folder = folderWith("vote_is_no_promise");
   const broken = `printf 'start[' >> vote_is_no_promise/acceptor.erl`;

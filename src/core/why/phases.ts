@@ -127,6 +127,21 @@ const countOf = (all: readonly Reply[], quorum: readonly Reply[], needed: number
   others: quorum.length >= needed ? [] : all.filter((each) => !quorum.includes(each)),
 });
 
+/** What a proposer without a quorum may have counted, too: replies of other rounds, else the same acceptor again, else refusals. */
+export function alsoCounted(
+  { quorum, needed, others }: Count,
+  kind: "promise" | "vote",
+  ballot: Ballot,
+): readonly Reply[] {
+  const missing = needed - quorum.length;
+  const own = others.filter(({ message }) => message.kind === kind);
+  const stale = own.filter(({ message }) => message.ballot.key !== ballot.key);
+  const again = own.filter(({ message }) => message.ballot.key === ballot.key);
+  const refusals = others.filter(({ message }) => message.kind === "sorry");
+  const group = [stale, again, refusals].find(({ length }) => length >= missing);
+  return (group ?? [...stale, ...again, ...refusals]).slice(-missing);
+}
+
 function distinctOf(replies: readonly Reply[], kind: "promise" | "vote", ballot: Ballot): Reply[] {
   const seen = new Set<string>();
   return replies.filter(({ acceptor, message }) => {

@@ -4,7 +4,7 @@ import { dataText } from "../run/message-text.ts";
 import type { Ballot } from "../run/paxos-message.ts";
 import type { Data, TraceEvent } from "../run/trace-event.ts";
 import { type Cause, type Explanation, explain } from "./explain.ts";
-import type { Count, Decision, Proposal, Reply } from "./phases.ts";
+import { alsoCounted, type Count, type Decision, type Proposal, type Reply } from "./phases.ts";
 
 /** Why a run violated, a sentence a line; nothing where its trace holds no decision. */
 export function whyLines(events: readonly TraceEvent[], acceptors: number): string[] {
@@ -124,20 +124,9 @@ function tooFew(count: Count, noun: "vote" | "promise", ballot: Ballot): string 
     names.length === 0
       ? `without a ${noun} of that round`
       : `with ${names.length} ${plural(names.length, noun)} of that round (${listed(names)})`;
-  const other = alsoCounted(count, noun, ballot);
+  const other = repliesText(alsoCounted(count, noun, ballot), ballot);
   const rest = other.length === 0 ? "" : `; it must have counted ${listed(other)}, too`;
   return `${had} where ${needed} are needed${rest}`;
-}
-
-/** What else it may have counted: replies of other rounds, else the same acceptor again, else refusals. */
-function alsoCounted({ quorum, needed, others }: Count, noun: string, ballot: Ballot): string[] {
-  const missing = needed - quorum.length;
-  const own = others.filter(({ message }) => message.kind === noun);
-  const stale = own.filter(({ message }) => message.ballot.key !== ballot.key);
-  const again = own.filter(({ message }) => message.ballot.key === ballot.key);
-  const refusals = others.filter(({ message }) => message.kind === "sorry");
-  const group = [stale, again, refusals].find(({ length }) => length >= missing);
-  return repliesText((group ?? [...stale, ...again, ...refusals]).slice(-missing), ballot);
 }
 
 /** "the promises of round 0 of homer and marge", for each kind and round. */
