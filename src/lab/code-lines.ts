@@ -34,9 +34,29 @@ function placeOfFault(events: readonly TraceEvent[], acceptors: number): string 
   const [cause] = explanation?.causes ?? [];
   if (explanation === undefined || cause === undefined)
     return decisionsIn(events).findLast(({ where }) => where !== "")?.where;
-  const wrong = wronglyCounted(cause, explanation).findLast(({ at }) => events[at]?.where);
-  return wrong === undefined ? cause.where : events[wrong.at]?.where;
+  const wrong = wronglyCounted(cause, explanation);
+  const taken = wrong.findLast(({ at }) => events[at]?.where);
+  return taken === undefined
+    ? (likeIt(events, cause, wrong.at(-1)) ?? cause.where)
+    : events[taken.at]?.where;
 }
+
+/** A message that waited in the mailbox names no line; the last of its kind that names one was taken there, too. */
+const likeIt = (
+  events: readonly TraceEvent[],
+  { at, actor }: Cause,
+  reply: Reply | undefined,
+): string | undefined =>
+  events
+    .slice(0, at)
+    .findLast(
+      ({ kind, where, message, ...event }) =>
+        event.actor === actor &&
+        kind === "receive" &&
+        where !== undefined &&
+        Array.isArray(message) &&
+        message[0] === reply?.message.kind,
+    )?.where;
 
 function wronglyCounted(cause: Cause, { turn, decisions }: Explanation): readonly Reply[] {
   const { rule, at, ballot } = cause;
