@@ -156,7 +156,7 @@ function matched(
 }
 
 const PAIRED =
-  "Runs of equal luck are compared in pairs: a difference is known better than from runs apart.";
+  "Runs of equal luck are compared in pairs: a difference is the median of the differences run by run.";
 
 type Keyed = ReadSide & { readonly groups: ReadonlyMap<string, TrialState> };
 

@@ -72,7 +72,7 @@ const isRate = (metric: Metric): boolean => metric === "undecided" || metric ===
 
 const decimalsOf = (metric: Metric): number => (metric === "elapsed" ? 0 : 1);
 
-function differenceText({ metric, difference }: NamedComparison): string {
+function differenceText({ metric, difference, pairs }: NamedComparison): string {
   if (difference === null) return "unknown: a median lies beyond the time limit";
   const scale = isRate(metric) ? 100 : 1;
   const unit = metric === "elapsed" ? " ms" : isRate(metric) ? " points" : "";
@@ -80,7 +80,8 @@ function differenceText({ metric, difference }: NamedComparison): string {
     Number.isFinite(value) ? numberText(value * scale, decimalsOf(metric)) : value < 0 ? "-?" : "?";
   const [low, high] = difference.interval;
   const sign = difference.value > 0 ? "+" : "";
-  return `${sign}${text(difference.value)}${unit} [${text(low)}, ${text(high)}]`;
+  const how = pairs > 0 && !isRate(metric) ? " run by run" : "";
+  return `${sign}${text(difference.value)}${unit}${how} [${text(low)}, ${text(high)}]`;
 }
 
 const quoted = (text: string): string =>

@@ -1,7 +1,20 @@
 import { type Counts, judgedRuns } from "../run/verdicts.ts";
-import { type Difference, holm, medianDifference, rateDifference } from "./difference.ts";
+import {
+  type Difference,
+  holm,
+  medianDifference,
+  pairedDifference,
+  rateDifference,
+} from "./difference.ts";
 import { type Bound, quantileInterval, rateInterval } from "./interval.ts";
-import { type Metric, paired, type Runs } from "./pairs.ts";
+import {
+  correlationOf,
+  differencesOf,
+  type Metric,
+  type Pairs,
+  pairsOf,
+  type Runs,
+} from "./pairs.ts";
 import { type Interval, type Quantile, quantile, type Sample, size } from "./statistics.ts";
 import { nextLook } from "./stop-rule.ts";
 
@@ -105,16 +118,25 @@ function differenceOf(
   base: Group,
   other: Group,
 ): Pick<Comparison, "difference" | "pairs"> {
-  const { pairs, correlation } = paired(metric, base.runs, other.runs);
-  const difference =
-    metric === "elapsed" || metric === "rounds"
-      ? medianDifference(base[metric], other[metric], correlation)
-      : rateDifference(
-          { count: base.counts[metric], n: judgedRuns(base.counts) },
-          { count: other.counts[metric], n: judgedRuns(other.counts) },
-          correlation,
-        );
-  return { difference, pairs };
+  const pairs = pairsOf(base.runs, other.runs);
+  return { difference: differenceIn(metric, base, other, pairs), pairs: pairs?.base.length ?? 0 };
+}
+
+function differenceIn(
+  metric: Metric,
+  base: Group,
+  other: Group,
+  pairs: Pairs | undefined,
+): Difference | null {
+  if (metric === "elapsed" || metric === "rounds")
+    return pairs === undefined
+      ? medianDifference(base[metric], other[metric])
+      : pairedDifference(differencesOf(pairs, metric));
+  return rateDifference(
+    { count: base.counts[metric], n: judgedRuns(base.counts) },
+    { count: other.counts[metric], n: judgedRuns(other.counts) },
+    pairs === undefined ? 0 : correlationOf(pairs, metric),
+  );
 }
 
 const marginOf = (metric: Metric, base: Figure, margin: number): number =>

@@ -1,4 +1,5 @@
-import { quantileInterval, rateInterval } from "./interval.ts";
+import { quantileSorted } from "simple-statistics";
+import { quantileInterval, quantileRanks, rateInterval } from "./interval.ts";
 import { type Interval, quantile, type Sample, size } from "./statistics.ts";
 
 /** How one group of runs differs from a base: other minus base. */
@@ -16,22 +17,40 @@ interface Estimate {
   interval(confidence: number): Interval<number>;
 }
 
-/**
- * The difference of the medians of two samples, ms or rounds; null where one
- * has no known median. `correlation` is that of the two figures, where the runs
- * of both had the same luck (pairs.ts).
- */
+/** The difference of the medians of two samples, ms or rounds; null where one has no known median. */
 export function medianDifference(
   base: Sample,
   other: Sample,
-  correlation = 0,
   confidence = 0.95,
 ): Difference | null {
   const [one, two] = [median(base), median(other)];
-  return one === null || two === null ? null : difference(one, two, { correlation, confidence });
+  return one === null || two === null ? null : difference(one, two, { confidence });
 }
 
-/** The difference of two rates, such as 3 undecided of 60 runs. */
+/**
+ * The median of the differences of runs that had the same luck, ascending, with
+ * the interval that their order gives (that of the sign test; exact for any
+ * distribution). A difference of which only the sign is known is infinite; null
+ * where the median is one of these.
+ */
+export function pairedDifference(differences: Float64Array, confidence = 0.95): Difference | null {
+  const n = differences.length;
+  const value = quantileSorted(differences as unknown as number[], 0.5);
+  if (!Number.isFinite(value)) return null;
+  const at = (level: number): Interval<number> => {
+    const [low, high] = quantileRanks(n, 0.5, (1 - level) / 2);
+    return [
+      low < 1 ? Number.NEGATIVE_INFINITY : (differences[low - 1] as number),
+      high > n ? Number.POSITIVE_INFINITY : (differences[high - 1] as number),
+    ];
+  };
+  return { value, interval: at(confidence), p: smallestLevel(at) };
+}
+
+/**
+ * The difference of two rates, such as 3 undecided of 60 runs. `correlation` is
+ * that of the two, where the runs of both had the same luck (pairs.ts).
+ */
 export function rateDifference(
   base: Rate,
   other: Rate,
@@ -55,7 +74,7 @@ export interface Rate {
 function difference(
   base: Estimate,
   other: Estimate,
-  { correlation, confidence }: { readonly correlation: number; readonly confidence: number },
+  { correlation = 0, confidence }: { readonly correlation?: number; readonly confidence: number },
 ): Difference {
   const value = other.value - base.value;
   const at = (level: number): Interval<number> => {

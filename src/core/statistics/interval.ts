@@ -17,8 +17,22 @@ export function quantileInterval(sample: Sample, p: number, confidence = 0.95): 
   return [low < 1 ? null : at(sample, low - 1), high > n ? null : at(sample, high - 1)];
 }
 
-/** The ranks (from 1; 0 and n + 1 mean none) that miss the quantile with at most `tail` on each side. */
+const known = new Map<string, Interval<number>>();
+const KNOWN_MAX = 10_000;
+
+/**
+ * The ranks (from 1; 0 and n + 1 mean none) that miss the quantile with at most
+ * `tail` on each side. They are looked up in the binomial law once.
+ */
 export function quantileRanks(n: number, p: number, tail: number): Interval<number> {
+  const key = `${n} ${p} ${tail}`;
+  const ranks = known.get(key) ?? ranksOf(n, p, tail);
+  if (known.size >= KNOWN_MAX) known.clear();
+  known.set(key, ranks);
+  return ranks;
+}
+
+function ranksOf(n: number, p: number, tail: number): Interval<number> {
   const low = largest(n, (rank) => binomial.cdf(rank - 1, n, p) <= tail);
   const high = largest(n, (rank) => 1 - binomial.cdf(rank - 1, n, p) > tail) + 1;
   return [low, high];

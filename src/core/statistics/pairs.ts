@@ -26,40 +26,48 @@ export function runsOf(ended: Iterable<Outcome & { readonly run: number }>): Run
 /** From fewer pairs a correlation is a guess. */
 const PAIRS_MIN = 30;
 
-/**
- * How many runs of two groups stand in pairs, and how the figures of the groups
- * correlate. A median moves with the share of runs below it, and a rate with
- * the share of its runs; so it is the correlation of these yes and no (phi).
- */
-export function paired(
-  metric: Metric,
-  base: Runs | undefined,
-  other: Runs | undefined,
-): { readonly pairs: number; readonly correlation: number } {
-  const [ones, twos]: [Outcome[], Outcome[]] = [[], []];
+/** Runs of two groups that had the same luck, with their numbers in common. */
+export interface Pairs {
+  readonly base: readonly Outcome[];
+  readonly other: readonly Outcome[];
+}
+
+/** The pairs of two groups; undefined where they stand apart, or are too few. */
+export function pairsOf(base: Runs | undefined, other: Runs | undefined): Pairs | undefined {
+  const pairs: { base: Outcome[]; other: Outcome[] } = { base: [], other: [] };
   for (const [run, one] of base ?? []) {
     const two = other?.get(run);
     if (two === undefined) continue;
-    ones.push(one);
-    twos.push(two);
+    pairs.base.push(one);
+    pairs.other.push(two);
   }
-  if (ones.length < PAIRS_MIN) return { pairs: 0, correlation: 0 };
-  return {
-    pairs: ones.length,
-    correlation: phi(indicator(metric, ones), indicator(metric, twos)),
-  };
+  return pairs.base.length < PAIRS_MIN ? undefined : pairs;
 }
 
-/** For each run whether it is at most the median, or among those that a rate counts. */
-function indicator(metric: Metric, outcomes: readonly Outcome[]): readonly boolean[] {
-  if (metric === "undecided" || metric === "violation")
-    return outcomes.map(({ verdict }) => verdict === metric);
-  const values = outcomes.map(
-    (each) => (metric === "elapsed" ? each.elapsedMs : each.rounds) ?? Number.POSITIVE_INFINITY,
-  );
-  const median = values.toSorted((a, b) => a - b)[Math.ceil(values.length / 2) - 1] as number;
-  return values.map((value) => value <= median);
+/**
+ * Other minus base, pair by pair, ascending. Where one run of a pair was
+ * undecided only the sign is known, and the difference is infinite; where both
+ * were, not even that, and such pairs count on either side in turn.
+ */
+export function differencesOf({ base, other }: Pairs, metric: "elapsed" | "rounds"): Float64Array {
+  const figureOf = (run: Outcome): number =>
+    (metric === "elapsed" ? run.elapsedMs : run.rounds) ?? Number.POSITIVE_INFINITY;
+  let side = 1;
+  const apart = base.map((one, index) => {
+    const difference = figureOf(other[index] as Outcome) - figureOf(one);
+    if (!Number.isNaN(difference)) return difference;
+    side = -side;
+    return side * Number.POSITIVE_INFINITY;
+  });
+  return Float64Array.from(apart).sort();
 }
+
+/** How two rates move together: the correlation (phi) of the runs that they count. */
+export const correlationOf = ({ base, other }: Pairs, verdict: Verdict): number =>
+  phi(
+    base.map((run) => run.verdict === verdict),
+    other.map((run) => run.verdict === verdict),
+  );
 
 /** Pearson's correlation of two lists of yes and no; 0 where one of them is all alike. */
 function phi(one: readonly boolean[], two: readonly boolean[]): number {
