@@ -4,6 +4,9 @@ import { parse } from "csv-parse/sync";
 import { expect, test } from "vitest";
 import { paxy, temporaryFolder } from "./paxy.ts";
 
+/** Enough for runs of each also where the processors are busy. */
+const BUDGET = ["--budget", "20"];
+
 function courseWith(...names: readonly string[]): string {
   const folder = temporaryFolder();
   for (const name of names) {
@@ -19,7 +22,7 @@ test("a row for each submission says what held, what failed and where, in every 
   writeFileSync(join(folder, "broken", "proposer.erl"), "-module(proposer).\n");
   const names = ["vote_is_no_promise", "refusal_is_vote", "broken"];
   const files = ["--json", "all.json", "--csv", "all.csv", "--junit", "all.xml"];
-  const { code, stdout, stderr } = await paxy(folder, ["grade", ...names, ...files]);
+  const { code, stdout, stderr } = await paxy(folder, ["grade", ...names, ...files, ...BUDGET]);
   expect(stderr).toContain("each submission runs");
   expect(code).toBe(1);
   expect(stdout).toMatch(/refusal_is_vote:\n {2}agreement \(.*\) at proposer\.erl:\d+: both/);
@@ -42,4 +45,43 @@ test("a row for each submission says what held, what failed and where, in every 
   });
   expect(rows.map((row) => row.outcome)).toEqual(["held", "failed", "not run"]);
   expect(readFileSync(join(folder, "all.xml"), "utf8").match(/<testsuite /g)).toHaveLength(3);
+}, 120_000);
+
+/** Proposers that ask nobody, or ask and do not wait: they always agree on fry's value. */
+const AGREEING = {
+  nobody_votes: "ok",
+  nobody_waits: "[A ! {accept, self(), {0, Name}, {255, 0, 0}} || A <- Acceptors]",
+  refused: "[A ! {accept, self(), {-1, Name}, {255, 0, 0}} || A <- Acceptors], timer:sleep(500)",
+};
+
+test("code that always decides the same agrees, and is told that no quorum voted for it", async () => {
+  const folder = temporaryFolder();
+  for (const [name, asks] of Object.entries(AGREEING)) {
+    cpSync(resolve("test/lab/folders/classic"), join(folder, name), { recursive: true });
+    writeFileSync(
+      join(folder, name, "proposer.erl"),
+      `-module(proposer).
+-export([start/6]).
+start(Name, _Proposal, Acceptors, Sleep, _Panel, Main) ->
+    spawn(fun() ->
+                  timer:sleep(Sleep),
+                  ${asks},
+                  hd(Acceptors) ! {accept, self(), {-1, Name}, {255, 0, 0}},
+                  io:format("[Proposer ~w] DECIDED ~w in round ~w after ~w ms~n", [Name, {255, 0, 0}, {0, Name}, 1]),
+                  Main ! done
+          end).
+`,
+    );
+  }
+  const names = Object.keys(AGREEING);
+  const { code, stdout } = await paxy(folder, ["grade", ...names, "--json", ...BUDGET]);
+  expect(code).toBe(1);
+  for (const row of JSON.parse(stdout).submissions) {
+    expect(row.runs).toMatchObject({ violations: 0, failed: 0 });
+    expect(row.unbacked).toBe(row.runs.runs);
+    expect(row.outcome).toBe("failed");
+    expect(row.failure.reason + row.checks[0].said).toMatch(
+      /no quorum of acceptors had voted|VIOLATION/,
+    );
+  }
 }, 120_000);

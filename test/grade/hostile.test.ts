@@ -6,7 +6,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { HOSTILE, makeHostile } from "./hostile.ts";
 
 /** s; what floods takes all of it. */
-const BUDGET = 6;
+const BUDGET = 8;
 const SECRET = "the-secret-of-the-teacher";
 
 interface Row {

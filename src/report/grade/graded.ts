@@ -89,9 +89,15 @@ export function runFigures({ loads }: Graded): RunFigures {
   };
 }
 
-/** Whether it keeps agreement and validity when an acceptor crashes; `unknown` where the check did not end. */
-export function crashSafe({ checks: [without, withCrash] }: Graded): "yes" | "no" | "unknown" {
-  if (without?.ending === "violation" || withCrash?.ending === "violation") return "no";
+/**
+ * Whether it keeps agreement and validity when an acceptor crashes: what fails
+ * without a crash does not; `unknown` where the check did not end.
+ */
+export function crashSafe(graded: Graded): "yes" | "no" | "unknown" {
+  const { checks } = graded;
+  const [, withCrash] = checks;
+  if (runFigures(graded).violations > 0) return "no";
+  if (checks.some(({ ending }) => ending === "violation")) return "no";
   return withCrash?.ending === "complete" ? "yes" : "unknown";
 }
 
