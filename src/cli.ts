@@ -196,7 +196,11 @@ function commandLine(): Command {
     .description("try every schedule of a small system")
     .option("--proposers <n>", "how many (default: 2)")
     .option("--acceptors <n>", "how many (default: 3)")
-    .option("--set <field=value>", "numProposers, numAcceptors or moduleVersion", collect)
+    .option(
+      "--set <field=value>",
+      "numProposers, numAcceptors, moduleVersion or macros.NAME",
+      collect,
+    )
     .option("--rounds <n>", "rounds of each proposer (default: 2)")
     .option("--duplicates <n>", "number of messages that may arrive twice (default: 0)")
     .option("--crashes <n>", "number of crashes of acceptors (default: 0)")
@@ -235,6 +239,11 @@ function commandLine(): Command {
     .option("--budget <seconds>", "time for all of it (default: 60)")
     .option("--out <dir>", "folder for results (default: out)")
     .option("--json", "output as JSON, one object")
+    .option(
+      "--set <field=value>",
+      "macros.NAME: a macro of the code, for all that is tried",
+      collect,
+    )
     .option("--allowed", "list what the code of a folder may call; runs nothing")
     .action(async (folder, options) => {
       const { lab } = await import("./commands/lab.ts");

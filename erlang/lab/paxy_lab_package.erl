@@ -30,7 +30,8 @@ write(Source, #{name := Name} = Options, Into) ->
                     Description = describe(Folder),
                     Module = module(Name),
                     ok = file:write_file(filename:join(Into, atom_to_list(Module) ++ ".beam"),
-                                         beam(Module, {Used, sides(Folder), maps:with([name, hash, constants], Description)})),
+                                         beam(Module, {Used, maps:merge(sides(Folder), maps:with([macros], Options)),
+                                                       maps:with([name, hash, constants], Description)})),
                     ok = file:write_file(filename:join(Into, atom_to_list(Module) ++ ".sources.json"), paxy_json:encode(Used)),
                     {ok, Description}
             end
@@ -80,12 +81,13 @@ find(Name) ->
         {error, _} -> none
     end.
 
-%% The folder with some macros replaced.
+%% The folder with some macros replaced, those with which it was packed among them.
 -spec folder(module(), #{binary() => paxy_lab_text:value()}) ->
           {ok, paxy_lab_folder:folder()} | {error, [paxy_lab_problem:problem()]}.
 folder(Package, Macros) ->
     {Sources, Sides, #{name := Name}} = Package:read(),
-    paxy_lab_folder:make(#{sources => Sources, unread => #{}, notes => []}, Sides#{name => Name, macros => Macros}).
+    All = maps:merge(maps:get(macros, Sides, #{}), Macros),
+    paxy_lab_folder:make(#{sources => Sources, unread => #{}, notes => []}, Sides#{name => Name, macros => All}).
 
 %% The macros whose values a trial changes: those that it names, and timeout
 %% and backoff where its own differ from what the folder says.

@@ -1,5 +1,12 @@
 import { InputError, inputError } from "../console/problems.ts";
 import { FACTS } from "../core/facts.ts";
+import {
+  MACRO_NAME,
+  MACRO_WORD,
+  type Macros,
+  type MacroValue,
+  macroValue,
+} from "../core/trial/macros.ts";
 import { VERSIONS } from "../core/trial/parameters.ts";
 import { parseSets } from "../core/trial/sweep.ts";
 import type { Trial } from "../core/trial/trial.ts";
@@ -24,6 +31,26 @@ const ROUNDS_MAX = 100;
 export const scheduleWords = (schedule: string): string[] =>
   schedule.split(/[\s,]+/).filter((word) => word !== "");
 
+/** What `--set macros.NAME=VALUE` gives a folder's code, and the other `--set`. Throws an InputError. */
+export function macroSets(sets: readonly string[] = []): {
+  readonly macros: Macros;
+  readonly set: readonly string[];
+} {
+  const macros: Record<string, MacroValue> = {};
+  const set = sets.filter((each) => {
+    const [, name, value] = /^macros\.([^=]+)=(.*)$/s.exec(each) ?? [];
+    if (name === undefined || value === undefined) return true;
+    if (!MACRO_NAME.test(name) || !MACRO_WORD.test(value)) {
+      throw new InputError(
+        `--set ${each}: a macro is written macros.delay=50 or macros.keep=true, with one value.`,
+      );
+    }
+    macros[name] = macroValue(value);
+    return false;
+  });
+  return { macros, set };
+}
+
 const SIZES = ["numProposers", "numAcceptors", "moduleVersion"] as const;
 
 /** The system that the options of a command describe; throws an InputError. */
@@ -38,7 +65,7 @@ export function boundsOf(
   for (const { parameter, values } of found.value) {
     if (!SIZES.includes(parameter.name as (typeof SIZES)[number])) {
       throw new InputError(
-        `paxy ${command} knows no time and no chance, so --set ${parameter.name} has no effect; it takes ${SIZES.join(", ")}.`,
+        `paxy ${command} knows no time and no chance, so --set ${parameter.name} has no effect; it takes ${SIZES.join(", ")}${command === "check" ? " and macros.NAME" : ""}.`,
       );
     }
     if (values.length !== 1) {

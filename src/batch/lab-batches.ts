@@ -1,6 +1,7 @@
 import { availableParallelism } from "node:os";
 import { inputError } from "../console/problems.ts";
 import { type Batch, parseBatch } from "../core/batch/batch.ts";
+import type { Macros } from "../core/trial/macros.ts";
 import { VERSIONS } from "../core/trial/parameters.ts";
 import type { Trial } from "../core/trial/trial.ts";
 import { ownValues } from "./folder-trials.ts";
@@ -37,10 +38,10 @@ export interface LabBatch {
 /** The same folder is tried in the same way each time. */
 const SEED = 1;
 
-/** What runs a folder: first on real nodes, then in virtual time. Nothing in its code is replaced. */
-export const labBatches = (folder: LabFolder): readonly LabBatch[] => [
-  batchOf(folder, REAL, { name: "nodes", repeat: 20, timeLimit: 10, jobs: 10 }),
-  batchOf(folder, VIRTUAL, {
+/** What runs a folder: first on real nodes, then in virtual time. Nothing in its code is replaced but `macros`. */
+export const labBatches = (folder: LabFolder, macros: Macros = {}): readonly LabBatch[] => [
+  batchOf(folder, macros, REAL, { name: "nodes", repeat: 20, timeLimit: 10, jobs: 10 }),
+  batchOf(folder, macros, VIRTUAL, {
     ...{ name: "virtual", repeat: 500, timeLimit: 30 },
     jobs: availableParallelism(),
   }),
@@ -54,9 +55,14 @@ interface Settings {
   readonly jobs: number;
 }
 
-function batchOf(folder: LabFolder, loads: readonly Load[], settings: Settings): LabBatch {
+function batchOf(
+  folder: LabFolder,
+  macros: Macros,
+  loads: readonly Load[],
+  settings: Settings,
+): LabBatch {
   const name = `lab-${settings.name}`;
-  const trials = loads.map(({ fields }) => ({ ...fields, moduleVersion: folder.name }));
+  const trials = loads.map(({ fields }) => ({ ...fields, macros, moduleVersion: folder.name }));
   const batch = parseBatch(
     { ...settings, name, trials },
     {

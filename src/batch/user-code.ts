@@ -13,6 +13,7 @@ import {
 import { join, resolve } from "node:path";
 import { ebin, userCodeFolder } from "../console/places.ts";
 import { InputError } from "../console/problems.ts";
+import type { Macros } from "../core/trial/macros.ts";
 import { ask } from "../nodes/erlang-answer.ts";
 import { compileTerm } from "../wire/questions.ts";
 import { type Answer, reasonsOf } from "../wire/records.ts";
@@ -26,20 +27,26 @@ export interface UserCode {
   readonly codePaths: readonly string[];
   /** Those of the versions that are folders of process-style modules. */
   readonly folders: readonly LabFolder[];
+  /** With which the folders were packed. */
+  readonly macros: Macros;
 }
 
 /**
  * Compiles what `--code` names: a file is a version by the name of its module,
- * a folder by its own or the one given. Throws an InputError.
+ * a folder by its own or the one given. `macros` take the place of the folders'
+ * own, where no trial sets them. Throws an InputError.
  */
-export async function userCode(given: readonly string[] = []): Promise<UserCode> {
+export async function userCode(
+  given: readonly string[] = [],
+  macros: Macros = {},
+): Promise<UserCode> {
   const versions: string[] = [];
   const codePaths: string[] = [];
   const folders: LabFolder[] = [];
   for (const each of given) {
     const source = codeSource(each, versions);
     if (source.kind === "folder") {
-      const { made, folder } = await kept((draft) => packFolder(source, draft));
+      const { made, folder } = await kept((draft) => packFolder({ ...source, macros }, draft));
       folders.push(made);
       versions.push(made.name);
       codePaths.push(folder);
@@ -50,7 +57,15 @@ export async function userCode(given: readonly string[] = []): Promise<UserCode>
       codePaths.push(folder);
     }
   }
-  return { versions, codePaths, folders };
+  refuseWithoutFolder(macros, folders);
+  return { versions, codePaths, folders, macros };
+}
+
+/** That a folder has a macro is for Erlang to see; without a folder there is none. */
+function refuseWithoutFolder(macros: Macros, folders: readonly LabFolder[]): void {
+  const [name] = Object.keys(macros);
+  if (name === undefined || folders.length > 0) return;
+  throw new InputError(`macros.${name} is for the code of a folder; give the folder with --code.`);
 }
 
 /**

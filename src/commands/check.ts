@@ -1,4 +1,10 @@
-import { boundsOf, type GivenBounds, scheduleWords, whole } from "../batch/check-bounds.ts";
+import {
+  boundsOf,
+  type GivenBounds,
+  macroSets,
+  scheduleWords,
+  whole,
+} from "../batch/check-bounds.ts";
 import { refuseErlangCode } from "../batch/code-source.ts";
 import { type UserCode, userCode } from "../batch/user-code.ts";
 import { commandText } from "../console/command-text.ts";
@@ -33,8 +39,9 @@ export async function check(given: readonly string[], options: CheckOptions): Pr
       `"${given[0]}" is not a folder of Erlang modules; check takes no batch file. For its options: ${commandText("check", "--help")}`,
     );
   }
-  const code = await userCode(options.code);
-  const bounds = boundsOf("check", options, code);
+  const { macros, set } = macroSets(options.set);
+  const code = await userCode(options.code, macros);
+  const bounds = boundsOf("check", { ...options, set }, code);
   if (options.schedule !== undefined) return showSchedule(bounds, options.schedule, options, code);
   const limits = {
     memoryMax: whole("--memory", options.memory, MEMORY_MB, 100, 1_000_000) * 1_000_000,
@@ -48,7 +55,7 @@ export async function check(given: readonly string[], options: CheckOptions): Pr
   else {
     process.stdout.write(checkText(bounds, checked));
     if (checked.ending === "violation") {
-      const command = checkCommand({ ...bounds, ...checked.bounds }, options.code ?? []);
+      const command = checkCommand({ ...bounds, ...checked.bounds }, options.code ?? [], macros);
       showTimeline(events, "step");
       if (isUnsafe(checked)) process.stdout.write(whyText(events, bounds.acceptors));
       process.stdout.write(scheduleText(command, checked.schedule ?? []));

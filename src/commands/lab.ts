@@ -1,3 +1,4 @@
+import { macroSets } from "../batch/check-bounds.ts";
 import { codeSource } from "../batch/code-source.ts";
 import { folderSentences } from "../batch/folder-trials.ts";
 import { labBatches } from "../batch/lab-batches.ts";
@@ -28,6 +29,7 @@ export interface LabOptions {
   readonly json?: boolean;
   readonly budget?: string;
   readonly out?: string;
+  readonly set?: readonly string[];
 }
 
 /** The batches end when this much of the budget is gone; the checks have the rest. */
@@ -46,6 +48,10 @@ export async function lab(given: string | undefined, options: LabOptions): Promi
       `${JSON.stringify(given)} is not a folder; paxy lab takes one with acceptor.erl and proposer.erl.`,
     );
   }
+  const { macros, set } = macroSets(options.set);
+  if (set.length > 0) {
+    throw new InputError(`paxy lab takes --set macros.NAME=VALUE alone, and got --set ${set[0]}.`);
+  }
   const startedAt = performance.now();
   const budgetMs = budgetOf(options.budget);
   const services = [prepareService(), prepareService()];
@@ -56,7 +62,8 @@ export async function lab(given: string | undefined, options: LabOptions): Promi
       }
       throw error;
     });
-    const at = { given, code, startedAt, budgetMs, out: options.out ?? "out" };
+    const checked = Object.keys(macros).length === 0 ? code : await userCode([given], macros);
+    const at = { given, code, checked, startedAt, budgetMs, out: options.out ?? "out" };
     const { findings, interrupted } = await tried(at, services);
     process.stdout.write(
       options.json ? `${JSON.stringify(labJson(findings))}\n` : sanitised(labReport(findings)),
@@ -82,6 +89,8 @@ function budgetOf(text = "60"): number {
 interface Place {
   readonly given: string;
   readonly code: UserCode;
+  /** The same, packed with the macros that a check can't set otherwise. */
+  readonly checked: UserCode;
   /** ms, as performance.now() counts. */
   readonly startedAt: number;
   readonly budgetMs: number;
@@ -91,7 +100,7 @@ interface Place {
 async function tried(at: Place, services: PreparedService[]) {
   const [folder] = at.code.folders;
   if (folder === undefined) throw new Error(`${at.given} was read, but is no folder`);
-  const batches = labBatches(folder);
+  const batches = labBatches(folder, at.checked.macros);
   const ended: Ended[] = [];
   for (const [index, each] of batches.entries()) {
     const service = services.shift() ?? prepareService();
@@ -102,7 +111,9 @@ async function tried(at: Place, services: PreparedService[]) {
   }
   const inRuns = await failuresIn(ended, at);
   const stopped = ended.some(({ interrupted }) => interrupted);
-  const checked = stopped ? { checks: LAB_CHECKS.map(interruptedCheck) } : await checkedLab(at);
+  const checked = stopped
+    ? { checks: LAB_CHECKS.map(interruptedCheck) }
+    : await checkedLab({ ...at, code: at.checked });
   const interrupted = stopped || ("interrupted" in checked && checked.interrupted);
   const findings: LabFindings = {
     folder: folder.name,

@@ -1,9 +1,10 @@
 import { type TraceEvent, tidyEvent } from "../core/run/trace-event.ts";
+import type { Macros } from "../core/trial/macros.ts";
 import { ask } from "../nodes/erlang-answer.ts";
 import { type CheckFigures, checkProgressText } from "../report/check-text.ts";
 import type { CheckBounds } from "../wire/questions.ts";
 import type { Answer, AnswerOf } from "../wire/records.ts";
-import { commandText } from "./command-text.ts";
+import { asArgument, commandText } from "./command-text.ts";
 import { interruption } from "./interruption.ts";
 import { ebin } from "./places.ts";
 import { InputError } from "./problems.ts";
@@ -71,8 +72,14 @@ function showProgress(stream: NodeJS.WriteStream) {
 }
 
 /** The command line that checks the same system. */
-export const checkCommand = (bounds: CheckBounds, files: readonly string[]): string =>
-  systemCommand("check", bounds, files);
+export const checkCommand = (
+  bounds: CheckBounds,
+  files: readonly string[],
+  macros: Macros = {},
+): string => {
+  const sets = Object.entries(macros).map(([name, value]) => `macros.${name}=${value}`);
+  return `${systemCommand("check", bounds, files)}${sets.map((set) => ` --set ${asArgument(set)}`).join("")}`;
+};
 
 /** A command line about a system. */
 export function systemCommand(

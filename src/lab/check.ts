@@ -77,7 +77,7 @@ async function checkedOnce(
     const check = { label, ending: ENDINGS[checked.ending], said };
     const { interrupted } = found;
     if (checked.ending !== "violation") return { check, interrupted };
-    const command = checkCommand({ ...bounds, ...checked.bounds }, [given]);
+    const command = checkCommand({ ...bounds, ...checked.bounds }, [given], code.macros);
     const failure = {
       kind: "violation" as const,
       label,

@@ -1,5 +1,6 @@
 import type { TraceEvent } from "../core/run/trace-event.ts";
-import { type DrawnTrial, trialTerm } from "./requests.ts";
+import type { Macros } from "../core/trial/macros.ts";
+import { type DrawnTrial, macrosTerm, trialTerm } from "./requests.ts";
 import { atom, binary, whole } from "./term.ts";
 
 /** The system and the bounds of `paxy check`. */
@@ -66,11 +67,17 @@ export interface FolderSource {
   readonly path: string;
   readonly name: string;
   readonly roles: Readonly<Partial<Record<"acceptor" | "proposer", string>>>;
+  /** What takes the place of its own, in every trial. */
+  readonly macros?: Macros;
 }
 
-export const folderTerm = ({ path, name, roles }: FolderSource, into: string): string => {
+export const folderTerm = (
+  { path, name, roles, macros = {} }: FolderSource,
+  into: string,
+): string => {
   const chosen = Object.entries(roles).map(([role, module]) => `,${role}=>${atom(module)}`);
-  return `{folder,${binary(path)},#{name=>${binary(name)}${chosen.join("")}},${binary(into)}}`;
+  const options = `name=>${binary(name)}${chosen.join("")},macros=>${macrosTerm(macros)}`;
+  return `{folder,${binary(path)},#{${options}},${binary(into)}}`;
 };
 
 function boundsTerm(bounds: CheckBounds): string {

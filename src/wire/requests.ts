@@ -111,12 +111,16 @@ function valueTerm({ kind }: Parameter, value: Trial[keyof Trial]): string {
     case "faults":
       return `[${(value as Trial["faults"]).map(faultTerm)}]`;
     case "macros":
-      return `#{${Object.entries(value as Trial["macros"]).map(([name, each]) => `${binary(name)}=>${macroTerm(each)}`)}}`;
+      return macrosTerm(value as Trial["macros"]);
     case "version":
     case "choice":
       return typeof value === "number" ? whole(value) : atom(value as string);
   }
 }
+
+/** The map `#{binary() => paxy_lab_text:value()}`. */
+export const macrosTerm = (macros: Trial["macros"]): string =>
+  `#{${Object.entries(macros).map(([name, each]) => `${binary(name)}=>${macroTerm(each)}`)}}`;
 
 const macroTerm = (value: MacroValue): string =>
   typeof value === "string" ? binary(value) : String(value);

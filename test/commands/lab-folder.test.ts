@@ -124,3 +124,22 @@ test("why a folder does not decide stands in its rows and in the report", async 
   expect(stdout).toContain(line);
   expect((await paxy(folder, ["report", "out/silent"])).stdout).toContain(line);
 }, 60_000);
+
+test("check takes a macro of the code, refuses one that it does not have, and says the command again with it", async () => {
+  const folder = temporaryFolder();
+  lab(folder, "mine", ["proposer.erl", "(length(Acceptors) div 2) + 1", "?quorum(Acceptors)"]);
+  const path = join(folder, "mine", "proposer.erl");
+  const text = readFileSync(path, "utf8");
+  const macros =
+    "-define(needed, 2).\n-define(quorum(Acceptors), min(?needed, length(Acceptors))).\n";
+  writeFileSync(path, text.replace("-define(timeout", `${macros}-define(timeout`));
+  const small = ["check", "--code", "mine", "--rounds", "1"];
+  const sound = await paxy(folder, small);
+  expect(sound.code).toBe(0);
+  const hasty = await paxy(folder, [...small, "--set", "macros.needed=1"]);
+  expect(hasty.code).toBe(1);
+  expect(hasty.stdout).toContain("--set macros.needed=1");
+  const unknown = await paxy(folder, [...small, "--set", "macros.neded=1"]);
+  expect(unknown.code).toBe(2);
+  expect(unknown.stderr).toContain("neded is no macro of the folder");
+}, 120_000);
