@@ -1,14 +1,7 @@
 import type { KnownTrial } from "../../core/queue/restore.ts";
 import type { Totals } from "../../core/queue/state.ts";
-import {
-  type Counts,
-  counted,
-  isData,
-  NO_COUNTS,
-  total,
-  type Verdict,
-} from "../../core/run/verdicts.ts";
-import { append, emptySeries } from "../../core/statistics/series.ts";
+import { isData, NO_COUNTS, total, type Verdict } from "../../core/run/verdicts.ts";
+import { seriesOf } from "../../core/statistics/series.ts";
 import type { Summarised } from "../../core/statistics/summary.ts";
 
 /** How an attempt ended; null as in `RunRecord`. */
@@ -19,43 +12,50 @@ export interface AttemptEnd {
   readonly rounds: number | null;
 }
 
-type Tallied = { -readonly [Key in keyof Summarised]: Summarised[Key] };
-
-/** The figures of a trial, attempt by attempt; of a run its last attempt counts. */
+/** The figures of a trial, attempt by attempt; of a run its last attempt counts. A million attempts leave little garbage. */
 export class Tally {
-  readonly trial: Tallied;
+  readonly #trial: Pick<Summarised, "number" | "trial" | "runs">;
+  readonly #counts = { ...NO_COUNTS } as Record<Verdict, number>;
+  readonly #elapsed: number[] = [];
+  readonly #rounds: number[] = [];
+  #censored = 0;
   /** Runs whose last attempt is no data, and may be followed by another. */
   readonly #open = new Map<number, Verdict>();
 
   constructor({ number, trial }: KnownTrial, runs: number) {
-    const series = { elapsed: emptySeries(), rounds: emptySeries() };
-    this.trial = { number, trial, runs, counts: NO_COUNTS, ...series, censored: 0 };
+    this.#trial = { number, trial, runs };
   }
 
   add({ run, verdict, elapsedMs, rounds }: AttemptEnd): void {
     const before = this.#open.get(run);
-    if (before !== undefined) this.trial.counts = without(this.trial.counts, before);
-    this.trial.counts = counted(this.trial.counts, verdict);
+    if (before !== undefined) this.#counts[before]--;
+    this.#counts[verdict]++;
     if (!isData(verdict)) {
       this.#open.set(run, verdict);
       return;
     }
     if (before !== undefined) this.#open.delete(run);
-    if (elapsedMs === null || rounds === null) this.trial.censored++;
+    if (elapsedMs === null || rounds === null) this.#censored++;
     else {
-      this.trial.elapsed = append(this.trial.elapsed, elapsedMs);
-      this.trial.rounds = append(this.trial.rounds, rounds);
+      this.#elapsed.push(elapsedMs);
+      this.#rounds.push(rounds);
     }
+  }
+
+  /** To be taken once, when all is added. */
+  summarised(): Summarised {
+    return {
+      ...this.#trial,
+      counts: this.#counts,
+      elapsed: seriesOf(this.#elapsed),
+      rounds: seriesOf(this.#rounds),
+      censored: this.#censored,
+    };
   }
 
   /** Runs that an interruption cancelled are still to be run. */
   totals(): Totals {
-    const { counts, runs } = this.trial;
-    return { runs, done: total(counts) - counts.cancelled, counts };
+    const counts = this.#counts;
+    return { runs: this.#trial.runs, done: total(counts) - counts.cancelled, counts };
   }
 }
-
-const without = (counts: Counts, verdict: Verdict): Counts => ({
-  ...counts,
-  [verdict]: counts[verdict] - 1,
-});
