@@ -17,7 +17,7 @@ import { mermaid } from "../report/exports/mermaid.ts";
 import { plantuml } from "../report/exports/plantuml.ts";
 import { shiviz } from "../report/exports/shiviz.ts";
 import type { Manifest } from "../results/manifest.ts";
-import { erlangCode } from "../service/erlang-code.ts";
+import { codeChange, erlangCode } from "../service/erlang-code.ts";
 import { manifestIn, resultsIn } from "../service/open-folder.ts";
 import { recorded, runTrace } from "../service/run-trace.ts";
 
@@ -174,7 +174,8 @@ function mayRunAgain(manifest: Manifest, { trial }: Trial, code: UserCode): void
       `its version ${trial.moduleVersion} is code of a user's; give it with --code.`,
     );
   }
-  if (erlangCode(ebin, code.codePaths).hash !== hash) {
-    say("the Erlang code has changed since; the run may be another.");
+  const now = erlangCode(ebin, code.codePaths);
+  if (now.hash !== hash) {
+    say(`${codeChange(manifest.codeFiles, now)} since; the run may be another.`);
   }
 }

@@ -21,6 +21,8 @@ export interface Circumstances {
   readonly versions: { readonly paxy: string; readonly node: string; readonly otp: string };
   /** Hash of the Erlang code that is loaded on the nodes. */
   readonly erlangCode: string;
+  /** The hash of each source of the users' folders, by `folder/acceptor.erl`. */
+  readonly codeFiles?: Readonly<Record<string, string>> | undefined;
   readonly host: string;
   /** Hashes of the trials as the batch file gave them, in one text; what differs from them was edited on the screen. */
   readonly fileTrials: string;
@@ -126,6 +128,7 @@ const MANIFEST = z.object({
   format: z.int().min(1),
   versions: z.object({ paxy: z.string(), node: z.string(), otp: z.string() }),
   erlangCode: z.string(),
+  codeFiles: z.record(z.string(), z.string()).optional(),
   host: z.string(),
   fileTrials: z.string().default(""),
   fileJobs: count.default(0),

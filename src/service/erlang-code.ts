@@ -2,6 +2,8 @@ import { createHash } from "node:crypto";
 import { readdirSync, readFileSync, realpathSync } from "node:fs";
 import { basename, join } from "node:path";
 
+export type CodeFiles = Readonly<Record<string, string>>;
+
 export interface ErlangCode {
   /** The folder itself, not the link to it: a later build must not change what a running batch loads. */
   readonly ebin: string;
@@ -9,17 +11,43 @@ export interface ErlangCode {
   readonly otp: string;
   /** Of all the Erlang code that nodes load, the user's included. */
   readonly hash: string;
+  /** The hash of each source of a user's folders, by `folder/acceptor.erl`. */
+  readonly files: CodeFiles;
 }
 
 /** What the nodes of a batch load. Set-up names the folder of the compiled modules after OTP release and sources. */
 export function erlangCode(link: string, codePaths: readonly string[]): ErlangCode {
   const ebin = realpathSync(link);
   const [, otp = "", hash = basename(ebin)] = /^otp(\d+)-(.+)$/.exec(basename(ebin)) ?? [];
-  if (codePaths.length === 0) return { ebin, otp, hash };
+  if (codePaths.length === 0) return { ebin, otp, hash, files: {} };
   const all = createHash("sha256").update(hash);
   for (const folder of codePaths) {
     for (const name of readdirSync(folder).sort())
       all.update(name).update(readFileSync(join(folder, name)));
   }
-  return { ebin, otp, hash: all.digest("hex").slice(0, 16) };
+  const files = Object.fromEntries(codePaths.flatMap(sourceHashes));
+  return { ebin, otp, hash: all.digest("hex").slice(0, 16), files };
+}
+
+/** What a package of a folder has beside it (paxy_lab_package:write/3, Erlang). */
+const SOURCES = /^paxy_lab_of_(.+)\.sources\.json$/;
+
+function sourceHashes(folder: string): (readonly [string, string])[] {
+  return readdirSync(folder).flatMap((name) => {
+    const [, version] = SOURCES.exec(name) ?? [];
+    if (version === undefined) return [];
+    const sources = JSON.parse(readFileSync(join(folder, name), "utf8")) as Record<string, string>;
+    return Object.entries(sources).map(([file, text]) => {
+      const hash = createHash("sha256").update(text).digest("hex").slice(0, 16);
+      return [`${version}/${file}`, hash] as const;
+    });
+  });
+}
+
+/** What differs in the code, as a sentence begins: files by their names, where they are known. */
+export function codeChange(before: CodeFiles | undefined, { files }: ErlangCode): string {
+  const names = before === undefined ? [] : Object.keys({ ...before, ...files });
+  const changed = names.filter((name) => before?.[name] !== files[name]).sort();
+  if (changed.length === 0) return "the Erlang code has changed";
+  return `${changed.join(", ")} ${changed.length === 1 ? "has" : "have"} changed`;
 }

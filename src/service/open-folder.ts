@@ -22,7 +22,7 @@ import {
 } from "../results/manifest.ts";
 import { rowsOf } from "../results/own-rows.ts";
 import { repairAndRead } from "../results/repair.ts";
-import type { ErlangCode } from "./erlang-code.ts";
+import { codeChange, type ErlangCode } from "./erlang-code.ts";
 import type { ServicePlan } from "./plan.ts";
 
 /** Where a batch's results go, and the queue to begin with. */
@@ -51,6 +51,7 @@ async function startNew(
     circumstances: {
       versions: { paxy: version(), node: process.versions.node, otp: code.otp },
       erlangCode: code.hash,
+      ...(Object.keys(code.files).length === 0 ? {} : { codeFiles: code.files }),
       host: hostname(),
       fileTrials: hashesOf(trials),
       fileJobs: settings.jobs,
@@ -141,13 +142,15 @@ export async function manifestIn(directory: string): Promise<Manifest> {
   return manifest.value;
 }
 
+const capitalised = (text: string): string => text.replace(/^the /, "The ");
+
 function whatChanged(
-  { erlangCode, format, settings }: Manifest,
+  { erlangCode, codeFiles, format, settings }: Manifest,
   plan: ServicePlan,
   code: ErlangCode,
 ): string | undefined {
   if (format !== RESULTS_FORMAT) return "The results are of an earlier version of paxy";
-  if (erlangCode !== code.hash) return "The Erlang code has changed";
+  if (erlangCode !== code.hash) return capitalised(codeChange(codeFiles, code));
   if (settings.seed !== plan.settings.seed) return "The seed has changed";
   const shared = (list: readonly string[] = []): string => [...list].sort().join(", ");
   if (shared(settings.shared) !== shared(plan.settings.shared))

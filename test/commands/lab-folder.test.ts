@@ -143,3 +143,20 @@ test("check takes a macro of the code, refuses one that it does not have, and sa
   expect(unknown.code).toBe(2);
   expect(unknown.stderr).toContain("neded is no macro of the folder");
 }, 120_000);
+
+test("replay and resume name the file of a folder that has changed", async () => {
+  const folder = temporaryFolder();
+  const path = lab(folder, "mine");
+  const args = ["--code", "mine", "--module", "paxy_sim", "--repeat", "2", "--name", "old"];
+  await paxy(folder, ["run", ...args]);
+  const manifest = JSON.parse(readFileSync(join(folder, "out/old/latest/manifest.json"), "utf8"));
+  expect(Object.keys(manifest.codeFiles)).toContain("mine/acceptor.erl");
+  const replay = ["replay", "out/old", "1", "1", "--code", "mine"];
+  expect((await paxy(folder, replay)).stderr).not.toContain("changed");
+  const file = join(path, "order.erl");
+  writeFileSync(file, `${readFileSync(file, "utf8")}%% Another line.\n`);
+  const changed = await paxy(folder, replay);
+  expect(changed.stderr).toContain("mine/order.erl has changed since; the run may be another.");
+  const resumed = await paxy(folder, ["resume", "out/old", "--code", "mine"]);
+  expect(resumed.stderr).toContain("mine/order.erl has changed");
+}, 120_000);

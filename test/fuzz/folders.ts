@@ -14,7 +14,7 @@ import { type Draws, drawsOf } from "./draws.ts";
 
 const SETTINGS = settings({ name: "fuzz", repeat: 12 });
 const TRIALS = [trialOf(), trialOf({ drop: 5 }), trialOf({ sleep: [10, 100] })];
-const CODE = { ebin: "", otp: "25", hash: "code" };
+const CODE = { files: {}, ebin: "", otp: "25", hash: "code" };
 const FILES = ["runs.csv", "runs.csv", "decisions.csv", "manifest.json"] as const;
 
 /**
