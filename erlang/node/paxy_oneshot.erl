@@ -91,6 +91,14 @@ answer({ok, {replay, Trial, Run}}) ->
     put_line(#{t => replayed, verdict => Verdict, reason => Reason,
                decisions => [[Name, paxy_wire:text("~w", [Value]), Round, Ms]
                              || {Name, Value, Round, Ms} <- maps:get(decisions, Result)]});
+answer({ok, {shrink, Trial, Run, BudgetMs}}) ->
+    case paxy_sim_shrink:run(Trial, Run, BudgetMs) of
+        {ok, #{trial := Smaller, run := Found} = Shrunk} ->
+            #{reason := Reason} = Result = paxy_sim:run(Smaller, Found, #{trace => true}),
+            events(Smaller, maps:get(trace, Result, [])),
+            put_line((shrunk(Shrunk))#{reason => Reason});
+        {error, no_violation} -> refused("the run does not violate")
+    end;
 answer({ok, {compile, File, Folder}}) ->
     case paxy_user_code:compile(File, Folder) of
         {ok, Module, Role} -> put_line(#{t => compiled, module => Module, role => Role});
@@ -116,6 +124,13 @@ answer_folder(Source, Options, Into) ->
             put_line(#{t => refused,
                        reasons => [unicode:characters_to_binary(paxy_lab_problem:text(Problem, Sources)) || Problem <- Problems]})
     end.
+
+shrunk(#{trial := #{faults := Faults} = Trial, run := Run, tried := Tried, finished := Finished}) ->
+    Numbers = maps:with([proposers, acceptors, sleep, drop, duplicate, request_drop, request_duplicate, time_limit], Trial),
+    Numbers#{t => shrunk, run => Run, tried => Tried, finished => Finished,
+             faults => [tuple_to_list(Fault) || Fault <- Faults],
+             lost => [paxy_wire:text("~ts>~ts:~ts:~w", [From, To, Kind, Round])
+                      || {From, To, Kind, Round} <- lists:sort(maps:get(lost, Trial, []))]}.
 
 folder(#{sources := Sources, acceptor := Acceptor, proposer := Proposer, warnings := Warnings} = Folder) ->
     (maps:with([name, hash, constants, variables, conditions, notes], Folder))

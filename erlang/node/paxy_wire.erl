@@ -46,6 +46,8 @@
   | #{t := replayed, verdict := atom(), reason := binary(), decisions := [decided()]}
   | #{t := explored, words := [binary()], at := non_neg_integer(), actors := [map()], choices := [map()],
       properties := [map()], events := [event()]}
+    %% A violation made smaller: what is left of its trial, and the messages that are lost.
+  | #{t := shrunk, atom() => term()}
   | #{t := compiled, module := module(), role := proposer | acceptor}
   | #{t := folder, atom() => term()}
   | #{t := calls, text := binary()}

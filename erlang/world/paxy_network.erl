@@ -6,8 +6,8 @@
 %%% same in every engine, whatever was sent before it.
 -module(paxy_network).
 
--export([new/1, of_run/2, resume/2, obey/2, event/1, send/5, is_prompt/1, passes/2]).
--export_type([network/0, options/0, direction/0, change/0, scope/0]).
+-export([new/1, of_run/2, resume/2, obey/2, event/1, send/5, is_prompt/1, passes/2, identity/3]).
+-export_type([network/0, identity/0, options/0, direction/0, change/0, scope/0]).
 -compile({inline, [place/2, number/3, phase_and_round/1, fate/3, arrive/3, delay/3, within/2]}).
 
 %% Kinds of replies; `replies' are all of them, those of a user's core too.
@@ -18,6 +18,7 @@
                      drop_scope := scope(), delay_scope := scope(),
                      request_drop := 0..100, request_delay := non_neg_integer(),
                      request_duplicate := 0..100,
+                     lost => [identity()],         %% messages that are lost, whatever their luck
                      seed := non_neg_integer(), hash := binary(), occurrence := pos_integer(), _ => _}.
 
 -type direction() :: request | reply.
@@ -25,6 +26,9 @@
 %% What a fault changes. Nothing passes between the sides while they are cut
 %% from each other, and nothing reaches those that are away.
 -type change() :: cut | heal | {duplicate, 0..100 | off} | {away | back, [paxy_core:name()]}.
+
+%% A message by its kind and round; equal ones between two actors are one.
+-type identity() :: {From :: paxy_core:name(), To :: paxy_core:name(), Kind :: atom(), Round :: integer() | none}.
 
 -record(way, {drop :: 0..100, delay :: non_neg_integer(), duplicate :: 0..100,
               drops :: scope(), delays :: scope()}).
@@ -36,6 +40,7 @@
                   usual :: 0..100,                          %% % of doubled replies, while no fault says otherwise
                   line = whole :: whole | cut,
                   away = [] :: [paxy_core:name()],
+                  lost = none :: none | #{identity() => []},
                   copies :: single | #{non_neg_integer() => pos_integer()}}).
 -opaque network() :: #network{}.
 
@@ -50,6 +55,10 @@ new(#{drop := Drop, delay := Delay, duplicate := Duplicate, drop_scope := Drops,
                                  drops = replies, delays = replies}),
              replies = way(#way{drop = Drop, delay = Delay, duplicate = Duplicate,
                                 drops = Drops, delays = Delays}),
+             lost = case maps:get(lost, Trial, []) of
+                        [] -> none;
+                        Lost -> maps:from_keys(Lost, [])
+                    end,
              copies = case Single of true -> single; false -> #{} end}.
 
 way(#way{drop = 0, delay = 0, duplicate = 0}) -> perfect;
@@ -94,6 +103,13 @@ event(_) -> none.
           {[non_neg_integer()], network()}.
 send(_, _, _, _, #network{line = cut} = Network) ->
     {[], Network};
+send(Direction, From, To, Message, #network{lost = #{} = Lost} = Network0) ->
+    case is_map_key(identity(From, To, Message), Lost) of
+        true -> {[], Network0};
+        false ->
+            {Delays, Network} = send(Direction, From, To, Message, Network0#network{lost = none}),
+            {Delays, Network#network{lost = Lost}}
+    end;
 send(request, From, To, Message, #network{away = [], requests = Way} = Network) ->
     travel(Way, 0, From, To, Message, Network);
 send(reply, From, To, Message, #network{away = [], replies = Way} = Network) ->
@@ -108,8 +124,21 @@ send(Direction, From, To, Message, #network{away = Away} = Network0) ->
 
 %% Does every request arrive, at once?
 -spec is_prompt(network()) -> boolean().
-is_prompt(#network{line = whole, away = [], requests = perfect}) -> true;
+is_prompt(#network{line = whole, away = [], lost = none, requests = perfect}) -> true;
 is_prompt(#network{}) -> false.
+
+%% Of cores' messages and of those of lab folders.
+-spec identity(From :: paxy_core:name(), To :: paxy_core:name(), paxy_core:message()) -> identity().
+identity(From, To, Message) when is_tuple(Message), is_atom(element(1, Message)) ->
+    [Kind | Parts] = tuple_to_list(Message),
+    {From, To, Kind, round_in(Parts)};
+identity(From, To, _) ->
+    {From, To, none, none}.
+
+round_in([{Round, _} | _]) when is_integer(Round) -> Round;
+round_in([{_, {Round, _}} | _]) when is_integer(Round) -> Round;
+round_in([_ | Parts]) -> round_in(Parts);
+round_in([]) -> none.
 
 %% Does a message that arrives now get through to its receiver?
 -spec passes(To :: paxy_core:name(), network()) -> boolean().

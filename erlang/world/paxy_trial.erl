@@ -17,6 +17,7 @@
                    request_drop := 0..100, request_delay := 0..60000, request_duplicate := 0..100,
                    faults := [paxy_faults:fault()],
                    macros => #{binary() => integer() | boolean() | binary()}, %% of a folder's code
+                   lost => [paxy_network:identity()],  %% by a run that is made smaller
                    time_limit := pos_integer(),
                    seed := non_neg_integer(),    %% of the batch
                    hash := binary(),             %% of the configuration without its engine

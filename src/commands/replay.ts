@@ -4,6 +4,9 @@ import { ebin } from "../console/places.ts";
 import { InputError } from "../console/problems.ts";
 import { say } from "../console/say.ts";
 import { sideBySide, timelineText, timelineWidth } from "../console/show-timeline.ts";
+import { pathHere } from "../console/shown-path.ts";
+import { shrink } from "../console/shrink.ts";
+import { type ChangeOptions, changesOf, shrunkCommand, shrunkText } from "../console/smaller.ts";
 import { whyJson, whyText } from "../console/why.ts";
 import { RESULTS_FORMAT } from "../core/results-format.ts";
 import { type Selection, sameEvents, selected } from "../core/run/selection.ts";
@@ -19,9 +22,10 @@ import { shiviz } from "../report/exports/shiviz.ts";
 import type { Manifest } from "../results/manifest.ts";
 import { codeChange, erlangCode } from "../service/erlang-code.ts";
 import { manifestIn, resultsIn } from "../service/open-folder.ts";
-import { recorded, runTrace } from "../service/run-trace.ts";
+import { changedTrace, recorded, runTrace, type TracedRun } from "../service/run-trace.ts";
 
-export interface ReplayOptions {
+export interface ReplayOptions extends ChangeOptions {
+  readonly shrink?: boolean;
   readonly json?: boolean;
   readonly actor?: readonly string[];
   readonly kind?: readonly string[];
@@ -57,7 +61,7 @@ export async function replay(
   const code = await userCode(options.code);
   const replayed: Replayed[] = [];
   for (const run of runs) {
-    replayed.push({ trial, run, ...(await traceOf({ directory, manifest, trial, run }, code)) });
+    replayed.push(await traceOf({ directory, manifest, trial, run }, code, options));
   }
   const [one, other] = replayed as [Replayed, Replayed?];
   if (other !== undefined) process.stdout.write(besideText(one, other, options));
@@ -65,21 +69,58 @@ export async function replay(
   return replayed.some(({ verdict }) => verdict === "violation") ? EXIT.violation : EXIT.ok;
 }
 
-/** The events of a run; of one that left none, why not. */
-async function traceOf(
-  at: { directory: string; manifest: Manifest; trial: Trial; run: number },
-  code: UserCode,
-): Promise<RunTrace> {
-  const { directory, manifest, trial, run } = at;
+interface Asked {
+  readonly directory: string;
+  readonly manifest: Manifest;
+  readonly trial: Trial;
+  readonly run: number;
+}
+
+/** The events of a run, as it was or changed; of one that left none, why not. */
+async function traceOf(asked: Asked, code: UserCode, options: ReplayOptions): Promise<Replayed> {
+  const { directory, manifest, trial, run } = asked;
   const kept = await recorded({ directory, trial, run });
   const isOld = manifest.format !== RESULTS_FORMAT;
   if (isVirtual(trial.trial) && !(isOld && kept.events.length > 0))
     mayRunAgain(manifest, trial, code);
-  const erlang = { erl: "erl", ebin, codePaths: code.codePaths };
   const { settings } = manifest;
-  const shown = isOld ? kept : await runTrace({ directory, settings, trial, run, erlang });
+  const versions = [...VERSIONS, ...code.versions];
+  const { timeLimitMs } = settings;
+  const changes = changesOf({ trial: trial.trial, run, timeLimitMs }, options, versions);
+  const which = { directory, settings, trial, run, erlang: erlangOf(code) };
+  if ((changes ?? options.shrink) && !isVirtual(trial.trial)) {
+    throw new InputError(
+      `only runs of paxy_sim can be changed; trial ${trial.number} is of ${trial.trial.moduleName}.`,
+    );
+  }
+  if (options.shrink) return shrunkRun(which, options.code ?? []);
+  const shown = isOld ? kept : await (changes ? changedTrace(which, changes) : runTrace(which));
   if (shown.events.length === 0) throw new InputError(shown.said);
-  return shown;
+  return { trial: changes ? { ...trial, trial: changes.trial } : trial, run, ...shown };
+}
+
+const erlangOf = ({ codePaths }: UserCode) => ({ erl: "erl", ebin, codePaths });
+
+/** Time to make a violation smaller. */
+const SHRINK_MS = 10_000;
+
+async function shrunkRun(
+  which: TracedRun & { readonly trial: Trial },
+  files: readonly string[],
+): Promise<Replayed> {
+  const shrunk = await shrink(which, SHRINK_MS);
+  const { number, trial } = which.trial;
+  const place = { directory: pathHere(which.directory), number, trial };
+  const again = shrunkCommand(place, shrunk, files);
+  const { events, reason, run } = shrunk;
+  const said = `violation: ${reason}.\n${shrunkText(shrunk)}\nAgain: ${again}`;
+  return {
+    events,
+    verdict: "violation",
+    said,
+    trial: { ...which.trial, trial: shrunk.trial },
+    run,
+  };
 }
 
 /** Other forms of a run than the timeline. */
@@ -111,7 +152,10 @@ function replayText(
   const left = events.length - shown.length;
   const why = isViolation ? whyText(events, numAcceptors) : "";
   const note = left === 0 ? "" : `${left} other events are not shown.\n`;
-  return `${timelineText(shown, timelineWidth())}${note}${sanitise(said)}\n${why}`;
+  return `${timelineText(shown, timelineWidth())}${note}${said
+    .split("\n")
+    .map((line) => `${sanitise(line)}\n`)
+    .join("")}${why}`;
 }
 
 /** Names that the run does not have are refused. */

@@ -14,6 +14,7 @@ import { InputError } from "./problems.ts";
 import { showProgress } from "./progress.ts";
 import { say } from "./say.ts";
 import { pathHere, shownPath } from "./shown-path.ts";
+import { smallerLines } from "./smaller.ts";
 import { violationOf } from "./why.ts";
 
 /** Follows a batch to its end and prints its results. */
@@ -84,7 +85,8 @@ export function leave(client: BatchClient & { detach(): void }): number {
 async function closingOf({ queue, directory }: Snapshot): Promise<Closing> {
   const { name } = queue.settings;
   const trials = queue.trials.map((trial) => reportOf(trial, queue.settings));
-  const violation = await violationOf(directory, queue.trials);
+  const found = await violationOf(directory, queue.trials);
+  const violation = found && { ...found, smaller: await smallerLines({ directory, queue }, found) };
   const causes = await causesOf(directory, queue.trials);
   const manifest = await readManifest(directory);
   const links = manifest.ok ? manifest.value.links : undefined;

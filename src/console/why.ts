@@ -24,6 +24,8 @@ export const whyJson = (events: readonly TraceEvent[], acceptors: number): objec
 
 /** The first violation of a batch: why it is one, and the command that shows it. */
 export interface ShownViolation {
+  readonly trial: number;
+  readonly run: number;
   readonly why: readonly string[];
   readonly replay: string;
 }
@@ -40,6 +42,7 @@ export async function violationOf(
   const why =
     text === undefined || trial === undefined ? [] : whyLines(readTrace(text), trial.numAcceptors);
   return {
+    ...{ trial: which.trial, run: which.run },
     why,
     replay: commandText("replay", pathHere(directory), String(which.trial), String(which.run)),
   };

@@ -32,7 +32,7 @@ export interface Closing {
   readonly directory: string;
   readonly trials: readonly TrialReport[];
   /** A run that violates: why, and the command that shows it. */
-  readonly violation?: { readonly why: readonly string[]; readonly replay: string } | undefined;
+  readonly violation?: ClosingViolation | undefined;
   /** Of a batch on several hosts, how far its nodes were from each other. */
   readonly links?: readonly RoundTrips[] | undefined;
   /** Why runs of folders did not decide. */
@@ -41,6 +41,13 @@ export interface Closing {
 
 /** More would hide the rest; runs.csv has them all. */
 const CAUSES_MAX = 5;
+
+export interface ClosingViolation {
+  readonly why: readonly string[];
+  readonly replay: string;
+  /** The same made smaller, and the command that shows that. */
+  readonly smaller?: readonly string[];
+}
 
 export interface ClosingOptions {
   /** More would scroll the rest away; summary.csv has them all. */
@@ -84,7 +91,11 @@ export function closingSentences({
     ...doubts(trials),
     ...violations(trials, directory),
     ...(violation
-      ? [...violation.why.map((line) => `  ${line}`), `Show one: ${violation.replay}`]
+      ? [
+          ...violation.why.map((line) => `  ${line}`),
+          `Show one: ${violation.replay}`,
+          ...(violation.smaller ?? []),
+        ]
       : []),
     ...causes.slice(0, CAUSES_MAX).map(causeText),
     ...links.map(linkText),

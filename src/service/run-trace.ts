@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import type { BatchSettings, TrialState } from "../core/queue/state.ts";
+import type { Changes } from "../core/run/changes.ts";
 import type { RunRecord } from "../core/run/run.ts";
 import { type RunTrace, type TraceEvent, tidyEvent } from "../core/run/trace-event.ts";
 import { drawKeyOf } from "../core/trial/configuration.ts";
@@ -39,14 +40,25 @@ export async function runTrace(which: TracedRun): Promise<RunTrace> {
   return { ...found, sources };
 }
 
+/** A simulated run, changed, with the draws of its trial. */
+export const changedTrace = (which: TracedRun, changes: Changes): Promise<RunTrace> =>
+  runAgain(which, changes);
+
 /** Equal draws give an equal run: nothing of it had to be kept. */
-async function runAgain({ settings, trial, run, erlang }: TracedRun): Promise<RunTrace> {
+async function runAgain(
+  { settings, trial, run, erlang }: TracedRun,
+  changes?: Changes,
+): Promise<RunTrace> {
   const events: TraceEvent[] = [];
   let end: Answer | undefined;
   const { occurrence, trial: config } = trial;
   const { seed, timeLimitMs, shared } = settings;
-  const drawn = { config, hash: drawKeyOf(config, shared), occurrence, seed, timeLimitMs };
-  await ask(erlang, replayTerm(drawn, run), (record) => {
+  const drawn = {
+    ...{ config: changes?.trial ?? config, hash: drawKeyOf(config, shared), occurrence, seed },
+    timeLimitMs: changes?.timeLimitMs ?? timeLimitMs,
+  };
+  const question = replayTerm(drawn, changes?.run ?? run, changes?.lost);
+  await ask(erlang, question, (record) => {
     if (record.t === "event") events.push(tidyEvent(record.event));
     else end = record;
   }).answered;

@@ -1,3 +1,4 @@
+import type { LostMessage } from "../core/run/changes.ts";
 import type { TraceEvent } from "../core/run/trace-event.ts";
 import type { Macros } from "../core/trial/macros.ts";
 import { type DrawnTrial, macrosTerm, trialTerm } from "./requests.ts";
@@ -56,8 +57,22 @@ export const followTerm = (events: readonly TraceEvent[]): string =>
       `{${atom(kind)},${atom(actor)},${atom(peer)},${binary(JSON.stringify(message))}}`,
   )}]}`;
 
-export const replayTerm = (trial: DrawnTrial, run: number): string =>
-  `{replay,${trialTerm(trial)},${whole(run)}}`;
+/** A run again, with the draws of `trial` and some messages lost. */
+export const replayTerm = (
+  trial: DrawnTrial,
+  run: number,
+  lost: readonly LostMessage[] = [],
+): string => `{replay,${withLost(trialTerm(trial), lost)},${whole(run)}}`;
+
+/** A violation made smaller, within some ms. */
+export const shrinkTerm = (trial: DrawnTrial, run: number, budgetMs: number): string =>
+  `{shrink,${trialTerm(trial)},${whole(run)},${whole(budgetMs)}}`;
+
+const withLost = (trial: string, lost: readonly LostMessage[]): string =>
+  lost.length === 0 ? trial : `${trial.slice(0, -1)},lost=>[${lost.map(lostTerm)}]}`;
+
+const lostTerm = ({ from, to, kind, round }: LostMessage): string =>
+  `{${[from, to, kind].map(atom)},${round === null ? "none" : whole(round)}}`;
 
 export const compileTerm = (file: string, folder: string): string =>
   `{compile,${binary(file)},${binary(folder)}}`;

@@ -200,6 +200,12 @@ export const ANSWERS = {
     ),
     properties: listOf(object({ name: isText, holds: isFlag, why: isText })),
   },
+  shrunk: {
+    ...{ run: isWhole, proposers: isWhole, acceptors: isWhole, sleep: listOf(isWhole) },
+    ...{ drop: isWhole, duplicate: isWhole, request_drop: isWhole, request_duplicate: isWhole },
+    ...{ time_limit: isWhole, faults: listOf(listOf(isAnything)), lost: listOf(isText) },
+    ...{ tried: isWhole, finished: isFlag, reason: isText },
+  },
   compiled: { module: isText, role: oneOf("proposer", "acceptor") },
   folder: {
     ...{ name: isText, hash: isText, files: recordOf(isText), constants: recordOf(isText) },

@@ -57,7 +57,7 @@ function bothText({ decisions, inBoth, readable }: Explanation): string[] {
 const placeText = (where: string | undefined): string => (where === undefined ? "" : ` (${where})`);
 
 const turnText = ({ proposer, value, ballot, promises, where }: Proposal): string =>
-  `${proposer} proposed ${valueName(value)} in round ${ballot.round} with the promises of ${listed(promises.quorum.map(({ acceptor }) => acceptor))}${placeText(where)}.`;
+  `${proposer} proposed ${valueName(value)} in round ${ballot.round} with the ${plural(promises.quorum.length, "promise")} of ${listed(promises.quorum.map(({ acceptor }) => acceptor))}${placeText(where)}.`;
 
 /** What went wrong, as a sentence. */
 const causeText = (cause: Cause, explanation: Explanation): string =>

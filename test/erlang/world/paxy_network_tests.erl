@@ -114,3 +114,22 @@ nothing_reaches_those_that_are_away_test() ->
     Back = paxy_network:obey({back, [homer]}, Away),
     ?assertEqual({[0], true}, {request({prepare, {0, fry}}, Back), paxy_network:passes(homer, Back)}),
     ?assertNot(paxy_network:passes(marge, Back)).
+
+%% A run that is made smaller names the messages that are lost in it.
+named_messages_are_lost_test() ->
+    Lost = [{fry, homer, prepare, 0}],
+    Trial = (paxy_trial:defaults())#{sleep => [0], proposers => 2, acceptors => 2, drop => 0, delay => 0, seed => 1,
+                                     version => 2, lost => Lost},
+    Network = paxy_network:new(Trial),
+    ?assertNot(paxy_network:is_prompt(Network)),
+    Sent = fun(To, Message) -> element(1, paxy_network:send(request, fry, To, Message, Network)) end,
+    ?assertEqual([], Sent(homer, {prepare, {0, fry}})),
+    ?assertEqual([0], Sent(homer, {prepare, {1, fry}})),
+    ?assertEqual([0], Sent(marge, {prepare, {0, fry}})),
+    ?assertEqual([0], Sent(homer, {accept, {0, fry}, red})).
+
+a_message_is_identified_whatever_its_form_test() ->
+    [?assertEqual({homer, fry, Kind, 3}, paxy_network:identity(homer, fry, Message))
+     || {Kind, Message} <- [{promise, {promise, homer, {3, fry}, null, none}}, {promise, {promise, {3, fry}, {0, 0}, na}},
+                            {sorry, {sorry, {prepare, {3, fry}}}}, {prepare, {prepare, self(), {3, fry}}}, {vote, {vote, {3, fry}}}]],
+    ?assertEqual({a, b, hello, none}, paxy_network:identity(a, b, {hello, x})).

@@ -1,0 +1,62 @@
+import { expect, test } from "vitest";
+import { batchFile, type Ended, paxy, shell, temporaryFolder } from "./paxy.ts";
+
+const BATCH = {
+  ...{ name: "broken", repeat: 60, timeLimit: 5, seed: 4 },
+  trials: [
+    {
+      ...{ moduleName: "paxy_sim", moduleVersion: "amnesia", numAcceptors: 5, numProposers: 4 },
+      ...{ delay: 60, drop: 5, requestDelay: 40 },
+      faults: [1, 2, 3, 4, 5].map((acceptor) => ({
+        do: "crash",
+        at: 25 * acceptor,
+        for: 10,
+        acceptor,
+      })),
+    },
+  ],
+};
+
+async function broken(): Promise<{ readonly folder: string; readonly ran: Ended }> {
+  const folder = temporaryFolder();
+  const file = batchFile(folder, "broken.json", JSON.stringify(BATCH));
+  return { folder, ran: await paxy(folder, ["run", file]) };
+}
+
+test("a violation is made smaller at the end of a batch, and the printed command shows it", async () => {
+  const { folder, ran } = await broken();
+  expect(ran.code, ran.stderr).toBe(1);
+  const [, proposers, acceptors] =
+    /Made smaller .*: (\d) proposers, (\d) acceptors?, /.exec(ran.stdout) ?? [];
+  expect(Number(proposers), ran.stdout).toBeLessThan(4);
+  expect(Number(acceptors)).toBeLessThan(5);
+  const again = /^Show that: (.*)$/m.exec(ran.stdout)?.[1] ?? "";
+  const shown = await shell(folder, again);
+  expect(shown).toMatch(/^violation: both /m);
+  expect(shown).toMatch(/^Why: \w+ decided /m);
+  expect(shown).toContain("after it had promised");
+}, 60_000);
+
+test("replay chooses events, exports, and shows two runs beside each other", async () => {
+  const { folder, ran } = await broken();
+  const [, place = "", trial = "", run = ""] =
+    /^Show one: .* replay (\S+) (\d+) (\d+)$/m.exec(ran.stdout) ?? [];
+  const replay = (...args: string[]) => paxy(folder, ["replay", place, trial, run, ...args]);
+  const json = async (...args: string[]) => {
+    const lines = (await replay("--json", ...args)).stdout.trim().split("\n");
+    return lines.map((line) => JSON.parse(line));
+  };
+  expect((await json()).at(-1)).toMatchObject({ type: "why", causes: [{ rule: "voted-below" }] });
+  const homers = (await json("--actor", "homer")).slice(0, -1);
+  expect(homers.every(({ actor, peer }) => actor === "homer" || peer === "homer")).toBe(true);
+  expect((await json("--kind", "decided")).slice(0, -1).length).toBeLessThanOrEqual(4);
+  expect((await replay("--mermaid")).stdout).toMatch(/^sequenceDiagram\n/);
+  expect((await replay("--svg")).stdout).toMatch(/^<svg .*<title/s);
+  const refused = await replay("--actor", "nobody");
+  expect(refused).toMatchObject({ code: 2, stdout: "" });
+  expect(refused.stderr).toContain("its actors are fry, ");
+  const other = run === "1" ? "2" : "1";
+  const both = await paxy(folder, ["replay", place, trial, run, other]);
+  expect(both.stdout).toMatch(/^Run \d+ and run \d+ have their first \d+ events in common/);
+  expect(both.stdout).toMatch(/^run \d+ +\| run \d+$/m);
+}, 60_000);
