@@ -60,7 +60,7 @@ const open = (folder: string | undefined): Conf<Preferences> | undefined =>
 const usualFolder = (): string =>
   join(process.env.XDG_CONFIG_HOME || join(homedir(), ".config"), "paxy");
 
-/** Preferences are a comfort: a folder that cannot be written is no reason to fail. */
+/** Preferences are a comfort: a folder that cannot be written is not an error. */
 function quietly<T>(action: () => T): T | undefined {
   try {
     return action();

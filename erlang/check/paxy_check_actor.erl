@@ -1,5 +1,5 @@
-%%% One actor of a system that is checked: its core, the event it waits for by
-%%% itself, what it stored and what it decided. Time and chance do not exist
+%%% One actor of a system under check: its core, its pending timer or start, its
+%%% stored state and its decision. Time and chance do not exist
 %%% here: a timer is pending or not, whatever its duration. A decision ends
 %%% nothing: the core lives on, as it does on nodes.
 -module(paxy_check_actor).

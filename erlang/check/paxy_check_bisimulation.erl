@@ -1,4 +1,4 @@
-%%% Reduction: states of a proposer that nobody could ever tell apart are one.
+%%% Reduction: merges states of a proposer that no schedule can tell apart.
 %%%
 %%% Why it is sound. Two states are told apart when one has decided and the
 %%% other has not decided the same, or when some event makes them send

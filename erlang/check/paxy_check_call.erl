@@ -1,4 +1,4 @@
-%%% The one door to the cores that are checked. A core that breaks its contract
+%%% The only place where a check calls cores. A core that breaks its contract
 %%% (paxy_step) ends the check with one sentence, thrown as {fault, Sentence}.
 %%% Where a table was named with watch/1, it holds what each process has called
 %%% and not yet got an answer from, so that paxy_check_guard can end a call

@@ -1,7 +1,7 @@
 %%% A column: an acceptor's state and the messages on their way between it and
 %%% all proposers. A whole state of the system is its proposers and its
-%%% columns, so columns are few, they are numbered, and what can come of one
-%%% is worked out once and remembered by each worker.
+%%% columns. There are few columns, so they are numbered, and each worker
+%%% computes the successors of a column once and remembers them.
 -module(paxy_check_column).
 
 -export([new/1, number/2, moves/3, state/3, advance/6, settle/6, key/2]).

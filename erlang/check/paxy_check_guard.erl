@@ -1,7 +1,7 @@
 %%% Runs the work of a check in a process of its own and ends it, wherever it
 %%% is: when the user stops it, when memory ends, or when a core has been in
-%%% one call for too long. So a core that loops, sleeps or grows costs a
-%%% sentence and no more.
+%%% one call for too long. So a core that loops, sleeps or grows leads to an
+%%% error message, not to a hang.
 -module(paxy_check_guard).
 
 -export([run/3]).

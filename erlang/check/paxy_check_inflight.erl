@@ -1,4 +1,4 @@
-%%% Reduction: messages that can no longer matter are not kept in flight.
+%%% Reduction: drops messages that can no longer matter.
 %%%
 %%% Why it is sound. A message to a proposer is dead when neither its present
 %%% state nor any that could ever follow would do anything on its arrival;

@@ -1,5 +1,5 @@
-%%% The way to a state that the search has seen. The search keeps its levels;
-%%% so the way is looked for backwards, level by level, among the states from
+%%% Finds the schedule that leads to a state. The search keeps its levels, so
+%%% this goes backwards, level by level, among the states from
 %%% which it can be reached, and walked forwards again without exchanging
 %%% acceptors, to name the steps.
 -module(paxy_check_path).

@@ -7,7 +7,7 @@
 %%%
 %%% (2 proposers, 3 acceptors, 2 rounds: stale_votes is found among 110,000
 %%% transitions, stale_promises among 50,000, where walks at random need millions.)
-%%% That nothing is found here says nothing.
+%%% Finding nothing here proves nothing.
 -module(paxy_check_sample).
 
 -export([run/4, shorten/3]).

@@ -1,4 +1,4 @@
-%%% Every state that any schedule can lead to, level by level, so that the
+%%% Visits every state that any schedule can reach, level by level, so that the
 %%% first violation found is one of the shortest.
 -module(paxy_check_search).
 

@@ -1,7 +1,7 @@
 %%% The states that were seen: a hash table of 64-bit words outside of all
 %%% heaps, which all workers fill at once (linear probing, compare and
-%%% exchange). A key takes as many words as it needs; where memory is to be
-%%% saved, 58 bits of its hash stand for it.
+%%% exchange). A key takes as many words as it needs; to save memory, 58 bits of
+%%% its hash can stand for it.
 -module(paxy_check_table).
 
 -export([new/2, width/1, insert/2, bytes/1, entries_max/1, missed/1]).

@@ -1,6 +1,6 @@
 %%% Looks at states of the frontier: is each of them safe, can it make
-%%% progress, and which states follow that nobody has seen? What it works out
-%%% about columns it remembers for itself.
+%%% progress, and which new states follow? Each worker remembers for itself what
+%%% it has computed about columns.
 -module(paxy_check_worker).
 
 -export([start/1]).

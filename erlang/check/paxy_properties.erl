@@ -1,7 +1,7 @@
-%%% What ought to hold of a protocol at every moment, told from a trace alone:
-%%% so it is asked of every core and every folder in the same way. What is told
-%%% from the messages of the classic protocol holds by itself where a protocol
-%%% has others.
+%%% The properties that a protocol must keep at every moment, judged from a trace
+%%% alone, so in the same way for every core and every folder. A property that is
+%%% about the messages of the classic protocol holds trivially for a protocol
+%%% that has other messages.
 -module(paxy_properties).
 
 -export([of_trace/3, names/0]).

@@ -3,7 +3,7 @@
 %%% a JSON object (paxy_wire).
 %%%
 %%% The first line is {hello, #{...}}; distribution starts with it and not
-%%% before, with a cookie that no command line, environment or file has seen.
+%%% before, with a cookie that is in no command line, environment or file.
 -module(paxy_agent).
 
 -export([start/0]).

@@ -1,5 +1,5 @@
-%%% What Erlang and the batch runner must both know, told here alone. `npm run
-%%% facts' writes it to src/core/facts.ts; a test fails while that is stale.
+%%% Facts that both Erlang and the batch runner need. `npm run facts' writes them
+%%% to src/core/facts.ts; a test fails while that file is stale.
 -module(paxy_facts).
 
 -export([facts/0, print/0]).

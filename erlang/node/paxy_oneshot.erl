@@ -1,12 +1,12 @@
-%%% Answers one request on standard input with lines of JSON on standard
-%%% output, and ends: what needs Erlang, but no nodes. A request is a line with
-%%% one Erlang term, read as a term and never evaluated. A further line, or the
-%%% end of the input, asks for an end with what is known by then.
+%%% Answers one request that needs Erlang but no nodes, and ends. The request is
+%%% a line on standard input with one Erlang term, read as a term and never
+%%% evaluated; the answer is lines of JSON on standard output. A second line, or
+%%% the end of the input, asks it to stop and answer with its findings so far.
 -module(paxy_oneshot).
 
 -export([start/0]).
 
-%% So long may it take to end when it was asked to.
+%% Maximum time to stop once asked.
 -define(END_WITHIN_MS, 10_000).
 %% A question that is {marked, Mark, Question} has each line of its answer begin with Mark.
 -define(MARK, {?MODULE, mark}).

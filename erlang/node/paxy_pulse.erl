@@ -1,5 +1,5 @@
-%%% Ends a node on another host whose batch runner is silent: the link to it may
-%%% be broken without anybody saying so. A node here ends with its terminal
+%%% Ends a node on another host if its batch runner is silent: the link between
+%%% them can break without a notice. A node here ends with its terminal
 %%% (paxy_terminal), and needs no pulse.
 -module(paxy_pulse).
 

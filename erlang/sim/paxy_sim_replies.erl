@@ -1,6 +1,6 @@
-%%% The short way for what happens most in a simulated run that keeps no trace:
-%%% a reply reaches a proposer that goes on waiting. All the rest, and the same
-%%% with a trace, goes through paxy_sim_events; results are the same either way.
+%%% A fast path for the most common event of a simulated run without a trace: a
+%%% reply reaches a proposer that keeps waiting. All other events, and all events
+%%% with a trace, go through paxy_sim_events; both give the same results.
 -module(paxy_sim_replies).
 -include("paxy_sim_world.hrl").
 

@@ -1,5 +1,5 @@
-%%% The network and its faults: what becomes of a message. Pure; every engine
-%%% asks here, so that a lost or late message means the same in all of them.
+%%% The network and its faults: decides the fate of each message. Pure; every
+%%% engine asks here, so a lost or late message means the same in all of them.
 %%%
 %%% The luck of a message belongs to the message: to its direction, proposer,
 %%% acceptor, round and phase, and to which copy of it this is. So it is the

@@ -1,6 +1,6 @@
-%%% Chance, keyed: what is drawn belongs to a key and to nothing that was drawn
-%%% before. A key is made once from text and then narrowed by whole numbers (a
-%%% run, a message), each of which gives a stream of draws of its own.
+%%% Random numbers by key: a draw depends on its key and not on earlier draws. A
+%%% key starts as text and is then narrowed by whole numbers (a run, a message),
+%%% each of which has its own stream of draws.
 %%%
 %%% The generator is MWC59 of OTP's `rand', whose state is one small integer;
 %%% the same multiplication, with shifts between, mixes a number into a key.

@@ -1,4 +1,4 @@
-%%% The memory of what happened in a run, for every engine: the last events,
+%%% The record of a run, for every engine: its last events,
 %%% with the logical clocks of Lamport ("Time, Clocks, and the Ordering of
 %%% Events in a Distributed System", 1978). In real time each process has a
 %%% trace of its own, and the traces of several nodes merge into one order in

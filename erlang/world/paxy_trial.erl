@@ -1,5 +1,5 @@
-%%% What every engine derives from a trial in the same way: who takes part,
-%%% what each proposes, when each starts, and which draws are whose.
+%%% Derives from a trial, for every engine in the same way, who takes part, which
+%%% value each proposes, when each starts, and which draws belong to whom.
 -module(paxy_trial).
 
 -export([proposers/1, acceptors/1, places/1, ballot_names/1, key/1, wait/4, draws/3, rounds_max/0, actors_max/0, defaults/0]).
@@ -35,8 +35,8 @@ actors_max() -> 1000.
 -spec rounds_max() -> pos_integer().
 rounds_max() -> 100000.
 
-%% The parameters that the classic entry points do not take, as they are when
-%% nobody mentions them; paxy_facts tells them to the batch runner.
+%% The defaults of the parameters that the classic entry points do not take;
+%% paxy_facts exports them to the batch runner.
 -spec defaults() -> #{deadline := silence, ballots := name, drop_scope := replies, delay_scope := replies,
                       duplicate := 0, request_drop := 0, request_delay := 0, request_duplicate := 0,
                       faults := [], hash := binary(), occurrence := 1}.
@@ -74,8 +74,8 @@ placed(Role, Names) ->
     [{Name, {Role, Index}} || {Index, Name} <- lists:enumerate(Names)].
 
 
-%% What all draws of a trial's runs come from. The engine is no part of it, and
-%% a trial that is added or moved changes nobody else's.
+%% The key of all draws of a trial's runs. It does not depend on the engine, so
+%% engines can be compared; adding or moving a trial changes no other trial.
 -spec key(#{seed := non_neg_integer(), hash := binary(), occurrence := pos_integer(), _ => _}) -> paxy_random:key().
 key(#{seed := Seed, hash := Hash, occurrence := Occurrence}) ->
     paxy_random:key([integer_to_binary(Seed), $/, Hash, $/, integer_to_binary(Occurrence)]).

@@ -73,7 +73,7 @@ export function freeName(name: string, taken: readonly string[]): string {
   return all.find((each) => !isBuiltIn(each) && !taken.includes(each)) ?? plain;
 }
 
-/** A module of a folder is no core: the folder is what to give. */
+/** A module of a folder is not a core: --code needs the folder. */
 function refuseFile(given: string, path: string, name: string | undefined): void {
   if (existsSync(path) && isLabModule(path))
     throw new InputError(`--code ${given}: ${pointing(path)}`);

@@ -26,7 +26,7 @@ const stageOf = (record: AnswerOf<"progress">): CheckFigures => {
   return { ...record, states, transitions, depth, frontier };
 };
 
-/** Asks Erlang, shows on standard error how far it has come, and ends with what is known after `timeMs`. */
+/** Asks Erlang, shows on standard error how far it has come, and stops after `timeMs` with its findings so far. */
 export async function search<T extends Answer["t"]>(
   wanted: T,
   term: string,

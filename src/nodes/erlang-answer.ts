@@ -13,7 +13,7 @@ export interface Asked {
   say(term: string): void;
   /** Ends a conversation. */
   end(): void;
-  /** Asks for an end with what is known by then. */
+  /** Asks it to stop and answer with its findings so far. */
   stop(): void;
 }
 
@@ -28,7 +28,7 @@ export interface Place {
   start(erl: string, args: readonly string[]): Started;
   /** Begins each line of the answer, and is known to nobody else: other lines count for nothing. */
   readonly mark: string;
-  /** More than so many bytes are no answer of paxy's. */
+  /** A longer answer, in bytes, does not come from paxy. */
   readonly bytesMax: number;
 }
 

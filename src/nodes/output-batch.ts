@@ -1,7 +1,7 @@
 import type { OutputLine } from "../core/run/health.ts";
 import { sanitise } from "./sanitise.ts";
 
-/** Lines are handed over together, at the latest after so long or when there are so many. */
+/** Lines are handed over together, after this time at the latest or at this number. */
 const WAIT_MS_MAX = 20;
 const LINES_MAX = 1000;
 

@@ -17,9 +17,9 @@ export interface RecordSink {
   line(text: string): void;
 }
 
-/** What is kept of a line; the rest of it is counted. */
+/** Bytes of a line that are kept; the rest are counted. */
 export const LINE_BYTES_MAX = 16 * 1024;
-/** A record beyond this is no record: it becomes a line that says so. */
+/** A longer record is not read: a line that says so takes its place. */
 export const RECORD_BYTES_MAX = 8 * 1024 * 1024;
 
 const NEWLINE = 10;
@@ -134,7 +134,7 @@ function parseObject(json: string): Readonly<Record<string, unknown>> | undefine
   }
 }
 
-/** Bytes that came in pieces, of which at most so many are kept. */
+/** Bytes that came in pieces; keeps at most a given number of them. */
 class Piece {
   /** All bytes, those not kept included. */
   total = 0;

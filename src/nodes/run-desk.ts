@@ -130,7 +130,7 @@ export class RunDesk {
     this.#output.flush();
   }
 
-  /** Time that passed while everything stood still is no time of the protocol's. */
+  /** Time during which this process was stopped does not count for the protocol. */
   suspended(ms: number): void {
     const reason = `everything stood still for ${(ms / 1000).toFixed(1)} s during this run`;
     for (const pending of this.#pending.all()) {

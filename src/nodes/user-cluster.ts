@@ -125,7 +125,7 @@ export class UserCluster implements Cluster {
     this.#desk.sendWaiting();
   }
 
-  /** All nodes have answered; what is wrong is told of all of them at once. */
+  /** All nodes have answered; problems of all of them are reported at once. */
   #endStart(): void {
     const problems = this.#users
       .filter(({ health }) => health.state !== "up")

@@ -8,7 +8,7 @@ export interface UserNodes {
   readonly cookie: string;
 }
 
-/** Everybody knows it: whoever reaches a node that has it can run code there. */
+/** Public: anyone who can reach a node with this cookie can run code there. */
 export const KNOWN_COOKIE = "paxos";
 
 const USUAL = { acceptors: "paxy-acc@127.0.0.1", proposers: "paxy-pro@127.0.0.1" };

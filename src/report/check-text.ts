@@ -8,7 +8,7 @@ export interface CheckedBounds {
   readonly duplicates: number;
 }
 
-/** What was checked. */
+/** The system that was checked. */
 export interface CheckedSystem extends CheckedBounds {
   readonly proposers: number;
   readonly acceptors: number;
@@ -91,7 +91,7 @@ function lengthText(system: CheckedSystem, { shortest = false, bounds = system }
     : `and in no fewer within ${boundsText(bounds)}`;
 }
 
-/** What was covered where not everything was, and a way on. */
+/** The part that was covered, if not all of it, and how to continue. */
 export function coveredLines(system: CheckedSystem, checked: Checked): string[] {
   const { ending, closed = [], phase, within = system, depth } = checked;
   const complete = closed.map((bounds) => `Complete for ${boundsText(bounds)}.`);

@@ -75,7 +75,7 @@ export function closingReport(
   return `${lines.join("\n")}\n`;
 }
 
-/** What is said below the table of trials. */
+/** The sentences below the table of trials. */
 export function closingSentences({
   name,
   directory,

@@ -37,7 +37,7 @@ export interface LabFailure {
   /** Where it shows, and the lines of code around that. */
   readonly place?: string;
   readonly code?: readonly string[];
-  /** A command line; undefined where the run can't be had again. */
+  /** A command line; undefined where the run cannot be repeated. */
   readonly again?: string | undefined;
 }
 
@@ -73,7 +73,7 @@ interface Room {
 /** Of an explanation: its sentences belong together. */
 const SENTENCES_MAX = 6;
 
-/** What is left out first where all does not fit. */
+/** Left out first if not everything fits. */
 const ROOMS: readonly Room[] = [
   { notes: 3, causes: 3, decisions: 5, code: 5 },
   { notes: 2, causes: 2, decisions: 4, code: 5 },
@@ -82,7 +82,7 @@ const ROOMS: readonly Room[] = [
   { notes: 1, causes: 1, decisions: 2, code: 0 },
 ];
 
-/** What was tried, what held and what did not, in at most 30 lines. */
+/** The report of a folder, in at most 30 lines: each test and its outcome. */
 export function labReport(findings: LabFindings): string {
   const texts = ROOMS.map((room) => linesIn(room, findings));
   const lines = texts.find(({ length }) => length <= LINES_MAX) ?? texts.at(-1) ?? [];

@@ -36,7 +36,7 @@ export function progressLine({ queue, etaMs }: Progress, width = Number.POSITIVE
   return line.length > width ? line.slice(0, width) : line;
 }
 
-/** How many runs a rule will take nobody knows. */
+/** The number of runs is unknown if a rule ends them. */
 const hasOpenEnd = ({ settings, totals, status }: Progress["queue"]): boolean =>
   settings?.stop !== undefined && totals.done < totals.runs && status !== "stopped";
 

@@ -4,7 +4,7 @@ import { basename, dirname } from "node:path";
 import { attempted, type Written } from "./disk-problem.ts";
 import { openRegular } from "./regular-file.ts";
 
-/** Files of a batch may be read by others, and written by nobody else whatever the umask. */
+/** Others may read the files of a batch; only the owner may write, whatever the umask. */
 export const FILE_MODE = 0o644;
 export const DIRECTORY_MODE = 0o755;
 
@@ -56,7 +56,7 @@ export class AppendFile {
   append(text: string): Promise<Written> {
     return attempted(basename(this.path), async () => {
       this.#mustBeThere();
-      await this.#mend();
+      await this.#repair();
       await this.#write(Buffer.from(text));
     });
   }
@@ -66,7 +66,7 @@ export class AppendFile {
     return attempted(basename(this.path), async () => {
       this.#length = length;
       this.#torn = true;
-      await this.#mend();
+      await this.#repair();
     });
   }
 
@@ -77,7 +77,7 @@ export class AppendFile {
    */
   async recover(): Promise<Written> {
     const there = await this.#place();
-    if (there === "ours") return attempted(basename(this.path), () => this.#mend());
+    if (there === "ours") return attempted(basename(this.path), () => this.#repair());
     return attempted(basename(this.path), async () => {
       await mkdir(dirname(this.path), { recursive: true, mode: DIRECTORY_MODE });
       const handle = await openRegular(this.path, FLAGS, FILE_MODE);
@@ -101,7 +101,7 @@ export class AppendFile {
     }
   }
 
-  /** A file that is not one of ours stays as it is; closed where it is of no use. */
+  /** A file that is not one of ours stays as it is; closed if it cannot be used. */
   async #adopt(handle: FileHandle): Promise<void> {
     const header = Buffer.from(this.#header);
     const { size } = await handle.stat();
@@ -113,7 +113,7 @@ export class AppendFile {
     throw new Error("another file has taken its place");
   }
 
-  /** Writing to a deleted file succeeds and helps nobody; a row after what others wrote is torn, or theirs is. */
+  /** Writing to a deleted file succeeds but saves nothing; after a write of another program, one of the two rows is torn. */
   #mustBeThere(): void {
     const { ino, size } = statSync(this.path);
     if (ino !== this.#inode) throw new Error("another file has taken its place");
@@ -141,11 +141,11 @@ export class AppendFile {
   }
 
   async #unwrite(error: unknown): Promise<never> {
-    await this.#mend().catch(() => undefined);
+    await this.#repair().catch(() => undefined);
     throw error;
   }
 
-  async #mend(): Promise<void> {
+  async #repair(): Promise<void> {
     if (!this.#torn) return;
     await this.#handle.truncate(this.#length);
     this.#torn = false;

@@ -9,7 +9,7 @@ const TEXT_LENGTH_MAX = 2000;
 /**
  * Rows as lines of CSV. Text never looks like a formula to a spreadsheet (it
  * gets a quotation mark before =, +, -, @ and tabs), and one row is one line,
- * so that a torn file is mended by cutting off its last line.
+ * so a torn file is repaired by removing its last line.
  */
 export const csv = (rows: readonly (readonly Cell[])[]): string =>
   rows.map((row) => `${row.map(field).join(",")}\n`).join("");
@@ -29,7 +29,7 @@ function field(cell: Cell): string {
   return made;
 }
 
-/** What a file holds of a value that is no formula. */
+/** The text that a file holds for a value that is not a formula. */
 export const written = (cell: Cell): string => String(clean(cell) ?? "");
 
 const clean = (cell: Cell): Cell =>

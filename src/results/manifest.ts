@@ -28,7 +28,7 @@ export interface Circumstances {
   readonly fileTrials: string;
   /** Runs at the same time as the batch file gave them; 0 where that is unknown. */
   readonly fileJobs: number;
-  /** ISO 8601; `endedAt` is null while the batch goes on. */
+  /** ISO 8601; `endedAt` is null while the batch runs. */
   readonly startedAt: string;
   readonly endedAt: string | null;
   /** Of a batch on several hosts: its nodes, and how far they were from each other. */
@@ -61,7 +61,7 @@ export interface ManifestTotals {
   readonly violations: number | null;
 }
 
-/** manifest.json: the batch as it stands, edits included. */
+/** manifest.json: the batch with all edits. */
 export interface Manifest extends Circumstances {
   /** What its words mean (core/results-format.ts). */
   readonly format: number;

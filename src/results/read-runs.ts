@@ -23,7 +23,7 @@ export const endedRun = (row: RunRow): EndedRun => {
 
 export interface RunsRead {
   readonly rows: number;
-  /** Lines that are no rows, and were passed over. */
+  /** Lines that are not rows; they are skipped. */
   readonly damaged: number;
   /** Where the last whole line ends, and the bytes of a torn one after it. */
   readonly length: number;

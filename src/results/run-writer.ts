@@ -32,7 +32,7 @@ interface Waiting {
   readonly written: () => void;
 }
 
-/** One write call takes at most so many rows. */
+/** Maximum number of rows per write call. */
 const ROWS_PER_WRITE = 2000;
 
 /**

@@ -30,7 +30,7 @@ export async function unfinishedIn(out: string, batch: string): Promise<Unfinish
   }
 }
 
-/** How far a batch has come that nobody runs. */
+/** How far an unfinished batch is. */
 export async function progressOf(directory: string, manifest: Manifest): Promise<ManifestTotals> {
   const rows = rowsOf(manifest);
   await readRuns(join(directory, RUNS_FILE), rows.take);

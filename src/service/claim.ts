@@ -54,7 +54,7 @@ export function claim(path: string, { takeOver }: { readonly takeOver: boolean }
   return { holds: () => textOf(file) === text || putBack(file, text), release };
 }
 
-/** A folder that is gone is nobody else's. */
+/** A deleted folder belongs to no other process. */
 function putBack(file: string, text: string): boolean {
   try {
     return make(file, text);

@@ -23,7 +23,7 @@ export interface Launched {
 export interface Assignment<Plan> {
   /** Plain data; what the service is to do. */
   readonly plan: Plan;
-  /** `held`: the service ends when its owner does, however that ends. `free`: it goes on alone. */
+  /** `held`: the service ends when its owner does, however that ends. `free`: it continues alone. */
   readonly life: "held" | "free";
 }
 

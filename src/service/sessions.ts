@@ -39,7 +39,7 @@ const REMEMBERED_MS = 7 * 24 * 3600 * 1000;
 
 const sessionsFolder = () => privateFolder(join(privateFolder(stateFolder()), "sessions"));
 
-/** A place for a session that nobody knows of yet. */
+/** A place for a new session. */
 export interface NewSession {
   readonly id: string;
   readonly folder: string;
@@ -96,7 +96,7 @@ export const isSame = (one: string, other: string): boolean =>
   resolve(one) === resolve(other) ||
   (existsSync(one) && existsSync(other) && realpathSync(one) === realpathSync(other));
 
-/** Removes a session that never came to be, or that nobody needs to remember. */
+/** Removes a session that failed to start or is no longer needed. */
 export const forget = (folder: string): void => rmSync(folder, { recursive: true, force: true });
 
 /** No service takes so long to start. */

@@ -106,7 +106,7 @@ function boundsTerm(bounds: CheckBounds): string {
 export const runsTerm = (trials: readonly DrawnTrial[], count: number, ms: number): string =>
   `{runs,#{trials=>[${trials.map(trialTerm)}],count=>${whole(count)},ms=>${whole(ms)}}}`;
 
-/** A question that is answered with what is known when an Erlang is so old. */
+/** A question that is answered with the findings so far after a given time. */
 export const untilTerm = (ms: number, term: string): string => `{until,${whole(ms)},${term}}`;
 
 /** Several questions to one Erlang, which answers each in its turn. */

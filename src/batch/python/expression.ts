@@ -8,7 +8,7 @@ import { isTrue, PythonTrial, str, type Value } from "./value.ts";
 /** What the names of a file are bound to; a sentence where a name is bound to what cannot be read. */
 export type Names = Map<string, { readonly value: Value } | { readonly unread: PythonProblem }>;
 
-/** More work than this is no list of trials. */
+/** Upper bound of work; a list of trials needs less. */
 const STEPS_MAX = 2_000_000;
 const LENGTH_MAX = 100_000;
 

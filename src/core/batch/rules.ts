@@ -91,7 +91,7 @@ const DRAWS =
 const booleanOf = (value: unknown): boolean | undefined =>
   typeof value === "boolean" ? value : undefined;
 
-/** `5%`, `"0.05"` or 0.05; undefined for what is no share. */
+/** `5%`, `"0.05"` or 0.05; undefined for anything else. */
 export function shareOf(value: unknown): number | undefined {
   const [, number, percent] = /^(\d+(?:\.\d+)?)\s*(%?)$/.exec(String(value).trim()) ?? [];
   const share = Number(number) / (percent ? 100 : 1);

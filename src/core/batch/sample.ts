@@ -63,7 +63,7 @@ interface Field {
   readonly value: Data;
 }
 
-/** The fields of a trial's sweep that are to be drawn. */
+/** The fields of a sweep whose values are drawn. */
 function sampledIn(trial: unknown, path: string): readonly Field[] {
   if (!isObject(trial) || !isObject(trial.sweep)) return [];
   return Object.entries(trial.sweep).flatMap(([name, value]) =>

@@ -66,7 +66,7 @@ export function etaOf(pace: Pace, queue: QueueState, atMs: number): number | nul
   return etaMs(pace, { ...totals, jobs: settings.jobs }, atMs);
 }
 
-/** What is to be done, and how many runs go at the same time. */
+/** The remaining work, and the number of runs at the same time. */
 export interface Workload extends Pick<Totals, "runs" | "done"> {
   readonly jobs: number;
 }

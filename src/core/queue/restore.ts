@@ -32,7 +32,7 @@ export interface Left {
   readonly timeIsUp?: boolean;
 }
 
-/** What of a record a queue needs. */
+/** The fields of a record that a queue needs. */
 export type EndedRun = Pick<
   RunRecord,
   "trial" | "run" | "attempt" | "verdict" | "elapsedMs" | "rounds" | keyof Tallied
@@ -116,7 +116,7 @@ const withRepeat = (known: KnownTrial, settings: BatchSettings): KnownTrial => (
 const wantedAtLeast = ({ trial, occurrence, runs }: KnownTrial, settings: BatchSettings): number =>
   settings.stop?.until !== undefined ? runs : goalIn(settings, hashOf(trial), occurrence).runs;
 
-/** How many trials of each configuration there are to be. */
+/** Wanted number of trials of each configuration. */
 function wantedOf(file: readonly Trial[], left: Left): ReadonlyMap<string, number> {
   const wanted = new Map<string, number>();
   const add = (hash: string, by: number) => wanted.set(hash, (wanted.get(hash) ?? 0) + by);

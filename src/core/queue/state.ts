@@ -118,7 +118,7 @@ export interface QueueState {
   readonly deleted: readonly { readonly index: number; readonly trial: TrialState }[];
   /** Over all trials in the queue. */
   readonly totals: Totals;
-  /** What is going now. */
+  /** Runs in progress. */
   readonly load: Load;
   /** No trial before this index has a run to start. */
   readonly firstOpen: number;

@@ -54,7 +54,7 @@ export const runsMost = ({ precision, runs }: TrialState, { repeat }: BatchSetti
 const hasViolated = ({ counts }: TrialState, { stop }: BatchSettings): boolean =>
   stop?.until === "violation" && counts.violation > 0;
 
-/** The time of the batch is up: what has started goes on to its end. */
+/** The time of the batch is up: runs in progress will finish. */
 export function timeUp(draft: Draft): void {
   draft.timeIsUp = true;
   for (const [index, trial] of draft.trials.entries()) {

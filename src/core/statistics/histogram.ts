@@ -7,7 +7,7 @@ export interface Bin {
   readonly n: number;
 }
 
-/** Undecided runs are no bin among the others: they are `censored`, at the limit. */
+/** Undecided runs are not a bin like the others: they are `censored`, at the limit. */
 export interface Histogram {
   readonly bins: readonly Bin[];
   /** The few values so far beyond the bins that these would be too wide with them; undefined where there are none. */

@@ -55,7 +55,7 @@ export const elapsedSample = ({ elapsed, censored }: Measured, timeLimitMs: numb
   limit: timeLimitMs,
 });
 
-/** Of an undecided run nobody knows how many rounds it would have taken. */
+/** The number of rounds of an undecided run is unknown. */
 export const roundsSample = ({ rounds, censored }: Measured): Sample => ({
   sorted: sorted(rounds),
   censored,

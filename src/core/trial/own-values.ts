@@ -6,7 +6,7 @@ export type OwnValues = ReadonlyMap<
   Readonly<Partial<Pick<Trial, "propTimeout" | "propBackoff">>>
 >;
 
-/** The trial with its version's own values in the fields that nobody gave. */
+/** The trial with its version's own values in the fields that were not given. */
 export function withOwnValues(trial: Trial, given: readonly string[], own: OwnValues): Trial {
   const values = Object.entries(own.get(trial.moduleVersion) ?? {});
   const left = values.filter(([name]) => !given.includes(name));

@@ -5,7 +5,7 @@ export type { Trial } from "./parameters.ts";
 
 export type Engine = Trial["moduleName"];
 
-/** What is known of an engine. */
+/** The row of an engine. */
 export const engineOf = ({ moduleName }: Pick<Trial, "moduleName">) =>
   FACTS.engines.find(({ name }) => name === moduleName) ?? FACTS.engines[0];
 

@@ -131,7 +131,7 @@ export class SocketClient implements BatchClient {
       : { events: [], verdict: undefined, said: "the batch has ended." };
   }
 
-  /** Leaves; the service goes on. */
+  /** Disconnects; the service keeps running. */
   detach(): void {
     this.#goodbye ??= "";
     this.#socket.end();

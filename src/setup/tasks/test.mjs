@@ -17,7 +17,7 @@ export async function test(args) {
 }
 
 /**
- * One line adds up both runners. A run without a test is no success.
+ * One line adds up both runners. A run without tests is a failure.
  * @param {readonly Counts[]} all
  */
 function close(all) {
