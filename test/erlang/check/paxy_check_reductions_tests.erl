@@ -1,24 +1,26 @@
 %% Reductions change what a check costs, never what it finds: over random small
 %% cores, each reduction alone and all together are held against every_schedule,
 %% which has none of them. A failure prints its seed; PAXY_SEED=N runs it again.
+%% `npm run soak' tries a thousand.
 -module(paxy_check_reductions_tests).
 -include_lib("eunit/include/eunit.hrl").
 
--define(CORES, 150).
+-export([cores/1]).
+-define(CORES, 60).
 -define(STATES_MAX, 6000).
 
 random_cores_test_() ->
-    First = case os:getenv("PAXY_SEED") of
-                false -> erlang:unique_integer([positive]) + erlang:system_time(second) * 1000;
-                Text -> list_to_integer(Text)
-            end,
-    Count = case os:getenv("PAXY_SEED") of false -> ?CORES; _ -> 1 end,
-    {timeout, 300, fun() ->
-        Verdicts = [same(Seed) || Seed <- lists:seq(First, First + Count - 1)],
-        %% Enough of both kinds, or the test would show nothing.
-        [?assert(length([V || V <- Verdicts, V =:= Kind]) >= Count div 20, {Kind, First})
-         || Kind <- [complete, violation], Count > 1]
-    end}.
+    {timeout, 300, fun() -> cores(?CORES) end}.
+
+cores(Wanted) ->
+    {First, Count} = case os:getenv("PAXY_SEED") of
+                         false -> {erlang:unique_integer([positive]) + erlang:system_time(second) * 1000, Wanted};
+                         Text -> {list_to_integer(Text), 1}
+                     end,
+    Verdicts = [same(Seed) || Seed <- lists:seq(First, First + Count - 1)],
+    %% Enough of both kinds, or the test would show nothing.
+    [?assert(length([V || V <- Verdicts, V =:= Kind]) >= Count div 20, {Kind, First})
+     || Kind <- [complete, violation], Count > 1].
 
 same(Seed) ->
     Bounds = bounds(Seed),
