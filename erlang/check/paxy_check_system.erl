@@ -12,10 +12,13 @@
 %% `proposers' and `acceptors' are how many; `duplicates' how many times in all
 %% a message may arrive once more, `crashes' how many times in all an acceptor
 %% may crash. A version is named, or given as it is. With `backoff' every
-%% proposer waits before it tries again, also where a check needs no wait.
+%% proposer waits before it tries again, also where a check needs no wait. Any
+%% wait may end at any time, so `deadline' changes what a proposer is told and
+%% not what can happen to the built-in one (a test compares the two).
 -type bounds() :: #{proposers := pos_integer(), acceptors := pos_integer(),
                     version := pos_integer() | atom() | paxy_version:version(), rounds := pos_integer(),
-                    duplicates := non_neg_integer(), crashes := non_neg_integer(), backoff => boolean()}.
+                    duplicates := non_neg_integer(), crashes := non_neg_integer(), backoff => boolean(),
+                    deadline => silence | phase}.
 
 -type system() :: #{bounds := bounds(),
                     proposed := [paxy_core:value()],
@@ -71,7 +74,7 @@ peers(Names) -> maps:from_list([{Name, peer} || Name <- Names]).
 proposer({Name, Value, _}, Rounds, #{acceptors := Acceptors} = Bounds,
          #{proposer := Module, rules := Rules} = Version) ->
     Config = #{name => Name, value => Value, acceptors => Acceptors, timeout_ms => 1,
-               backoff_ms => backoff_ms(Module, Bounds), rounds_max => Rounds, rules => Rules},
+               deadline => maps:get(deadline, Bounds, silence), backoff_ms => backoff_ms(Module, Bounds), rounds_max => Rounds, rules => Rules},
     paxy_check_actor:proposer(Module, Config,
                               paxy_effect:permit(proposer, Name, Version, peers(paxy_trial:acceptors(Bounds)))).
 

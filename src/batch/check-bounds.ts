@@ -51,7 +51,7 @@ export function macroSets(sets: readonly string[] = []): {
   return { macros, set };
 }
 
-const SIZES = ["numProposers", "numAcceptors", "moduleVersion"] as const;
+const SIZES = ["numProposers", "numAcceptors", "moduleVersion", "deadline"] as const;
 
 /** The system that the options of a command describe; throws an InputError. */
 export function boundsOf(
@@ -80,6 +80,7 @@ export function boundsOf(
     numProposers = proposers,
     numAcceptors = acceptors,
     moduleVersion = code.versions[0] ?? 2,
+    deadline,
   } = given;
   return {
     proposers: whole("--set numProposers", numProposers, 2, 1, BOUND_MAX),
@@ -88,6 +89,7 @@ export function boundsOf(
     rounds: whole("--rounds", options.rounds, 2, 1, ROUNDS_MAX),
     duplicates: whole("--duplicates", options.duplicates, 0, 0, BOUND_MAX),
     crashes: whole("--crashes", options.crashes, 0, 0, BOUND_MAX),
+    ...(deadline === undefined ? {} : { deadline: deadline as Trial["deadline"] }),
   };
 }
 

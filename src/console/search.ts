@@ -87,12 +87,22 @@ export function systemCommand(
   bounds: CheckBounds,
   files: readonly string[],
 ): string {
-  const { proposers, acceptors, version, rounds, duplicates, crashes, backoff = false } = bounds;
+  const {
+    proposers,
+    acceptors,
+    version,
+    rounds,
+    duplicates,
+    crashes,
+    backoff = false,
+    deadline,
+  } = bounds;
   return commandText(
     command,
     ...files.flatMap((file) => ["--code", file]),
     ...["--set", `numProposers=${proposers}`, "--set", `numAcceptors=${acceptors}`],
     ...["--set", `moduleVersion=${version}`, "--rounds", String(rounds)],
+    ...(deadline === undefined ? [] : ["--set", `deadline=${deadline}`]),
     ...(duplicates > 0 ? ["--duplicates", String(duplicates)] : []),
     ...(crashes > 0 ? ["--crashes", String(crashes)] : []),
     ...(backoff ? ["--backoff"] : []),

@@ -1,6 +1,7 @@
 import type { LostMessage } from "../core/run/changes.ts";
 import type { TraceEvent } from "../core/run/trace-event.ts";
 import type { Macros } from "../core/trial/macros.ts";
+import type { Trial } from "../core/trial/trial.ts";
 import { type DrawnTrial, macrosTerm, trialTerm } from "./requests.ts";
 import { atom, binary, whole } from "./term.ts";
 
@@ -13,7 +14,9 @@ export interface CheckBounds {
   readonly duplicates: number;
   readonly crashes: number;
   /** Whether each proposer waits before it tries again; a check needs no wait. */
-  readonly backoff?: boolean;
+  readonly backoff?: boolean | undefined;
+  /** What a proposer is told of its wait; `silence` where it is missing. */
+  readonly deadline?: Trial["deadline"] | undefined;
 }
 
 export interface CheckLimits {
@@ -96,10 +99,10 @@ export const folderTerm = (
 };
 
 function boundsTerm(bounds: CheckBounds): string {
-  const { version, backoff = false, ...numbers } = bounds;
+  const { version, backoff = false, deadline, ...numbers } = bounds;
   const fields = Object.entries(numbers).map(([name, value]) => `${name}=>${whole(value)}`);
   const name = typeof version === "number" ? whole(version) : atom(version);
-  return `#{${fields.join()},version=>${name}${backoff ? ",backoff=>true" : ""}}`;
+  return `#{${fields.join()},version=>${name}${backoff ? ",backoff=>true" : ""}${deadline === undefined ? "" : `,deadline=>${atom(deadline)}`}}`;
 }
 
 /** So many runs of each trial in virtual time, within `ms`. */

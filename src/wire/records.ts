@@ -152,6 +152,8 @@ const stage = {
 const system = {
   ...{ ...within, proposers: isWhole, acceptors: isWhole },
   version: (value: unknown): value is number | string => isWhole(value) || isText(value),
+  backoff: optional(isFlag),
+  deadline: optional(oneOf("silence", "phase")),
 };
 
 /** What a violation breaks. */

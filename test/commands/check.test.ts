@@ -94,6 +94,24 @@ describe("paxy check", () => {
     expect(stdout).toContain("--compact");
   }, 120_000);
 
+  test("goes through the same schedules with either deadline, as any wait may end at any time", async () => {
+    const systems = [[], ["--set", "deadline=silence"], ["--set", "deadline=phase"]];
+    const found = await Promise.all(
+      systems.map(async (set) => {
+        const size = ["--set", "numAcceptors=2", "--json"];
+        const { status, stdout } = await paxy("check", ...size, ...set);
+        const { states, transitions, depth, bounds } = JSON.parse(
+          stdout.trim().split("\n").at(-1) ?? "",
+        );
+        return { status, states, transitions, depth, deadline: bounds.deadline };
+      }),
+    );
+    const [one] = found;
+    expect(one?.states).toBeGreaterThan(1000);
+    expect(found.map(({ deadline }) => deadline)).toEqual([undefined, "silence", "phase"]);
+    for (const each of found) expect({ ...each, deadline: undefined }).toEqual(one);
+  }, 60_000);
+
   test("refuses what it can't use, by name", async () => {
     const cases = [
       [["--rounds", "x"], '--rounds is "x"; it must be a whole number from 1 to 100.'],
