@@ -6,7 +6,7 @@ import { shownPath } from "../console/shown-path.ts";
 import { incomparable, noPartner, otherCauses, type Side } from "../core/batch/comparable.ts";
 import type { EndedRun } from "../core/queue/restore.ts";
 import type { TrialState } from "../core/queue/state.ts";
-import { RESULTS_FORMAT } from "../core/results-format.ts";
+import { GENERATION } from "../core/results-format.ts";
 import { compareGroups, type Group } from "../core/statistics/comparison.ts";
 import { runsOf } from "../core/statistics/pairs.ts";
 import { elapsedSample, roundsSample } from "../core/statistics/summary.ts";
@@ -88,7 +88,7 @@ async function sideIn(folder: string): Promise<ReadSide> {
     host: manifest?.host ?? "",
     otp: manifest?.versions.otp ?? "",
     erlangCode: manifest?.erlangCode ?? "",
-    format: manifest?.format ?? RESULTS_FORMAT,
+    generation: manifest?.generation ?? GENERATION,
     ended: byTrial(ended),
     load,
   };

@@ -8,7 +8,7 @@ import { pathHere } from "../console/shown-path.ts";
 import { shrink } from "../console/shrink.ts";
 import { type ChangeOptions, changesOf, shrunkCommand, shrunkText } from "../console/smaller.ts";
 import { whyJson, whyText } from "../console/why.ts";
-import { RESULTS_FORMAT } from "../core/results-format.ts";
+import { GENERATION } from "../core/results-format.ts";
 import { type Selection, sameEvents, selected } from "../core/run/selection.ts";
 import { actorsOf } from "../core/run/timeline-rows.ts";
 import { type RunTrace, TRACE_KINDS, type TraceEvent } from "../core/run/trace-event.ts";
@@ -80,7 +80,7 @@ interface Asked {
 async function traceOf(asked: Asked, code: UserCode, options: ReplayOptions): Promise<Replayed> {
   const { directory, manifest, trial, run } = asked;
   const kept = await recorded({ directory, trial, run });
-  const isOld = manifest.format !== RESULTS_FORMAT;
+  const isOld = manifest.generation !== GENERATION;
   if (isVirtual(trial.trial) && !(isOld && kept.events.length > 0))
     mayRunAgain(manifest, trial, code);
   const { settings } = manifest;
@@ -207,8 +207,8 @@ function trialOf({ trials }: Manifest, number: number, directory: string): Trial
 
 /** The version must be there; that the code is the same is for the user to see to. */
 function mayRunAgain(manifest: Manifest, { trial }: Trial, code: UserCode): void {
-  const { erlangCode: hash, format, versions } = manifest;
-  if (format !== RESULTS_FORMAT) {
+  const { erlangCode: hash, generation, versions } = manifest;
+  if (generation !== GENERATION) {
     throw new InputError(
       `the run was simulated by paxy ${versions.paxy}, whose draws and rules were others; only that version can show it again.`,
     );

@@ -6,7 +6,7 @@ import { type Parsed, parsed, problem, refused } from "../core/problem.ts";
 import type { KnownTrial } from "../core/queue/restore.ts";
 import type { Shard } from "../core/queue/share.ts";
 import type { BatchSettings, QueueState } from "../core/queue/state.ts";
-import { RESULTS_FORMAT } from "../core/results-format.ts";
+import { GENERATION, generationBefore, RESULTS_FORMAT } from "../core/results-format.ts";
 import type { RoundTrips } from "../core/run/links.ts";
 import { PARAMETERS, VERSIONS } from "../core/trial/parameters.ts";
 import { isObject, parseTrial } from "../core/trial/schema.ts";
@@ -65,6 +65,8 @@ export interface ManifestTotals {
 export interface Manifest extends Circumstances {
   /** What its words mean (core/results-format.ts). */
   readonly format: number;
+  /** Of draws and rules. */
+  readonly generation: number;
   readonly status: QueueState["status"];
   readonly settings: BatchSettings;
   readonly nextNumber: number;
@@ -76,6 +78,7 @@ export interface Manifest extends Circumstances {
 export const manifestOf = (state: QueueState, circumstances: Circumstances): Manifest => ({
   ...circumstances,
   format: RESULTS_FORMAT,
+  generation: GENERATION,
   status: hasFinished(state) ? "finished" : state.status,
   settings: state.settings,
   nextNumber: state.nextNumber,
@@ -126,6 +129,7 @@ const ROUND_TRIPS = z
 
 const MANIFEST = z.object({
   format: z.int().min(1),
+  generation: z.int().min(1).optional(),
   versions: z.object({ paxy: z.string(), node: z.string(), otp: z.string() }),
   erlangCode: z.string(),
   codeFiles: z.record(z.string(), z.string()).optional(),
@@ -238,7 +242,8 @@ function parseManifest(data: unknown, path: string): Parsed<Manifest> {
     if (!trial.ok) return trial;
     trials.push({ ...each, trial: trial.value });
   }
-  return parsed({ ...found.data, trials });
+  const { generation = generationBefore(found.data.format) } = found.data;
+  return parsed({ ...found.data, generation, trials });
 }
 
 const NEWER = "was written by a newer version of paxy";

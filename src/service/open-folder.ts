@@ -7,7 +7,7 @@ import { plural } from "../core/count-text.ts";
 import { createQueue } from "../core/queue/queue.ts";
 import { restoreChanged, restoreQueue } from "../core/queue/restore.ts";
 import type { BatchSettings, QueueState } from "../core/queue/state.ts";
-import { RESULTS_FORMAT } from "../core/results-format.ts";
+import { GENERATION, RESULTS_FORMAT } from "../core/results-format.ts";
 import { hashOf } from "../core/trial/configuration.ts";
 import type { Trial } from "../core/trial/trial.ts";
 import { Contradictions } from "../results/contradictions.ts";
@@ -145,11 +145,12 @@ export async function manifestIn(directory: string): Promise<Manifest> {
 const capitalised = (text: string): string => text.replace(/^the /, "The ");
 
 function whatChanged(
-  { erlangCode, codeFiles, format, settings }: Manifest,
+  { erlangCode, codeFiles, format, generation, settings }: Manifest,
   plan: ServicePlan,
   code: ErlangCode,
 ): string | undefined {
-  if (format !== RESULTS_FORMAT) return "The results are of an earlier version of paxy";
+  if (generation !== GENERATION || format !== RESULTS_FORMAT)
+    return "The results are of an earlier version of paxy";
   if (erlangCode !== code.hash) return capitalised(codeChange(codeFiles, code));
   if (settings.seed !== plan.settings.seed) return "The seed has changed";
   const shared = (list: readonly string[] = []): string => [...list].sort().join(", ");

@@ -1,7 +1,7 @@
 import { cpSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { RESULTS_FORMAT } from "../../src/core/results-format.ts";
+import { GENERATION, RESULTS_FORMAT } from "../../src/core/results-format.ts";
 import { PARAMETERS } from "../../src/core/trial/parameters.ts";
 import { columnsOf } from "../../src/results/columns.ts";
 import { readManifest } from "../../src/results/manifest.ts";
@@ -62,6 +62,15 @@ describe.each(VERSIONS)("results of %s", (version) => {
     expect(code).toBe(1);
   });
 
+  test("show no other run in the place of a simulated one, and name the version that shows it", async () => {
+    const { folder, results } = copyOf(version);
+    const { stdout, stderr, code } = await paxy(folder, ["replay", results, "1", "1"]);
+    expect(stderr).toContain(
+      `the run was simulated by paxy ${version.replace("paxy-", "")}, whose draws and rules were others; only that version can show it again.`,
+    );
+    expect({ stdout, code }).toEqual({ stdout: "", code: 2 });
+  });
+
   test("that came to no end are offered again, and taken up in a new folder that says why", async () => {
     const { folder, results } = copyOf(version);
     cutShort(results);
@@ -85,6 +94,26 @@ function cutShort(results: string): void {
   );
   writeFileSync(manifest, text);
 }
+
+test("draws and rules have a generation of their own, apart from the format", async () => {
+  const folder = temporaryFolder();
+  const batch = { name: "new", repeat: 3, trials: [{ moduleName: "paxy_sim" }] };
+  writeFileSync(join(folder, "new.json"), JSON.stringify(batch));
+  await paxy(folder, ["run", "new.json"]);
+  const results = join(folder, "out", "new", "latest");
+  const read = await readManifest(results);
+  expect(read).toMatchObject({ value: { format: RESULTS_FORMAT, generation: GENERATION } });
+  const replay = () => paxy(folder, ["replay", results, "1", "1"]);
+  expect((await replay()).code).toBe(0);
+  const path = join(results, "manifest.json");
+  const text = readFileSync(path, "utf8");
+  writeFileSync(path, text.replace(`"generation": ${GENERATION}`, '"generation": 1'));
+  expect((await replay()).stderr).toContain("whose draws and rules were others");
+  cutShort(results);
+  const { stderr } = await paxy(folder, ["resume", results]);
+  expect(stderr).toContain("earlier version of paxy");
+  expect(readdirSync(join(folder, "out", "new"))).toHaveLength(3);
+}, 60_000);
 
 test("results of a later version are refused in a sentence", async () => {
   const directory = temporaryDirectory();

@@ -14,7 +14,8 @@ export interface Side {
   readonly host: string;
   readonly otp: string;
   readonly erlangCode: string;
-  readonly format: number;
+  /** Of draws and rules. */
+  readonly generation: number;
   /** Mean load average of the machine during its runs; null in virtual time and where it is unknown. */
   readonly load: number | null;
 }
@@ -55,10 +56,10 @@ export function otherCauses(base: Side, other: Side): string[] {
   return [
     ...(isReal ? apart("The machines differ", ({ host }) => host) : []),
     ...apart("Erlang/OTP differs", ({ otp }) => otp),
-    ...apart("Draws are of different generations (format of the results)", ({ format }) =>
-      String(format),
+    ...apart("Draws and rules are of different generations", ({ generation }) =>
+      String(generation),
     ),
-    ...(base.format === other.format && base.erlangCode !== other.erlangCode
+    ...(base.generation === other.generation && base.erlangCode !== other.erlangCode
       ? [`The Erlang code of paxy differs between ${base.name} and ${other.name}.`]
       : []),
     ...apart("What ended the runs differs", ({ settings }) =>

@@ -79,6 +79,7 @@ const COMMON: readonly (readonly [string, (manifest: Manifest) => unknown])[] = 
   ["fields with shared luck", ({ settings }) => settings.shared?.join() ?? "none"],
   ["versions of the Erlang code", ({ erlangCode }) => erlangCode],
   ["formats of results", ({ format }) => format],
+  ["generations of draws and rules", ({ generation }) => generation],
   [
     "trials",
     ({ trials }) => trials.map(({ number, hash, occurrence }) => [number, hash, occurrence]),
