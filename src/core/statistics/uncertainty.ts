@@ -3,7 +3,7 @@ import type { Rate } from "./difference.ts";
 import { type Bound, firstEventInterval, quantileInterval, rateInterval } from "./interval.ts";
 import { type RestrictedMean, restrictedMean } from "./restricted-mean.ts";
 import type { Interval } from "./statistics.ts";
-import { type StopRule, stopText } from "./stop-rule.ts";
+import { STOPPED_CONFIDENCE, type StopRule, stopText } from "./stop-rule.ts";
 import {
   elapsedSample,
   roundsSample,
@@ -68,10 +68,11 @@ export function uncertaintyOf(trial: Reported, { timeLimitMs, stop }: Terms): Un
   const elapsed = elapsedSample(trial, timeLimitMs);
   const { undecided } = trial.counts;
   const judged = judgedRuns(trial.counts);
+  const hasPrecision = (trial.precision ?? stop?.precision) !== undefined;
   const first = stop?.until === "violation" ? runsToFirst(trial) : undefined;
   const violations = first ? { count: 1, n: first } : { count: trial.counts.violation, n: judged };
   const uncertainty = {
-    elapsedMedian: quantileInterval(elapsed, 0.5),
+    elapsedMedian: quantileInterval(elapsed, 0.5, hasPrecision ? STOPPED_CONFIDENCE : 0.95),
     elapsedP95: quantileInterval(elapsed, 0.95),
     roundsMedian: quantileInterval(roundsSample(trial), 0.5),
     elapsedRestricted: restrictedMean(elapsed),

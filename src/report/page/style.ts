@@ -9,7 +9,7 @@ th:first-child, td:first-child { text-align: left; }
 thead th { position: sticky; top: 0; background: Canvas; }
 th button { all: unset; cursor: pointer; } th button:focus-visible { outline: 2px solid; }
 th[aria-sort=ascending] button::after { content: " \\2191"; } th[aria-sort=descending] button::after { content: " \\2193"; }
-.wide { overflow-x: auto; } .long { max-height: 32rem; overflow-y: auto; } figure { margin: 1rem 0; } figcaption { color: GrayText; max-width: 44rem; }
+.wide { overflow-x: auto; } .long { max-height: 32rem; overflow-y: auto; } figure { margin: 1rem 0; } figcaption { opacity: .8; max-width: 44rem; }
 svg { max-width: 100%; height: auto; --plot-background: Canvas; }
 pre { background: var(--soft); padding: .6rem; overflow-x: auto; } dt { float: left; clear: left; width: 9rem; color: GrayText; } dd { margin-left: 9.5rem; }
 .violation { border-left: 4px solid; padding-left: .8rem; }

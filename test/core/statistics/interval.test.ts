@@ -54,11 +54,12 @@ describe("a restricted mean", () => {
     const known = restrictedMean(sample([400, 500, 600], 1, 1000));
     expect(known?.mean).toBe(625);
     expect(known?.interval95).toBeNull();
-    // 400, 500 and 600 in turn, 497 times, and 3 undecided: t is that of 499 degrees, 1.964729.
-    const many = Array.from({ length: 497 }, (_, index) => 400 + 100 * (index % 3)).sort();
-    const of = restrictedMean(sample(many, 3, 1000));
-    expect(of?.mean).toBeCloseTo(502.8);
-    expect(of?.interval95?.[0]).toBeCloseTo(502.8 - (1.964729 * 90.1885) / Math.sqrt(500), 1);
+    // 400, 500 and 600 in turn, 999 times, and one undecided at 1,000: t of 999 degrees is 1.962341.
+    const many = Array.from({ length: 999 }, (_, index) => 400 + 100 * (index % 3)).sort();
+    const of = restrictedMean(sample(many, 1, 1000));
+    expect(of?.mean).toBeCloseTo(500.5);
+    const deviation = Math.sqrt((666 * 100 ** 2 + 500 ** 2 - 1000 * 0.5 ** 2) / 999);
+    expect(of?.interval95?.[0]).toBeCloseTo(500.5 - (1.962341 * deviation) / Math.sqrt(1000), 3);
   });
 
   test("says nothing without data", () => {

@@ -86,4 +86,53 @@ describe.skipIf(chromium === undefined)("in a browser (needs chromium)", () => {
       .map(([, number]) => number);
     expect(order).toEqual(["3", "4", "1", "2"]);
   }, 90_000);
+
+  /** What a browser says in its console, and where it asked, while it shows the page. */
+  const visit = async (path: string) => {
+    const log = `${path}-net.json`;
+    const options = [
+      ...["--headless", "--no-sandbox", "--disable-gpu", "--enable-logging=stderr", "--v=0"],
+      ...["--disable-background-networking", "--disable-component-update", "--no-first-run"],
+      ...[`--user-data-dir=${path}-profile`, `--log-net-log=${log}`],
+    ];
+    const { stdout, stderr } = await promisify(execFile)(
+      chromium as string,
+      [...options, "--dump-dom", `file://${path}`],
+      { timeout: 60_000 },
+    );
+    const asked = [...readFileSync(log, "utf8").matchAll(/"url":"(https?:[^"]*)"/g)].map(
+      ([, url]) => url as string,
+    );
+    const console = stderr.split("\n").filter((line) => line.includes(":CONSOLE"));
+    // The browser asks its maker for news of its own.
+    const maker = /^https?:\/\/([a-z0-9-]+\.)*(google|googleapis|gvt1|gstatic)\.com/;
+    return { dom: stdout, console, asked: asked.filter((url) => !maker.test(url)) };
+  };
+
+  test("with scripts on and off all charts are there, the console is silent, and no request leaves", async () => {
+    const charts = (dom: string): number => dom.match(/<svg /g)?.length ?? 0;
+    const withScripts = await visit(file);
+    // Such a browser can't be asked for its document; one that refuses the page's script can.
+    const off = join(folder, "off.html");
+    writeFileSync(off, text.replace("script-src 'unsafe-inline'", "script-src 'none'"));
+    const without = await visit(off);
+    expect(charts(without.dom)).toBe(charts(text));
+    expect(charts(withScripts.dom)).toBe(charts(text));
+    expect(withScripts.dom).toContain("<button>trial</button>");
+    expect(without.dom).not.toContain("<button>");
+    expect(withScripts.console).toEqual([]);
+    expect([...withScripts.asked, ...without.asked]).toEqual([]);
+  }, 120_000);
+
+  test("a page that did ask would be caught", async () => {
+    const asking = join(folder, "asking.html");
+    const open = text.replace(/<meta http-equiv[^>]*>/, "");
+    writeFileSync(
+      asking,
+      `${open}<img src="http://127.0.0.1:9/x.png"><script>console.error("seen")</script>`,
+    );
+    const { asked, console } = await visit(asking);
+    expect(asked).toContain("http://127.0.0.1:9/x.png");
+    expect(console.join()).toContain("seen");
+  }, 120_000);
 });
