@@ -29,10 +29,20 @@ said(_, {include, _, _}) ->
     "includes a file that the folder does not have";
 said(epp, {include, _}) ->
     "includes a file that the folder does not have";
+said(erl_parse, ["syntax error before: ", Word] = Description) ->
+    [erl_parse:format_error(Description), mostly(lists:flatten(Word))];
 said(Module, Description) ->
     try Module:format_error(Description)
     catch _:_ -> io_lib:format("~0tP", [Description, 20])
     end.
+
+%% What such an error mostly comes from.
+mostly(Word) when Word =:= "'after'"; Word =:= "'end'"; Word =:= "'catch'" ->
+    ". The clause above it may end with a `;` or `,` that does not belong there";
+mostly([]) ->
+    ". A bracket, a quotation mark or an `end` may be missing above";
+mostly(_) ->
+    ". A `,`, `;`, `.` or bracket may be missing before it".
 
 %% A line for people, and where the source is known the line of it.
 -spec text(problem(), #{binary() => binary()}) -> iodata().

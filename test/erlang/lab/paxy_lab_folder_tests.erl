@@ -88,7 +88,7 @@ an_environment_variable_is_a_macro_test() ->
 what_nothing_leads_to_may_be_wrong_test() ->
     {ok, Folder} = load(#{"gui.erl" => "-module(gui).\nstart() -> os:cmd(\"x\").\n-export([start/0]).\n",
                           "broken.erl" => "-module(broken).\nf( -> ok.\n"}),
-    ?assertMatch([<<"not used: broken.erl:2: syntax error before: '->'; nothing leads to this file">>], map_get(notes, Folder)).
+    ?assertMatch([<<"not used: broken.erl:2: syntax error before: '->'. A `,`, `;`, `.` or bracket may be missing before it; nothing leads to this file">>], map_get(notes, Folder)).
 
 variants_are_told_apart_by_name_test() ->
     Variant = fun(Name) -> string:replace(acceptor("Name"), "-module(acceptor)", ["-module(", Name, ")"]) end,
