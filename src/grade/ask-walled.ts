@@ -4,7 +4,7 @@ import { type Asked, ask, type Place } from "../nodes/erlang-answer.ts";
 import { killGroup } from "../nodes/process-group.ts";
 import type { Answer } from "../wire/records.ts";
 import { endAll } from "./sweep.ts";
-import { ADDRESS_SPACE_MAX, emptyEnvironment, uidOf, type Walls, walled } from "./walls.ts";
+import { emptyEnvironment, uidOf, type Walls, walled } from "./walls.ts";
 
 /** Where the Erlangs of one submission run. */
 export interface WalledPlace {
@@ -16,6 +16,8 @@ export interface WalledPlace {
   readonly ebin: string;
   readonly codePaths: readonly string[];
   readonly schedulers: number;
+  /** Of address space. */
+  readonly bytesMax: number;
   /** Ends it at once. */
   readonly signal: AbortSignal;
 }
@@ -77,13 +79,13 @@ const schedulerFlags = ({ schedulers }: WalledPlace): readonly string[] => [
 ];
 
 function start(
-  { walls, room, slot, schedulers }: WalledPlace,
+  { walls, room, slot, schedulers, bytesMax }: WalledPlace,
   killMs: number,
   cookie: string,
   program: readonly string[],
 ): ChildProcessWithoutNullStreams {
   const seconds = Math.ceil((killMs / 1000) * schedulers) + CPU_SECONDS_SPARE;
-  const limits = { bytesMax: ADDRESS_SPACE_MAX, cpuSecondsMax: seconds };
+  const limits = { bytesMax, cpuSecondsMax: seconds };
   const [file = "", ...args] = walled(walls, { room, slot, limits }, program);
   return spawn(file, args, { cwd: room, env: emptyEnvironment(room, cookie), detached: true });
 }

@@ -5,7 +5,7 @@ import { emptyRow, type Grading, type GradingPlace, graded } from "./grading.ts"
 import { Rooms } from "./rooms.ts";
 import { sourcesIn } from "./sources.ts";
 import type { Submission } from "./submissions.ts";
-import { strongestWalls, type Walls } from "./walls.ts";
+import { addressSpaceMax, strongestWalls, type Walls } from "./walls.ts";
 
 export interface GradeAll extends Grading {
   readonly jobs: number;
@@ -33,11 +33,18 @@ export async function gradeAll(
   try {
     const walls = wallsOf(rooms);
     options.onWalls(walls);
+    const bytesMax = addressSpaceMax(options.jobs);
     const rows = new Map<Submission, Graded>();
     const waiting = [...submissions];
     const worker = async (_: unknown, slot: number): Promise<void> => {
       for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
-        const row = await one(next, finished, options, { ...options, rooms, walls, slot });
+        const row = await one(next, finished, options, {
+          ...options,
+          rooms,
+          walls,
+          slot,
+          bytesMax,
+        });
         if (options.signal.aborted) return;
         rows.set(next, row);
       }

@@ -24,6 +24,7 @@ export interface GradingPlace {
   readonly walls: Walls;
   readonly slot: number;
   readonly schedulers: number;
+  readonly bytesMax: number;
   /** Ends what is in progress. */
   readonly signal: AbortSignal;
 }
@@ -67,13 +68,14 @@ async function inRoom(
   submission: Submission,
   { files, unread }: Sources,
   grading: Grading,
-  { rooms, walls, slot, schedulers, signal }: GradingPlace,
+  { rooms, walls, slot, schedulers, bytesMax, signal }: GradingPlace,
 ): Promise<Graded> {
   const room = rooms.open(files, uidOf(walls, slot));
   const at = {
     walls,
     slot,
     schedulers,
+    bytesMax,
     signal,
     room: room.folder,
     ebin: rooms.ebin,

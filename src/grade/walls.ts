@@ -1,5 +1,6 @@
 import { execFileSync, type SpawnSyncReturns, spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
+import { totalmem } from "node:os";
 import { delimiter, join } from "node:path";
 import { InputError } from "../console/problems.ts";
 
@@ -123,7 +124,7 @@ const UID_FIRST = 61_184 + ((process.pid * 64) % 4096);
 const NOBODY = 65_470;
 
 function holds(walls: Walls, room: string): boolean {
-  const limits = { bytesMax: ADDRESS_SPACE_MAX, cpuSecondsMax: 20 };
+  const limits = { bytesMax: addressSpaceMax(1), cpuSecondsMax: 20 };
   const halt = [walls.erl, "-noshell", "-boot", "no_dot_erlang", "-eval", "halt(7)"];
   const [file = "", ...args] = walled(walls, { room, slot: 0, limits }, halt);
   const ended: SpawnSyncReturns<Buffer> = spawnSync(file, args, {
@@ -132,8 +133,18 @@ function holds(walls: Walls, room: string): boolean {
   return ended.status === 7;
 }
 
-/** Erlang reserves 1.5 GB of it that it does not use. */
-export const ADDRESS_SPACE_MAX = 3_500_000_000;
+/** Of address space; Erlang reserves 1.5 GB of it that it does not use. */
+const RESERVED = 1_600_000_000;
+const USED_MIN = 600_000_000;
+const USED_MAX = 1_900_000_000;
+/** Of this computer's memory, for all submissions that run at the same time. */
+const MEMORY_SHARE = 0.7;
+
+/** The address space of each Erlang where so many run at the same time. */
+export function addressSpaceMax(jobs: number, memory = totalmem()): number {
+  const share = Math.floor((MEMORY_SHARE * memory) / jobs);
+  return RESERVED + Math.min(USED_MAX, Math.max(USED_MIN, share));
+}
 
 /** Nothing of the user's environment but where programs are. */
 export const emptyEnvironment = (room: string, cookie: string): Record<string, string> => ({

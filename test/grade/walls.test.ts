@@ -13,7 +13,13 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { endAll, ofUser, withCookie } from "../../src/grade/sweep.ts";
-import { emptyEnvironment, strongestWalls, type Walls, walled } from "../../src/grade/walls.ts";
+import {
+  addressSpaceMax,
+  emptyEnvironment,
+  strongestWalls,
+  type Walls,
+  walled,
+} from "../../src/grade/walls.ts";
 import { killGroup, waitUntil } from "../../src/nodes/process-group.ts";
 
 /** Code that has come past the list of calls: it may call whatever Erlang has. */
@@ -78,6 +84,15 @@ function run(walls: Walls, code: string, cpuSecondsMax?: number): Promise<Ended>
 
 const PROCESSES =
   'length([P || P <- element(2, file:list_dir("/proc")), hd(P) >= $0, hd(P) =< $9])';
+
+test("all submissions together leave the computer a part of its memory", () => {
+  const giga = 1e9;
+  const used = (jobs: number, memory: number) =>
+    addressSpaceMax(jobs, memory) - addressSpaceMax(1, 0);
+  expect(2 * used(2, 4 * giga)).toBeLessThan(4 * giga);
+  expect(used(8, 8 * giga)).toBeLessThan(used(1, 8 * giga));
+  expect(used(1, 1000 * giga)).toBeLessThan(2 * giga);
+});
 
 const printed = (expression: string): string => `io:format("~0p", [${expression}]), halt(0).`;
 
