@@ -1,17 +1,18 @@
 import { randomBytes } from "node:crypto";
-import type { Places } from "../core/queue/places.ts";
+import { HERE, type Places } from "../core/queue/places.ts";
 import type { NodeHealth } from "../core/run/health.ts";
 import type { RoundTrips } from "../core/run/links.ts";
 import type { RunRecord } from "../core/run/run.ts";
 import { engineOf } from "../core/trial/trial.ts";
 import type { NodeRecord, RecordOf } from "../wire/records.ts";
-import { type AttemptId, LOOPBACK, type Peer, peersTerm, placesTerm } from "../wire/requests.ts";
+import { type AttemptId, LOOPBACK, peersTerm, placesTerm } from "../wire/requests.ts";
 import type { Cluster, ClusterEvents, RunRequest, ViolationTrace } from "./cluster.ts";
 import { Member } from "./member.ts";
 import { ANY_ADDRESS } from "./node-start.ts";
 import { type ClusterOptions, OwnNodes, type Shared } from "./own-nodes.ts";
 import { batchAuthority, type Identity } from "./places/certificates.ts";
 import { Links } from "./places/links.ts";
+import { peersOf, unreachable } from "./places/meeting.ts";
 import { type PlacedNode, placedNodes } from "./places/placed-nodes.ts";
 import { Tunnels } from "./places/tunnels.ts";
 import { type Role, RunDesk } from "./run-desk.ts";
@@ -159,31 +160,13 @@ export class OwnedCluster implements Cluster {
     this.#connected.clear();
     this.#peersRef += 1;
     const ref = this.#peersRef;
+    const tunnels = this.#places?.through === "ssh" ? this.#tunnels : undefined;
     for (const member of ready) {
-      this.#peersOf(member, ready).then(
+      peersOf(member, ready, tunnels).then(
         (peers) => ref === this.#peersRef && member.send(peersTerm(ref, peers)),
         (error: Error) => this.#cannotMeet(ref, error.message),
       );
     }
-  }
-
-  /** Where a node finds the others. Of two nodes the first calls: so nobody calls this computer from outside. */
-  #peersOf(member: Member, ready: readonly Member[]): Promise<Peer[]> {
-    const index = ready.indexOf(member);
-    return Promise.all(
-      ready.flatMap((other, place): Promise<Peer>[] => {
-        const { name, host, port, address } = other;
-        if (other === member) return [];
-        if (place < index) return [Promise.resolve({ name, address, port, who: "wait" })];
-        if (this.#places?.through !== "ssh" || host === undefined) {
-          return [Promise.resolve({ name, address, port, who: "call" })];
-        }
-        const opened = this.#tunnels.to({ host, port }, member.host);
-        return [
-          opened.then((own) => ({ name, address: LOOPBACK.address, port: own, who: "call" })),
-        ];
-      }),
-    );
   }
 
   #cannotMeet(ref: number, reason: string): void {
@@ -207,7 +190,7 @@ export class OwnedCluster implements Cluster {
     if (!record.nodes.every(({ connected }) => connected)) {
       if (this.#own.isStarting && this.#triedMs() > CONNECT_MS_MAX) {
         const far = record.nodes.find(({ connected }) => !connected);
-        this.#own.failed(unreachable(member, far?.name ?? "", this.#places));
+        this.#own.failed(unreachable(nameOf(member), far?.name ?? "", this.#places));
         return;
       }
       const ref = this.#peersRef;
@@ -249,7 +232,7 @@ export class OwnedCluster implements Cluster {
     const both = [member, other];
     setTimeout(() => {
       if (!both.every(({ isReady }) => isReady) || this.#own.isStopped) return;
-      const [one, two] = both.map(({ health }) => `${health.name} (${health.host ?? "local"})`);
+      const [one, two] = both.map(nameOf);
       const reason = `the connection between ${one} and ${two} was lost`;
       this.#apart = reason;
       this.#desk.linkLost(reason);
@@ -298,10 +281,4 @@ export class OwnedCluster implements Cluster {
   }
 }
 
-function unreachable(from: Member, to: string, places: Places | undefined): string {
-  const advice =
-    places?.through === "tls"
-      ? "a firewall may be between them: open ports and name them with --ports, or use --through ssh"
-      : "`paxy doctor` tells what is missing";
-  return `The node ${from.health.name} (${from.host ?? "local"}) cannot reach ${to}; ${advice}.`;
-}
+const nameOf = ({ health }: Member): string => `${health.name} (${health.host ?? HERE})`;

@@ -82,7 +82,8 @@ export async function startHosts(onEnd: OnEnd, options: readonly HostOptions[]):
   const folder = mkdtempSync(join(tmpdir(), "paxy-hosts-"));
   chmodSync(folder, 0o755);
   const id = `${process.pid % 10_000}${networks++}`;
-  const subnet = `10.${200 + (process.pid % 50)}.${networks % 250}`;
+  // Test files run side by side, each in a process of its own.
+  const subnet = `10.${200 + (process.pid % 50)}.${(Math.floor(process.pid / 50) + networks) % 250}`;
   const bridge = `pxb${id}`;
   onEnd(() => {
     spawnSync("ip", ["link", "delete", bridge]);

@@ -1,0 +1,44 @@
+import type { Places } from "../../core/queue/places.ts";
+import { LOOPBACK, type Peer } from "../../wire/requests.ts";
+import type { Tunnels } from "./tunnels.ts";
+
+/** A node that listens, as others find it. */
+export interface Meeting {
+  readonly name: string;
+  /** Undefined for this computer. */
+  readonly host: string | undefined;
+  readonly address: string;
+  readonly port: number;
+}
+
+/**
+ * Where a node finds the others that are ready. Of two nodes the first calls:
+ * so nobody calls this computer from outside. With tunnels, the way to another
+ * host is a port of one's own loopback.
+ */
+export const peersOf = (
+  node: Meeting,
+  ready: readonly Meeting[],
+  tunnels: Tunnels | undefined,
+): Promise<readonly Peer[]> =>
+  Promise.all(
+    ready
+      .filter((other) => other !== node)
+      .map(async (other): Promise<Peer> => {
+        const { name, host, port, address } = other;
+        if (ready.indexOf(other) < ready.indexOf(node)) return { name, address, port, who: "wait" };
+        if (tunnels === undefined || host === undefined)
+          return { name, address, port, who: "call" };
+        const own = await tunnels.to({ host, port }, node.host);
+        return { name, address: LOOPBACK.address, port: own, who: "call" };
+      }),
+  );
+
+/** For people: one node cannot reach another. */
+export function unreachable(from: string, to: string, places: Places | undefined): string {
+  const advice =
+    places?.through === "tls"
+      ? "a firewall may be between them: open ports and name them with --ports, or use --through ssh"
+      : "`paxy doctor` tells what is missing";
+  return `The node ${from} cannot reach ${to}; ${advice}.`;
+}
