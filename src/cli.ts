@@ -207,7 +207,7 @@ function commandLine(): Command {
     )
     .option("--rounds <n>", "rounds of each proposer (default: 2)")
     .option("--duplicates <n>", "number of messages that may arrive twice (default: 0)")
-    .option("--crashes <n>", "number of crashes of acceptors (default: 0)")
+    .option("--crashes <n>", "number of crashes of those that come back (default: 0)")
     .option("--memory <mb>", "memory limit (default: 4000)")
     .option("--seed <n>", "seed of the samples that come first (default: 1)")
     .option("--shortest", "search for a shortest schedule, without samples")

@@ -4,7 +4,7 @@
 %%% nothing: the core lives on, as it does on nodes.
 -module(paxy_check_actor).
 
--export([proposer/3, acceptor/3, waits/1, tick/1, deliver/2, interrupted/2, crash/1, decided/1, essence/1, fields/1, places/2, posts/1]).
+-export([proposer/3, acceptor/3, waits/1, tick/1, deliver/2, interrupted/2, crash/1, recovers/1, decided/1, essence/1, fields/1, places/2, posts/1]).
 -export_type([actor/0, post/0, act/0]).
 
 -record(actor, {permit :: paxy_effect:permit(),
@@ -61,7 +61,15 @@ crash_after(Count, Effects, Actor0) ->
 %% It comes back with what it stored.
 -spec crash(actor()) -> actor().
 crash(#actor{module = Module, config = Config, stored = Stored, permit = Permit} = Actor) ->
-    Actor#actor{core = paxy_check_call:recover(Module, Config, Stored, Permit), pending = none}.
+    Pending = case paxy_effect:who(Permit) of
+                  {proposer, _} -> start;
+                  {acceptor, _} -> none
+              end,
+    Actor#actor{core = paxy_check_call:recover(Module, Config, Stored, Permit), pending = Pending}.
+
+%% Does it come back from a crash?
+-spec recovers(actor()) -> boolean().
+recovers(#actor{permit = Permit}) -> paxy_effect:stores(Permit).
 
 step(tick, #actor{pending = Event} = Actor) -> handle(Event, Actor#actor{pending = none});
 step({message, Message}, Actor) -> handle(Message, Actor).

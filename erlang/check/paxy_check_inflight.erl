@@ -20,12 +20,16 @@
 %% For every state, the messages {Message, Acceptor} that are alive.
 -spec proposer(paxy_check_bisimulation:table()) -> #{State :: pos_integer() => [paxy_check_local:event()]}.
 proposer(Table) ->
-    Events = lists:usort(lists:append([maps:keys(Steps) || Steps <- maps:values(Table)])) -- [tick],
+    Events = lists:usort([Event || Steps <- maps:values(Table), {_, _} = Event <- arrivals(maps:keys(Steps))]),
     Bits = maps:from_list(lists:zip(Events, [1 bsl N || N <- lists:seq(0, length(Events) - 1)])),
-    Own = maps:map(fun(_, Steps) -> mask(maps:keys(Steps), Bits) end, Table),
+    Own = maps:map(fun(_, Steps) -> mask(arrivals(maps:keys(Steps)), Bits) end, Table),
     Next = maps:map(fun(_, Steps) -> followers(Steps) end, Table),
     maps:map(fun(_, Mask) -> [Event || Event <- Events, Mask band map_get(Event, Bits) =/= 0] end,
              spread(Own, Next)).
+
+%% A message is of use also where only a crash within its step makes it so.
+arrivals(Events) ->
+    [case Event of {crash, Of, _} -> Of; _ -> Event end || Event <- Events].
 
 mask(Events, Bits) ->
     lists:foldl(fun(Event, Mask) -> Mask bor maps:get(Event, Bits, 0) end, 0, Events).

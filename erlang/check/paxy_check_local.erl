@@ -21,7 +21,9 @@
 -type event() :: tick                                    %% what it waits for itself
                | crash
                | message()                               %% at an acceptor
-               | {message(), Acceptor :: pos_integer()}. %% at a proposer
+               | {message(), Acceptor :: pos_integer()}  %% at a proposer
+             %% At a proposer, a step that a crash ends after some of its effects.
+             | {crash, tick | {message(), pos_integer()}, Effects :: pos_integer()}.
 -type posts() :: {[message()]}.                          %% one list for each acceptor's column
 %% After how many effects the actor crashes; 0: it does not.
 -type outcome() :: {Crash :: non_neg_integer(), State :: pos_integer(), posts()}.
@@ -101,30 +103,41 @@ step(Who, State, Event, #exploring{actors = Actors, steps = Steps, silence = Sil
         [] -> E;
         Changes ->
             OfWho = maps:get(Who, Steps, #{}),
-            OfState = maps:get(State, OfWho, #{}),
-            E#exploring{steps = (E#exploring.steps)#{Who => OfWho#{State => OfState#{Event => Changes}}}}
+            OfState = maps:merge(maps:get(State, OfWho, #{}), by_event(Who, Event, Changes)),
+            E#exploring{steps = (E#exploring.steps)#{Who => OfWho#{State => OfState}}}
     end.
 
-happen({Role, _}, tick, Actor, E) ->
+%% A proposer's events have one outcome each.
+by_event({acceptor, _}, Event, Outcomes) -> #{Event => Outcomes};
+by_event({proposer, _}, Event, Outcomes) ->
+    maps:from_list([{case {Event, Crash} of
+                         {crash, _} -> crash;
+                         {_, 0} -> Event;
+                         {_, _} -> {crash, Event, Crash}
+                     end, [Outcome]} || {Crash, _, _} = Outcome <- Outcomes]).
+
+happen(_, tick, Actor, E) ->
     case paxy_check_actor:waits(Actor) of
         none -> [];
-        _ -> [done(paxy_check_actor:tick(Actor)) | interrupted(Role, tick, Actor, E)]
+        _ -> [done(paxy_check_actor:tick(Actor)) | interrupted(tick, Actor, E)]
     end;
 happen(_, crash, Actor, _) ->
     [{1, paxy_check_actor:crash(Actor), []}];
 happen({proposer, _}, {Number, Acceptor}, Actor, E) ->
-    [done(paxy_check_actor:deliver(content(Number, Acceptor, E), Actor))];
+    arrived(content(Number, Acceptor, E), Actor, E);
 happen({acceptor, Acceptor}, Number, Actor, E) ->
-    Message = content(Number, Acceptor, E),
-    [done(paxy_check_actor:deliver(Message, Actor)) | interrupted(acceptor, {message, Message}, Actor, E)].
+    arrived(content(Number, Acceptor, E), Actor, E).
+
+arrived(Message, Actor, E) ->
+    [done(paxy_check_actor:deliver(Message, Actor)) | interrupted({message, Message}, Actor, E)].
 
 done({Actor, Acts}) -> {0, Actor, paxy_check_actor:posts(Acts)}.
 
-%% Acceptors alone crash.
-interrupted(acceptor, Event, Actor, #exploring{system = #{bounds := #{crashes := Crashes}}}) when Crashes > 0 ->
+%% Those crash that come back.
+interrupted(Event, Actor, #exploring{system = #{bounds := #{crashes := Crashes}}}) when Crashes > 0 ->
     [{Count, Crashed, paxy_check_actor:posts(Acts)}
-     || {Count, Crashed, Acts} <- paxy_check_actor:interrupted(Event, Actor)];
-interrupted(_, _, _, _) ->
+     || paxy_check_actor:recovers(Actor), {Count, Crashed, Acts} <- paxy_check_actor:interrupted(Event, Actor)];
+interrupted(_, _, _) ->
     [].
 
 %% The number of a state; a new one meets every message known so far.
@@ -143,17 +156,14 @@ visit({Role, Number} = Who, Actor, #exploring{states = States, actors = Actors, 
         true -> {State, E1};
         false ->
             Known_ = maps:get(Who, Visited, []),
-            Events = [tick | case Role of
-                                 acceptor -> crashes(E1);
-                                 proposer -> []
-                             end] ++ maps:get(Who, E1#exploring.mailbox, []),
+            Events = [tick | crashes(Actor, E1)] ++ maps:get(Who, E1#exploring.mailbox, []),
             {State, E1#exploring{actors = Actors#{{Who, State} => Actor},
                                  visited = Visited#{Who => [State | Known_]},
                                  todo = [{Who, State, Event} || Event <- Events] ++ E1#exploring.todo}}
     end.
 
-crashes(#exploring{system = #{bounds := #{crashes := 0}}}) -> [];
-crashes(_) -> [crash].
+crashes(_, #exploring{system = #{bounds := #{crashes := 0}}}) -> [];
+crashes(Actor, _) -> [crash || paxy_check_actor:recovers(Actor)].
 
 %% Proposers' states are numbered apart, acceptors' together.
 next_state(Role, Number, States) ->

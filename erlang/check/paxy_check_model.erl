@@ -109,6 +109,7 @@ build(#{bounds := #{proposers := P, acceptors := A, crashes := Crashes} = Bounds
     #model{crash_bits = 0, block_bits = 1, column_bits = 1, key_bytes = 1, bounds = Bounds, proposed = Proposed, reductions = Reductions, symmetry = Symmetry,
            ticks = each(Proposers, fun(Steps, _) -> tick(Steps, PostNumbers) end),
            replies = each(Proposers, fun(Steps, _) -> replies(Steps, PostNumbers) end),
+           breaks = each(Proposers, fun(Steps, _) -> breaks(Steps, PostNumbers) end),
            decisions = each(Proposers, fun(_, Decision) -> Decision end),
            alive = list_to_tuple([Alive || {Alive, _} <- Live]),
            live_sets = list_to_tuple([Sets || {_, Sets} <- Live]),
@@ -143,8 +144,8 @@ merged(Blocks, Steps) ->
                     || {State, Block} <- maps:to_list(Blocks)]).
 
 merged_steps(Block, Steps, Blocks) ->
-    maps:from_list([{Event, [{0, Next, Posts}]}
-                    || {Event, [{0, State, Posts}]} <- maps:to_list(Steps),
+    maps:from_list([{Event, [{Crash, Next, Posts}]}
+                    || {Event, [{Crash, State, Posts}]} <- maps:to_list(Steps),
                        Next <- [map_get(State, Blocks)],
                        Next =/= Block orelse not silent(Posts)]).
 
@@ -184,6 +185,18 @@ tick(#{}, _) -> none.
 replies(Steps, Numbers) ->
     maps:from_list([{Message bsl 10 bor Acceptor, {Next, map_get(Posts, Numbers)}}
                     || {{Message, Acceptor}, [{0, Next, Posts}]} <- maps:to_list(Steps)]).
+
+%% What a crash of its proposer makes of a block: by itself, or within a step.
+breaks(Steps, Numbers) ->
+    All = [{Event, Next, map_get(Posts, Numbers)} || {Event, [{Crash, Next, Posts}]} <- maps:to_list(Steps), Crash > 0],
+    {lists:append([case Event of
+                       crash -> [{crash, Next, Posts}];
+                       {crash, tick, Effects} -> [{{tick, Effects}, Next, Posts}];
+                       _ -> []
+                   end || {Event, Next, Posts} <- All]),
+     maps:groups_from_list(fun({Key, _}) -> Key end, fun({_, Break}) -> Break end,
+                           [{Message bsl 10 bor Acceptor, {Effects, Next, Posts}}
+                            || {{crash, {Message, Acceptor}, Effects}, Next, Posts} <- All])}.
 
 %% For each block and acceptor, the number of the set of its live messages.
 live(Table, A, false) ->

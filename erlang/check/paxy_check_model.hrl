@@ -4,6 +4,8 @@
                 %% Each of these has a tuple for each proposer, with an element for each block:
                 ticks :: tuple(),      %% none | {Block, Posts}
                 replies :: tuple(),    %% #{Message bsl 10 bor Acceptor => {Block, Posts}}
+                %% {[{crash | {tick, Effects}, Block, Posts}], #{Message bsl 10 bor Acceptor => [{Effects, Block, Posts}]}}
+                breaks :: tuple(),
                 decisions :: tuple(),  %% the values that were decided there
                 alive :: tuple(),      %% for each acceptor, the number of a set of live messages
                 %% For each proposer, for each such number, the messages; 1 is all of them.

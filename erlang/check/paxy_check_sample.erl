@@ -213,6 +213,7 @@ play([Label | Labels], State, Played, Model, Columns) ->
             end
     end.
 
-slot({proposer, I, tick}) -> {proposer, I};
+slot({proposer, I, _}) -> {proposer, I};
+slot({broken, K, _, _}) -> {column, K};
 slot({acceptor, K, _, _}) -> {column, K};
 slot({reply, K, _, _}) -> {column, K}.

@@ -22,8 +22,16 @@ words(Path, Message, #{proposer_names := Proposers, acceptor_names := Acceptors}
                                 end, paxy_check_stage:new(System), Path),
     Words.
 
-word({proposer, Number, tick}, _, {Proposers, _}, _) ->
-    atom_to_binary(lists:nth(Number, Proposers));
+word({proposer, Number, How}, _, {Proposers, _}, _) ->
+    Name = lists:nth(Number, Proposers),
+    case How of
+        tick -> atom_to_binary(Name);
+        crash -> text("~ts!", [Name]);
+        {tick, Effects} -> text("~ts!~w", [Name, Effects])
+    end;
+word({broken, Number, Reply, Effects}, Message, {_, Acceptors} = Names, Stage) ->
+    Name = lists:nth(Number, Acceptors),
+    text("~ts:~w!~w", [Name, letter(Reply, Message, Name, Names, Stage), Effects]);
 word({acceptor, Number, Label, Again}, Message, {_, Acceptors} = Names, Stage) ->
     Name = lists:nth(Number, Acceptors),
     case Label of

@@ -6,12 +6,13 @@
 %%%              homer arrives; homer:3+ and it will arrive once more;
 %%%              homer:3!1 and homer crashes after the first effect of its step;
 %%%              homer:3- is lost
-%%%   homer!     homer crashes and comes back with what it stored
+%%%   homer!     homer crashes and comes back with what it stored; so does fry, where
+%%%              the version's proposers come back
 %%%   homer      homer's deadline passes, if it set one; homer!1 and it
 %%%              crashes after the first effect of that step
 -module(paxy_check_stage).
 
--export([new/1, step/2, steps/2, trace/1, decisions/1, actor/2, letters/1, timer_set/2, effects/3]).
+-export([new/1, step/2, steps/2, trace/1, decisions/1, actor/2, letters/1, timer_set/2, effects/3, recovers/2]).
 -export_type([stage/0, word/0, letter/0]).
 
 -type word() :: binary().
@@ -54,14 +55,19 @@ actor(Name, #stage{actors = Actors}) -> map_get(Name, Actors).
 -spec timer_set(paxy_core:name(), stage()) -> non_neg_integer().
 timer_set(Name, #stage{timers = Timers}) -> maps:get(Name, Timers, 0).
 
-%% After how many of the effects of a step an acceptor could crash: 0 for a proposer.
+%% Does an actor come back from a crash?
+-spec recovers(paxy_core:name(), stage()) -> boolean().
+recovers(Name, Stage) -> paxy_check_actor:recovers(actor(Name, Stage)).
+
+%% After how many of the effects of a step its actor could crash: 0 where it does not come back.
 -spec effects(paxy_core:name(), word(), stage()) -> non_neg_integer().
-effects(Name, Word, #stage{acceptors = Acceptors, flying = Flying} = Stage) ->
-    case {lists:member(Name, Acceptors), binary:split(Word, <<":">>)} of
+effects(Name, Word, #stage{flying = Flying} = Stage) ->
+    case {recovers(Name, Stage), binary:split(Word, <<":">>)} of
         {false, _} -> 0;
         {true, [_]} -> length(paxy_check_actor:interrupted(tick, actor(Name, Stage)));
-        {true, [_, Number]} ->
-            #letter{message = Message} = lists:keyfind(binary_to_integer(Number), #letter.number, map_get(Name, Flying)),
+        {true, [At, Number]} ->
+            Here = map_get(binary_to_existing_atom(At), Flying),
+            #letter{message = Message} = lists:keyfind(binary_to_integer(Number), #letter.number, Here),
             length(paxy_check_actor:interrupted({message, Message}, actor(Name, Stage)))
     end.
 
@@ -99,13 +105,13 @@ step(Word, #stage{step = Step} = Stage) ->
 
 step(Name, [], Stage) ->
     own(Name, paxy_check_actor:waits(actor(Name, Stage)), none, Stage);
-step(Name, [<<>>, <<>>, <<"!">>, <<>>], #stage{acceptors = Acceptors} = Stage) ->
-    case lists:member(Name, Acceptors) of
+step(Name, [<<>>, <<>>, <<"!">>, <<>>], Stage) ->
+    case recovers(Name, Stage) of
         true -> {ok, crash(Name, paxy_check_actor:crash(actor(Name, Stage)), Stage)};
         false -> impossible
     end;
-step(Name, [<<>>, <<>>, _, Count], #stage{acceptors = Acceptors} = Stage) ->
-    case lists:member(Name, Acceptors) of
+step(Name, [<<>>, <<>>, _, Count], Stage) ->
+    case recovers(Name, Stage) of
         true -> own(Name, paxy_check_actor:waits(actor(Name, Stage)), binary_to_integer(Count), Stage);
         false -> impossible
     end;
@@ -150,7 +156,7 @@ carried_out(Name, Event, none, #stage{actors = Actors} = Stage) ->
                     end,
     {ok, acts(Name, Acts, places(Event, Name, Stage), Stage#stage{actors = Actors#{Name := Actor}})};
 carried_out(Name, Event, Count, Stage) ->
-    case lists:keyfind(Count, 1, paxy_check_actor:interrupted(Event, actor(Name, Stage))) of
+    case recovers(Name, Stage) andalso lists:keyfind(Count, 1, paxy_check_actor:interrupted(Event, actor(Name, Stage))) of
         {_, Actor, Acts} -> {ok, crash(Name, Actor, acts(Name, Acts, places(Event, Name, Stage), Stage))};
         false -> impossible
     end.

@@ -16,7 +16,9 @@
 %% proposers' blocks, the columns.
 -type state() :: {Duplicates :: non_neg_integer(), Crashes :: non_neg_integer(),
                   [Block :: pos_integer()], [paxy_check_column:id()]}.
--type label() :: {proposer, pos_integer(), tick}
+%% `broken': a message makes a proposer take a step that its crash ends.
+-type label() :: {proposer, pos_integer(), tick | crash | {tick, Effects :: pos_integer()}}
+               | {broken, Acceptor :: pos_integer(), paxy_check_local:message(), Effects :: pos_integer()}
                | {acceptor, pos_integer(), paxy_check_column:own_label(), Again :: 0 | 1}
                | {reply, Acceptor :: pos_integer(), paxy_check_local:message(), Again :: 0 | 1}.
 
@@ -67,7 +69,8 @@ settled(1, Id, K, Left, Blocks, Ids, Model, Columns) ->
 
 replies([], _, _, _, _, _, Moves) ->
     Moves;
-replies([{I, Message, Left} | Replies], K, Id, {D, C, Blocks, Ids} = State, #model{replies = Tables} = Model, Columns, Moves0) ->
+replies([{I, Message, Left} | Replies], K, Id, {D, C, Blocks, Ids} = State, #model{replies = Tables} = Model, Columns, Moves1) ->
+    Moves0 = broken(C, {I, Message, K, Left}, State, Model, Columns, Moves1),
     Block = lists:nth(I, Blocks),
     Moves = case element(Block, element(I, Tables)) of
                 #{(Message bsl 10 bor K) := {Next, Posts}} ->
@@ -83,6 +86,20 @@ replies([{I, Message, Left} | Replies], K, Id, {D, C, Blocks, Ids} = State, #mod
             end,
     replies(Replies, K, Id, State, Model, Columns, Moves).
 
+%% The step of a message that ends with a crash of its proposer.
+broken(0, _, _, _, _, Moves) -> Moves;
+broken(C, {I, Message, K, Left}, {D, _, Blocks, Ids}, #model{breaks = Breaks} = Model, Columns, Moves) ->
+    {_, Arrivals} = element(lists:nth(I, Blocks), element(I, Breaks)),
+    [{{broken, K, Message, Effects}, {D, C - 1, replace(I, Next, Blocks),
+                                      crashed(replace(K, Left, Ids), I, {Next, Posts}, C - 1, Blocks, Model, Columns)}}
+     || {Effects, Next, Posts} <- maps:get(Message bsl 10 bor K, Arrivals, [])] ++ Moves.
+
+%% All columns after a proposer has crashed; a crash less is left for all of them.
+crashed(Ids, I, {Next, Posts}, Left, Blocks, Model, Columns) ->
+    After = replace(I, Next, Blocks),
+    [paxy_check_column:settle(Id, After, K, Left, Model, Columns)
+     || {K, Id} <- lists:enumerate(send(Ids, I, Next, Posts, Left, Model, Columns))].
+
 %% A message arrives that changes nothing: it is gone, as if it had been lost.
 nothing(Message, K, Left, {D, C, Blocks, Ids}, #model{reductions = Reductions}, Moves) ->
     case lists:member(loss, Reductions) of
@@ -92,7 +109,8 @@ nothing(Message, K, Left, {D, C, Blocks, Ids}, #model{reductions = Reductions}, 
 
 proposers([], _, _, _, _, Moves) ->
     Moves;
-proposers([Block | Blocks], I, {D, C, All, Ids} = State, #model{ticks = Ticks} = Model, Columns, Moves) ->
+proposers([Block | Blocks], I, {D, C, All, Ids} = State, #model{ticks = Ticks} = Model, Columns, Moves0) ->
+    Moves = crashes(C, Block, I, State, Model, Columns, Moves0),
     case element(Block, element(I, Ticks)) of
         none -> proposers(Blocks, I + 1, State, Model, Columns, Moves);
         {Next, Posts} ->
@@ -100,6 +118,12 @@ proposers([Block | Blocks], I, {D, C, All, Ids} = State, #model{ticks = Ticks} =
                     {D, C, replace(I, Next, All), send(Ids, I, Next, Posts, C, Model, Columns)}},
             proposers(Blocks, I + 1, State, Model, Columns, [Move | Moves])
     end.
+
+crashes(0, _, _, _, _, _, Moves) -> Moves;
+crashes(C, Block, I, {D, _, All, Ids}, #model{breaks = Breaks} = Model, Columns, Moves) ->
+    {Own, _} = element(Block, element(I, Breaks)),
+    [{{proposer, I, How}, {D, C - 1, replace(I, Next, All), crashed(Ids, I, {Next, Posts}, C - 1, All, Model, Columns)}}
+     || {How, Next, Posts} <- Own] ++ Moves.
 
 %% All columns after a proposer has come to a block and sent its posts.
 send(Ids, I, Block, Posts, Left, #model{alive = Alive} = Model, Columns) ->

@@ -58,15 +58,16 @@ follow([{Block, Other} | Rest], Image, Number, Table) ->
 %% The blocks that must be each other's image, since steps are.
 pairs(Steps, OtherSteps, Number) when map_size(Steps) =:= map_size(OtherSteps) ->
     [case OtherSteps of
-         #{Exchanged := [{0, OtherNext, OtherPosts}]} ->
+         #{Exchanged := [{Crash, OtherNext, OtherPosts}]} ->
              exchanged_posts(Number, Posts) =:= OtherPosts orelse throw(asymmetric),
              {Next, OtherNext};
          #{} -> throw(asymmetric)
-     end || {Event, [{0, Next, Posts}]} <- maps:to_list(Steps), Exchanged <- [exchanged(Number, Event)]];
+     end || {Event, [{Crash, Next, Posts}]} <- maps:to_list(Steps), Exchanged <- [exchanged(Number, Event)]];
 pairs(_, _, _) ->
     throw(asymmetric).
 
 exchanged(_, tick) -> tick;
+exchanged(Number, {crash, Event, Effects}) -> {crash, exchanged(Number, Event), Effects};
 exchanged(Number, {Message, Number}) -> {Message, Number + 1};
 exchanged(Number, {Message, Acceptor}) when Acceptor =:= Number + 1 -> {Message, Number};
 exchanged(_, Event) -> Event.

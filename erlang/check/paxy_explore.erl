@@ -242,7 +242,8 @@ offers([{_, Stage, Now} | _] = Way, #{proposer_names := Proposers, acceptor_name
      || Name <- Proposers ++ Acceptors,
         Event <- [paxy_check_actor:waits(paxy_check_stage:actor(Name, Stage))], Event =/= none]
         ++ [arrival(Letter, Since(Sent)) || #{sent := Sent} = Letter <- paxy_check_stage:letters(Stage)]
-        ++ [{choice(<<(atom_to_binary(Name))/binary, "!">>, crash, Name, none, null), Now} || Name <- Acceptors].
+        ++ [{choice(<<(atom_to_binary(Name))/binary, "!">>, crash, Name, none, null), Now}
+            || Name <- Proposers ++ Acceptors, paxy_check_stage:recovers(Name, Stage)].
 
 own(Name, start, Since) -> {choice(atom_to_binary(Name), start, Name, none, null), Since};
 own(Name, {timer, Tag}, Since) -> {choice(atom_to_binary(Name), timer, Name, none, Tag), Since + ?DEADLINE_MS}.
@@ -254,7 +255,7 @@ arrival(#{at := At, number := Number, from := From, to := To, message := Message
 choice(Word, Kind, Actor, Peer, Message) ->
     #{word => Word, kind => Kind, actor => Actor, peer => Peer, message => paxy_lab_pid:name(Message), effects => 0}.
 
-%% After how many of its effects an acceptor could crash within the step.
+%% After how many of its effects an actor could crash within the step.
 cut_short(#{kind := Kind, actor := Name, word := Word} = Choice, Stage) when Kind =:= deliver; Kind =:= timer ->
     Choice#{effects => paxy_check_stage:effects(Name, Word, Stage)};
 cut_short(Choice, _) ->

@@ -4,6 +4,9 @@
 %%%             counted    abort once a quorum has become impossible (version 2)
 %%%   promises  this_round | any_round (`stale_promises', broken)
 %%%   votes     this_round | any_round (`stale_votes', broken)
+%%%   ballots   forgotten  a proposer never comes back from a crash
+%%%             stored     it stores its ballot, and comes back with a higher one
+%%%             reused     it comes back with its first ballot (`ballot_reuse', broken)
 %%% The wait for a quorum ends as the trial's `deadline' says:
 %%%   phase     one deadline for each phase
 %%%   silence   it starts again with every promise and refusal in phase 1, with
@@ -12,7 +15,7 @@
 -module(modular_proposer).
 -behaviour(paxy_core).
 
--export([init/1, handle/2, fields/1]).
+-export([init/1, recover/2, handle/2, fields/1]).
 
 -define(BACKOFF_MS_MAX, 60000).
 
@@ -32,7 +35,8 @@
                    rounds_max :: pos_integer(),
                    sorry :: ignored | counted,
                    promises :: this_round | any_round,
-                   votes :: this_round | any_round}).
+                   votes :: this_round | any_round,
+                   ballots :: forgotten | stored | reused}).
 
 -spec init(paxy_core:proposer_config()) -> #proposer{}.
 init(#{name := Name, value := Value, acceptors := Acceptors, timeout_ms := Timeout,
@@ -43,7 +47,13 @@ init(#{name := Name, value := Value, acceptors := Acceptors, timeout_ms := Timeo
               timeout_ms = Timeout, deadline = maps:get(deadline, Config, silence), backoff_ms = Backoff, rounds_max = RoundsMax,
               sorry = maps:get(sorry, Rules, counted),
               promises = maps:get(promises, Rules, this_round),
-              votes = maps:get(votes, Rules, this_round)}.
+              votes = maps:get(votes, Rules, this_round),
+              ballots = maps:get(ballots, Rules, forgotten)}.
+
+%% Of all that it knew, only its ballots were its own.
+-spec recover(paxy_core:proposer_config(), none | {stored, order:ballot()}) -> #proposer{}.
+recover(Config, none) -> init(Config);
+recover(Config, {stored, Ballot}) -> (init(Config))#proposer{ballot = order:next(Ballot)}.
 
 -spec handle(paxy_core:event(), #proposer{}) -> {#proposer{}, [paxy_core:effect()]}.
 handle({promise, Acceptor, Ballot, Voted, Value}, #proposer{phase = prepare} = State)
@@ -57,8 +67,11 @@ handle({sorry, Acceptor, Phase, Ballot}, #proposer{phase = Phase, ballot = Ballo
     sorry(Acceptor, State);
 handle({timer, {Phase, Ballot}}, #proposer{phase = Phase, ballot = Ballot} = State) ->
     expired(Phase, State);
-handle(start, #proposer{phase = idle} = State) ->
-    prepare(State);
+handle(start, #proposer{phase = idle, ballot = Ballot, rounds_max = Max} = State) ->
+    case order:round(Ballot) of
+        Round when Round >= Max -> {State#proposer{phase = done}, [{gave_up, Round}]};
+        _ -> prepare(State)
+    end;
 handle({promise, _, _, _, _}, #proposer{phase = prepare} = State) ->
     wait(State);
 handle({vote, _, _}, #proposer{phase = accept} = State) ->
@@ -80,7 +93,11 @@ fields(#proposer{ballot = Ballot, phase = Phase, value = Value, granted = Grante
 prepare(#proposer{ballot = Ballot, own = Own} = State0) ->
     State = State0#proposer{phase = prepare, value = Own, voted = order:null(),
                             replied = [], granted = 0, refused = []},
-    {State, [{broadcast, {prepare, Ballot}}, deadline(State)]}.
+    {State, stored(State, [{broadcast, {prepare, Ballot}}, deadline(State)])}.
+
+%% Before anybody hears of a ballot.
+stored(#proposer{ballots = stored, ballot = Ballot}, Effects) -> [{store, Ballot} | Effects];
+stored(_, Effects) -> Effects.
 
 %% Of the promises of a quorum, the highest vote decides what may be proposed.
 promise(Acceptor, Voted, Value, #proposer{voted = Highest} = State0) ->

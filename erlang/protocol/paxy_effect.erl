@@ -7,7 +7,7 @@
 %%% back from a crash, belongs to the version.
 -module(paxy_effect).
 
--export([permit/4, who/1, fault/2, text/2]).
+-export([permit/4, who/1, stores/1, fault/2, text/2]).
 -export_type([role/0, permit/0, fault/0]).
 
 %% `erlang:start_timer/3' takes no longer waits on every platform.
@@ -38,6 +38,10 @@ permit(Role, Name, #{durable := Durable}, Peers) ->
 -spec who(permit()) -> {role(), paxy_core:name()}.
 who(#permit{role = Role, name = Name}) ->
     {Role, Name}.
+
+%% May it store, and so come back from a crash?
+-spec stores(permit()) -> boolean().
+stores(#permit{stores = Stores}) -> Stores.
 
 %% The first effect that the actor may not have.
 -spec fault(term(), permit()) -> none | fault().

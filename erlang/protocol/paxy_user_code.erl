@@ -3,7 +3,7 @@
 %%% name of a version, in which the classic core plays the other role.
 -module(paxy_user_code).
 
--export([compile/2, role/1]).
+-export([compile/2, role/1, recovers/1]).
 
 %% Compiles a file into a folder. Reasons are for people, a line each.
 -spec compile(file:filename_all(), file:filename_all()) ->
@@ -38,9 +38,11 @@ acceptable(Module) ->
 checked(Module, Folder) ->
     Beam = filename:join(unicode:characters_to_list(Folder), atom_to_list(Module)),
     {ok, {Module, [{exports, Exports}, {attributes, Attributes}]}} = beam_lib:chunks(Beam, [exports, attributes]),
-    case {role(Exports, Attributes), [{init, 1}, {handle, 2}] -- Exports} of
+    Role = role(Exports, Attributes),
+    Needed = [{init, 1}, {handle, 2}] ++ [{recover, 2} || Role =:= acceptor],
+    case {Role, Needed -- Exports} of
         {none, _} -> {error, [<<"it does not say -behaviour(paxy_core).">>]};
-        {Role, []} -> {ok, Module, Role};
+        {_, []} -> {ok, Module, Role};
         {_, Missing} ->
             Names = lists:join(", ", [io_lib:format("~s/~w", [Name, Arity]) || {Name, Arity} <- Missing]),
             {error, [text("it does not export ~ts", [Names])]}
@@ -54,14 +56,20 @@ role(Module) ->
         {error, _} -> none
     end.
 
-%% An acceptor exports recover/2, a proposer does not.
+%% What -paxy_role says; else an acceptor exports recover/2, a proposer does not.
 role(Exports, Attributes) ->
     Behaviours = lists:append([List || {Key, List} <- Attributes, Key =:= behaviour orelse Key =:= behavior]),
-    case {lists:member(paxy_core, Behaviours), lists:member({recover, 2}, Exports)} of
-        {false, _} -> none;
-        {true, true} -> acceptor;
-        {true, false} -> proposer
+    Said = lists:append([List || {paxy_role, List} <- Attributes]),
+    case {lists:member(paxy_core, Behaviours), Said, lists:member({recover, 2}, Exports)} of
+        {false, _, _} -> none;
+        {true, [Role], _} when Role =:= acceptor; Role =:= proposer -> Role;
+        {true, _, true} -> acceptor;
+        {true, _, false} -> proposer
     end.
+
+%% Does a core that is loaded come back from a crash?
+-spec recovers(module()) -> boolean().
+recovers(Module) -> erlang:function_exported(Module, recover, 2).
 
 lines(Errors) ->
     [line(Where, Module:format_error(Description)) || {_, OfFile} <- Errors, {Where, Module, Description} <- OfFile].

@@ -19,7 +19,7 @@
 -spec find(pos_integer() | atom()) -> {ok, version()} | {error, unknown_version}.
 find(Name) ->
     case lists:keyfind(Name, 1, built_in()) of
-        {Name, Rules} -> {ok, (classic())#{rules := Rules}};
+        {Name, Rules} -> {ok, (classic())#{rules := Rules, durable := durable(Rules)}};
         false -> users(Name)
     end.
 
@@ -31,7 +31,9 @@ unknown(Name) ->
 users(Name) when is_atom(Name) ->
     case paxy_user_code:role(Name) of
         none -> folders(Name);
-        Role -> {ok, (classic())#{Role := Name}}
+        proposer -> {ok, (classic())#{proposer := Name,
+                                      durable := [acceptor | [proposer || paxy_user_code:recovers(Name)]]}};
+        acceptor -> {ok, (classic())#{acceptor := Name}}
     end;
 users(_) ->
     {error, unknown_version}.
@@ -42,7 +44,7 @@ folders(Name) ->
         none -> {error, unknown_version}
     end.
 
-%% Acceptors recover from what they stored, proposers never do.
+%% Acceptors recover from what they stored, proposers never do, unless a version says so.
 classic() ->
     #{proposer => modular_proposer, acceptor => modular_acceptor, rules => #{}, durable => [acceptor]}.
 
@@ -51,10 +53,17 @@ classic() ->
 names() ->
     [Name || {Name, _} <- built_in()].
 
-%% The last three are broken on purpose, so that the judge has something to catch.
+%% Whose proposers come back say what becomes of their ballots.
+durable(#{ballots := _}) -> [acceptor, proposer];
+durable(_) -> [acceptor].
+
+%% `ballot_reuse' and the three before it are broken on purpose, so that the
+%% judge has something to catch.
 built_in() ->
     [{1, #{sorry => ignored}},
      {2, #{sorry => counted}},
      {stale_promises, #{sorry => counted, promises => any_round}},
      {stale_votes, #{sorry => counted, votes => any_round}},
-     {amnesia, #{sorry => counted, recovery => forgets_promise}}].
+     {amnesia, #{sorry => counted, recovery => forgets_promise}},
+     {ballot_reuse, #{sorry => counted, ballots => reused}},
+     {stores_ballot, #{sorry => counted, ballots => stored}}].

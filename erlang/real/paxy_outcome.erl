@@ -19,16 +19,16 @@
                      trace => [paxy_trace:event()]}.
 
 %% Times of the traces and of the start are system times in microseconds.
--type facts() :: #{trial := paxy_trial:trial(), decisions := [paxy_judge:decision()],
+-type facts() :: #{trial := paxy_trial:trial(), decisions := [paxy_judge:decision()], away => [paxy_core:name()],
                    messages := non_neg_integer(), dropped := non_neg_integer(), late := non_neg_integer(),
                    started_us := integer(), traces := [paxy_trace:event()]}.
 
 -spec outcome(paxy_judge:ending(), facts()) -> outcome().
 outcome(Ending, #{trial := #{proposers := Count, time_limit := Limit} = Trial, decisions := Decisions,
-                  messages := Messages, dropped := Dropped, late := Late, started_us := StartedUs, traces := Traces}) ->
+                  messages := Messages, dropped := Dropped, late := Late, started_us := StartedUs, traces := Traces} = Facts) ->
     Judgement = paxy_judge:verdict(#{proposed => [Value || {_, Value, _} <- paxy_trial:proposers(Trial)],
                                      decisions => Decisions, proposers => Count, time_limit => Limit,
-                                     ending => Ending}),
+                                     away => maps:get(away, Facts, []), ending => Ending}),
     Outcome = Judgement#{messages => Messages, dropped => Dropped, late => Late, started_at => StartedUs div 1000},
     case Outcome of
         #{verdict := violation} -> Outcome#{trace => paxy_trace:merge(StartedUs, Traces)};

@@ -52,6 +52,7 @@
                leaving = #{} :: #{pid() => paxy_core:name()},
                away = #{} :: #{paxy_core:name() => paxy_process:world()},
                awaited = [] :: [paxy_core:name()],      %% come back once they have left
+               began = none :: none | {Monotonic :: integer(), Acceptors :: #{paxy_core:name() => pid()}}, %% of proposers
                left = [] :: [[paxy_trace:event()]]}).   %% the traces of those that left
 
 %% How long a process may take to hand over its trace.
@@ -149,7 +150,7 @@ obey({start, Acceptors}, #part{config = #{trial := Trial}} = Part) ->
     Addresses = addresses(Part),
     _ = [map_get(Name, Addresses) ! {part, {start, Now, Sleep, Acceptors}}
          || {Name, _, Sleep} <- paxy_trial:proposers(Trial), is_map_key(Name, Addresses)],
-    Part;
+    Part#part{began = {Now, Acceptors}};
 obey({leave, Kind, Names}, #part{present = Present0, leaving = Leaving} = Part) ->
     {Present, Leavers} = part(Names, Present0),
     tell({leave, Kind}, Leavers),
@@ -192,10 +193,18 @@ return(#part{awaited = Awaited, away = Away} = Part0) ->
             Part0;
         Back ->
             Part = start([{Name, {recover, World}} || {Name, World} <- maps:to_list(Back)], Part0),
+            ok = start_again(maps:with(maps:keys(Back), addresses(Part)), Part),
             tell_runner({moved, maps:with(maps:keys(Back), addresses(Part))},
                         Part#part{awaited = Awaited -- maps:keys(Back),
                                   away = maps:without(maps:keys(Back), Away)})
     end.
+
+%% Proposers that come back start at once, and reach the acceptors where these are now.
+start_again(_, #part{began = none}) ->
+    ok;
+start_again(Addresses, #part{began = {Began, Acceptors}, peers = Peers}) ->
+    Ms = erlang:convert_time_unit(erlang:monotonic_time() - Began, native, millisecond),
+    maps:foreach(fun(_, Pid) -> Pid ! {part, {start, Began, Ms, maps:merge(Acceptors, Peers)}} end, Addresses).
 
 %% A process has ended too early.
 exited(Pid, Reason, #part{config = #{role := Role}, present = Present, leaving = Leaving, left = Left} = Part) ->

@@ -72,8 +72,11 @@
 start_link(Config) ->
     spawn_link(fun() -> begin_(maps:get(begin_, Config), Config) end).
 
-begin_(proposer, Config) ->
+begin_(proposer, #{file := none} = Config) ->
     loop(new(fun paxy_step:init/3, [], Config));
+begin_(proposer, #{file := File} = Config) ->
+    State = new(fun paxy_step:init/3, [], Config),
+    loop(State#process{pers = pers:new(File)});
 begin_(acceptor, #{file := File} = Config) ->
     State = new(fun paxy_step:init/3, [], Config),
     loop(note(start, none, none, State#process{pers = pers:new(File)}));

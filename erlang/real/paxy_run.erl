@@ -99,12 +99,20 @@ heard({ready, Side, Pid, Addresses}, Run) ->
     await(ready(Side, Pid, Addresses, Run));
 heard({started, SystemTimeUs}, Run) ->
     await(started(SystemTimeUs, Run));
-heard({moved, Addresses}, Run) ->
-    await(paxy_run_parts:tell(proposer, {tell, {peers, Addresses}}, Run));
+heard({moved, Addresses}, #run{trial = Trial} = Run) ->
+    {Acceptors, Proposers} = by_role(Addresses, Trial),
+    await(tell_peers(acceptor, Proposers, tell_peers(proposer, Acceptors, Run)));
 heard({failed, Reason}, Run) ->
     {{failed, Reason}, Run};
 heard({traces, _, _}, Run) ->
     await(Run).
+
+tell_peers(_, None, Run) when map_size(None) =:= 0 -> Run;
+tell_peers(Side, Peers, Run) -> paxy_run_parts:tell(Side, {tell, {peers, Peers}}, Run).
+
+by_role(Addresses, Trial) ->
+    Names = paxy_trial:acceptors(Trial),
+    {maps:with(Names, Addresses), maps:without(Names, Addresses)}.
 
 finished(Name, #run{pending = Pending0} = Run) ->
     case maps:remove(Name, Pending0) of
@@ -127,9 +135,9 @@ ready(Side, Pid, Its, #run{pids = Pids, addresses = Addresses, parts = Parts} = 
 %% starts its proposers.
 started(_, #run{started = Started} = Run) when Started =/= none ->
     Run;
-started(Us, #run{timer = Timer, trial = #{time_limit := Limit, faults := Faults} = Trial} = Run) ->
+started(Us, #run{timer = Timer, trial = #{time_limit := Limit} = Trial} = Run) ->
     paxy_run_parts:stop_timer(Timer),
-    Agenda = paxy_faults:schedule(Faults, paxy_trial:acceptors(Trial)),
+    Agenda = paxy_faults:schedule(Trial),
     plan(Run#run{started_us = Us, started = erlang:monotonic_time(millisecond), agenda = Agenda,
                  timer = erlang:start_timer(Limit, self(), time_limit)}).
 
@@ -140,11 +148,18 @@ plan(#run{agenda = [{At, Action} | Rest], started = Started} = Run) ->
     Run#run{agenda = Rest,
             next = erlang:start_timer(Started + At, self(), Action, [{abs, true}])}.
 
-act(Action, #run{output = Output, trial = Trial} = Run) ->
+act(Action, #run{output = Output, trial = Trial, away = Away} = Run) ->
     Output(node(), unicode:characters_to_binary(["[Paxy] ", paxy_faults:mark(Action)])),
     Proposers = [Name || {Name, _, _} <- paxy_trial:proposers(Trial)],
-    lists:foldl(fun({Side, Instruction}, Told) -> paxy_run_parts:tell(Side, Instruction, Told) end, Run,
+    lists:foldl(fun({Side, Instruction}, Told) -> paxy_run_parts:tell(Side, Instruction, Told) end,
+                Run#run{away = away(Action, Away, Proposers)},
                 paxy_faults:instructions(Action, Proposers)).
+
+%% The proposers that have crashed or were stopped.
+away({fall, Names}, Away, _) -> Names ++ Away;
+away({rise, Names}, Away, _) -> Away -- Names;
+away(stop_proposers, _, All) -> All;
+away(_, Away, _) -> Away.
 
 %% A part is gone before the run has ended.
 lost(Monitor, Reason, #run{parts = Parts, pids = Pids} = Run) ->

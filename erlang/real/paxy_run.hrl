@@ -17,6 +17,7 @@
               started = none :: none | integer(),          %% monotonic ms
               next = none :: none | reference(),           %% the timer of the next fault
               agenda = [] :: [{non_neg_integer(), paxy_faults:action()}],
+              away = [] :: [paxy_core:name()],             %% proposers
               pending = #{} :: #{paxy_core:name() => []},  %% proposers that have not ended
               decisions = [] :: [paxy_judge:decision()],   %% the latest first
               traces = [] :: [paxy_trace:event()],

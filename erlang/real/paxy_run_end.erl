@@ -20,9 +20,9 @@ conclude({Ending, #run{timer = Timer, next = Next, output = Output} = Run0}) ->
     _ = [Output(node(), Line) || Line <- paxy_outcome:lines(Outcome)],
     Outcome.
 
-facts(#run{trial = Trial, decisions = Decisions, messages = Messages, dropped = Dropped, late = Late,
+facts(#run{trial = Trial, decisions = Decisions, away = Away, messages = Messages, dropped = Dropped, late = Late,
            started_us = StartedUs, traces = Traces, plays = Plays}) ->
-    #{trial => Trial, decisions => lists:reverse(Decisions), messages => Messages,
+    #{trial => Trial, decisions => lists:reverse(Decisions), away => Away, messages => Messages,
       dropped => Dropped, late => Late, started_us => StartedUs,
       traces => case Plays of folder -> paxy_lab_trace:joined(Traces); cores -> Traces end}.
 

@@ -11,6 +11,10 @@ strike({leave, Kind, Names}, #world{acceptors = Acceptors} = World) ->
     leave(Kind, Names, Acceptors, World);
 strike(stop_proposers, #world{proposers = Proposers} = World) ->
     leave(stop, lists:sort(maps:keys(Proposers)), Proposers, World);
+strike({fall, Names}, #world{proposers = Proposers} = World) ->
+    leave(crash, [Name || Name <- Names, is_map_key(Name, Proposers)], Proposers, World);
+strike({rise, Names}, #world{away = Away} = World) ->
+    lists:foldl(fun return/2, World, [Name || Name <- Names, is_map_key(Name, Away)]);
 strike({return, Names}, World) ->
     lists:foldl(fun return/2, World, Names).
 
@@ -32,17 +36,24 @@ leave(Kind, Names, Actors, World0) ->
     World#world{proposers = maps:without(Names, Proposers), acceptors = maps:without(Names, Acceptors),
                 away = maps:merge(Away, maps:with(Names, Actors))}.
 
-return(Name, #world{acceptors = Acceptors, away = Away} = World) ->
+return(Name, #world{away = Away} = World) ->
     #actor{always = {Module, Config, Permit}, stored = Stored} = Gone = map_get(Name, Away),
     case paxy_step:recover(Module, Config, Stored, Permit) of
         {ok, Core} ->
             Actor = Gone#actor{core = Core, timer = none, alarm = none},
-            again(Actor, paxy_sim_note:noted(Actor, recover, none, Stored,
-                               (network({back, [Name]}, World))#world{acceptors = Acceptors#{Name => Actor},
-                                                                      away = maps:remove(Name, Away)}));
+            Back = present(Actor, (network({back, [Name]}, World))#world{away = maps:remove(Name, Away)}),
+            again(Actor, paxy_sim_note:noted(Actor, recover, none, Stored, Back));
         Fault ->
             World#world{unfinished = {broken, paxy_step:text(Fault)}}
     end.
 
+present(#actor{role = acceptor, name = Name} = Actor, #world{acceptors = Acceptors} = World) ->
+    World#world{acceptors = Acceptors#{Name => Actor}};
+present(#actor{role = proposer, name = Name} = Actor, #world{proposers = Proposers} = World) ->
+    World#world{proposers = Proposers#{Name => Actor}}.
+
+%% A proposer starts again at once.
+again(#actor{role = proposer} = Actor, World) ->
+    paxy_sim_actor:step(start, Actor, paxy_sim_note:noted(Actor, start, none, none, World));
 again(#actor{always = {paxy_lab_actor, _, _}} = Actor, World) -> paxy_sim_actor:begin_(Actor, World);
 again(_, World) -> World.

@@ -46,7 +46,7 @@ new(#{version := Name} = Trial) ->
             {error, paxy_version:unknown(Name)}
     end.
 
-plan(#{faults := Faults} = Trial, Version) ->
+plan(Trial, Version) ->
     Proposers = paxy_trial:proposers(Trial),
     Acceptors = paxy_trial:acceptors(Trial),
     #{trial => Trial,
@@ -56,7 +56,7 @@ plan(#{faults := Faults} = Trial, Version) ->
       proposers => members([Name || {Name, _, _} <- Proposers], paxy_roster:proposers(Trial, Version)),
       acceptors => members(Acceptors, paxy_roster:acceptors(Trial, Version)),
       occasions => [{Sleep, {start, Name}} || {Name, _, Sleep} <- Proposers]
-                   ++ [{AtMs, {fault, Action}} || {AtMs, Action} <- paxy_faults:schedule(Faults, Acceptors)]}.
+                   ++ [{AtMs, {fault, Action}} || {AtMs, Action} <- paxy_faults:schedule(Trial)]}.
 
 %% A folder's acceptors begin with a step of their own, before the proposers.
 %% These all begin at once, and sleep themselves.

@@ -27,6 +27,7 @@ run(#{proposed := Proposed, trial := #{time_limit := Limit}} = Plan, Run, Tracin
     World = paxy_sim_turns:elapse(awake(new(Plan, Run, Tracing, Sign))),
     Judgement = paxy_judge:verdict(#{proposed => Proposed, proposers => length(Proposed), time_limit => Limit,
                                      decisions => lists:reverse(World#world.decisions),
+                                     away => [Name || {Name, #actor{role = proposer}} <- lists:sort(maps:to_list(World#world.away))],
                                      ending => ending(World)}),
     traced(World#world.trace, Judgement#{messages => World#world.messages, dropped => World#world.dropped}).
 

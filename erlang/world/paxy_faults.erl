@@ -3,12 +3,13 @@
 %%% last of them is over; of two duplications the later one counts.
 -module(paxy_faults).
 
--export([schedule/2, instructions/2, mark/1, kinds/0, ms_max/0]).
+-export([schedule/1, schedule/2, instructions/2, mark/1, kinds/0, ms_max/0]).
 -export_type([fault/0, action/0]).
 
 %% AtMs counts from the start of the proposers; acceptors are numbered from 1.
 %% src/core/trial/faults.ts says how people write each kind.
 -type fault() :: {crash, AtMs :: non_neg_integer(), ForMs :: pos_integer(), Acceptor :: pos_integer()}
+               | {restart, AtMs :: non_neg_integer(), ForMs :: pos_integer(), Proposer :: pos_integer()}
                | {stop, AtMs :: non_neg_integer(), ForMs :: pos_integer(), acceptors | proposers}
                | {cut, AtMs :: non_neg_integer(), ForMs :: pos_integer()}
                | {duplicate, AtMs :: non_neg_integer(), ForMs :: pos_integer(), Percent :: 0..100}.
@@ -16,18 +17,42 @@
 -type action() :: {leave, crash | stop, [paxy_core:name()]}  %% acceptors
                 | {return, [paxy_core:name()]}
                 | stop_proposers                             %% they never recover
+                | {fall, [paxy_core:name()]}                 %% proposers crash
+                | {rise, [paxy_core:name()]}                 %% and come back, where their version says so
                 | {network, paxy_network:change()}.
 
 -type interval() :: {From :: non_neg_integer(), To :: non_neg_integer(), Kind :: atom()}.
 
 -spec kinds() -> [atom()].
-kinds() -> [crash, stop, cut, duplicate].
+kinds() -> [crash, restart, stop, cut, duplicate].
 
 %% No fault starts later or lasts longer: a day.
 -spec ms_max() -> pos_integer().
 ms_max() -> 86_400_000.
 
-%% The actions in order, at ms after the start of the proposers.
+%% Those of a trial: proposers that fall rise again if their version lets them
+%% store, and never after all proposers were stopped.
+-spec schedule(#{faults := [fault()], version := pos_integer() | atom(), _ => _}) ->
+          [{AtMs :: non_neg_integer(), action()}].
+schedule(#{faults := []}) ->
+    [];
+schedule(#{faults := Faults, version := Version} = Trial) ->
+    Proposers = [Name || {Name, _, _} <- paxy_trial:proposers(Trial)],
+    Stopped = lists:min([infinity | [At || {stop, At, _, proposers} <- Faults]]),
+    Recover = case paxy_version:find(Version) of
+                  {ok, #{durable := Durable}} -> lists:member(proposer, Durable);
+                  _ -> false
+              end,
+    Falls = [Fall || {AtMs, {How, _}} = Fall <- falls(Faults, Proposers), AtMs < Stopped, How =:= fall orelse Recover],
+    lists:keysort(1, schedule(Faults, paxy_trial:acceptors(Trial)) ++ Falls).
+
+falls(Faults, Proposers) ->
+    lists:append([[{From, {fall, [Name]}}, {To, {rise, [Name]}}]
+                  || {Number, Name} <- lists:enumerate(Proposers),
+                     {From, To, _} <- united([{At, At + For, restart} || {restart, At, For, Proposer} <- Faults,
+                                                                        Proposer =:= Number])]).
+
+%% The actions in order, at ms after the start of the proposers, but for falls of proposers.
 -spec schedule([fault()], Acceptors :: [paxy_core:name()]) ->
           [{AtMs :: non_neg_integer(), action()}].
 schedule([], _) ->
@@ -92,6 +117,10 @@ instructions({leave, Kind, Names}, _) ->
     [{acceptor, {leave, Kind, Names}}, {proposer, gone(Names)}];
 instructions({return, Names}, _) ->
     [{acceptor, {return, Names}}];
+instructions({fall, Names}, _) ->
+    [{proposer, {leave, crash, Names}}, {acceptor, gone(Names)}];
+instructions({rise, Names}, _) ->
+    [{proposer, {return, Names}}];
 instructions(stop_proposers, Proposers) ->
     [{proposer, {leave, stop, all}}, {acceptor, gone(Proposers)}];
 instructions({network, _} = Change, _) ->
@@ -105,6 +134,8 @@ gone(Names) ->
 mark({leave, crash, Names}) -> [those(Names), " crashed"];
 mark({leave, stop, _}) -> "all acceptors were stopped";
 mark({return, Names}) -> [those(Names), " came back with what had been stored"];
+mark({fall, [Name]}) -> ["proposer ", atom_to_list(Name), " crashed"];
+mark({rise, [Name]}) -> ["proposer ", atom_to_list(Name), " came back with what had been stored"];
 mark(stop_proposers) -> "all proposers were stopped, for good";
 mark({network, cut}) -> "proposers and acceptors are cut off from each other";
 mark({network, heal}) -> "proposers and acceptors hear each other again";

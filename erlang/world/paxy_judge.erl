@@ -17,7 +17,8 @@
 
 %% The decisions come in the order in which they were heard.
 -type case_() :: #{proposed := [Value :: term()], decisions := [decision()],
-                   proposers := pos_integer(), time_limit := pos_integer(), ending := ending()}.
+                   proposers := pos_integer(), time_limit := pos_integer(), ending := ending(),
+                   away => [Proposer :: paxy_core:name()]}. %% at the end
 
 %% `decisions' in the order of time, with a value once for each proposer.
 -type judgement() :: #{verdict := verdict(),
@@ -52,14 +53,14 @@ safety(Proposed, [First | Rest] = Decided) ->
 %% did not come in time.
 -spec verdict(case_()) -> judgement().
 verdict(#{proposed := Proposed, decisions := Heard, time_limit := Limit, ending := Ending,
-          proposers := Proposers}) ->
+          proposers := Proposers} = Case) ->
     Decisions = once_each(lists:keysort(4, Heard)),
     InTime = [Decision || {_, _, _, Ms} = Decision <- Decisions, Ms =< Limit],
     {Verdict, Reason, Counted} =
         case safety(Proposed, [Value || {_, Value, _, _} <- Decisions]) of
             safe ->
                 {Safe, Why} = without_violation(Ending, decided_by(InTime) =:= Proposers, InTime =:= Decisions),
-                {Safe, Why, InTime};
+                {Safe, whose(Safe, Why, maps:get(away, Case, []) -- [Name || {Name, _, _, _} <- InTime]), InTime};
             Violation ->
                 {violation, text(Violation), Decisions}
         end,
@@ -71,6 +72,14 @@ without_violation(cancelled, _, _) -> {cancelled, "cancelled by the user"};
 without_violation(_, true, _) -> {agreed, ""};
 without_violation(finished, false, true) -> {undecided, "the bound on rounds came first"};
 without_violation(_, false, _) -> {undecided, "the time limit came first"}.
+
+%% A proposer that is away can't decide.
+whose(undecided, Why, Names) when length(Names) > 3 ->
+    [Why, "; ", integer_to_list(length(Names)), " proposers were away at the end"];
+whose(undecided, Why, [Name]) -> [Why, "; proposer ", atom_to_list(Name), " was away at the end"];
+whose(undecided, Why, [_ | _] = Names) ->
+    [Why, "; proposers ", lists:join(", ", [atom_to_list(Name) || Name <- Names]), " were away at the end"];
+whose(_, Why, _) -> Why.
 
 text({violation, agreement, One, Other}) ->
     io_lib:format("both ~w and ~w were decided", [One, Other]);

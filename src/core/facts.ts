@@ -31,7 +31,7 @@ export const FACTS = {
     "heal",
     "forgot",
   ],
-  faults: ["crash", "stop", "cut", "duplicate"],
+  faults: ["crash", "restart", "stop", "cut", "duplicate"],
   limits: { actors: 1000, checked: 15, fault_ms: 86400000, rounds: 100000 },
   proposers: [
     "fry",
@@ -47,5 +47,5 @@ export const FACTS = {
     "zapp",
   ],
   verdicts: ["violation", "failed", "cancelled", "undecided", "agreed"],
-  versions: [1, 2, "stale_promises", "stale_votes", "amnesia"],
+  versions: [1, 2, "stale_promises", "stale_votes", "amnesia", "ballot_reuse", "stores_ballot"],
 } as const;

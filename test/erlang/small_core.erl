@@ -5,14 +5,15 @@
 -export([load/3, unload/1]).
 
 %% Loads a core as module Name. Lines are clauses of handle/2, or of init/1 or
-%% recover/2, with `Config' and `Stored' free to use.
+%% recover/2 (of a proposer: it comes back then), with `Config' and `Stored' free to use.
 load(Name, Role, Lines) ->
     Own = maps:from_list(Lines),
+    Recovers = Role =:= acceptor orelse is_map_key(recover, Own),
     Text = ["-module(", atom_to_list(Name), ").\n-behaviour(paxy_core).\n-compile(nowarn_unused_function).\n",
-            exports(Role),
+            "-paxy_role(", atom_to_list(Role), "). ", exports(Recovers),
             "init(Config) -> ", maps:get(init, Own, classic(Role) ++ ":init(Config)"), ".\n",
             [["recover(Config, Stored) -> ", maps:get(recover, Own, classic(Role) ++ ":recover(Config, Stored)"), ".\n"]
-             || Role =:= acceptor],
+             || Recovers],
             [[Clause, ";\n"] || {handle, Clause} <- Lines],
             "handle(Event, State) -> classic(Event, State).\n",
             "classic(Event, State) -> ", classic(Role), ":handle(Event, State).\n"],
@@ -24,8 +25,8 @@ unload(Name) ->
     _ = code:purge(Name),
     ok.
 
-exports(acceptor) -> "-export([init/1, handle/2, recover/2]).\n";
-exports(proposer) -> "-export([init/1, handle/2]).\n".
+exports(true) -> "-export([init/1, handle/2, recover/2]).\n";
+exports(false) -> "-export([init/1, handle/2]).\n".
 
 classic(Role) -> "modular_" ++ atom_to_list(Role).
 

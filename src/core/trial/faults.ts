@@ -14,6 +14,7 @@ interface FaultKind {
 }
 
 const ACCEPTOR = { name: "acceptor", min: 1, max: FACTS.limits.actors } as const;
+const PROPOSER = { name: "proposer", min: 1, max: FACTS.limits.actors } as const;
 const SIDE = { name: "side", choices: ["acceptors", "proposers"] } as const;
 const PERCENT = { name: "percent", min: 0, max: 100 } as const;
 
@@ -29,6 +30,15 @@ export const FAULTS = {
       data: '{ at: 100, do: "crash", acceptor: 1, for: 50 }',
     },
     meaning: "acceptor 1 loses its memory and is away for 50 ms; what it wrote survives",
+  },
+  restart: {
+    own: PROPOSER,
+    example: {
+      text: "restart 1 at 100 for 50",
+      data: '{ at: 100, do: "restart", proposer: 1, for: 50 }',
+    },
+    meaning:
+      "proposer 1 loses its memory; where its version says so, it comes back 50 ms later with what it wrote, else never",
   },
   stop: {
     own: SIDE,

@@ -200,16 +200,21 @@ function faultSchema(kind: Fault["do"]): FaultSchema {
 
 /** Faults of acceptors that the trial does not have. */
 export function faultsOutside(trial: Trial, path: string): Problem[] {
-  return trial.faults.flatMap((each: Fault, index) =>
-    each.do === "crash" && each.acceptor > trial.numAcceptors
-      ? [
+  const outside = (index: number, [name, number, count]: readonly [string, number, number]) =>
+    number <= count
+      ? []
+      : [
           problem(
-            inside(path, `faults[${index}].acceptor`),
-            `is ${each.acceptor}; this trial has ${trial.numAcceptors} acceptors`,
+            inside(path, `faults[${index}].${name}`),
+            `is ${number}; this trial has ${count} ${name}s`,
           ),
-        ]
-      : [],
-  );
+        ];
+  return trial.faults.flatMap((each: Fault, index) => {
+    if (each.do === "crash") return outside(index, ["acceptor", each.acceptor, trial.numAcceptors]);
+    if (each.do === "restart")
+      return outside(index, ["proposer", each.proposer, trial.numProposers]);
+    return [];
+  });
 }
 
 /** The first thing wrong with each field. */

@@ -97,7 +97,7 @@ describe("what is wrong with a trial is said in a sentence:", () => {
       "an unknown version",
       { moduleVersion: "\u001b[2J" },
       [
-        'trials[2].moduleVersion is "\\u001b[2J"; it must be 1, 2, stale_promises, stale_votes or amnesia',
+        'trials[2].moduleVersion is "\\u001b[2J"; it must be 1, 2, stale_promises, stale_votes, amnesia, ballot_reuse or stores_ballot',
       ],
     ],
     [

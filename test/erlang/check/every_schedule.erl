@@ -32,23 +32,23 @@ key({Actors, Flying, Crashes, Duplicates}) ->
 safe({Actors, _, _, _}, P, Proposed) ->
     paxy_judge:safety(Proposed, lists:append([paxy_check_actor:decided(map_get(Name, Actors)) || Name <- P])) =:= safe.
 
-followers({Actors, Flying, Crashes, Duplicates} = State, {_, A, _} = System) ->
+followers({Actors, Flying, Crashes, Duplicates} = State, {P, A, _} = System) ->
     Arrivals = [then(To, {message, Message}, Left, D, State, System)
                 || {To, Message} = Letter <- lists:usort(Flying),
                    {Left, D} <- [{Flying -- [Letter], Duplicates} | [{Flying, Duplicates - 1} || Duplicates > 0]]],
     Ticks = [then(Name, tick, Flying, Duplicates, State, System)
              || {Name, Actor} <- maps:to_list(Actors), paxy_check_actor:waits(Actor) =/= none],
     Restarts = [{Actors#{Name := paxy_check_actor:crash(map_get(Name, Actors))}, Flying, Crashes - 1, Duplicates}
-                || Crashes > 0, Name <- A],
+                || Crashes > 0, Name <- P ++ A, paxy_check_actor:recovers(map_get(Name, Actors))],
     lists:append(Arrivals ++ Ticks) ++ Restarts.
 
-then(Name, Event, Flying, Duplicates, {Actors, _, Crashes, _}, {_, A, _} = System) ->
+then(Name, Event, Flying, Duplicates, {Actors, _, Crashes, _}, System) ->
     Actor0 = map_get(Name, Actors),
     {Whole, Acts} = case Event of
                         tick -> paxy_check_actor:tick(Actor0);
                         {message, Message} -> paxy_check_actor:deliver(Message, Actor0)
                     end,
-    Broken = [{Actor, Sent, Crashes - 1} || Crashes > 0, lists:member(Name, A),
+    Broken = [{Actor, Sent, Crashes - 1} || Crashes > 0, paxy_check_actor:recovers(Actor0),
                                             {_, Actor, Sent} <- paxy_check_actor:interrupted(Event, Actor0)],
     [{Actors#{Name := Actor}, sent(Sent, Flying, System), Left, Duplicates}
      || {Actor, Sent, Left} <- [{Whole, Acts, Crashes} | Broken]].

@@ -54,10 +54,12 @@ figure(_, Figure, _) -> Figure.
 
 bounds(Seed) ->
     Draw = fun(What, Max) -> erlang:phash2({Seed, What}, Max) end,
-    Rules = #{seed => Seed, names => element(1 + Draw(names, 2), {blind, sighted})},
+    ComesBack = Draw(comes_back, 2) =:= 1,
+    Rules = #{seed => Seed, comes_back => ComesBack, names => element(1 + Draw(names, 2), {blind, sighted})},
     #{proposers => 1 + Draw(proposers, 2), acceptors => 1 + Draw(acceptors, 3), rounds => 1,
       crashes => Draw(crashes, 2), duplicates => Draw(duplicates, 2),
-      version => #{proposer => random_proposer, acceptor => random_acceptor, rules => Rules, durable => [acceptor]}}.
+      version => #{proposer => random_proposer, acceptor => random_acceptor, rules => Rules,
+                   durable => [acceptor | [proposer || ComesBack]]}}.
 
 check(Bounds, Reductions) ->
     {ok, Outcome} = paxy_check:run(Bounds, #{reductions => Reductions, sample_ms => 0, widen => false, progress => false}),

@@ -14,3 +14,16 @@ each_broken_version_is_found_in_a_few_samples_test_() ->
         ?assert(Sampled < 300_000),
         ?assert(length(Words) =< Steps)
     end}} || {Version, Crashes, Steps} <- [{stale_promises, 0, 24}, {stale_votes, 0, 36}, {amnesia, 1, 24}]].
+
+%% With what it stored, a proposer that comes back breaks nothing.
+a_proposer_that_comes_back_needs_its_ballot_test_() ->
+    [{timeout, 120, fun() ->
+        Bounds = (bounds(stores_ballot, 1))#{acceptors := 2, rounds := 1},
+        ?assertMatch({ok, #{ending := complete}}, paxy_check:run(Bounds, #{sample_ms => 0, widen => false}))
+    end},
+     {timeout, 240, fun() ->
+        Bounds = (bounds(ballot_reuse, 1))#{rounds := 1},
+        {ok, Outcome} = paxy_check:run(Bounds, #{sample_ms => 50_000, shortest_ms => 0}),
+        #{ending := violation, trace := Trace} = Outcome,
+        ?assertMatch([_ | _], [Name || {_, _, Name, crash, _, _} <- Trace, lists:member(Name, [fry, bender])])
+    end}].

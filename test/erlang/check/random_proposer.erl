@@ -4,10 +4,14 @@
 %% the names of acceptors.
 -module(random_proposer).
 -behaviour(paxy_core).
--export([init/1, handle/2]).
+-export([init/1, handle/2, recover/2]).
 
 init(#{name := Name, value := Value, rules := Rules}) ->
     #{name => Name, value => Value, rules => Rules, at => 0, left => 2}.
+
+%% Its messages stay few, whatever it forgets: crashes are.
+recover(Config, none) -> init(Config);
+recover(Config, {stored, At}) -> (init(Config))#{at := At}.
 
 handle(Event, #{rules := #{seed := Seed, names := Names}, name := Name, at := At, left := Left} = State) ->
     Seen = case {Event, Names} of
@@ -16,7 +20,13 @@ handle(Event, #{rules := #{seed := Seed, names := Names}, name := Name, at := At
            end,
     Draw = fun(What, Max) -> erlang:phash2({Seed, What, Name, At, Seen}, Max) end,
     {Sent, Effects} = act(Seen, At, Draw(act, 8), Draw(content, 2), Left, State),
-    {State#{at := Draw(next, 4), left := Left - Sent}, Effects}.
+    Next = Draw(next, 4),
+    {State#{at := Next, left := Left - Sent}, stored(Draw(store, 4), Next, Effects, State)}.
+
+%% Before or after what it sends, where its version lets it store.
+stored(0, Next, Effects, #{rules := #{comes_back := true}}) -> [{store, Next} | Effects];
+stored(1, Next, Effects, #{rules := #{comes_back := true}}) -> Effects ++ [{store, Next}];
+stored(_, _, Effects, _) -> Effects.
 
 %% It decides after some answers only, so that what it has heard matters.
 act(start, _, Act, Content, _, #{name := Name}) ->

@@ -11,7 +11,7 @@ trial(Changes) ->
 
 %% Each case: a sentence, the role, the core's own lines, changes to the trial, verdict and reason.
 cases() ->
-    sound() ++ broken() ++ crashing() ++ deciding().
+    sound() ++ broken() ++ crashing() ++ returning() ++ deciding().
 
 sound() ->
     [{"an acceptor that ignores lower ballots without a word", acceptor,
@@ -86,6 +86,16 @@ crashing() ->
       "acceptor homer crashed in small:handle"},
      {"an acceptor that cannot come back", acceptor, [{recover, "error(forgotten)"}],
       #{faults => [{crash, 20, 20, 1}], sleep => [100]}, failed, "acceptor homer crashed in small:recover"}].
+
+returning() ->
+    Own = [{recover, "modular_proposer:recover(Config, Stored)"}],
+    Away = "the time limit came first; proposer fry was away at the end",
+    [{"a proposer that comes back", proposer, Own, #{faults => [{restart, 20, 20, 1}], sleep => [100]}, agreed, ""},
+     {"a proposer that cannot come back", proposer, [{recover, "error(forgotten)"}],
+      #{faults => [{restart, 20, 20, 1}], sleep => [100]}, failed, "proposer fry crashed in small:recover"},
+     {"a proposer that is still away", proposer, Own, #{faults => [{restart, 20, 5000, 1}], sleep => [100]}, undecided, Away},
+     {"a proposer whose core does not come back", proposer, [], #{faults => [{restart, 20, 20, 1}], sleep => [100]},
+      undecided, Away}].
 
 deciding() ->
     Twice = fun(Value) -> [{handle, "handle(start, State) -> {State, [{decided, {255,0,0}, 0}, " ++ Value ++ "]}"}] end,

@@ -36,8 +36,14 @@ all_acceptors_stop_and_come_back_test() ->
 
 stopped_proposers_leave_the_run_undecided_at_its_limit_test() ->
     {Outcome, Marks} = run(#{sleep => [50], time_limit => 200, faults => [{stop, 10, 10, proposers}]}),
-    ?assertMatch(#{verdict := undecided, decisions := [], reason := <<"the time limit came first">>}, Outcome),
+    ?assertMatch(#{verdict := undecided, decisions := [], reason := <<"the time limit came first; proposer fry was away at the end">>}, Outcome),
     ?assertMatch([<<"all proposers were stopped, for good">> | _], Marks).
+
+%% Its ballot of round 0 is spent.
+a_proposer_comes_back_with_a_higher_ballot_test() ->
+    {Outcome, Marks} = run(#{version => stores_ballot, sleep => [0], timeout => 5000, request_delay => 200, faults => [{restart, 1, 20, 1}]}),
+    ?assertMatch(#{verdict := agreed, rounds := 1}, Outcome),
+    ?assertEqual([<<"proposer fry crashed">>, <<"proposer fry came back with what had been stored">>], Marks).
 
 proposers_that_have_decided_may_be_stopped_test() ->
     {Outcome, _} = run(#{proposers => 2, sleep => [0, 150], timeout => 1000, time_limit => 300, faults => [{stop, 100, 10, proposers}]}),

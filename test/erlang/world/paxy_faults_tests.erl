@@ -16,6 +16,16 @@ a_stop_takes_all_acceptors_away_together_test() ->
     ?assertEqual([{10, {leave, stop, [homer, marge]}}, {30, {return, [homer, marge]}}],
                  schedule([{stop, 10, 20, acceptors}])).
 
+trial(Faults, Version) ->
+    #{faults => Faults, version => Version, proposers => 2, acceptors => 1, sleep => [0]}.
+
+a_proposer_comes_back_where_its_version_says_so_test() ->
+    Faults = [{restart, 10, 5, 2}],
+    ?assertEqual([{10, {fall, [bender]}}, {15, {rise, [bender]}}], paxy_faults:schedule(trial(Faults, stores_ballot))),
+    ?assertEqual([{10, {fall, [bender]}}], paxy_faults:schedule(trial(Faults, 2))),
+    ?assertEqual([{12, stop_proposers}, {10, {fall, [bender]}}],
+                 lists:reverse(paxy_faults:schedule(trial([{stop, 12, 1, proposers} | Faults], stores_ballot)))).
+
 stopped_proposers_do_not_come_back_test() ->
     ?assertEqual([{10, stop_proposers}], schedule([{stop, 10, 20, proposers}])).
 
