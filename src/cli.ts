@@ -190,10 +190,24 @@ function commandLine(): Command {
     .option("--mermaid", "output as a Mermaid sequence diagram")
     .option("--plantuml", "output as a PlantUML sequence diagram")
     .option("--shiviz", "output as a log for ShiViz")
+    .option(
+      "--chance [n]",
+      "of a simulated run: after each event, the share of n futures that violate (default: 200)",
+    )
     .option("--code <path>", "your own code that the batch used", collect)
     .action(async (directory, trial, run, run2, options) => {
       const { replay } = await import("./commands/replay.ts");
       process.exitCode = await replay([directory, trial, run, run2], options);
+    });
+  program
+    .command("count <dir> [events]")
+    .description("count the simulated runs of each trial that reached events of interest")
+    .option("--csv", "rows of CSV")
+    .option("--json", "a line of JSON per trial")
+    .option("--code <path>", "your own code that the batch used", collect)
+    .action(async (directory, events, options) => {
+      const { count } = await import("./commands/count.ts");
+      process.exitCode = await count(directory, events, options);
     });
   program
     .command("check [code...]")

@@ -13,6 +13,7 @@ facts() ->
       verdicts => paxy_judge:verdicts(),
       faults => paxy_faults:kinds(),
       events => paxy_trace:kinds(),
+      witnesses => paxy_witness:names(),
       proposers => named_proposers(),
       defaults => maps:without([hash, occurrence], paxy_trial:defaults()),
       limits => #{actors => paxy_trial:actors_max(),

@@ -99,6 +99,14 @@ answer({ok, {shrink, Trial, Run, BudgetMs}}) ->
             put_line((shrunk(Shrunk))#{reason => Reason});
         {error, no_violation} -> refused("the run does not violate")
     end;
+answer({ok, {chance, Trial, Run, Draws}}) ->
+    Emit = fun({Events, Violations}) -> put_line(#{t => chance, events => Events, violations => Violations}) end,
+    case paxy_sim_chance:of_run(Trial, Run, Draws, Emit) of
+        ok -> 0;
+        {error, Reason} -> refused(Reason)
+    end;
+answer({ok, {count, Trial, Runs, Names}}) ->
+    put_line(#{t => counted, runs => Runs, counts => paxy_witness:count(Trial, 1, Runs, Names)});
 answer({ok, {compile, File, Folder}}) ->
     case paxy_user_code:compile(File, Folder) of
         {ok, Module, Role} -> put_line(#{t => compiled, module => Module, role => Role});

@@ -2,7 +2,7 @@
 -module(paxy_sim_turns).
 -include("paxy_sim_world.hrl").
 
--export([elapse/1]).
+-export([elapse/1, one/1]).
 
 %% The events that may happen in one ms; a run with more is endless.
 -define(EVENTS_PER_MS_MAX, 20_000_000).
@@ -29,15 +29,25 @@ turn(#world{trace = off, events = Events, before = Before} = World0) when Events
 turn(World) ->
     next(World).
 
-next(#world{queue = Queue0, now = Now, events = Events, before = Before,
+next(World) ->
+    case one(World) of
+        {on, Next} -> elapse(Next);
+        {over, End} -> End
+    end.
+
+%% The next event; `over' where the run has ended.
+-spec one(#world{}) -> {on | over, #world{}}.
+one(#world{unfinished = Unfinished} = World) when Unfinished =:= 0; is_tuple(Unfinished) ->
+    {over, World};
+one(#world{queue = Queue0, now = Now, events = Events, before = Before,
             always = #always{time_limit = TimeLimit}} = World) ->
     case paxy_sim_queue:next(Queue0) of
         {Now, Event, Queue} when Events - Before < ?EVENTS_PER_MS_MAX ->
-            elapse(paxy_sim_events:happen(Event, World#world{queue = Queue, events = Events + 1}));
+            {on, paxy_sim_events:happen(Event, World#world{queue = Queue, events = Events + 1})};
         {Now, _, _} ->
-            World#world{unfinished = {broken, ["more than 20,000,000 events happened at ", integer_to_list(Now), " ms"]}};
+            {over, World#world{unfinished = {broken, ["more than 20,000,000 events happened at ", integer_to_list(Now), " ms"]}}};
         {At, Event, Queue} when At =< TimeLimit ->
-            elapse(paxy_sim_events:happen(Event, World#world{queue = Queue, now = At, events = Events + 1, before = Events}));
+            {on, paxy_sim_events:happen(Event, World#world{queue = Queue, now = At, events = Events + 1, before = Events})};
         _ ->
-            World
+            {over, World}
     end.

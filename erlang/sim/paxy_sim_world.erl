@@ -10,7 +10,7 @@
 -module(paxy_sim_world).
 -include("paxy_sim_world.hrl").
 
--export([run/4]).
+-export([run/4, begun/4]).
 -export_type([result/0, sign/0]).
 
 %% Hears the decisions so far, the latest first, at each sign of life.
@@ -24,12 +24,17 @@
 %% that many.
 -spec run(paxy_sim_plan:plan(), pos_integer(), off | pos_integer(), sign()) -> result().
 run(#{proposed := Proposed, trial := #{time_limit := Limit}} = Plan, Run, Tracing, Sign) ->
-    World = paxy_sim_turns:elapse(awake(new(Plan, Run, Tracing, Sign))),
+    World = paxy_sim_turns:elapse(begun(Plan, Run, Tracing, Sign)),
     Judgement = paxy_judge:verdict(#{proposed => Proposed, proposers => length(Proposed), time_limit => Limit,
                                      decisions => lists:reverse(World#world.decisions),
                                      away => [Name || {Name, #actor{role = proposer}} <- lists:sort(maps:to_list(World#world.away))],
                                      ending => ending(World)}),
     traced(World#world.trace, Judgement#{messages => World#world.messages, dropped => World#world.dropped}).
+
+%% The world of a run before its first event.
+-spec begun(paxy_sim_plan:plan(), pos_integer(), off | pos_integer(), sign()) -> #world{}.
+begun(Plan, Run, Tracing, Sign) ->
+    awake(new(Plan, Run, Tracing, Sign)).
 
 traced(off, Result) -> Result;
 traced(Trace, Result) -> Result#{trace => paxy_lab_pid:named(paxy_trace:events(Trace))}.

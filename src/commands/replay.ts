@@ -15,6 +15,7 @@ import { type RunTrace, TRACE_KINDS, type TraceEvent } from "../core/run/trace-e
 import { VERSIONS } from "../core/trial/parameters.ts";
 import { isVirtual } from "../core/trial/trial.ts";
 import { sanitise } from "../nodes/sanitise.ts";
+import { chanceText } from "../report/chance-text.ts";
 import { diagram } from "../report/diagram/draw.ts";
 import { mermaid } from "../report/exports/mermaid.ts";
 import { plantuml } from "../report/exports/plantuml.ts";
@@ -22,6 +23,7 @@ import { shiviz } from "../report/exports/shiviz.ts";
 import type { Manifest } from "../results/manifest.ts";
 import { codeChange, erlangCode } from "../service/erlang-code.ts";
 import { manifestIn, resultsIn } from "../service/open-folder.ts";
+import { runChance } from "../service/run-draws.ts";
 import { changedTrace, recorded, runTrace, type TracedRun } from "../service/run-trace.ts";
 
 export interface ReplayOptions extends ChangeOptions {
@@ -34,6 +36,7 @@ export interface ReplayOptions extends ChangeOptions {
   readonly mermaid?: boolean;
   readonly plantuml?: boolean;
   readonly shiviz?: boolean;
+  readonly chance?: string | true;
   readonly code?: readonly string[];
 }
 
@@ -66,6 +69,11 @@ export async function replay(
   const [one, other] = replayed as [Replayed, Replayed?];
   if (other !== undefined) process.stdout.write(besideText(one, other, options));
   else process.stdout.write(replayText(one, options));
+  if (options.chance !== undefined) {
+    const { settings } = manifest;
+    const which = { directory, settings, trial, run: runs[0] ?? 1, erlang: erlangOf(code) };
+    process.stdout.write(await chanceOf(which, one, options));
+  }
   return replayed.some(({ verdict }) => verdict === "violation") ? EXIT.violation : EXIT.ok;
 }
 
@@ -121,6 +129,26 @@ async function shrunkRun(
     trial: { ...which.trial, trial: shrunk.trial },
     run,
   };
+}
+
+const DRAWS = 200;
+
+/** After each event, the share of futures that violate. */
+async function chanceOf(
+  which: TracedRun,
+  { events }: Replayed,
+  { chance, json = false, shrink: isShrunk, set, until, lost }: ReplayOptions,
+): Promise<string> {
+  if (isShrunk || set !== undefined || until !== undefined || lost !== undefined) {
+    throw new InputError("--chance is asked of a run as it was, without changes.");
+  }
+  if (!isVirtual(which.trial.trial)) {
+    throw new InputError("--chance draws the rest of a simulated run again; this one was real.");
+  }
+  const draws = chance === true ? DRAWS : numbered("number of --chance", chance ?? "");
+  const rows = await runChance(which, draws);
+  if (!json) return chanceText(rows, events, draws);
+  return rows.map((row) => `${JSON.stringify({ kind: "chance", ...row, draws })}\n`).join("");
 }
 
 /** Other forms of a run than the timeline. */
@@ -206,7 +234,7 @@ function trialOf({ trials }: Manifest, number: number, directory: string): Trial
 }
 
 /** The version must be there; that the code is the same is for the user to see to. */
-function mayRunAgain(manifest: Manifest, { trial }: Trial, code: UserCode): void {
+export function mayRunAgain(manifest: Manifest, { trial }: Trial, code: UserCode): void {
   const { erlangCode: hash, generation, versions } = manifest;
   if (generation !== GENERATION) {
     throw new InputError(

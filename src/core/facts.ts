@@ -48,4 +48,16 @@ export const FACTS = {
   ],
   verdicts: ["violation", "failed", "cancelled", "undecided", "agreed"],
   versions: [1, 2, "stale_promises", "stale_votes", "amnesia", "ballot_reuse", "stores_ballot"],
+  witnesses: [
+    "second-round",
+    "refusal",
+    "rival-ballots",
+    "stale-promise",
+    "stale-vote",
+    "adopted-value",
+    "split-vote",
+    "lost-vote",
+    "crash-after-vote",
+    "proposer-back",
+  ],
 } as const;

@@ -13,6 +13,7 @@ import { readTrace } from "../results/traces.ts";
 import { violationFile } from "../results/violations.ts";
 import { replayTerm } from "../wire/questions.ts";
 import { type Answer, reasonsOf } from "../wire/records.ts";
+import type { DrawnTrial } from "../wire/requests.ts";
 
 import { labSources } from "./lab-sources.ts";
 
@@ -40,6 +41,13 @@ export async function runTrace(which: TracedRun): Promise<RunTrace> {
   return { ...found, sources };
 }
 
+/** A trial with all that its draws come from. */
+export function drawnTrial({ settings, trial }: Pick<TracedRun, "settings" | "trial">): DrawnTrial {
+  const { occurrence, trial: config } = trial;
+  const { seed, timeLimitMs, shared } = settings;
+  return { config, hash: drawKeyOf(config, shared), occurrence, seed, timeLimitMs };
+}
+
 /** A simulated run, changed, with the draws of its trial. */
 export const changedTrace = (which: TracedRun, changes: Changes): Promise<RunTrace> =>
   runAgain(which, changes);
@@ -51,12 +59,9 @@ async function runAgain(
 ): Promise<RunTrace> {
   const events: TraceEvent[] = [];
   let end: Answer | undefined;
-  const { occurrence, trial: config } = trial;
-  const { seed, timeLimitMs, shared } = settings;
-  const drawn = {
-    ...{ config: changes?.trial ?? config, hash: drawKeyOf(config, shared), occurrence, seed },
-    timeLimitMs: changes?.timeLimitMs ?? timeLimitMs,
-  };
+  const same = drawnTrial({ settings, trial });
+  const { trial: config = same.config, timeLimitMs = same.timeLimitMs } = changes ?? {};
+  const drawn = { ...same, config, timeLimitMs };
   const question = replayTerm(drawn, changes?.run ?? run, changes?.lost);
   await ask(erlang, question, (record) => {
     if (record.t === "event") events.push(tidyEvent(record.event));

@@ -77,6 +77,14 @@ const withLost = (trial: string, lost: readonly LostMessage[]): string =>
 const lostTerm = ({ from, to, kind, round }: LostMessage): string =>
   `{${[from, to, kind].map(atom)},${round === null ? "none" : whole(round)}}`;
 
+/** After each event of the run, how many of so many futures violate. */
+export const chanceTerm = (trial: DrawnTrial, run: number, draws: number): string =>
+  `{chance,${trialTerm(trial)},${whole(run)},${whole(draws)}}`;
+
+/** How many of the trial's first runs reached each of these events of interest (paxy_witness). */
+export const countTerm = (trial: DrawnTrial, runs: number, names: readonly string[]): string =>
+  `{count,${trialTerm(trial)},${whole(runs)},[${names.map(atom)}]}`;
+
 export const compileTerm = (file: string, folder: string): string =>
   `{compile,${binary(file)},${binary(folder)}}`;
 

@@ -182,6 +182,8 @@ export const ANSWERS = {
     reason: optional(isText),
   },
   shown: { verdict: oneOf("violation", "safe"), flaw: optional(flaw), reason: isText },
+  chance: { events: isWhole, violations: isWhole },
+  counted: { runs: isWhole, counts: recordOf(isWhole) },
   replayed: { verdict: isVerdict, reason: isText, decisions: listOf(isDecided) },
   explored: {
     ...{ words: listOf(isText), at: isWhole, events: listOf(isEvent) },

@@ -59,6 +59,8 @@ answers() ->
      progress(),
      (maps:remove(trace, Found))#{t => checked},
      (maps:remove(trace, Shown))#{t => shown},
+     #{t => chance, events => 12, violations => 3},
+     #{t => counted, runs => 7, counts => #{refusal => 3}},
      #{t => replayed, verdict => Verdict, reason => Reason, decisions => [[fry, <<"{255,0,0}">>, 0, 12]]},
      #{t => shrunk, run => 2, proposers => 2, acceptors => 1, sleep => [0], drop => 0, duplicate => 0,
        request_drop => 0, request_duplicate => 0, time_limit => 70, faults => [[crash, 10, 5, 1]],

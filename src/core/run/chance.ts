@@ -1,0 +1,16 @@
+/** Of the futures after so many events of a run, drawn again, the share that violates. */
+export interface Chance {
+  readonly events: number;
+  readonly share: number;
+}
+
+/** The row with the largest change from the one before it; undefined where nothing changes. */
+export function largestJump(rows: readonly Chance[]): Chance | undefined {
+  let found: Chance | undefined;
+  let most = 0;
+  rows.forEach((row, index) => {
+    const change = Math.abs(row.share - (rows[index - 1]?.share ?? row.share));
+    if (change > most) [most, found] = [change, row];
+  });
+  return found;
+}

@@ -1,0 +1,31 @@
+import type { Chance } from "../core/run/chance.ts";
+import { ask } from "../nodes/erlang-answer.ts";
+import { chanceTerm, countTerm } from "../wire/questions.ts";
+import { type Answer, reasonsOf } from "../wire/records.ts";
+import { drawnTrial, type TracedRun } from "./run-trace.ts";
+
+/** Of a simulated run, after each of its events, how many of so many futures violate. */
+export async function runChance(which: TracedRun, draws: number): Promise<readonly Chance[]> {
+  const rows: Chance[] = [];
+  let end: Answer | undefined;
+  await ask(which.erlang, chanceTerm(drawnTrial(which), which.run, draws), (record) => {
+    if (record.t !== "chance") end = record;
+    else rows.push({ events: record.events, share: record.violations / draws });
+  }).answered;
+  if (end !== undefined) throw new Error(`Erlang gave no run: ${reasonsOf(end).join("; ")}`);
+  return rows;
+}
+
+/** How many of a simulated trial's first runs reached each of these events of interest. */
+export async function runCounts(
+  which: Pick<TracedRun, "settings" | "trial" | "erlang">,
+  runs: number,
+  names: readonly string[],
+): Promise<Readonly<Record<string, number>>> {
+  let end: Answer | undefined;
+  await ask(which.erlang, countTerm(drawnTrial(which), runs, names), (record) => {
+    end = record;
+  }).answered;
+  if (end?.t !== "counted") throw new Error(`Erlang gave no runs: ${reasonsOf(end).join("; ")}`);
+  return end.counts;
+}

@@ -1,0 +1,33 @@
+import { expect, test } from "vitest";
+import { batchFile, paxy, rows, temporaryFolder } from "./paxy.ts";
+
+/** With this seed some runs of the first trial decide two values. */
+const BATCH = `export default { name: "t", seed: 1, repeat: 100, trials: [
+  { moduleName: "paxy_sim", moduleVersion: "stale_promises", numAcceptors: 3, drop: 0, delay: 150 },
+  { moduleName: "paxy_sim", moduleVersion: 2, numAcceptors: 3, drop: 0, delay: 150 },
+] };`;
+
+test("of a simulated batch, counts events of interest and says where a run went wrong", async () => {
+  const folder = temporaryFolder();
+  await paxy(folder, ["run", batchFile(folder, "t.ts", BATCH)]);
+  const counted = await paxy(folder, ["count", "out/t", "stale-promise,split-vote", "--csv"]);
+  const [head, broken, sound] = counted.stdout.trim().split("\n");
+  expect(head).toBe("trial,runs,stale-promise,split-vote");
+  expect(broken).toMatch(/^1,100,[1-9]\d*,[1-9]\d*$/);
+  expect(sound).toMatch(/^2,100,[1-9]\d*,0$/);
+
+  const run = rows(folder, "t").find(({ verdict }) => verdict === "violation")?.run ?? "";
+  const chance = await paxy(folder, ["replay", "out/t", "1", run, "--chance", "20", "--json"]);
+  const shares = chance.stdout
+    .trim()
+    .split("\n")
+    .map((line) => JSON.parse(line))
+    .filter(({ kind }) => kind === "chance")
+    .map(({ share }) => share);
+  expect(shares[0]).toBeLessThan(1);
+  expect(shares.at(-1)).toBe(1);
+
+  const unknown = await paxy(folder, ["count", "out/t", "dance"]);
+  expect(unknown).toMatchObject({ code: 2 });
+  expect(unknown.stderr).toContain('"dance" is not an event of interest; these are second-round,');
+}, 120_000);
