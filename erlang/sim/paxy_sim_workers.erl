@@ -63,8 +63,9 @@ packed({Work, Broken}, Pack, First, Count, Emit) ->
     Share = #share{work = Work, broken = Broken, pack = Pack, emit = Emit, next = First, due = First,
                    last = First + Count - 1, chunk = Chunk, ahead = ?CHUNKS_AHEAD * Many * Chunk,
                    timer = look_soon()},
-    %% Twice as many as schedulers, so that none waits for a chunk.
-    stop(share(lists:foldl(fun(_, S) -> hire(S) end, Share, lists:seq(1, min(Count, 2 * Many))))),
+    %% One for each scheduler: two that take turns drive each other's heap out of
+    %% the processor's cache, which costs more than a short wait for a chunk.
+    stop(share(lists:foldl(fun(_, S) -> hire(S) end, Share, lists:seq(1, min(Count, Many))))),
     process_flag(trap_exit, Trapping),
     ok.
 
