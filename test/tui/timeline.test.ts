@@ -73,3 +73,25 @@ it("shows the code around the line that did an event, and goes back to the event
   press("escape");
   await waitFor("Messages of run 3 of trial 1, line 2 of");
 });
+
+it("jumps to decisions, from an arrival to what was sent, and shows events like one alone", async () => {
+  const { text, press, waitFor } = await openTimeline();
+  await waitFor("line 1 of 70");
+  press("1");
+  await waitFor("line 69 of 70");
+  press("2");
+  await waitFor("There is no second decision.");
+  press("g", "down", "down");
+  await waitFor("line 3 of 70");
+  press("b");
+  await waitFor("line 2 of 70");
+  press("b");
+  await waitFor("line 1 of 70");
+  press("down", "down", "a");
+  await waitFor(/line \d of \d+, only homer/);
+  expect(text()).not.toContain("← prepare 0.fry        │ ← prepare 0.fry");
+  press("=");
+  await waitFor("only homer, receive");
+  press("1");
+  await waitFor("line 69 of 70");
+});

@@ -1,16 +1,18 @@
-import { type TimelineLine, timelineLegend, timelineLines } from "../../core/run/timeline.ts";
-import type { RunTrace } from "../../core/run/trace-event.ts";
+import { colourIn } from "../../core/run/colour.ts";
+import { type TimelineLine, timelineLegend } from "../../core/run/timeline.ts";
+import { sentences } from "../../core/why/words.ts";
 import { openHelp } from "../input/open.ts";
 import { clamp } from "../model/layout.ts";
 import { type Model, type Outcome, shows } from "../model/model.ts";
 import { sentence, withNotice } from "../model/notice.ts";
-import { remembered } from "../model/remembered.ts";
 import { type Timeline, withDialog } from "../model/view.ts";
 import { tidy } from "../text/cells.ts";
 import { ASCII } from "../text/glyphs.ts";
-import { emptyRow, type Row, row, span } from "../text/row.ts";
+import { emptyRow, type Row, row, type Span, span } from "../text/row.ts";
 import { wrappedRows } from "../text/wrap.ts";
 import { boxHeightMax, type DialogKind, FRAME, movingKeys, nothing, type Space } from "./dialog.ts";
+import { jumpKeys } from "./timeline-jumps.ts";
+import { explanationOf, linesOf } from "./timeline-lines.ts";
 
 /** The messages of a run, as wide as the screen: every column counts. */
 export const timelineDialog: DialogKind<Timeline> = {
@@ -19,6 +21,7 @@ export const timelineDialog: DialogKind<Timeline> = {
   size: (model) => ({ width: model.view.columns, height: boxHeightMax(model) }),
   keys: [
     ...movingKeys(moveInTimeline, { next: "next line", previous: "previous" }),
+    ...jumpKeys,
     { keys: ["/"], shown: "/", footer: "find", does: "find a text", act: openSearch },
     {
       ...{ keys: ["enter"], shown: "enter", footer: "code" },
@@ -50,37 +53,31 @@ function openSearch({ view }: Model, timeline: Timeline): Outcome {
 }
 
 /** Which run it is, and where in it the cursor is. */
-function timelineTitle(model: Model, { trial, run, cursor }: Timeline): string {
-  const { length } = timelineOf(model);
+function timelineTitle(model: Model, timeline: Timeline): string {
+  const { trial, run, cursor, only } = timeline;
+  const { length } = timelineOf(model, timeline);
   const place = length === 0 ? "" : `, line ${Math.min(cursor, length - 1) + 1} of ${length}`;
-  return `Messages of run ${run} of trial ${trial}${place}`;
+  const { actor, kind, slice } = only ?? {};
+  const narrowed = [actor, kind, slice && "what the decisions depend on"].filter(Boolean);
+  const filter = narrowed.length === 0 ? "" : `, only ${narrowed.join(", ")}`;
+  return `Messages of run ${run} of trial ${trial}${place}${filter}`;
 }
 
-/** The lines of the timeline that is open, without the names of the columns; none while it comes. */
-function timelineOf({ trace, view }: Model): readonly TimelineLine[] {
-  return trace === undefined ? [] : LINES_OF.unicode(trace, view.columns - FRAME.width).slice(1);
-}
-
-/** Thousands of lines are worked out once, not for every frame. */
-const linesIn = (ascii: boolean) =>
-  remembered((trace: RunTrace, width: number): readonly TimelineLine[] =>
-    timelineLines(trace.events, { width, unit: "ms", ascii }),
-  );
-const LINES_OF = { unicode: linesIn(false), ascii: linesIn(true) } as const;
+/** Without the names of the columns. */
+const timelineOf = (model: Model, timeline: Timeline): readonly TimelineLine[] =>
+  linesOf(model, timeline).slice(1);
 
 /** The names of the columns, the lines around the cursor, what the marks mean, and what came of the run. */
-function timelineRows(
-  { trace, view }: Model,
-  timeline: Timeline,
-  { glyphs, height }: Space,
-): Row[] {
+function timelineRows(model: Model, timeline: Timeline, { glyphs, height }: Space): Row[] {
+  const { trace, view } = model;
   const width = view.columns - FRAME.width;
   if (trace === undefined) return [row(span("Replaying the run.", "muted"))];
   if (trace.events.length === 0) return wrappedRows(tidy(sentence(trace.said)), width, "muted");
   const isAscii = glyphs === ASCII;
-  const [head, ...lines] = LINES_OF[isAscii ? "ascii" : "unicode"](trace, width);
+  const [head, ...lines] = linesOf(model, timeline, isAscii);
   const below = [
     ...wrappedRows(tidy(sentence(trace.said)), width, "strong"),
+    ...whyRows(model, timeline, width).slice(-Math.max(1, Math.floor(height / 3))),
     row(span(timelineLegend({ ascii: isAscii }), "faint")),
   ];
   const room = Math.max(1, height - 1 - below.length);
@@ -94,20 +91,40 @@ function timelineRows(
   return [row(span(head?.text ?? "", "accent")), ...shown, ...blank, ...below];
 }
 
-function lineRow({ text, decision }: TimelineLine, search: string): Row {
-  if (decision !== undefined) {
-    const { from, to, colour } = decision;
-    return row(text.slice(0, from), { text: text.slice(from, to), rgb: colour }, text.slice(to));
-  }
-  const at = search === "" ? -1 : text.toLowerCase().indexOf(search.toLowerCase());
-  if (at < 0) return row(text);
-  const end = at + search.length;
-  return row(text.slice(0, at), span(text.slice(at, end), "match"), text.slice(end));
+/** Why a run violates; where there is little room, its causes, which come last. */
+function whyRows(model: Model, timeline: Timeline, width: number): Row[] {
+  const explanation = explanationOf(model, timeline);
+  if (explanation === undefined) return [];
+  return sentences(explanation).flatMap((line) => wrappedRows(tidy(line), width, "plain"));
 }
 
+/** Matches are marked; values have their own colour, and a decision is strong. */
+function lineRow({ text, decision }: TimelineLine, search: string): Row {
+  const at = search === "" ? -1 : text.toLowerCase().indexOf(search.toLowerCase());
+  if (at >= 0) {
+    const end = at + search.length;
+    return row(text.slice(0, at), span(text.slice(at, end), "match"), text.slice(end));
+  }
+  const { from, to } = decision ?? { from: text.length, to: text.length };
+  return row(
+    ...valueSpans(text.slice(0, from)),
+    ...valueSpans(text.slice(from, to), "strong"),
+    ...valueSpans(text.slice(to)),
+  );
+}
+
+const VALUE = /(\{\d{1,3},\d{1,3},\d{1,3}\})/;
+
+const valueSpans = (text: string, tone?: "strong"): Span[] =>
+  text.split(VALUE).map((part) => {
+    const colour = VALUE.test(part) ? colourIn(part) : undefined;
+    return colour ? { text: part, rgb: colour } : span(part, tone);
+  });
+
 /** Where the event under the cursor stands in a folder's code. */
-function placeOf(model: Model, { cursor }: Timeline) {
-  const [file = "", line = ""] = timelineOf(model)[cursor]?.where?.split(":") ?? [];
+function placeOf(model: Model, timeline: Timeline) {
+  const [file = "", line = ""] =
+    timelineOf(model, timeline)[timeline.cursor]?.where?.split(":") ?? [];
   return model.trace?.sources?.[file] === undefined ? undefined : { file, line: Number(line) };
 }
 
@@ -128,7 +145,7 @@ function leaveTimeline({ view }: Model, timeline: Timeline): Outcome {
 }
 
 function moveInTimeline(model: Model, timeline: Timeline, by: number): Outcome {
-  const last = Math.max(0, timelineOf(model).length - 1);
+  const last = Math.max(0, timelineOf(model, timeline).length - 1);
   const cursor = clamp(timeline.cursor + by, { min: 0, max: last });
   return shows(withDialog(model.view, { ...timeline, cursor }));
 }
@@ -137,7 +154,7 @@ function moveInTimeline(model: Model, timeline: Timeline, by: number): Outcome {
 export function findInTimeline(model: Model, timeline: Timeline, by: 1 | -1): Outcome {
   const view = withDialog(model.view, timeline);
   const wanted = timeline.search.toLowerCase();
-  const lines = timelineOf(model);
+  const lines = timelineOf(model, timeline);
   if (wanted === "") return shows(view);
   for (let distance = 1; distance <= lines.length; distance++) {
     const at = (timeline.cursor + by * distance + lines.length * distance) % lines.length;

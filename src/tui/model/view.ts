@@ -132,6 +132,14 @@ export interface Timeline {
   readonly trial: number;
   readonly run: number;
   readonly cursor: number;
+  /** Which events are shown; undefined: all. */
+  readonly only?:
+    | {
+        readonly actor?: string | undefined;
+        readonly kind?: string | undefined;
+        readonly slice?: boolean | undefined;
+      }
+    | undefined;
   /** What `n` looks for. */
   readonly search: string;
   /** Where the run was chosen. */
