@@ -25,6 +25,8 @@
 -define(STEP_CALLS_MAX, 1_000_000).
 -define(TEXTS_MAX, 20_000).
 -define(BITS_MAX, 65_536).
+%% Of what is already sent, where there is no time.
+-define(REF_SENT, 99_999).
 
 -type place() :: paxy_lab_place:place().
 
@@ -302,29 +304,33 @@ timer_send_after(Ms, Message, Place) -> timer_send_after(Ms, self(), Message, Pl
 
 -spec timer_send_after(term(), term(), term(), place()) -> {ok, reference()} | {error, badarg}.
 timer_send_after(Ms, To, Message, Place) when is_integer(Ms), Ms >= 0 ->
-    {ok, later(Ms, To, Message, next_ref(), Place)};
+    {ok, later(Ms, To, fun(_) -> Message end, Place)};
 timer_send_after(_, _, _, _) -> {error, badarg}.
 
 -spec send_after(term(), term(), term(), place()) -> reference().
-send_after(Ms, To, Message, Place) when is_integer(Ms), Ms >= 0 -> later(Ms, To, Message, next_ref(), Place);
+send_after(Ms, To, Message, Place) when is_integer(Ms), Ms >= 0 -> later(Ms, To, fun(_) -> Message end, Place);
 send_after(_, _, _, _) -> erlang:error(badarg).
 
 -spec start_timer(term(), term(), term(), place()) -> reference().
 start_timer(Ms, To, Message, Place) when is_integer(Ms), Ms >= 0 ->
-    Ref = next_ref(),
-    later(Ms, To, {timeout, Ref, Message}, Ref, Place);
+    later(Ms, To, fun(Ref) -> {timeout, Ref, Message} end, Place);
 start_timer(_, _, _, _) -> erlang:error(badarg).
 
-%% Where every schedule is tried a delay is nothing but a message on its way.
-later(Ms, To, Message, Ref, Place) ->
-    #lab{late = Late, every = Every} = Lab = lab(),
-    case destination(To, Lab) of
-        {actor, _, _} when Every -> send(To, Message, Place);
+%% Where every schedule is tried a delay is nothing but a message on its way;
+%% its reference counts nothing, or no two states would be equal.
+later(Ms, To, Message, Place) ->
+    case {destination(To, lab()), lab()} of
+        {{actor, _, _}, #lab{every = true}} ->
+            Ref = numbered_ref(?REF_SENT),
+            _ = send(To, Message(Ref), Place),
+            Ref;
         _ ->
-            become(Lab#lab{late = Late#{Ref => {To, Message, Place}}}),
-            effect({later, {late, Ref}, Ms})
-    end,
-    Ref.
+            Ref = next_ref(),
+            #lab{late = Late} = Lab = lab(),
+            become(Lab#lab{late = Late#{Ref => {To, Message(Ref), Place}}}),
+            effect({later, {late, Ref}, Ms}),
+            Ref
+    end.
 
 -spec timer_cancel(term(), place()) -> {ok, cancel} | {error, badarg}.
 timer_cancel(Ref, Place) when is_reference(Ref) ->
@@ -390,8 +396,12 @@ normal(Place) -> math:sqrt(-2 * math:log(uniform(Place))) * math:cos(2 * math:pi
 make_ref(_) -> next_ref().
 
 next_ref() ->
-    #lab{refs = Refs, role = Role, number = Number} = Lab = lab(),
+    #lab{refs = Refs} = Lab = lab(),
     become(Lab#lab{refs = Refs + 1}),
+    numbered_ref(Refs).
+
+numbered_ref(Refs) ->
+    #lab{role = Role, number = Number} = lab(),
     Side = case Role of acceptor -> 1; proposer -> 0 end,
     erlang:list_to_ref("#Ref<0." ++ integer_to_list(2 * Number + Side) ++ "." ++ integer_to_list(Refs div 100_000)
                        ++ "." ++ integer_to_list(Refs rem 100_000) ++ ">").

@@ -38,3 +38,11 @@ lines() ->
     ?assertEqual([], [Move || {_, M} = Move <- Moves, not lists:member(element(1, M), ['$at'])]),
     [?assertMatch({'$at', File, Line, _} when Line > 0 andalso (File =:= "acceptor.erl" orelse File =:= "proposer.erl"), M)
      || {_, M} <- Moves].
+
+%% A reply that a timer sends is a message on its way, and its reference is nothing that counts.
+replies_by_timers_have_no_end_of_states_test_() ->
+    {timeout, 120, fun() ->
+                           #{ending := complete, states := States} = check("takes_any_message", #{}),
+                           #{states := Direct} = check("own_windows", #{}),
+                           ?assert(States < 2 * Direct)
+                   end}.
