@@ -101,7 +101,7 @@ function sums(all: readonly Graded[]): readonly string[] {
   const open = all.filter((graded) => outcome(graded) === "held" && notCovered(graded).length > 0);
   const partly = open.length === 0 ? "" : ` (${open.length} of them not tried to the end)`;
   return [
-    `${all.length} submissions: ${count("held")} held${partly}, ${count("failed")} failed a property, ${count("not run")} could not be compiled or run.`,
+    `${all.length} submission${all.length === 1 ? "" : "s"}: ${count("held")} held${partly}, ${count("failed")} failed a property, ${count("not run")} could not be compiled or run.`,
   ];
 }
 
