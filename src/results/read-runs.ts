@@ -82,7 +82,42 @@ const OPTIONS = { relax_column_count: true, skip_empty_lines: true, bom: true } 
 /** The records of whole lines. Each line is one record, or damaged: a bad quotation mark takes no other line with it. */
 export function records(text: string, onDamaged: () => void): string[][] {
   const lines = text.split("\n").filter((line) => line.trim() !== "");
-  return lines.length === 0 ? [] : recordsOf(lines, onDamaged);
+  const cells = lines.map(simpleCells);
+  const found: string[][] = [];
+  for (let from = 0; from < lines.length; ) {
+    const simple = cells[from];
+    let to = from + 1;
+    if (simple !== undefined) found.push(simple);
+    else {
+      while (to < lines.length && cells[to] === undefined) to++;
+      for (const each of recordsOf(lines.slice(from, to), onDamaged)) found.push(each);
+    }
+    from = to;
+  }
+  return found;
+}
+
+/**
+ * The cells of a line whose quotation marks stand around whole cells alone, as
+ * nearly all do: several times as fast as a parser of all that CSV knows.
+ * Undefined for any other line, which goes to that parser.
+ */
+function simpleCells(line: string): string[] | undefined {
+  if (/[\r\uFEFF]/.test(line)) return undefined;
+  if (!line.includes('"')) return line.split(",");
+  const cells: string[] = [];
+  for (let at = 0; at <= line.length; ) {
+    const isQuoted = line[at] === '"';
+    const end = line.indexOf(isQuoted ? '"' : ",", at + Number(isQuoted));
+    if (isQuoted && (end < 0 || (end + 1 < line.length && line[end + 1] !== ","))) return undefined;
+    const cell = line.slice(at + Number(isQuoted), end < 0 ? line.length : end);
+    if (!isQuoted && cell.includes('"')) return undefined;
+    cells.push(cell);
+    if (end < 0) break;
+    at = end + (isQuoted ? 2 : 1);
+    if (isQuoted && at > line.length) break;
+  }
+  return cells;
 }
 
 function recordsOf(lines: readonly string[], onDamaged: () => void): string[][] {

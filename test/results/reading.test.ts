@@ -1,10 +1,12 @@
 import { appendFileSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { parse } from "csv-parse/sync";
+import { stringify } from "csv-stringify/sync";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { valueText } from "../../src/core/trial/field-text.ts";
 import { PARAMETERS } from "../../src/core/trial/parameters.ts";
-import { type RunRow, readRuns } from "../../src/results/read-runs.ts";
+import { type RunRow, readRuns, records } from "../../src/results/read-runs.ts";
 import { repairAndRead } from "../../src/results/repair.ts";
 import { RunWriter } from "../../src/results/run-writer.ts";
 import { recordOf, trialOf } from "../core/queue/examples.ts";
@@ -135,4 +137,20 @@ describe("repairing what a crash left", () => {
       );
     }
   });
+});
+
+test("lines with and without quotation marks are read in their order, as a parser of CSV reads them", () => {
+  fc.assert(
+    fc.property(
+      fc.array(
+        fc.array(fc.constantFrom("1", "", "a b", "[1, 2]", 'say "x"', ">?"), { minLength: 2 }),
+      ),
+      (rows) => {
+        const text = stringify(rows);
+        expect(records(text, () => expect.fail("no line is damaged"))).toEqual(
+          parse(text, { relax_column_count: true }),
+        );
+      },
+    ),
+  );
 });
