@@ -21,7 +21,7 @@
 -define(STATES_PER_LOOK, 200).
 
 %% `ms' is how long; the sweeps that keep few of a place are finished all the
-%% same, within four times as long.
+%% same, within ten times as long: a busy machine must not hide a violation.
 -type options() :: #{seed := integer(), ms := pos_integer(), workers := pos_integer(),
                      kept_first => pos_integer()}. %% states of a place that the first sweep keeps; each further one twice as many
 
@@ -117,7 +117,7 @@ is_over(#sweep{owner = Owner, began = Began, ms = Ms, kept = Kept}) ->
     Owner ! {looked, self(), ?STATES_PER_LOOK},
     case erlang:monotonic_time(millisecond) - Began of
         Spent when Kept > ?KEPT_MIN -> Spent >= Ms;
-        Spent -> Spent >= 4 * Ms
+        Spent -> Spent >= 10 * Ms
     end.
 
 path(Key, #sweep{before = Before, model = #model{key_bytes = Bytes} = Model, columns = Columns}) ->
