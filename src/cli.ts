@@ -143,6 +143,7 @@ function commandLine(): Command {
     .description("print a batch's summary table, or make a page of it")
     .option("--html [file]", "a page with tables and charts (default: report.html in DIR)")
     .option("--svg <folder>", "the charts of that page, a file each")
+    .option("--chart", "charts of the sweeps below the table, drawn with characters")
     .option("--md", "the table and the sentences below it in Markdown")
     .option("--csv", "summary.csv again")
     .option("--json", "a line of JSON")

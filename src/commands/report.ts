@@ -4,6 +4,7 @@ import { inputError } from "../console/problems.ts";
 import { say } from "../console/say.ts";
 import { shownPath } from "../console/shown-path.ts";
 import { violationOf } from "../console/why.ts";
+import type { QueueState } from "../core/queue/state.ts";
 import { reportOf } from "../core/statistics/uncertainty.ts";
 import { closingReport } from "../report/closing.ts";
 import { summaryJson } from "../report/json-lines.ts";
@@ -17,6 +18,8 @@ export interface ReportOptions {
   readonly html?: string | true;
   /** A folder for the charts. */
   readonly svg?: string;
+  /** Charts of characters below the table. */
+  readonly chart?: boolean;
   readonly md?: boolean;
   readonly csv?: boolean;
   readonly json?: boolean;
@@ -53,5 +56,14 @@ export async function report(folder: string, options: ReportOptions): Promise<nu
         ? markdownReport(closing)
         : closingReport(closing);
   process.stdout.write(text);
+  if (options.chart === true) await drawCharts(state);
   return exitCode(state.totals, false);
+}
+
+async function drawCharts({ trials, settings }: QueueState): Promise<void> {
+  const { textCharts } = await import("../report/text-chart.ts");
+  const { isTTY, columns = 80 } = process.stdout;
+  const look = { width: columns, colours: isTTY === true && !process.env.NO_COLOR };
+  const charts = textCharts(trials, settings.timeLimitMs, look);
+  process.stdout.write(`\n${charts || "No chart: no two trials differ in one number alone.\n"}`);
 }
