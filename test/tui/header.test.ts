@@ -76,3 +76,19 @@ it("says which shard it is, and on a wide screen how far all are", () => {
   expect(shown(80)).toMatch(/ {2}shard 3\/16 /);
   expect(shown(160)).toMatch(/ {2}shard 3\/16, all: 45 %, 12 of 16 started/);
 });
+
+it("suggests more jobs where a long batch mostly waits, and only there", () => {
+  const known = createFakeService(QUICK_START).snapshot();
+  const snapshot = {
+    ...known,
+    queue: { ...known.queue, load: { realTime: 1, stretches: 0, writing: 0 } },
+    nodes: known.nodes.map((each) => ({ ...each, runQueue: 0 })),
+    etaMs: 120_000,
+  };
+  const text = (given: typeof snapshot) =>
+    textOf(batchRow({ snapshot: given }, { width: 120, glyphs: UNICODE }));
+  expect(text(snapshot)).toContain("jobs 1 (+ for more)");
+  const busy = snapshot.nodes.map((each) => ({ ...each, runQueue: 2 }));
+  expect(text({ ...snapshot, nodes: busy })).not.toContain("for more");
+  expect(text({ ...snapshot, etaMs: 20_000 })).not.toContain("for more");
+});

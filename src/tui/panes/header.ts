@@ -93,11 +93,26 @@ function lostRow(
 }
 
 /** How far the batch is; what matters least goes first where the room is small. */
+/** From here on more jobs are worth a key. */
+const LONG_MS = 60_000;
+const HINTED_JOBS_MAX = 32;
+
+/** Whether runs in real time mostly wait: then more of them at once take no processor from each other. */
+function mayTakeMoreJobs({ queue, nodes, totals, etaMs }: Snapshot): boolean {
+  const { jobs } = queue.settings;
+  const waiting = totals.runs - totals.done - jobs;
+  const isIdle = nodes.length > 0 && nodes.every(({ runQueue }) => runQueue === 0);
+  const isLong = (etaMs ?? 0) > LONG_MS;
+  return isIdle && isLong && waiting > jobs && jobs < HINTED_JOBS_MAX && queue.load.realTime > 0;
+}
+
 function figures(
-  { queue: { status, settings }, totals, etaMs }: Snapshot,
+  snapshot: Snapshot,
   room: number,
   isLost: boolean,
 ): { readonly right: readonly Span[]; readonly rightWidth: number } {
+  const { queue, totals, etaMs } = snapshot;
+  const { status, settings } = queue;
   // How many runs a rule will take nobody knows.
   const isOpen = settings.stop !== undefined && totals.done < totals.runs;
   const runs = isOpen ? "" : `/${grouped(totals.runs)}`;
@@ -107,7 +122,9 @@ function figures(
       ? []
       : [span("   eta ", "faint"), span(durationText(Math.max(ETA_MS_MIN, etaMs)))];
   const done = span(grouped(totals.done));
+  const hint = !isLost && mayTakeMoreJobs(snapshot) ? [span("(+ for more) ", "faint")] : [];
   const variants = [
+    { right: [done, span(`${runs} runs`, "muted"), ...eta, ...jobs, ...hint], etas: 1 },
     { right: [done, span(`${runs} runs`, "muted"), ...eta, ...jobs], etas: 1 },
     { right: [done, span(runs, "muted"), ...eta, ...jobs], etas: 1 },
     { right: [done, span(runs, "muted"), ...eta, span(" ")], etas: 1 },
