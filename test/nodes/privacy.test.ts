@@ -110,7 +110,7 @@ it("connections that a node rejects are logged a few times and then no more", as
   // Another node with another cookie, which knows the port.
   const attempts = [
     "paxy_epmd:set_cookie(wrong), {ok, _} = net_kernel:start(['e@127.0.0.1', longnames])",
-    `paxy_epmd:set_peers([{'paxy-run@127.0.0.1', ${port}}])`,
+    `paxy_epmd:set_peers([{'paxy-run@127.0.0.1', {127, 0, 0, 1}, ${port}, call}])`,
     "[false = net_kernel:connect_node('paxy-run@127.0.0.1') || _ <- lists:seq(1, 40)], halt()",
   ].join(", ");
   const flags = ["-noshell", "-nocookie", "-start_epmd", "false", "-epmd_module", "paxy_epmd"];

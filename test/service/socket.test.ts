@@ -119,7 +119,7 @@ describe("what is not of the protocol ends the connection, and says why", () => 
     const client = await attach(served.path, { readOnly: false });
     const add = { type: "add", trials: [{ drop: 700 }] } as never;
     expect(await client.dispatch(add)).toContain("drop");
-    expect(await client.dispatch({ type: "frobnicate" } as never)).toContain("no command");
+    expect(await client.dispatch({ type: "frobnicate" } as never)).toContain("unknown command");
     expect(await client.dispatch({ type: "pause" })).toBeUndefined();
   });
 });

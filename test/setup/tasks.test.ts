@@ -107,6 +107,6 @@ test("figures are rows of a table, and a missed one is a failure", {
 test("a task that does not exist is one sentence", async () => {
   expect(await task("tset")).toMatchObject({
     code: 2,
-    stderr: 'paxy: "tset" is no task; there are build, test, check, bench, facts, soak.\n',
+    stderr: 'paxy: Unknown task "tset". Tasks: build, test, check, bench, facts, soak.\n',
   });
 });

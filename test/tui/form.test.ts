@@ -60,14 +60,14 @@ it.each([
   terminal.press("down");
   await terminal.waitFor((text) =>
     said(text).includes(
-      "moduleVersion: 1 waits for the time-out; 2 gives up when a quorum is impossible; or a version by name 1, 2, stale_promises, stale_votes or amnesia. Several: 1,2.",
+      "moduleVersion: 1 waits for the time-out; 2 gives up when a quorum is impossible; or a version by name 1, 2, stale_promises, stale_votes, amnesia, ballot_reuse or stores_ballot. Several: 1,2.",
     ),
   );
   const frame = terminal.rows().map((row) => row.search(/[╭╰]/));
   terminal.press("ctrl-u", ..."stale");
   await terminal.waitFor((text) =>
     said(text).includes(
-      'moduleVersion is "stale"; it must be 1, 2, stale_promises, stale_votes or amnesia ',
+      'moduleVersion is "stale"; it must be 1, 2, stale_promises, stale_votes, amnesia, ballot_reuse or stores_ballot',
     ),
   );
   expect(terminal.rows().map((row) => row.search(/[╭╰]/))).toEqual(frame);
