@@ -39,7 +39,9 @@ test("a precision ends a trial at a look, a time ends a batch whose trials take 
       30, 50, 80, 120, 180, 270, 410, 620, 930, 1400, 2100, 3150, 4730, 7100, 10_000,
     ]).toContain(Number(agreed));
     const width = Number(elapsed_median_high_ms) - Number(elapsed_median_low_ms);
-    expect(width).toBeLessThanOrEqual(0.05 * Number(elapsed_median_ms));
+    // Times are whole ms: a short median may never be known to 5 %, and its trial makes all runs.
+    if (Number(agreed) < 10_000)
+      expect(width).toBeLessThanOrEqual(0.05 * Number(elapsed_median_ms));
   }
   const timed = await paxy(folder, ["run", ...trials, "--for", "2s", "--name", "timed"]);
   expect(timed.code).toBe(0);
