@@ -17,7 +17,7 @@
                      reductions => [paxy_check_model:reduction()],
                      states_max => pos_integer(),
                      memory_max => pos_integer(),     %% bytes of the whole Erlang node
-                     call_ms_max => pos_integer(),    %% a core's step must return within so many ms
+                     call_ms_max => pos_integer(),    %% a core's step must return within this many ms
                      workers => pos_integer(),
                      sample_ms => non_neg_integer(),    %% how long to sample; 0: not at all
                      seed => integer(),               %% of the samples

@@ -55,7 +55,7 @@ watch(Table) ->
 -spec table() -> undefined | ets:table().
 table() -> get(?TABLE).
 
-%% The call that a process has been in for so many ms, or longer, as text.
+%% The call that a process has been in for this many ms, or longer, as text.
 -spec now_in(ets:table(), pos_integer()) -> [{pid(), iodata()}].
 now_in(Table, Ms) ->
     Now = erlang:monotonic_time(millisecond),

@@ -121,7 +121,7 @@ without(Message, {Class, State, Messages}) ->
 
 %% The column of an acceptor after a proposer has sent its posts and come to a
 %% block: with the posts, and without what has died. Of the acceptors' crashes
-%% so many are left.
+%% this many are left.
 -spec advance(id(), pos_integer(), Posts :: pos_integer(),
               {Acceptor :: pos_integer(), LiveSet :: pos_integer(), CrashesLeft :: non_neg_integer()},
               #model{}, columns()) -> id().

@@ -11,7 +11,7 @@
 %% Full chunks, and the one that is being filled.
 -type level() :: {[chunk()], Open :: [chunk()], OpenKeys :: non_neg_integer()}.
 
-%% Keys of so many bytes each.
+%% Keys of this many bytes each.
 -spec chunk([paxy_check_state:key()], pos_integer()) -> chunk().
 chunk(Keys, Bytes) ->
     Bits = 8 * Bytes,

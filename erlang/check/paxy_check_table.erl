@@ -15,7 +15,7 @@
 -type width() :: pos_integer() | hash.
 -type table() :: {width(), atomics:atomics_ref(), Slots :: pos_integer()}.
 
-%% A table for so many entries.
+%% A table for this many entries.
 -spec new(width(), pos_integer()) -> table().
 new(Width, Entries) ->
     Slots = ceil(Entries / ?LOAD_MAX),
@@ -24,7 +24,7 @@ new(Width, Entries) ->
 words(hash) -> 1;
 words(Words) -> Words.
 
-%% The width for keys of so many bits.
+%% The width for keys of this many bits.
 -spec width(pos_integer()) -> pos_integer().
 width(Bits) -> (Bits + ?WORD_BITS - 1) div ?WORD_BITS.
 
@@ -94,7 +94,7 @@ fill([Word | Rest], Index, Ref) ->
 hash(Key) ->
     (erlang:phash2([Key], 1 bsl 29) bsl 29) bor erlang:phash2({Key, 1}, 1 bsl 29).
 
-%% The chance that, of so many states whose hashes are held, one was taken for
+%% The chance that, of this many states whose hashes are held, one was taken for
 %% another: at most one for each pair and each value of a hash.
 -spec missed(non_neg_integer()) -> float().
 missed(States) ->

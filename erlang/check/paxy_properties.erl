@@ -14,7 +14,7 @@
 -spec names() -> [name()].
 names() -> [agreement, validity, promises_kept, one_value_a_ballot, one_chosen].
 
-%% Of the values that were proposed, and a system of so many acceptors.
+%% Of the values that were proposed, and a system of this many acceptors.
 -spec of_trace([paxy_trace:event()], Proposed :: [term()], Acceptors :: pos_integer()) -> [property()].
 of_trace(Trace, Proposed, Acceptors) ->
     [property(Name, flaw(Name, Trace, Proposed, Acceptors)) || Name <- names()].

@@ -64,7 +64,7 @@ answer({ok, {marked, Mark, Question}}) ->
     answer({ok, Question});
 answer({ok, {in_turn, Questions}}) ->
     lists:foldl(fun(Question, Status) -> max(Status, answered(fun() -> answer({ok, Question}) end)) end, 0, Questions);
-%% With what is known when so many ms have passed since this Erlang began.
+%% With what is known when this many ms have passed since this Erlang began.
 answer({ok, {until, Ms, Question}}) ->
     Timer = erlang:send_after(max(0, Ms - age_ms()), self(), stop),
     Status = answer({ok, Question}),

@@ -43,7 +43,7 @@
   | #{t := progress, atom() => term()}
   | #{t := checked, atom() => term()}
   | #{t := shown, verdict := violation | safe, flaw => agreement | validity | progress, reason := binary()}
-    %% After so many events of a run, so many futures violate (paxy_sim_chance).
+    %% After this many events of a run, so many futures violate (paxy_sim_chance).
   | #{t := chance, events := non_neg_integer(), violations := non_neg_integer()}
   | #{t := counted, runs := pos_integer(), counts := #{paxy_witness:name() => non_neg_integer()}}
   | #{t := replayed, verdict := atom(), reason := binary(), decisions := [decided()]}

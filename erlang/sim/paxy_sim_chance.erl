@@ -11,7 +11,7 @@
 %% Later events of a longer run are not asked about.
 -define(ROWS_MAX, 2000).
 
-%% After so many events of the trace, this many futures violate.
+%% After this many events of the trace, this many futures violate.
 -type row() :: {Events :: non_neg_integer(), Violations :: non_neg_integer()}.
 
 %% Emit is called with the rows, in their order, as soon as each is known.

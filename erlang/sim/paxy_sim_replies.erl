@@ -6,7 +6,7 @@
 
 -export([take/2]).
 
-%% Takes replies, at most so many: `taken' where a proposer did more than wait
+%% Takes replies, at most this many: `taken' where a proposer did more than wait
 %% or enough were taken, `other_event' where something else is next.
 -spec take(pos_integer(), #world{}) -> {taken | other_event, #world{}}.
 take(Most, #world{queue = Queue, now = Now, before = Before, events = Events, proposers = Proposers} = World) ->

@@ -21,7 +21,7 @@
 -record(search, {trial :: paxy_trial:trial(), run :: pos_integer(), tried = 0 :: non_neg_integer(),
                  until :: integer(), finished = true :: boolean()}).
 
-%% Within so many ms. A run that does not violate is an error.
+%% Within this many ms. A run that does not violate is an error.
 -spec run(paxy_trial:trial(), pos_integer(), pos_integer()) -> {ok, shrunk()} | {error, no_violation}.
 run(Trial, Run, BudgetMs) ->
     Now = erlang:monotonic_time(millisecond),

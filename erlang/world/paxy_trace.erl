@@ -11,7 +11,7 @@
 
 -type kind() :: start | send | lost | 'receive' | timer | decided | gave_up
               | crash | recover | stop | cut | heal
-              | forgot.  %% {events, N | all}: so many earlier events of this actor are missing
+              | forgot.  %% {events, N | all}: this many earlier events of this actor are missing
 %% AtMs counts from the start of the proposers. In a trace that is still being
 %% written, At is whatever clock the engine reads.
 -type event() :: {Clock :: non_neg_integer(), AtMs :: integer(), Actor :: atom(),

@@ -2,7 +2,7 @@
 export const grouped = (value: number): string =>
   String(Math.round(value)).replace(/\B(?=(\d{3})+$)/g, ",");
 
-/** The noun for so many: `run`, `runs`. */
+/** The noun for this many: `run`, `runs`. */
 export const plural = (count: number, noun: string, nouns = `${noun}s`): string =>
   count === 1 ? noun : nouns;
 

@@ -4,7 +4,7 @@ import { chanceTerm, countTerm } from "../wire/questions.ts";
 import { type Answer, reasonsOf } from "../wire/records.ts";
 import { drawnTrial, type TracedRun } from "./run-trace.ts";
 
-/** Of a simulated run, after each of its events, how many of so many futures violate. */
+/** Of a simulated run, after each of its events, how many of this many futures violate. */
 export async function runChance(which: TracedRun, draws: number): Promise<readonly Chance[]> {
   const rows: Chance[] = [];
   let end: Answer | undefined;

@@ -77,7 +77,7 @@ const withLost = (trial: string, lost: readonly LostMessage[]): string =>
 const lostTerm = ({ from, to, kind, round }: LostMessage): string =>
   `{${[from, to, kind].map(atom)},${round === null ? "none" : whole(round)}}`;
 
-/** After each event of the run, how many of so many futures violate. */
+/** After each event of the run, how many of this many futures violate. */
 export const chanceTerm = (trial: DrawnTrial, run: number, draws: number): string =>
   `{chance,${trialTerm(trial)},${whole(run)},${whole(draws)}}`;
 

@@ -164,7 +164,7 @@ function decided(message: Data): Pick<TimelineRow, "mark" | "text" | "colour"> {
   return { mark: "own", text, colour: colourOf(value) };
 }
 
-/** `["events", 12]`: so many of this actor are missing here; else a sentence that says what is. */
+/** `["events", 12]`: this many of this actor are missing here; else a sentence that says what is. */
 const forgotten = (message: Data): string =>
   Array.isArray(message)
     ? `... ${dataText((message as readonly Data[])[1])} earlier events were not kept`

@@ -93,7 +93,7 @@ function counted(sorted: Sorted, binsMax: number): Pick<Histogram, "bins" | "mor
   };
 }
 
-/** Tukey's outer fence: so many times the distance of the quartiles above the upper one. */
+/** Tukey's outer fence: this many times the distance of the quartiles above the upper one. */
 const FENCE = 3;
 /** However far they are, more values than this share are no outliers. */
 const FAR_SHARE_MAX = 0.1;

@@ -9,7 +9,7 @@ export interface StopRule {
   readonly until?: "violation" | undefined;
   /** A trial ends at the first look at which the median's 95 % interval is no wider than this share of the median. */
   readonly precision?: number | undefined;
-  /** After so many ms no run of the batch starts. */
+  /** After this many ms no run of the batch starts. */
   readonly forMs?: number | undefined;
 }
 

@@ -4,7 +4,7 @@ import type { TraceEvent } from "../run/trace-event.ts";
 /** The events of a run, with what connects them. Events are named by their place in the trace. */
 export interface History {
   readonly events: readonly TraceEvent[];
-  /** Of how many acceptors there are, so many are a quorum. */
+  /** Of how many acceptors there are, this many are a quorum. */
   readonly quorum: number;
   /** What the message of an event says. */
   readonly messages: readonly (PaxosMessage | undefined)[];

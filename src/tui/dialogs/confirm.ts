@@ -74,7 +74,7 @@ interface Choice {
   readonly effects: readonly Effect[];
 }
 
-/** Made anew for every frame and key: runs go on while a question is open. */
+/** Made again for every frame and key: runs go on while a question is open. */
 function askedBy(model: Model, question: Question): Asked {
   switch (question.about) {
     case "quit":

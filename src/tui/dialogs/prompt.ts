@@ -86,7 +86,7 @@ function leavePrompt({ view }: Model, prompt: Prompt): Outcome {
 const withPrompt = (view: View, prompt: Prompt): View =>
   withDialog(withQuery(view, prompt.pane, { text: prompt.text, mode: prompt.mode }), prompt);
 
-/** Positions of the output count from when its filter was set, so that it follows anew. */
+/** Positions of the output count from when its filter was set, so that it follows again. */
 function withQuery(view: View, pane: "trials" | "output", query: Query): View {
   if (pane === "trials") return { ...view, trials: { ...view.trials, query, top: 0 } };
   return { ...view, output: { ...view.output, query, following: true } };

@@ -25,7 +25,7 @@ export interface ExploreSpace {
   readonly glyphs: Glyphs;
 }
 
-/** From so many columns on, actors stand beside the choices. */
+/** From this many columns on, actors stand beside the choices. */
 const BESIDE_COLUMNS_MIN = 150;
 const GAP = 3;
 

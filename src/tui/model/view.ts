@@ -162,7 +162,7 @@ export interface TimelineSearch extends TextField {
   readonly timeline: Timeline;
 }
 
-/** What is asked; what it says and which answers there are is found anew for every frame. */
+/** What is asked; what it says and which answers there are is found again for every frame. */
 export type Question =
   | { readonly about: "quit" | "retryAll" }
   | { readonly about: "deleteMarked" | "cancelMarked"; readonly trials: readonly number[] }

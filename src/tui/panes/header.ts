@@ -113,7 +113,7 @@ function figures(
 ): { readonly right: readonly Span[]; readonly rightWidth: number } {
   const { queue, totals, etaMs } = snapshot;
   const { status, settings } = queue;
-  // How many runs a rule will take nobody knows.
+  // Nobody knows how many runs a rule will take.
   const isOpen = settings.stop !== undefined && totals.done < totals.runs;
   const runs = isOpen ? "" : `/${grouped(totals.runs)}`;
   const jobs = [span("   jobs ", "faint"), span(`${settings.jobs} `)];
