@@ -53,7 +53,7 @@ function whatIsMissing(shards: readonly ShardFolder[]): readonly string[] {
   ];
 }
 
-/** Shards of several releases are joined, and whoever reads the figures knows it. */
+/** Shards of different OTP releases are joined, and this is said. */
 function sayReleases(shards: readonly ShardFolder[]): void {
   const releases = [...new Set(shards.map(({ manifest }) => manifest.versions.otp))];
   if (releases.length > 1)

@@ -6,3 +6,6 @@ export const MORE_RUNS_MAX = 1_000_000;
 
 /** A batch may hold this many trials. */
 export const TRIALS_MAX = 100_000;
+
+/** Trials that one command may be for; an undo brings as many back. */
+export const SEVERAL_MAX = 100;

@@ -98,9 +98,23 @@ function obeyForTrial(draft: Draft, command: TrialCommand): void {
 /** What an undo can take back. */
 const CHANGES_MAX = 100;
 
+/** The oldest changes go where there are too many, or where trials that they deleted are no longer kept. */
 function changed(draft: Draft, change: Change): void {
   draft.changes = [...draft.changes.slice(1 - CHANGES_MAX), change];
+  let deletions = 0;
+  for (let at = draft.changes.length - 1; at >= 0; at--) {
+    deletions += deletionsIn(draft.changes[at] as Change);
+    if (deletions > CHANGES_MAX) {
+      draft.changes = draft.changes.slice(at + 1);
+      return;
+    }
+  }
 }
+
+const deletionsIn = (change: Change): number =>
+  change.type === "several"
+    ? change.changes.reduce((sum, each) => sum + deletionsIn(each), 0)
+    : Number(change.type === "delete");
 
 function placeAfter(draft: Draft, after: number | undefined): number {
   if (after === undefined) return draft.trials.length;

@@ -1,4 +1,4 @@
-import { JOBS_MAX, TRIALS_MAX } from "../limits.ts";
+import { JOBS_MAX, SEVERAL_MAX, TRIALS_MAX } from "../limits.ts";
 import { holdsRun } from "../run/stretch.ts";
 import { isVirtual } from "../trial/trial.ts";
 import { indexOfTrial } from "./draft.ts";
@@ -28,10 +28,8 @@ export function refusal(state: QueueState, command: Command): string | undefined
         : "no failed or undecided runs";
     case "setJobs":
       return refuseJobs(state, command.jobs);
-    case "several": {
-      const reasons = command.commands.map((each) => refuseForTrial(state, each));
-      return reasons.includes(undefined) ? undefined : (reasons[0] ?? "no trial is marked");
-    }
+    case "several":
+      return refuseSeveral(state, command.commands);
     case "stop":
       return undefined;
     default:
@@ -62,6 +60,16 @@ const addsRuns = (trial: TrialState | undefined): boolean =>
 /** What `retryAll` would attempt or add in a trial. */
 export const failedOrUndecided = (trial: TrialState): number =>
   trial.cancelled ? 0 : trial.failedRuns.length + trial.undecidedToRetry;
+
+function refuseSeveral(state: QueueState, commands: readonly TrialCommand[]): string | undefined {
+  const [first] = commands;
+  if (first === undefined) return "no trial is marked";
+  if (commands.length > SEVERAL_MAX)
+    return `${commands.length} trials are marked; at most ${SEVERAL_MAX} at once`;
+  return commands.some((each) => refuseForTrial(state, each) === undefined)
+    ? undefined
+    : refuseForTrial(state, first);
+}
 
 function refuseForTrial(state: QueueState, command: TrialCommand): string | undefined {
   const index = indexOfTrial(state.trials, command.number);

@@ -79,25 +79,25 @@ function breakText(cause: Cause, explanation: Explanation): string {
     case "decided-another-value":
       return `${actor} decided ${name}, although it had proposed ${valueName(cause.proposed)} in round ${ballot.round}`;
     case "passed-over-a-vote":
-      return `${actor} proposed ${name} in round ${ballot.round}, although ${cause.told.acceptor}'s promise told of the highest vote: ${valueName(cause.told.message.value ?? null)} in ${ofBallot(cause.told.message.voted)}`;
+      return `${actor} proposed ${name} in round ${ballot.round}, although ${cause.told.acceptor}'s promise reported the highest vote: ${valueName(cause.told.message.value ?? null)} in ${ofBallot(cause.told.message.voted)}`;
     case "used-a-ballot-twice":
       return cause.user === actor
         ? `${actor} proposed two values in its round ${ballot.round}: first ${valueName(cause.earlier)}, then ${name}`
         : `${cause.user} and ${actor} used the same ballot, ${ofBallot(ballot)}, for ${valueName(cause.earlier)} and for ${name}`;
     case "invented-a-value":
-      return `${actor} proposed ${name} in round ${ballot.round}; no promise told of it`;
+      return `${actor} proposed ${name} in round ${ballot.round}; no promise reported it`;
     case "invented-a-vote":
-      return `${actor}'s promise of ${ofBallot(ballot)} told of a vote for ${name} in ${ofBallot(cause.told)}, which nobody had proposed there`;
+      return `${actor}'s promise of ${ofBallot(ballot)} reported a vote for ${name} in ${ofBallot(cause.told)}, which nobody had proposed there`;
     case "voted-below":
       return `${actor} voted for ${name} in ${ofBallot(ballot)} after it had ${cause.saidBy === "promise" ? "promised" : "voted in"} ${ofBallot(cause.earlier)}${since(cause)}`;
     case "promised-below":
       return `${actor} promised ${ofBallot(ballot)} after it had voted in ${ofBallot(cause.earlier)}`;
     case "hid-its-vote": {
-      const told = cause.told ? `; it told of ${ofBallot(cause.told)} instead` : "";
-      return `${actor}'s promise of ${ofBallot(ballot)} did not tell of its vote for ${name} in ${ofBallot(cause.earlier)}${told}${since(cause)}`;
+      const told = cause.told ? `; it reported ${ofBallot(cause.told)} instead` : "";
+      return `${actor}'s promise of ${ofBallot(ballot)} did not report its vote for ${name} in ${ofBallot(cause.earlier)}${told}${since(cause)}`;
     }
     case "told-another-value":
-      return `${actor}'s promise of ${ofBallot(ballot)} told of ${valueName(cause.told)}, although it had voted for ${name} in ${ofBallot(cause.earlier)}`;
+      return `${actor}'s promise of ${ofBallot(ballot)} reported ${valueName(cause.told)}, although it had voted for ${name} in ${ofBallot(cause.earlier)}`;
   }
 }
 
@@ -110,7 +110,7 @@ function since(cause: Cause): string {
       : "; it had crashed in between, and came back without that vote";
   }
   if (cause.rule === "voted-below" && cause.saidBy === "vote")
-    return "; its promise then told of the lower one";
+    return "; its promise then reported the lower one";
   return "loweredAt" in cause && cause.loweredAt !== undefined
     ? "; in between it was asked to prepare a lower round"
     : "";

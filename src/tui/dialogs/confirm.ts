@@ -1,7 +1,8 @@
 import { counted, grouped } from "../../core/count-text.ts";
+import { refusal } from "../../core/queue/refusal.ts";
 import { MEASURED_FIGURES } from "../../core/statistics/figure-text.ts";
 import { reportOf } from "../../core/statistics/uncertainty.ts";
-import { deleted, dispatched } from "../input/batch.ts";
+import { deleted, dispatched, severalOf } from "../input/batch.ts";
 import { asks, type Model, type Outcome, shows } from "../model/model.ts";
 import { doneRuns } from "../model/trial-status.ts";
 import { type Confirm, type Effect, type Question, withDialog } from "../model/view.ts";
@@ -74,7 +75,7 @@ interface Choice {
   readonly effects: readonly Effect[];
 }
 
-/** Made again for every frame and key: runs go on while a question is open. */
+/** Made again for each frame and key: runs go on while a question is open. */
 function askedBy(model: Model, question: Question): Asked {
   switch (question.about) {
     case "quit":
@@ -86,9 +87,10 @@ function askedBy(model: Model, question: Question): Asked {
     case "cancel":
       return cancellation(model, question);
     case "deleteMarked":
-      return ofMarked(question.trials, "delete", "Results stay in runs.csv. u undoes.", "d");
+      return ofMarked(model, question.trials, "delete", "Results stay in runs.csv. u undoes.", "d");
     case "cancelMarked":
       return ofMarked(
+        model,
         question.trials,
         "cancel",
         "Finished runs keep their results. r restarts cancelled trials.",
@@ -100,17 +102,23 @@ function askedBy(model: Model, question: Question): Asked {
 }
 
 function ofMarked(
+  { snapshot: { queue } }: Model,
   trials: readonly number[],
   type: "delete" | "cancel",
   text: string,
   key: string,
 ): Asked {
   const commands = trials.map((number) => ({ type, number }));
+  const left = trials.filter((number) => refusal(queue, { type, number }) !== undefined);
   const many = `the ${trials.length} marked trials`;
+  const why = type === "delete" ? "running" : "done";
   return {
     title: type === "delete" ? `Delete ${many}?` : `Cancel ${many}?`,
-    text: [`Trials ${trials.join(", ")}. ${text}`],
-    choices: [choice(["enter", key], `${type} all`, dispatched({ type: "several", commands }))],
+    text: [
+      `Trials ${trials.join(", ")}. ${text}`,
+      ...(left.length > 0 ? [`Left as they are (${why}): ${left.join(", ")}.`] : []),
+    ],
+    choices: [choice(["enter", key], `${type} them`, dispatched(severalOf(queue, commands)))],
     leave: NO,
   };
 }

@@ -1,7 +1,9 @@
+import { SEVERAL_MAX } from "../../core/limits.ts";
 import { refusal } from "../../core/queue/refusal.ts";
-import type { Command, TrialCommand, TrialState } from "../../core/queue/state.ts";
+import type { Command, QueueState, TrialCommand, TrialState } from "../../core/queue/state.ts";
 import { isVirtual } from "../../core/trial/trial.ts";
 import { asks, type Model, type Outcome } from "../model/model.ts";
+import { remembered } from "../model/remembered.ts";
 import { listedTrials, selectedTrial } from "../model/trials.ts";
 import type { Effect, Question, View } from "../model/view.ts";
 import { withDialog } from "../model/view.ts";
@@ -35,8 +37,22 @@ export const ofTrial =
 export function markedTrials({ snapshot, view }: Model): readonly TrialState[] {
   const { marked } = view.trials;
   const selected = selectedTrial(snapshot, view);
-  if (marked.length < 2 || selected === undefined || !marked.includes(selected.number)) return [];
-  return snapshot.queue.trials.filter(({ number }) => marked.includes(number));
+  if (marked.length < 2 || selected === undefined) return [];
+  const set = setOf(marked);
+  return set.has(selected.number)
+    ? snapshot.queue.trials.filter(({ number }) => set.has(number))
+    : [];
+}
+
+const setOf = remembered((marked: readonly number[]): ReadonlySet<number> => new Set(marked));
+
+/** One command for several trials: for those that it can be done for, where there are any. */
+export function severalOf(queue: QueueState, commands: readonly TrialCommand[]): Command {
+  const possible =
+    commands.length > SEVERAL_MAX
+      ? commands
+      : commands.filter((each) => refusal(queue, each) === undefined);
+  return { type: "several", commands: possible.length > 0 ? possible : commands };
 }
 
 /** A command about the marked trials if the selected one is among them, else about the selected one. */
@@ -46,7 +62,7 @@ const ofTrials =
     const marked = markedTrials(model);
     return marked.length === 0
       ? ofTrial(commandOf)(model)
-      : { type: "several", commands: marked.map(commandOf) };
+      : severalOf(model.snapshot.queue, marked.map(commandOf));
   };
 
 export const pauseOrResume: CommandOf = ({ snapshot }) =>

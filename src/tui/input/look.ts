@@ -115,7 +115,8 @@ export function mark({ snapshot, view }: Model): Outcome {
 /** Marks every trial of the list, or removes the marks where all have one. */
 export function markAll({ snapshot, view }: Model): Outcome {
   const listed = listedTrials(snapshot, view).map(({ number }) => number);
-  const isAll = listed.every((number) => view.trials.marked.includes(number));
+  const before = new Set(view.trials.marked);
+  const isAll = listed.every((number) => before.has(number));
   return shows({ ...view, trials: { ...view.trials, marked: isAll ? [] : listed } });
 }
 

@@ -1,3 +1,4 @@
+import { indexOfTrial } from "../../core/queue/draft.ts";
 import type { TrialState } from "../../core/queue/state.ts";
 import type { Sample } from "../../core/statistics/statistics.ts";
 import { elapsedSample, roundsSample } from "../../core/statistics/summary.ts";
@@ -79,12 +80,16 @@ function chartsFor(model: Model, height: number): Chart[] {
 
 const pooled = createPool();
 
-/** The trials that are marked, or the selected one. */
+/** The first trials that are marked, or the selected one. */
 const shownTrials = ({ snapshot, view }: Model): readonly TrialState[] => {
   const { marked } = view.trials;
-  const found = marked.flatMap(
-    (number) => snapshot.queue.trials.find((each) => each.number === number) ?? [],
-  );
+  const { trials } = snapshot.queue;
+  const found: TrialState[] = [];
+  for (const number of marked) {
+    const trial = trials[indexOfTrial(trials, number)];
+    if (trial !== undefined) found.push(trial);
+    if (found.length === GROUPS_MAX) break;
+  }
   const selected = selectedTrial(snapshot, view);
   if (found.length > 1 || selected === undefined) return found;
   return [selected];

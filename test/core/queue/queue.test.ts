@@ -272,6 +272,25 @@ describe("undo", () => {
     expect(tell(paused, { type: "undo" })[0].trials.every((each) => !each.paused)).toBe(true);
   });
 
+  test("every deletion that can be undone brings its trial back, however many there were", () => {
+    const trials = Array.from({ length: 150 }, (_, index) => trialOf({ delay: index }));
+    let [state] = begun({ jobs: 1, repeat: 1 }, trials);
+    const all = numbers(state);
+    const deletion = (from: number, to: number) => ({
+      type: "several" as const,
+      commands: all.slice(from, to).map((number) => ({ type: "delete" as const, number })),
+    });
+    expect(refusal(state, deletion(1, 150))).toBe("149 trials are marked; at most 100 at once");
+    [state] = tell(state, deletion(1, 50), deletion(50, 149));
+    expect(state.trials).toHaveLength(2);
+    while (state.changes.length > 0) {
+      const before = state.trials.length;
+      [state] = tell(state, { type: "undo" });
+      expect(state.trials.length).toBeGreaterThan(before);
+    }
+    expect(state.trials).toHaveLength(101);
+  });
+
   test("several commands are refused where none of them can be done", () => {
     const [state] = begun({ repeat: 1 }, [trialOf()]);
     const commands = [{ type: "delete" as const, number: 1 }];
