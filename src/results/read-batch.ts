@@ -63,7 +63,7 @@ export async function readBatch(given: string): Promise<Parsed<BatchRead>> {
 
 interface Rows {
   readonly ended: EndedRun[];
-  /** A row of each trial. */
+  /** A row of each trial, where no manifest says what they were. */
   readonly first: Map<number, RunRow>;
   readonly contradictions: Contradictions;
   readonly load: { sum: number; n: number };
@@ -80,7 +80,7 @@ function note(rows: Rows, row: RunRow, manifest: Manifest | undefined): void {
     rows.load.sum += row.load;
     rows.load.n++;
   }
-  if (!rows.first.has(row.trial)) rows.first.set(row.trial, row);
+  if (manifest === undefined && !rows.first.has(row.trial)) rows.first.set(row.trial, row);
 }
 
 const fromManifest = (manifest: Manifest, { ended, contradictions }: Rows): QueueState =>

@@ -1,5 +1,5 @@
 import type { Decision, RunRecord } from "../core/run/run.ts";
-import { records } from "./read-runs.ts";
+import { records } from "./csv-lines.ts";
 
 type Which = Pick<RunRecord, "trial" | "run" | "attempt">;
 

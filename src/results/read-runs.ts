@@ -1,8 +1,8 @@
-import { parse } from "csv-parse/sync";
 import type { EndedRun } from "../core/queue/restore.ts";
 import type { RunRecord } from "../core/run/run.ts";
 import { isVerdict, type Verdict } from "../core/run/verdicts.ts";
 import { PARAMETER_COLUMNS, RUN_COLUMNS } from "./columns.ts";
+import { eachLine, type Line, records } from "./csv-lines.ts";
 import { readLines } from "./read-lines.ts";
 import { openRegular } from "./regular-file.ts";
 
@@ -60,142 +60,114 @@ export async function headerOf(path: string): Promise<readonly string[]> {
 export function rowReader(path: string, onRow: (row: RunRow) => void) {
   const counts = { rows: 0, damaged: 0 };
   let columns: Columns | undefined;
-  const take = (text: string): void => {
-    for (const cells of records(text, () => counts.damaged++)) {
-      if (columns === undefined) {
-        columns = columnsOf(cells, path);
-        continue;
-      }
-      const row = rowOf(cells, columns);
-      if (row === undefined) counts.damaged++;
-      else {
-        counts.rows++;
-        onRow(row);
-      }
+  let before: RunRow | undefined;
+  const takeLine = (line: Line): void => {
+    if (columns === undefined) {
+      columns = columnsOf(line, path);
+      return;
     }
-  };
-  return { take, counts };
-}
-
-const OPTIONS = { relax_column_count: true, skip_empty_lines: true, bom: true } as const;
-
-/** The records of whole lines. Each line is one record, or damaged: a bad quotation mark takes no other line with it. */
-export function records(text: string, onDamaged: () => void): string[][] {
-  const lines = text.split("\n").filter((line) => line.trim() !== "");
-  const cells = lines.map(simpleCells);
-  const found: string[][] = [];
-  for (let from = 0; from < lines.length; ) {
-    const simple = cells[from];
-    let to = from + 1;
-    if (simple !== undefined) found.push(simple);
+    const row = rowOf(line, columns, before);
+    if (row === undefined) counts.damaged++;
     else {
-      while (to < lines.length && cells[to] === undefined) to++;
-      for (const each of recordsOf(lines.slice(from, to), onDamaged)) found.push(each);
+      counts.rows++;
+      before = row;
+      onRow(row);
     }
-    from = to;
-  }
-  return found;
-}
-
-/**
- * The cells of a line whose quotation marks stand around whole cells alone, as
- * nearly all do: several times as fast as a parser of all that CSV knows.
- * Undefined for any other line, which goes to that parser.
- */
-function simpleCells(line: string): string[] | undefined {
-  if (/[\r\uFEFF]/.test(line)) return undefined;
-  if (!line.includes('"')) return line.split(",");
-  const cells: string[] = [];
-  for (let at = 0; at <= line.length; ) {
-    const isQuoted = line[at] === '"';
-    const end = line.indexOf(isQuoted ? '"' : ",", at + Number(isQuoted));
-    if (isQuoted && (end < 0 || (end + 1 < line.length && line[end + 1] !== ","))) return undefined;
-    const cell = line.slice(at + Number(isQuoted), end < 0 ? line.length : end);
-    if (!isQuoted && cell.includes('"')) return undefined;
-    cells.push(cell);
-    if (end < 0) break;
-    at = end + (isQuoted ? 2 : 1);
-    if (isQuoted && at > line.length) break;
-  }
-  return cells;
-}
-
-function recordsOf(lines: readonly string[], onDamaged: () => void): string[][] {
-  const found = parsed(lines.join("\n"));
-  if (found?.length === lines.length) return found;
-  if (lines.length === 1) {
-    onDamaged();
-    return [];
-  }
-  const half = lines.length >> 1;
-  return [
-    ...recordsOf(lines.slice(0, half), onDamaged),
-    ...recordsOf(lines.slice(half), onDamaged),
-  ];
-}
-
-function parsed(text: string): string[][] | undefined {
-  try {
-    return parse(text, OPTIONS);
-  } catch {
-    return undefined;
-  }
-}
-
-/** Reads the cell of a column from a line; undefined where the line is too short. */
-type Read = (line: readonly string[]) => string | undefined;
-
-/** How each of our columns is read. One that the header lacks means what the program that wrote it did. */
-type Columns = Readonly<Record<string, Read>>;
-
-function columnsOf(header: readonly string[], path: string): Columns {
-  const names = header.map((name) => name.trim());
-  const read = ({ name, missing }: (typeof RUN_COLUMNS)[number]): Read => {
-    const index = names.indexOf(name);
-    if (index >= 0) return (line) => line[index];
-    if (missing === null) throw new Error(`${path} has no column ${name}`);
-    return () => missing;
   };
-  return Object.fromEntries(RUN_COLUMNS.map((each) => [each.name, read(each)]));
+  const onDamaged = (): void => {
+    counts.damaged++;
+  };
+  return { take: (text: string): void => eachLine(text, takeLine, onDamaged), counts };
 }
 
-function rowOf(line: readonly string[], columns: Columns): RunRow | undefined {
-  const cell = (name: string): string | undefined => columns[name]?.(line);
-  const rounds = cell("rounds");
-  const elapsedMs = cell("elapsed_ms");
-  const [decision, startedAt, reason] = [cell("decision"), cell("started_at"), cell("reason")];
-  const parameters = PARAMETER_COLUMNS.map(cell);
+/** Where a column of ours stands in the lines; one that the header lacks means what the program that wrote it did. */
+interface Column {
+  /** -1 where the header lacks it. */
+  readonly index: number;
+  readonly missing: string;
+}
+
+type Named = Readonly<Record<(typeof NAMES)[number], Column>>;
+type Columns = Named & { readonly parameters: readonly Column[] };
+
+const NAMES = [
+  ...(["trial", "run", "attempt", "verdict", "decision", "rounds", "elapsed_ms"] as const),
+  ...(["decided", "messages", "dropped", "winner", "late_ms", "load"] as const),
+  ...(["started_at", "reason", "time_limit_ms", "seed"] as const),
+] as const;
+
+function columnsOf(header: Line, path: string): Columns {
+  const names = Array.from({ length: header.length }, (_, index) => header.text(index)?.trim());
+  const places = new Map<string, Column>();
+  for (const { name, missing } of RUN_COLUMNS) {
+    const index = names.indexOf(name);
+    if (index < 0 && missing === null) throw new Error(`${path} has no column ${name}`);
+    places.set(name, { index, missing: missing ?? "" });
+  }
+  const placeOf = (name: string): Column => places.get(name) as Column;
+  return {
+    ...(Object.fromEntries(NAMES.map((name) => [name, placeOf(name)])) as unknown as Named),
+    parameters: PARAMETER_COLUMNS.map(placeOf),
+  };
+}
+
+const textAt = (line: Line, { index, missing }: Column, before?: string): string | undefined =>
+  index < 0 ? missing : line.text(index, before);
+
+/** A row; what it says again is the text of the row before, so that a million rows hold few texts. */
+function rowOf(line: Line, columns: Columns, before: RunRow | undefined): RunRow | undefined {
+  const decision = textAt(line, columns.decision, before?.decision);
+  const startedAt = textAt(line, columns.started_at, before?.startedAt);
+  const reason = textAt(line, columns.reason, before?.reason);
+  const parameters = parametersOf(line, columns.parameters, before?.parameters);
   if (decision === undefined || startedAt === undefined || reason === undefined) return undefined;
-  if (parameters.includes(undefined)) return undefined;
+  if (parameters === undefined) return undefined;
   const row = {
-    trial: wholeOf(cell("trial")),
-    run: wholeOf(cell("run")),
-    attempt: wholeOf(cell("attempt")),
-    verdict: cell("verdict") as Verdict,
+    trial: line.whole(columns.trial.index),
+    run: line.whole(columns.run.index),
+    attempt: line.whole(columns.attempt.index),
+    verdict: textAt(line, columns.verdict, before?.verdict) as Verdict,
     decision,
-    rounds: rounds === "" ? null : wholeOf(rounds),
-    elapsedMs: elapsedMs === "" ? null : wholeOf(elapsedMs),
-    decided: wholeOf(cell("decided")),
-    messages: wholeOf(cell("messages")),
-    dropped: wholeOf(cell("dropped")),
-    winner: cell("winner") ?? "",
-    lateMs: numberOf(cell("late_ms")),
-    load: numberOf(cell("load")),
+    rounds: wholeOrNone(line, columns.rounds),
+    elapsedMs: wholeOrNone(line, columns.elapsed_ms),
+    decided: line.whole(columns.decided.index),
+    messages: line.whole(columns.messages.index),
+    dropped: line.whole(columns.dropped.index),
+    winner: textAt(line, columns.winner, before?.winner) ?? "",
+    lateMs: figureAt(line, columns.late_ms),
+    load: figureAt(line, columns.load),
     startedAt,
     reason,
-    timeLimitMs: wholeOf(cell("time_limit_ms")),
-    seed: wholeOf(cell("seed")),
-    parameters: parameters as readonly string[],
+    timeLimitMs: line.whole(columns.time_limit_ms.index),
+    seed: line.whole(columns.seed.index),
+    parameters,
   };
   return isSound(row) ? row : undefined;
 }
 
-const wholeOf = (text: string | undefined): number =>
-  text !== undefined && /^\d{1,16}$/.test(text) ? Number(text) : Number.NaN;
+/** The cells of the parameters; those of the row before where they are the same, as they are within a trial. */
+function parametersOf(
+  line: Line,
+  columns: readonly Column[],
+  before: readonly string[] | undefined,
+): readonly string[] | undefined {
+  const isSame = columns.every((column, index) => {
+    const known = before?.[index];
+    return known !== undefined && textAt(line, column, known) === known;
+  });
+  if (isSame) return before;
+  const cells = columns.map((column) => textAt(line, column));
+  return cells.includes(undefined) ? undefined : (cells as string[]);
+}
+
+const wholeOrNone = (line: Line, { index }: Column): number | null =>
+  line.text(index, "") === "" ? null : line.whole(index);
 
 /** A figure that only some runs have. */
-const numberOf = (text: string | undefined): number | null =>
-  text !== undefined && /^\d{1,9}(\.\d{1,3})?$/.test(text) ? Number(text) : null;
+function figureAt(line: Line, column: Column): number | null {
+  const text = textAt(line, column, "") ?? "";
+  return /^\d{1,9}(\.\d{1,3})?$/.test(text) ? Number(text) : null;
+}
 
 function isSound(row: RunRow): boolean {
   const { trial, run, attempt, rounds, elapsedMs, decided, messages, dropped, timeLimitMs, seed } =

@@ -2,7 +2,7 @@ import type { RunRecord } from "../run/run.ts";
 import { isData, NO_COUNTS, type Verdict } from "../run/verdicts.ts";
 import { seriesOf } from "../statistics/series.ts";
 import { nextLook } from "../statistics/stop-rule.ts";
-import { NO_TALLY, type Tallied, tallied } from "../statistics/tally.ts";
+import { type Tallied, tallyOf } from "../statistics/tally.ts";
 import { hashOf } from "../trial/configuration.ts";
 import type { Trial } from "../trial/trial.ts";
 import { closeDraft, openDraft, splice } from "./draft.ts";
@@ -147,24 +147,23 @@ function waiting(known: KnownTrial, settings: BatchSettings): TrialState {
   return { ...fresh, paused, cancelled, precision };
 }
 
-type LastAttempt = Omit<EndedRun, "trial" | "run">;
+/** The attempt of each run that counts. */
+type Ends = ReadonlyMap<number, EndedRun>;
 
-type Ends = ReadonlyMap<number, LastAttempt>;
-
-const isEqual = (one: LastAttempt, other: LastAttempt): boolean =>
+const isEqual = (one: EndedRun, other: EndedRun): boolean =>
   one.verdict === other.verdict && one.elapsedMs === other.elapsedMs && one.rounds === other.rounds;
 
 /** Per trial and run its first attempt that is data, or else its last one. */
 function collect({ records, onContradiction }: Left): Map<number, Ends> {
-  const trials = new Map<number, Map<number, LastAttempt>>();
+  const trials = new Map<number, Map<number, EndedRun>>();
   for (const record of records) {
-    const { trial, run, ...end } = record;
-    const runs = trials.get(trial) ?? new Map<number, LastAttempt>();
+    const { trial, run, attempt } = record;
+    const runs = trials.get(trial) ?? new Map<number, EndedRun>();
     if (runs.size === 0) trials.set(trial, runs);
     const before = runs.get(run);
-    if (before === undefined || (!isData(before.verdict) && before.attempt < end.attempt)) {
-      runs.set(run, end);
-    } else if (before.attempt === end.attempt && !isEqual(before, end)) onContradiction?.(record);
+    if (before === undefined || (!isData(before.verdict) && before.attempt < attempt)) {
+      runs.set(run, record);
+    } else if (before.attempt === attempt && !isEqual(before, record)) onContradiction?.(record);
   }
   return trials;
 }
@@ -177,13 +176,13 @@ function collect({ records, onContradiction }: Left): Map<number, Ends> {
 function withEnded(fresh: TrialState, ends: Ends, settings: BatchSettings): TrialState {
   const last = lastPlace(fresh, ends);
   const again: Attempt[] = [];
-  const stands: [number, LastAttempt][] = [];
+  const stands: EndedRun[] = [];
   for (let place = 1; place <= last; place++) {
     const run = runAt(fresh.share, place);
     const end = ends.get(run);
     const next = nextAttempt(end, fresh.cancelled, settings.attemptsMax);
     if (next !== undefined) again.push({ run, attempt: next });
-    else if (end !== undefined) stands.push([run, end]);
+    else if (end !== undefined) stands.push(end);
   }
   const runs = Math.max(fresh.runs, last <= fresh.runs ? last : lookFrom(fresh, last, settings));
   const judged = withData({ ...fresh, runs, nextRun: last + 1, again }, stands);
@@ -208,20 +207,17 @@ function lastPlace({ runs, share }: TrialState, ends: Ends): number {
   return last;
 }
 
-function withData(
-  trial: TrialState,
-  stands: readonly (readonly [number, LastAttempt])[],
-): TrialState {
+function withData(trial: TrialState, stands: readonly EndedRun[]): TrialState {
   const counts = { ...NO_COUNTS } as Record<Verdict, number>;
-  for (const [, { verdict }] of stands) counts[verdict]++;
-  const data = stands.filter(([, { verdict }]) => isData(verdict)).map(([, end]) => end);
+  for (const { verdict } of stands) counts[verdict]++;
+  const data = stands.filter(({ verdict }) => isData(verdict));
   const decided = data.filter((end) => end.elapsedMs !== null && end.rounds !== null);
-  const failed = stands.filter(([, { verdict }]) => verdict === "failed");
+  const failed = stands.filter(({ verdict }) => verdict === "failed");
   return {
     ...trial,
     counts,
-    tally: data.reduce(tallied, NO_TALLY),
-    failedRuns: failed.map(([run, { attempt }]) => ({ run, attempt })),
+    tally: tallyOf(data),
+    failedRuns: failed.map(({ run, attempt }) => ({ run, attempt })),
     cancelledToRetry: counts.cancelled,
     elapsed: seriesOf(decided.map((end) => end.elapsedMs as number)),
     rounds: seriesOf(decided.map((end) => end.rounds as number)),
@@ -232,7 +228,7 @@ function withData(
 
 /** The attempt that a run still needs; undefined where its last one stands. */
 function nextAttempt(
-  last: LastAttempt | undefined,
+  last: EndedRun | undefined,
   cancelled: boolean,
   attemptsMax: number,
 ): number | undefined {
@@ -242,7 +238,6 @@ function nextAttempt(
   return spent ? undefined : last.attempt + 1;
 }
 
-function firstViolation(stands: readonly (readonly [number, LastAttempt])[]): number | null {
-  // They stand in the order of their runs.
-  return stands.find(([, { verdict }]) => verdict === "violation")?.[0] ?? null;
-}
+/** They stand in the order of their runs. */
+const firstViolation = (stands: readonly EndedRun[]): number | null =>
+  stands.find(({ verdict }) => verdict === "violation")?.run ?? null;

@@ -25,6 +25,18 @@ export const tallied = (tally: Tally, { messages, winner, lateMs }: Tallied): Ta
   lateMs: lateMs === null ? tally.lateMs : Math.max(lateMs, tally.lateMs ?? 0),
 });
 
+/** The tally of many runs at once: what `tallied` makes of them one by one. */
+export function tallyOf(runs: readonly Tallied[]): Tally {
+  const winners = new Map<string, number>();
+  let { messages, lateMs } = NO_TALLY;
+  for (const run of runs) {
+    messages += run.messages;
+    if (run.winner !== "") winners.set(run.winner, 1 + (winners.get(run.winner) ?? 0));
+    if (run.lateMs !== null) lateMs = Math.max(run.lateMs, lateMs ?? 0);
+  }
+  return { runs: runs.length, messages, winners: Object.fromEntries(winners), lateMs };
+}
+
 /** Who won most often, and in which share of the runs that somebody won, 0..1; of equals the first by name. */
 export function mostWins({ winners }: Tally): { name: string; share: number } | undefined {
   const all = Object.values(winners).reduce((sum, each) => sum + each, 0);

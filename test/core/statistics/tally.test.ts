@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { mostWins, NO_TALLY, tallied } from "../../../src/core/statistics/tally.ts";
+import { mostWins, NO_TALLY, tallied, tallyOf } from "../../../src/core/statistics/tally.ts";
 
 const run = (winner: string, messages: number, lateMs: number | null = null) => ({
   winner,
@@ -8,11 +8,10 @@ const run = (winner: string, messages: number, lateMs: number | null = null) => 
 });
 
 it("counts messages, winners and the latest timer of runs", () => {
-  const tally = [run("leela", 10, 2), run("fry", 20, 7), run("fry", 30, 1), run("", 40)].reduce(
-    tallied,
-    NO_TALLY,
-  );
+  const runs = [run("leela", 10, 2), run("fry", 20, 7), run("fry", 30, 1), run("", 40)];
+  const tally = runs.reduce(tallied, NO_TALLY);
   expect(tally).toEqual({ runs: 4, messages: 100, winners: { leela: 1, fry: 2 }, lateMs: 7 });
+  expect(tallyOf(runs)).toEqual(tally);
   expect(mostWins(tally)).toEqual({ name: "fry", share: 2 / 3 });
 });
 
