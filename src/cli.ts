@@ -24,10 +24,10 @@ const batchOptions = (command: Command): Command =>
     .option("--time-limit <seconds>", "time limit per run")
     .option("--jobs <n|auto>", "number of runs at the same time")
     .option("--seed <n>", "random seed (default: random, recorded)")
-    .option("--until <event>", "`violation`: a trial ends with its first violation")
-    .option("--precision <share>", "a trial ends once its median's interval is so narrow: 5%")
-    .option("--for <time>", "no run starts after that time: 8h, 30min (trials take turns)")
-    .option("--interleave", "run trials in turn, so that a drift of the machine meets all alike")
+    .option("--until <event>", "event that ends a trial: `violation`, its first one")
+    .option("--precision <share>", "width of the median's interval that ends a trial, such as 5%")
+    .option("--for <time>", "time after which no run starts: 8h, 30min (trials take turns)")
+    .option("--interleave", "run trials in turn, so that a drift of the machine affects all alike")
     .option("--name <name>", "name of the batch and its folder in out/")
     .option("--out <dir>", "folder for results (default: out)")
     .option("--module <engine>", "engine of every trial: paxy_remote, paxy_local or paxy_sim")
@@ -39,7 +39,7 @@ const batchOptions = (command: Command): Command =>
     .option("--place <hosts>", PLACE)
     .option(
       "--through <way>",
-      "tls (the default), or ssh: tunnels, for where nothing else gets through",
+      "way to reach them: tls (the default), or ssh (tunnels, where only ssh gets through)",
     )
     .option("--ports <first-last>", "ports that nodes on other hosts may listen on")
     .option("--use-nodes [names]", USE_NODES)
@@ -54,7 +54,7 @@ const batchOptions = (command: Command): Command =>
 const lookOptions = (command: Command): Command =>
   command
     .option("--ascii", "ASCII characters only")
-    .option("--mouse", "click rows and headings, turn the wheel (select text with shift)")
+    .option("--mouse", "mouse: click rows and headings, turn the wheel (select text with shift)")
     .option("--screen-reader", "sentences instead of panes, charts in words")
     .addOption(new Option("--theme <name>", "colour theme").choices(["dark", "light"]));
 
@@ -108,12 +108,12 @@ function commandLine(): Command {
       .description("run batches without a screen; without FILE, the trials that --set describes"),
   )
     .option("--json", "output as JSON: a line per run, then one per batch")
-    .option("--html", "write a page with tables and charts at the end")
+    .option("--html", "page with tables and charts, written at the end")
     .option("--dry-run", "number of trials and runs and the longest duration; starts nothing")
-    .option("--detach", "leave the batch running in the background")
-    .option("--shard <k/n|auto>", "one of N parts of the runs; `merge` joins them")
-    .option("--slurm <n>", "print a script that runs the batch as N jobs of a Slurm array")
-    .option("--submit", "submit that script")
+    .option("--detach", "start the batch in the background")
+    .option("--shard <k/n|auto>", "part K of N of the runs; `merge` joins the parts")
+    .option("--slurm <n>", "script that runs the batch as N jobs of a Slurm array")
+    .option("--submit", "submit the script of --slurm")
     .action(async (files, options) => {
       const { run } = await import("./commands/run.ts");
       process.exitCode = await run(files, options);
@@ -145,7 +145,7 @@ function commandLine(): Command {
     .option("--svg <folder>", "the charts of that page, a file each")
     .option("--chart", "charts of the sweeps below the table, drawn with characters")
     .option("--md", "the table and the sentences below it in Markdown")
-    .option("--csv", "summary.csv again")
+    .option("--csv", "print summary.csv")
     .option("--json", "a line of JSON")
     .action(async (directory, options) => {
       const { report } = await import("./commands/report.ts");
@@ -153,10 +153,10 @@ function commandLine(): Command {
     });
   program
     .command("judge [file]")
-    .description("judge runs that paxy did not start, by the lines they printed (a log, or a pipe)")
+    .description("judge runs that paxy did not start from the lines they printed (a log or a pipe)")
     .option(
       "--proposers <n>",
-      "how many proposers each run had; without it no run is called agreed",
+      "number of proposers of each run; without it, no run is called agreed",
     )
     .option("--json", "a line of JSON per run")
     .action(async (file, options) => {
@@ -165,10 +165,13 @@ function commandLine(): Command {
     });
   program
     .command("compare <dirs...>")
-    .description("say whether the differences between batches, the base first, are real")
-    .option("--by <field>", "compare the trials of one batch by a field, such as moduleVersion")
+    .description("test whether batches differ (the first one is the base)")
+    .option(
+      "--by <field>",
+      "field by which the trials of one batch are compared, such as moduleVersion",
+    )
     .option("--margin <share>", "difference of medians that counts as the same (default: 5%)")
-    .option("--fail-if <answer>", "exit with 1 if an answer is `different`")
+    .option("--fail-if <answer>", "answer that makes the exit code 1: different")
     .option("--md", "a table in Markdown")
     .option("--csv", "rows of CSV")
     .option("--json", "a line of JSON per figure")
@@ -183,17 +186,17 @@ function commandLine(): Command {
     .option("--kind <kinds>", "only events of these kinds, such as send,decided", collect)
     .option("--around <kind>", "only events near those of this kind: --around decided")
     .option("--json", "output as JSON, a line per event")
-    .option("--shrink", "make a simulated violation as small as can be in 10 s")
-    .option("--set <field=value>", "run it with another value, and the same draws", collect)
-    .option("--until <ms>", "run it until then")
-    .option("--lost <messages>", "run it without these: fry>homer:prepare:0,...")
+    .option("--shrink", "make a simulated violation as small as possible within 10 s")
+    .option("--set <field=value>", "another value of a field, with the same random draws", collect)
+    .option("--until <ms>", "end of the run, in ms")
+    .option("--lost <messages>", "messages to lose: fry>homer:prepare:0,...")
     .option("--svg", "output the space-time diagram of a violation (SVG)")
     .option("--mermaid", "output as a Mermaid sequence diagram")
     .option("--plantuml", "output as a PlantUML sequence diagram")
     .option("--shiviz", "output as a log for ShiViz")
     .option(
       "--chance [n]",
-      "of a simulated run: after each event, the share of n futures that violate (default: 200)",
+      "share of n random futures that violate, after each event of a simulated run (default: 200)",
     )
     .option("--code <path>", "your own code that the batch used", collect)
     .action(async (directory, trial, run, run2, options) => {
@@ -213,8 +216,8 @@ function commandLine(): Command {
   program
     .command("check [code...]")
     .description("try every schedule of a small system")
-    .option("--proposers <n>", "how many (default: 2)")
-    .option("--acceptors <n>", "how many (default: 3)")
+    .option("--proposers <n>", "number of proposers (default: 2)")
+    .option("--acceptors <n>", "number of acceptors (default: 3)")
     .option(
       "--set <field=value>",
       "numProposers, numAcceptors, moduleVersion or macros.NAME",
@@ -222,13 +225,13 @@ function commandLine(): Command {
     )
     .option("--rounds <n>", "rounds of each proposer (default: 2)")
     .option("--duplicates <n>", "number of messages that may arrive twice (default: 0)")
-    .option("--crashes <n>", "number of crashes of those that come back (default: 0)")
-    .option("--memory <mb>", "memory limit (default: 4000)")
+    .option("--crashes <n>", "number of crashes of actors that come back (default: 0)")
+    .option("--memory <mb>", "memory limit in MB (default: 4000)")
     .option("--seed <n>", "seed of the samples that come first (default: 1)")
     .option("--shortest", "search for a shortest schedule, without samples")
-    .option("--compact", "hashes instead of states: less memory, a chance of missing one")
+    .option("--compact", "hashes instead of states: less memory, a chance of missing a state")
     .option("--accept-compact", "exit code 0 when --compact found no violation")
-    .option("--schedule <words>", "steps to show, as a violation lists them; explores nothing")
+    .option("--schedule <words>", "steps to replay, as a violation lists them")
     .option("--json", "output as JSON")
     .option("--code <path>", "your own code, as for run", collect)
     .action(async (code, options) => {
@@ -239,13 +242,13 @@ function commandLine(): Command {
     program
       .command("explore [code...]")
       .description("go through a small system step by step, choosing what happens next")
-      .option("--proposers <n>", "how many (default: 2)")
-      .option("--acceptors <n>", "how many (default: 3)")
+      .option("--proposers <n>", "number of proposers (default: 2)")
+      .option("--acceptors <n>", "number of acceptors (default: 3)")
       .option("--set <field=value>", "numProposers, numAcceptors or moduleVersion", collect)
       .option("--rounds <n>", "rounds of each proposer (default: 2)")
       .option("--backoff", "proposers wait before they try again, as in runs")
-      .option("--schedule <words>", "steps to begin with, as check and explore write them")
-      .option("--seed <n>", "seed of steps at random (default: 1)")
+      .option("--schedule <words>", "first steps, as check and explore write them")
+      .option("--seed <n>", "seed of random steps (default: 1)")
       .option("--json", "state and choices as JSON, without the screen")
       .option("--code <path>", "your own code, as for run", collect),
   ).action(async (code, options) => {
@@ -254,15 +257,11 @@ function commandLine(): Command {
   });
   program
     .command("lab [folder]")
-    .description("try a folder of Erlang modules in every way that paxy has, and say what held")
-    .option("--budget <seconds>", "time for all of it (default: 60)")
+    .description("try a folder of Erlang modules in every engine and under every schedule")
+    .option("--budget <seconds>", "time limit for everything (default: 60)")
     .option("--out <dir>", "folder for results (default: out)")
     .option("--json", "output as JSON, one object")
-    .option(
-      "--set <field=value>",
-      "macros.NAME: a macro of the code, for all that is tried",
-      collect,
-    )
+    .option("--set <field=value>", "value of a macro of the code: macros.NAME=VALUE", collect)
     .option("--allowed", "list what the code of a folder may call; runs nothing")
     .action(async (folder, options) => {
       const { lab } = await import("./commands/lab.ts");
@@ -270,15 +269,15 @@ function commandLine(): Command {
     });
   program
     .command("grade <folders...>")
-    .description("grade the folders of a course: a row for each, in walls of its own")
-    .option("--budget <seconds>", "time for each (default: 10)")
-    .option("--jobs <n|auto>", "how many at the same time (default: auto, one per processor)")
-    .option("--csv <file>", "a row of CSV for each")
-    .option("--json [file]", "all that is known, as JSON (without FILE on standard output)")
-    .option("--junit <file>", "JUnit XML")
-    .option("--gradescope <file>", "Gradescope's results.json; of several, a folder for them")
-    .option("--out <dir>", "rows that are done are kept in DIR/grade (default: out)")
-    .option("--fresh", "grade those again that are done")
+    .description("grade the submissions of a course, each isolated from the others")
+    .option("--budget <seconds>", "time limit for each submission (default: 10)")
+    .option("--jobs <n|auto>", "number graded at the same time (default: auto, one per processor)")
+    .option("--csv <file>", "CSV file, a row for each submission")
+    .option("--json [file]", "all details as JSON (without FILE: on standard output)")
+    .option("--junit <file>", "JUnit XML file")
+    .option("--gradescope <file>", "Gradescope's results.json; for several submissions, a folder")
+    .option("--out <dir>", "folder for finished rows, which are kept in DIR/grade (default: out)")
+    .option("--fresh", "grade finished submissions again, too")
     .action(async (folders, options) => {
       const { grade } = await import("./commands/grade.ts");
       process.exitCode = await grade(folders, options);
@@ -309,7 +308,7 @@ function commandLine(): Command {
   program
     .command("doctor")
     .description("list what is installed, what is missing, and how to get it")
-    .option("--place <host>", "the same of a host that ssh reaches", collect)
+    .option("--place <host>", "check a host that ssh reaches instead", collect)
     .action(async ({ place = [] }) => {
       const { doctorPlaces } = await import("./commands/doctor.ts");
       process.exitCode = await doctorPlaces(place);

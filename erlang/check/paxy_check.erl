@@ -226,7 +226,7 @@ kind(Flaw) -> element(1, Flaw).
 reason({agreement, One, Other}) -> text("both ~w and ~w were decided", [One, Other]);
 reason({validity, Value}) -> text("~w was decided, which nobody proposed", [Value]);
 reason(no_progress) ->
-    <<"from here one more proposer, with the highest ballot, without loss or rivals, does not decide in one round">>.
+    <<"from here, one more proposer with the highest ballot does not decide in one round, even without losses and rivals">>.
 
 text(Format, Arguments) ->
     unicode:characters_to_binary(io_lib:format(Format, Arguments)).

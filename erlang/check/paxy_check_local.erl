@@ -91,7 +91,7 @@ saturate(#exploring{todo = [{Who, State, Event} | Todo], done = Done, actors = A
 -spec endless() -> no_return().
 endless() ->
     throw({unsupported, "the actors have too many states of their own to be checked; "
-                        "a core that counts or keeps what it receives has no end of them"}).
+                        "a core that counts or keeps what it receives has infinitely many"}).
 
 step(Who, State, Event, #exploring{actors = Actors, steps = Steps, silence = Silence} = E0) ->
     {Outcomes, E} = lists:mapfoldl(fun({Crash, Actor, Posts}, E1) ->
@@ -189,7 +189,7 @@ destinations(everyone, #exploring{names = Names}) ->
 destinations(Name, #exploring{addresses = Addresses}) ->
     case Addresses of
         #{Name := Who} -> [Who];
-        #{} -> throw({unsupported, io_lib:format("a message was sent to ~w, who takes no part", [Name])})
+        #{} -> throw({unsupported, io_lib:format("a message was sent to ~w, which is not an actor of this system", [Name])})
     end.
 
 post_one({proposer, _}, {acceptor, Acceptor} = To, Content, Columns, E) ->
@@ -197,7 +197,7 @@ post_one({proposer, _}, {acceptor, Acceptor} = To, Content, Columns, E) ->
 post_one({acceptor, Acceptor}, {proposer, Proposer} = To, Content, Columns, E) ->
     add(Acceptor, Proposer, To, Content, Columns, E);
 post_one({Role, _}, {Role, _}, _, _, _) ->
-    throw({unsupported, io_lib:format("the checker knows no messages from ~s to ~s", [Role, Role])}).
+    throw({unsupported, io_lib:format("the checker does not support messages from ~s to ~s", [Role, Role])}).
 
 add(Acceptor, Side, To, Content, Columns, #exploring{names = Names} = E0) ->
     Message = {Side, paxy_check_system:anonymous(element(Acceptor, Names), Content)},

@@ -77,7 +77,7 @@ explore(Scene, Name, Seen) when map_size(Seen) < ?SITUATIONS_MAX ->
             end
     end;
 explore(_, _, _) ->
-    throw({fault, "one more proposer meets more situations than can be looked at"}).
+    throw({fault, "progress can't be checked: one more proposer meets too many situations"}).
 
 explore_all(_, [], _, _) ->
     throw(undecided);

@@ -139,7 +139,7 @@ mark({rise, [Name]}) -> ["proposer ", atom_to_list(Name), " came back with what 
 mark(stop_proposers) -> "all proposers were stopped, for good";
 mark({network, cut}) -> "proposers and acceptors are cut off from each other";
 mark({network, heal}) -> "proposers and acceptors hear each other again";
-mark({network, {duplicate, off}}) -> "replies are doubled as the trial says again";
+mark({network, {duplicate, off}}) -> "the share of doubled replies is that of the trial again";
 mark({network, {duplicate, Percent}}) -> [integer_to_list(Percent), " % of the replies are doubled"].
 
 those([Name]) -> ["acceptor ", atom_to_list(Name)];

@@ -42,7 +42,7 @@ export function macroSets(sets: readonly string[] = []): {
     if (name === undefined || value === undefined) return true;
     if (!MACRO_NAME.test(name) || !MACRO_WORD.test(value)) {
       throw new InputError(
-        `--set ${each}: a macro is written macros.delay=50 or macros.keep=true, with one value.`,
+        `--set ${each}: write a macro as macros.delay=50 or macros.keep=true, with one value.`,
       );
     }
     macros[name] = macroValue(value);
@@ -65,7 +65,7 @@ export function boundsOf(
   for (const { parameter, values } of found.value) {
     if (!SIZES.includes(parameter.name as (typeof SIZES)[number])) {
       throw new InputError(
-        `paxy ${command} knows no time and no chance, so --set ${parameter.name} has no effect; it takes ${SIZES.join(", ")}${command === "check" ? " and macros.NAME" : ""}.`,
+        `paxy ${command} allows every timing and every loss, so --set ${parameter.name} has no effect; it takes ${SIZES.join(", ")}${command === "check" ? " and macros.NAME" : ""}.`,
       );
     }
     if (values.length !== 1) {

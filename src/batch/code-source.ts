@@ -60,7 +60,7 @@ function refuseName(name: string, given: string, place: string, taken: readonly 
     throw new InputError(`--code ${given}: ${name} is a version that paxy has; ${instead}.`);
   }
   if (taken.includes(name)) {
-    throw new InputError(`--code ${given}: there is a version ${name} already; ${instead}.`);
+    throw new InputError(`--code ${given}: the version ${name} exists already; ${instead}.`);
   }
 }
 
@@ -79,7 +79,7 @@ function refuseFile(given: string, path: string, name: string | undefined): void
     throw new InputError(`--code ${given}: ${pointing(path)}`);
   if (name !== undefined && existsSync(path)) {
     throw new InputError(
-      `--code ${given}: only a folder can be given a name; a file's version has the name of its module.`,
+      `--code ${given}: only a folder takes a name; the version of a file is named after its module.`,
     );
   }
 }
@@ -104,7 +104,7 @@ export function isLabFolder(path: string): boolean {
 
 /** What to type for a module of process style. */
 const pointing = (path: string): string =>
-  `${basename(path)} is a module of process style, which runs together with the others of its folder. To use it: --code ${asArgument(dirname(path))}`;
+  `${basename(path)} is a process-style module, which runs with the other modules of its folder. To use it: --code ${asArgument(dirname(path))}`;
 
 /** Erlang code in the place of a batch file: throws an InputError that says how it is given. */
 export function refuseErlangCode(given: readonly string[], command: string): void {

@@ -180,7 +180,7 @@ function shardOf(data: unknown, { shard, seed }: BatchOptions): ShardGiven | und
 }
 
 const NO_RULES =
-  "--shard excludes --until, --precision, --for and --interleave: they look at all runs of a batch, and a shard has a part of them.";
+  "--shard can't be used with --until, --precision, --for or --interleave: these need all runs of a batch, and a shard has only some of them.";
 
 const NO_SEED =
   "--shard needs a seed that all shards share: give --seed N, or `seed` in the batch file.";

@@ -130,7 +130,7 @@ function matched(
     const keys = [...base.groups.keys()].filter((key) => other.groups.has(key));
     const lonely = base.trials.length + other.trials.length - 2 * keys.length;
     if (keys.length === 0) throw new InputError(noPartner(base, other));
-    if (lonely > 0) say(`trials without a partner in ${base.name} and ${other.name}: ${lonely}.`);
+    if (lonely > 0) say(`trials that only one of ${base.name} and ${other.name} has: ${lonely}.`);
     return keys.map((key) => ({ key, other }));
   });
   const told = differing(base.trials.map(({ trial }) => trial)).filter(
@@ -156,7 +156,7 @@ function matched(
 }
 
 const PAIRED =
-  "Runs of equal luck are compared in pairs: a difference is the median of the differences run by run.";
+  "Runs with the same random draws are compared in pairs: a difference is the median of the differences run by run.";
 
 type Keyed = ReadSide & { readonly groups: ReadonlyMap<string, TrialState> };
 

@@ -31,7 +31,9 @@ export async function count(
   const manifest = await manifestIn(directory);
   const simulated = manifest.trials.filter(({ trial, runs }) => isVirtual(trial) && runs > 0);
   if (simulated.length === 0) {
-    throw new InputError(`${directory} has no simulated runs; only those can be run again.`);
+    throw new InputError(
+      `${directory} has no simulated runs; only simulated runs can be repeated.`,
+    );
   }
   const code = await userCode(options.code);
   const erlang = { erl: "erl", ebin, codePaths: code.codePaths };

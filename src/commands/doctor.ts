@@ -62,7 +62,7 @@ function linesOf(
             "applications",
             applications.length === 0
               ? "ssl, crypto, public_key"
-              : `${applications.join(", ")} (Debian: apt-get install ${packages}); --through ssh needs none but compiler`,
+              : `${applications.join(", ")} (Debian: apt-get install ${packages}); --through ssh needs only compiler`,
           ),
         ]),
     line(writable, "temporary files", writable ? "can be written" : "cannot be written"),

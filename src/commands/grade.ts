@@ -43,7 +43,9 @@ export async function grade(given: readonly string[], options: GradeOptions): Pr
   }
   const { submissions, others } = submissionsIn(given);
   if (others.length > 0)
-    say(`Not graded, since they are not folders: ${others.map((each) => plain(each)).join(", ")}.`);
+    say(
+      `Not graded, because these are not folders: ${others.map((each) => plain(each)).join(", ")}.`,
+    );
   const writers = writersOf(options, submissions.length);
   const jobs = Math.min(jobsOf(options.jobs), submissions.length);
   const budgetMs = budgetMsOf(options.budget ?? "10");
@@ -116,7 +118,7 @@ function gradescopeWriter(path: string | undefined, count: number): readonly Wri
   const isFolder = statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
   if (!isFolder && count > 1) {
     throw new InputError(
-      `--gradescope ${path}: Gradescope's file is about one submission; of several, give a folder that exists.`,
+      `--gradescope ${path}: Gradescope's file holds one submission; for several, give an existing folder.`,
     );
   }
   return [

@@ -3,6 +3,7 @@ import { createInterface } from "node:readline";
 import { EXIT } from "../console/exit-code.ts";
 import { InputError } from "../console/problems.ts";
 import { say } from "../console/say.ts";
+import { counted } from "../core/count-text.ts";
 import { judgePrinted, type PrintedRun, PrintedRuns } from "../core/run/classic-log.ts";
 import { sanitise } from "../nodes/sanitise.ts";
 
@@ -35,7 +36,7 @@ export async function judge(file: string | undefined, options: JudgeOptions): Pr
     return EXIT.notRun;
   }
   if (!options.json)
-    process.stdout.write(`${counts.runs} runs, ${counts.violation} with a violation.\n`);
+    process.stdout.write(`${counted(counts.runs, "run")}, ${counts.violation} with a violation.\n`);
   return counts.violation > 0 ? EXIT.violation : EXIT.ok;
 }
 

@@ -50,7 +50,7 @@ export async function lab(given: string | undefined, options: LabOptions): Promi
   }
   const { macros, set } = macroSets(options.set);
   if (set.length > 0) {
-    throw new InputError(`paxy lab takes --set macros.NAME=VALUE alone, and got --set ${set[0]}.`);
+    throw new InputError(`paxy lab takes only --set macros.NAME=VALUE, not --set ${set[0]}.`);
   }
   const startedAt = performance.now();
   const budgetMs = budgetOf(options.budget);
@@ -99,7 +99,7 @@ interface Place {
 
 async function tried(at: Place, services: PreparedService[]) {
   const [folder] = at.code.folders;
-  if (folder === undefined) throw new Error(`${at.given} was read, but is no folder`);
+  if (folder === undefined) throw new Error(`${at.given} was read, but is not a folder`);
   const batches = labBatches(folder, at.checked.macros);
   const ended: Ended[] = [];
   for (const [index, each] of batches.entries()) {
@@ -136,7 +136,7 @@ async function tried(at: Place, services: PreparedService[]) {
 const interruptedCheck = ({ label }: { readonly label: string }) => ({
   label,
   ending: "none" as const,
-  said: "not begun: interrupted",
+  said: "not started: interrupted",
 });
 
 /** Of two violations the one in a run, whose code has lines; before a run that failed. */

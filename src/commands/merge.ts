@@ -4,6 +4,7 @@ import { inputError } from "../console/problems.ts";
 import { say } from "../console/say.ts";
 import { pathHere, shownPath } from "../console/shown-path.ts";
 import { violationOf } from "../console/why.ts";
+import { counted } from "../core/count-text.ts";
 import { closingReport } from "../report/closing.ts";
 import { orReason } from "../results/disk-problem.ts";
 import { mergeShards } from "../results/merge/merge.ts";
@@ -18,13 +19,13 @@ export async function merge(out: string, given: readonly string[]): Promise<numb
     process.once(signal, () => process.exit(EXIT.interrupted));
   }
   const { trials, totals, damaged } = await orReason(out, () => mergeShards(out, shards.value));
-  if (damaged > 0) say(`${damaged} damaged lines are left out.`);
+  if (damaged > 0) say(`runs.csv: ${counted(damaged, "damaged line")} left out.`);
   sayReleases(shards.value);
   const { name } = manifest.settings;
   const violation = await violationOf(out, manifest.trials);
   process.stdout.write(closingReport({ name, directory: shownPath(out), trials, violation }));
   if (totals.done < totals.runs) {
-    say(`${totals.done} of ${totals.runs} runs are there.`);
+    say(`${totals.done} of ${counted(totals.runs, "run")} joined.`);
     for (const line of whatIsMissing(shards.value)) process.stderr.write(`${line}\n`);
   }
   return exitCode(totals, false);

@@ -8,6 +8,7 @@ import { pathHere } from "../console/shown-path.ts";
 import { shrink } from "../console/shrink.ts";
 import { type ChangeOptions, changesOf, shrunkCommand, shrunkText } from "../console/smaller.ts";
 import { whyJson, whyText } from "../console/why.ts";
+import { counted } from "../core/count-text.ts";
 import { GENERATION } from "../core/results-format.ts";
 import { type Selection, sameEvents, selected } from "../core/run/selection.ts";
 import { actorsOf } from "../core/run/timeline-rows.ts";
@@ -59,7 +60,9 @@ export async function replay(
   const trial = trialOf(manifest, numbered("trial", trialText), directory);
   const tooHigh = runs.find((run) => run > trial.runs);
   if (tooHigh !== undefined) {
-    throw new InputError(`trial ${trial.number} of ${directory} has ${trial.runs} runs.`);
+    throw new InputError(
+      `trial ${trial.number} of ${directory} has ${counted(trial.runs, "run")}.`,
+    );
   }
   const code = await userCode(options.code);
   const replayed: Replayed[] = [];
@@ -98,7 +101,7 @@ async function traceOf(asked: Asked, code: UserCode, options: ReplayOptions): Pr
   const which = { directory, settings, trial, run, erlang: erlangOf(code) };
   if ((changes ?? options.shrink) && !isVirtual(trial.trial)) {
     throw new InputError(
-      `only runs of paxy_sim can be changed; trial ${trial.number} is of ${trial.trial.moduleName}.`,
+      `only simulated runs can be changed; trial ${trial.number} ran on ${trial.trial.moduleName}.`,
     );
   }
   if (options.shrink) return shrunkRun(which, options.code ?? []);
@@ -140,10 +143,10 @@ async function chanceOf(
   { chance, json = false, shrink: isShrunk, set, until, lost }: ReplayOptions,
 ): Promise<string> {
   if (isShrunk || set !== undefined || until !== undefined || lost !== undefined) {
-    throw new InputError("--chance is asked of a run as it was, without changes.");
+    throw new InputError("--chance can't be used with --set, --until, --lost or --shrink.");
   }
   if (!isVirtual(which.trial.trial)) {
-    throw new InputError("--chance draws the rest of a simulated run again; this one was real.");
+    throw new InputError("--chance needs a simulated run; this one ran on real nodes.");
   }
   const draws = chance === true ? DRAWS : numbered("number of --chance", chance ?? "");
   const rows = await runChance(which, draws);
@@ -169,7 +172,7 @@ function replayText(
     const title = `Trial ${trial.number}, run ${run}`;
     const picture = diagram({ events, acceptors: numAcceptors, title, unit: "ms" });
     if (!isViolation || picture === undefined) {
-      throw new InputError(`a diagram explains a violation; run ${run} is none: ${said}`);
+      throw new InputError(`--svg draws a violation; run ${run} is not one: ${said}`);
     }
     return `${picture}\n`;
   }
@@ -179,7 +182,7 @@ function replayText(
   }
   const left = events.length - shown.length;
   const why = isViolation ? whyText(events, numAcceptors) : "";
-  const note = left === 0 ? "" : `${left} other events are not shown.\n`;
+  const note = left === 0 ? "" : `Not shown: ${counted(left, "other event")}.\n`;
   return `${timelineText(shown, timelineWidth())}${note}${said
     .split("\n")
     .map((line) => `${sanitise(line)}\n`)
@@ -201,7 +204,9 @@ function selection(
   const kinds = (kind ?? []).flatMap((each) => each.split(","));
   for (const each of [...kinds, ...(around === undefined ? [] : [around])]) {
     if (TRACE_KINDS.includes(each as never)) continue;
-    throw new InputError(`"${each}" is not a kind of event; kinds are ${TRACE_KINDS.join(", ")}.`);
+    throw new InputError(
+      `"${each}" is not a kind of event; the kinds are ${TRACE_KINDS.join(", ")}.`,
+    );
   }
   return { actors: actor, kinds: kinds.length > 0 ? kinds : undefined, around };
 }
@@ -238,16 +243,16 @@ export function mayRunAgain(manifest: Manifest, { trial }: Trial, code: UserCode
   const { erlangCode: hash, generation, versions } = manifest;
   if (generation !== GENERATION) {
     throw new InputError(
-      `the run was simulated by paxy ${versions.paxy}, whose draws and rules were others; only that version can show it again.`,
+      `paxy ${versions.paxy} simulated this run, with other draws and rules; only that version can repeat it.`,
     );
   }
   if (![...VERSIONS, ...code.versions].includes(trial.moduleVersion as never)) {
     throw new InputError(
-      `its version ${trial.moduleVersion} is code of a user's; give it with --code.`,
+      `its version ${trial.moduleVersion} is your own code; give it with --code.`,
     );
   }
   const now = erlangCode(ebin, code.codePaths);
   if (now.hash !== hash) {
-    say(`${codeChange(manifest.codeFiles, now)} since; the run may be another.`);
+    say(`${codeChange(manifest.codeFiles, now)} since; the run may differ.`);
   }
 }

@@ -65,5 +65,5 @@ async function drawCharts({ trials, settings }: QueueState): Promise<void> {
   const { isTTY, columns = 80 } = process.stdout;
   const look = { width: columns, colours: isTTY === true && !process.env.NO_COLOR };
   const charts = textCharts(trials, settings.timeLimitMs, look);
-  process.stdout.write(`\n${charts || "No chart: no two trials differ in one number alone.\n"}`);
+  process.stdout.write(`\n${charts || "No chart: no two trials differ in exactly one number.\n"}`);
 }

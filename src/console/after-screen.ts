@@ -1,3 +1,4 @@
+import { counted } from "../core/count-text.ts";
 import { durationText } from "../core/duration-text.ts";
 import { findings } from "../core/queue/findings.ts";
 import type { Snapshot } from "../service/client.ts";
@@ -18,7 +19,7 @@ export function afterScreen({ snapshot, how, nowMs }: AfterScreen): string[] {
   const { runs, done } = snapshot.totals;
   const directory = pathHere(snapshot.directory);
   const batch = `Batch "${name}"`;
-  const progress = `${done} of ${runs} runs are done`;
+  const progress = `${done} of ${counted(runs, "run")} done`;
   const results = `Results: ${shownPath(snapshot.directory)}`;
   const resume = `Run the rest: ${commandText("resume", directory)}`;
   switch (how) {
@@ -29,7 +30,7 @@ export function afterScreen({ snapshot, how, nowMs }: AfterScreen): string[] {
         `Stop: ${commandText("stop", name)}`,
       ];
     case "lost":
-      return [`${batch}: its service died. ${progress} and saved.`, results, resume];
+      return [`${batch}: its service died; ${progress}, and saved.`, results, resume];
     // How far it got and how to run the rest is said after this, as after any batch that was stopped.
     case "elsewhere":
       return [`Another terminal stopped batch "${name}".`, results];
@@ -38,7 +39,7 @@ export function afterScreen({ snapshot, how, nowMs }: AfterScreen): string[] {
     case "finished": {
       const duration = durationText(nowMs - snapshot.startedAtMs);
       return [
-        `${batch}: ${done === runs ? `all ${runs} runs are done` : progress} (started ${duration} ago).`,
+        `${batch}: ${done === runs ? `all runs are done (${runs})` : progress} (started ${duration} ago).`,
         ...findings(snapshot.queue),
         results,
         `Table: ${commandText("report", directory)}`,

@@ -1,5 +1,6 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
+import { counted } from "../core/count-text.ts";
 import { reportOf } from "../core/statistics/uncertainty.ts";
 import { type Closing, closingReport } from "../report/closing.ts";
 import { summaryJson } from "../report/json-lines.ts";
@@ -49,7 +50,7 @@ export function ending(
   const { done, runs } = totals;
   if (trouble !== "") say(trouble);
   else if (done < runs && !interrupted) {
-    say(`Batch "${queue.settings.name}" was stopped; ${done} of ${runs} runs are done.`);
+    say(`Batch "${queue.settings.name}" was stopped; ${done} of ${counted(runs, "run")} done.`);
   }
   if (done < runs || interrupted) {
     process.stderr.write(`To finish the rest: ${commandText("resume", pathHere(directory))}\n`);

@@ -1,3 +1,4 @@
+import { counted } from "../core/count-text.ts";
 import { type Changes, lostMessage, lostWord } from "../core/run/changes.ts";
 import { differing } from "../core/trial/configuration.ts";
 import { valueText } from "../core/trial/field-text.ts";
@@ -40,7 +41,9 @@ export function changesOf(
     throw new InputError(`--set ${parameter.name} must be one value; a run has one.`);
   });
   if (until !== undefined && !/^[1-9]\d{0,8}$/.test(until)) {
-    throw new InputError(`--until is ${JSON.stringify(until)}; it must be ms from 1 on.`);
+    throw new InputError(
+      `--until is ${JSON.stringify(until)}; it must be a number of ms, 1 or more.`,
+    );
   }
   return {
     trial: { ...trial, ...Object.fromEntries(fields) },
@@ -62,11 +65,9 @@ function lostOf(word: string) {
 export function shrunkText({ trial, tried, finished, events }: Shrunk): string {
   const arrivals = events.filter(({ kind }) => kind === "receive").length;
   const { numProposers, numAcceptors } = trial;
-  const size = `${count(numProposers, "proposer")}, ${count(numAcceptors, "acceptor")}, ${count(arrivals, "message")} that arrive`;
-  return `Made smaller (${tried} runs tried${finished ? "" : "; time was over"}): ${size}.`;
+  const size = `${counted(numProposers, "proposer")}, ${counted(numAcceptors, "acceptor")}, ${counted(arrivals, "message")} delivered`;
+  return `Made smaller (${counted(tried, "run")} tried${finished ? "" : "; time ran out"}): ${size}.`;
 }
-
-const count = (n: number, noun: string): string => `${n} ${noun}${n === 1 ? "" : "s"}`;
 
 /** At the end of a batch nobody waits longer. */
 const CLOSING_MS = 3000;

@@ -58,7 +58,9 @@ export function askWalled(
   at.signal.addEventListener("abort", end);
   const answered = asked.answered
     .catch((error: Error) => {
-      throw late ? new Error(`did not end in ${Math.round(killMs / 1000)} s and was ended`) : error;
+      throw late
+        ? new Error(`did not finish within ${Math.round(killMs / 1000)} s and was stopped`)
+        : error;
     })
     .finally(() => {
       clearTimeout(timer);

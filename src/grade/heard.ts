@@ -45,8 +45,9 @@ export async function heard(
 
 function brokenText(message: string): string {
   if (/Cannot (re)?allocate|bad_alloc|no more memory/i.test(message)) {
-    return "needed more memory than it may have, and was ended";
+    return "needed more memory than allowed, and was stopped";
   }
-  if (/SIGXCPU|SIGKILL|with 1(37|52)\b/.test(message)) return "was ended by a limit of the system";
+  if (/SIGXCPU|SIGKILL|with 1(37|52)\b/.test(message))
+    return "was stopped by a limit of the system";
   return message.replace(/^Erlang /, "");
 }

@@ -107,8 +107,7 @@ function problemsOf(broken: string | undefined, ran: boolean): readonly string[]
 
 const hasRuns = ({ answer }: { readonly answer: AnswerOf<"tried"> }): boolean => answer.runs > 0;
 
-const NOTHING_ENDED =
-  "No run came to its end in the time: a step of it never ends, or --budget is too small.";
+const NOTHING_ENDED = "No run finished in time: a step never ends, or --budget is too small.";
 
 function virtualBatch(folder: LabFolder) {
   const virtual = labBatches(folder).find(({ batch }) =>
@@ -175,6 +174,6 @@ const withoutNeedless = ([first, ...others]: readonly GradedCheck[]): readonly G
 const needless = (label: string): GradedCheck => ({
   label,
   ending: "none",
-  said: "not begun: it fails without one",
+  said: "not started: it fails without a crash",
   closed: [],
 });

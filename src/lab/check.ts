@@ -48,11 +48,11 @@ export async function checkedLab(at: Place): Promise<CheckedLab> {
   let failure: LabFailure | undefined;
   let interrupted = false;
   for (const each of LAB_CHECKS) {
-    const why = failure ? "it fails without one" : interrupted ? "interrupted" : undefined;
+    const why = failure ? "it fails without a crash" : interrupted ? "interrupted" : undefined;
     const timeMs = (at.startedAt + at.budgetMs - performance.now()) * each.share;
-    const unstarted = why ?? (timeMs < TIME_MIN_MS ? "no time was left" : undefined);
+    const unstarted = why ?? (timeMs < TIME_MIN_MS ? "time ran out" : undefined);
     if (unstarted !== undefined) {
-      checks.push({ label: each.label, ending: "none", said: `not begun: ${unstarted}` });
+      checks.push({ label: each.label, ending: "none", said: `not started: ${unstarted}` });
       continue;
     }
     const one = await checkedOnce(each, at, timeMs);
@@ -105,5 +105,5 @@ const ENDINGS = {
 
 const saidOf = (system: CheckedSystem, checked: Checked): string =>
   checked.ending === "stopped"
-    ? ["time was over; no violation so far.", ...coveredLines(system, checked)].join(" ")
+    ? ["time ran out; no violation so far.", ...coveredLines(system, checked)].join(" ")
     : endingText(system, checked);

@@ -69,7 +69,7 @@ export function ask(
   child.stdout.on("data", (chunk: Buffer) => {
     bytes += chunk.length;
     if (bytes <= bytesMax) return;
-    wrong ??= new Error("printed more than any answer has");
+    wrong ??= new Error("printed more than an answer can hold");
     kill();
   });
   const lines = createInterface({ input: child.stdout });

@@ -245,7 +245,7 @@ export class OwnedCluster implements Cluster {
     if (this.#own.isStopped) return;
     if (member.host !== undefined) this.#tunnels.close(member.host);
     if (this.#own.isStarting) {
-      const advice = "`paxy doctor` tells what is missing";
+      const advice = "`paxy doctor` lists what is missing";
       this.#own.failed(`The node ${member.health.name} ${how}; ${advice}.`);
       return;
     }
@@ -268,12 +268,12 @@ export class OwnedCluster implements Cluster {
   }
 
   #whyUnavailable(): string {
-    if (this.#apart !== "") return `${this.#apart}, and it could not be made again in time`;
+    if (this.#apart !== "") return `${this.#apart}, and it could not be restored in time`;
     const { name, reason } = this.health().find(({ state }) => state !== "up") ?? {
       name: "of the run",
       reason: "was not there",
     };
-    return `the node ${name} ${reason}, and it could not be started again in time`;
+    return `the node ${name} ${reason}, and it could not be restarted in time`;
   }
 
   #member(role: Role): Member | undefined {

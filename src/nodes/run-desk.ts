@@ -132,7 +132,7 @@ export class RunDesk {
 
   /** Time during which this process was stopped does not count for the protocol. */
   suspended(ms: number): void {
-    const reason = `everything stood still for ${(ms / 1000).toFixed(1)} s during this run`;
+    const reason = `everything stopped for ${(ms / 1000).toFixed(1)} s during this run`;
     for (const pending of this.#pending.all()) {
       const isReal = !isVirtual(pending.request.config);
       if (isReal && pending.sentAtMs !== null) pending.spoilt = reason;
@@ -188,7 +188,7 @@ export class RunDesk {
       if (sentAtMs === null || isVirtual(request.config)) continue;
       if (now - sentAtMs < 2 * request.timeLimitMs + GRACE_MS) continue;
       this.#ports.send(cancelTerm(request));
-      const reason = "no result came long after the time limit";
+      const reason = "no result arrived, long after the time limit";
       this.#pending.end(pending, { verdict: "failed", reason });
     }
   }

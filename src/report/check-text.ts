@@ -85,7 +85,7 @@ export function endingText(system: CheckedSystem, checked: Checked): string {
 const chance = (missed: number): string => `at most ${missed.toExponential(0)}`;
 
 function lengthText(system: CheckedSystem, { shortest = false, bounds = system }: Checked): string {
-  if (!shortest) return "perhaps not the fewest (--shortest looks on)";
+  if (!shortest) return "perhaps not the fewest (--shortest finds the fewest)";
   return sameBounds(bounds, system)
     ? "and in no fewer"
     : `and in no fewer within ${boundsText(bounds)}`;
@@ -106,7 +106,7 @@ export function coveredLines(system: CheckedSystem, checked: Checked): string[] 
 }
 
 const TABLES_HINT =
-  "It was still listing the states of single actors; a core that counts or keeps what it receives has no end of them.";
+  "It was still listing the states of single actors; a core that counts or keeps what it receives has infinitely many.";
 
 const sameBounds = (one: CheckedBounds, other: CheckedBounds): boolean =>
   one.rounds === other.rounds &&

@@ -1,4 +1,4 @@
-import { counted as countText } from "../core/count-text.ts";
+import { counted as countText, plural } from "../core/count-text.ts";
 import type { RoundTrips } from "../core/run/links.ts";
 import type { UndecidedCause } from "../core/run/undecided-cause.ts";
 import {
@@ -68,7 +68,9 @@ export function closingReport(
       ? [...tables(shown, differing(trials.map((each) => each.trial)), width), ""]
       : []),
     ...(shown.length < trials.length
-      ? [`${trials.length - shown.length} more trials are in ${directory}/summary.csv.`]
+      ? [
+          `For the other ${countText(trials.length - shown.length, "trial")}: ${directory}/summary.csv`,
+        ]
       : []),
     ...closingSentences(closing),
   ];
@@ -119,7 +121,7 @@ function sentence(trials: readonly TrialSummary[]): string {
   const counts = sum(trials.map((each) => each.counts));
   const wanted = trials.reduce((all, each) => all + each.runs, 0);
   const done = total(counts);
-  const runs = done === wanted ? `${done} runs` : `${done} of ${wanted} runs`;
+  const runs = `${done === wanted ? done : `${done} of ${wanted}`} ${plural(wanted, "run")}`;
   return `${runs}: ${REPORTED_VERDICTS.map((verdict) => verdictText(verdict, counts[verdict])).join(", ")}.`;
 }
 
@@ -150,7 +152,7 @@ const causeText = ({ trial, cause, runs }: UndecidedCause): string =>
   `Undecided in trial ${trial} (${countText(runs, "run")}): ${cause}.`;
 
 const verdictText = (verdict: Verdict, n: number): string =>
-  `${n} ${verdict}${verdict === "violation" && n !== 1 ? "s" : ""}`;
+  `${n} ${verdict === "violation" ? plural(n, verdict) : verdict}`;
 
 const sum = (all: readonly Counts[]): Counts =>
   VERDICTS.reduce(
@@ -276,7 +278,10 @@ function violations(trials: readonly TrialSummary[], directory: string): string[
   if (violating.length === 0) return [];
   const named = violating
     .slice(0, 10)
-    .map((each) => `${each.number} (${each.counts.violation} of ${total(each.counts)} runs)`);
+    .map(
+      (each) =>
+        `${each.number} (${each.counts.violation} of ${countText(total(each.counts), "run")})`,
+    );
   const more = violating.length > 10 ? ` and ${violating.length - 10} more` : "";
   const where = violating.length === 1 ? "trial" : `${violating.length} trials:`;
   return [

@@ -1,3 +1,4 @@
+import { counted } from "../core/count-text.ts";
 import type { Explored } from "../core/run/explored.ts";
 import { choiceText, propertyName, stateText, waitsText } from "../core/run/explored-text.ts";
 
@@ -7,8 +8,8 @@ export function exploreText({ words, actors, choices, properties }: Explored): s
   const wordWidth = Math.max(0, ...choices.map(({ word }) => word.length));
   const lines = [
     words.length === 0
-      ? "Nothing has happened."
-      : `After ${words.length} steps: ${words.join(" ")}`,
+      ? "No step has been taken."
+      : `After ${counted(words.length, "step")}: ${words.join(" ")}`,
     "",
     ...actors.map((actor) => {
       const waits = waitsText(actor);
@@ -23,7 +24,7 @@ export function exploreText({ words, actors, choices, properties }: Explored): s
     "",
     ...properties.map(
       (property) =>
-        `${propertyName(property)}: ${property.holds ? "holds" : `LOST, ${property.why}`}`,
+        `${propertyName(property)}: ${property.holds ? "holds" : `BROKEN, ${property.why}`}`,
     ),
   ];
   return `${lines.join("\n")}\n`;

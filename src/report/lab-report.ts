@@ -143,7 +143,7 @@ function verdictText({ failures: [failure], runs, checks }: LabFindings): string
   const safe = proved
     ? "agreement and validity held in every run, and in every schedule that was checked to its end"
     : "agreement and validity held in every run";
-  return undecided === 0 ? `${safe}.` : `${safe}; ${undecided} runs did not decide.`;
+  return undecided === 0 ? `${safe}.` : `${safe}; ${counted(undecided, "run")} did not decide.`;
 }
 
 function undecidedLines({ causes }: LabFindings, room: Room): string[] {
@@ -200,8 +200,8 @@ function budgetText(findings: LabFindings): string {
   const spent = `${durationText(findings.elapsedMs)} of ${durationText(findings.budgetMs)}`;
   const missing = notCovered(findings);
   return missing.length === 0
-    ? `Everything was tried to its end, in ${spent}.`
-    : `Not covered to its end, in ${spent}: ${missing.join("; ")}.`;
+    ? `Everything was covered, in ${spent}.`
+    : `Not fully covered, in ${spent}: ${missing.join("; ")}.`;
 }
 
 const atMost = (lines: readonly string[], most: number, noun: string): string[] =>

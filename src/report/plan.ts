@@ -31,7 +31,7 @@ export function planText({ settings, trials }: Batch, trialsMax = PLANNED_MAX): 
   const shard = settings.shard ? ` (shard ${settings.shard.number}/${settings.shard.of})` : "";
   const lines = [
     ...(columns.length > 1 ? aligned(columns) : []),
-    ...(more > 0 ? [`and ${more} more trials`] : []),
+    ...(more > 0 ? [`and ${counted(more, "more trial")}`] : []),
     `${settings.name}: ${counted(trials.length, "trial")}, ${runsText({ settings, trials })}${shard}, ${worst({ settings, trials })}`,
   ];
   return `${lines.join("\n")}\n`;

@@ -17,7 +17,7 @@ const KINDS: Readonly<Record<string, readonly [DiskProblem["kind"], string]>> = 
   EPERM: ["denied", "permission denied"],
   ENOENT: ["gone", "not found"],
   ENOTDIR: ["gone", "part of its path is not a folder"],
-  ELOOP: ["gone", "its path is a circle of links"],
+  ELOOP: ["gone", "its path is a loop of links"],
   EISDIR: ["gone", "a folder is in its place"],
   EMFILE: ["full", "too many open files (ulimit -n)"],
   ENFILE: ["full", "too many open files on this computer"],

@@ -18,5 +18,5 @@ async function whyNone(given: string, file: string): Promise<string> {
   if (found === undefined) return "does not exist";
   return found.isDirectory()
     ? `holds no results: there is no ${file} in it`
-    : "is a file, and not a folder of results";
+    : "is a file, not a folder of results";
 }

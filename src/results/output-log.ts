@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { setImmediate as nextTurn } from "node:timers/promises";
+import { counted } from "../core/count-text.ts";
 import type { OutputLine } from "../core/run/health.ts";
 import { AppendFile } from "./append-file.ts";
 
@@ -31,7 +32,8 @@ export class OutputLog {
       this.#leftOut += lines.length;
       return;
     }
-    if (this.#leftOut > 0) this.#waiting += `[paxy] ${this.#leftOut} lines are left out here\n`;
+    if (this.#leftOut > 0)
+      this.#waiting += `[paxy] ${counted(this.#leftOut, "line")} left out here\n`;
     this.#leftOut = 0;
     for (const line of lines) this.#waiting += `${tagged(line)}\n`;
     this.#working ??= this.#work();
@@ -59,7 +61,7 @@ export class OutputLog {
   #withinSize(text: string): string {
     if (this.#file.length + text.length <= SIZE_MAX) return text;
     this.#full = true;
-    return `[paxy] ${OUTPUT_FILE} is as large as it may become; later output is left out\n`;
+    return `[paxy] ${OUTPUT_FILE} has reached its size limit; later output is left out\n`;
   }
 }
 

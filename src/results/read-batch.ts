@@ -1,4 +1,5 @@
 import { basename, join } from "node:path";
+import { counted } from "../core/count-text.ts";
 import { type Parsed, parsed, problem, refused } from "../core/problem.ts";
 import { type EndedRun, type KnownTrial, restoreQueue } from "../core/queue/restore.ts";
 import type { BatchSettings, QueueState } from "../core/queue/state.ts";
@@ -46,7 +47,9 @@ export async function readBatch(given: string): Promise<Parsed<BatchRead>> {
       ? fromManifest(manifest.value, rows)
       : fromRows(basename(directory), rows);
     const said = [
-      ...(read.damaged > 0 ? [`${RUNS_FILE}: ${read.damaged} damaged lines are skipped.`] : []),
+      ...(read.damaged > 0
+        ? [`${RUNS_FILE}: ${counted(read.damaged, "damaged line")} skipped.`]
+        : []),
       ...rows.contradictions.said(),
       ...(manifest.ok ? [] : manifest.problems.map((each) => `${each.message}.`)),
     ];

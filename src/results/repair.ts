@@ -1,5 +1,6 @@
 import { readdir, rm, truncate } from "node:fs/promises";
 import { join } from "node:path";
+import { counted } from "../core/count-text.ts";
 import { orphansIn } from "./orphans.ts";
 import { type RunRow, type RunsRead, readRuns } from "./read-runs.ts";
 import { DRAFT } from "./replace-file.ts";
@@ -40,13 +41,13 @@ export async function repairAndRead(
   }
   if (runs.damaged > 0) {
     said.push(
-      `${RUNS_FILE}: ${runs.damaged} damaged lines are skipped; their runs will be repeated.`,
+      `${RUNS_FILE}: ${counted(runs.damaged, "damaged line")} skipped; their runs will be repeated.`,
     );
   }
   const removed =
     runs.damaged > 0 ? await removeAll(runsPath, decisionsPath) : await orphans.remove();
   if (removed > 0) {
-    said.push(`${DECISIONS_FILE}: ${removed} bytes of unfinished runs were removed.`);
+    said.push(`${DECISIONS_FILE}: ${counted(removed, "byte")} of unfinished runs removed.`);
   }
   return { runs, said };
 }

@@ -63,7 +63,7 @@ function putBack(file: string, text: string): boolean {
   }
 }
 
-const BEING_TAKEN = "this batch is just being resumed by another paxy";
+const BEING_TAKEN = "another paxy is resuming this batch now";
 
 const ownClaim = (): ClaimFile => ({
   computer: computer(),
@@ -83,14 +83,14 @@ function whyTaken(
   const { pid, startTime, since, host } = holder;
   if (holder.computer === computer()) {
     return isAlive(pid, startTime)
-      ? `this batch is being run by another paxy (process ${pid}, since ${since})`
+      ? `another paxy is running this batch (process ${pid}, since ${since})`
       : undefined;
   }
   // The computer was started again since, and its processes are gone.
   if (host === hostname() && hasRestarted(holder.computer)) return undefined;
   if (takeOver) return undefined;
   const again = commandText("resume", pathHere(path), "--take-over");
-  return `this batch is being run on another computer or in a container (process ${pid} on ${host}, since ${since}). If that process is gone: ${again}`;
+  return `another computer or container is running this batch (process ${pid} on ${host}, since ${since}). If that process is gone: ${again}`;
 }
 
 /** Boot and container decide which process a number means. Without /proc the host's name has to do. */

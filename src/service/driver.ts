@@ -177,7 +177,7 @@ export class Driver implements BatchClient {
   async trace(number: number, run: number): Promise<RunTrace> {
     const trial = this.#queue.trials.find((each) => each.number === number);
     if (trial === undefined)
-      return { events: [], verdict: undefined, said: `trial ${number} is gone.` };
+      return { events: [], verdict: undefined, said: `trial ${number} was deleted.` };
     const { directory } = this.#folder;
     return runTrace({
       directory,

@@ -3,7 +3,7 @@ import { hostname } from "node:os";
 import { join } from "node:path";
 import { root } from "../console/places.ts";
 import { inputError } from "../console/problems.ts";
-import { plural } from "../core/count-text.ts";
+import { counted, plural } from "../core/count-text.ts";
 import { createQueue } from "../core/queue/queue.ts";
 import { restoreChanged, restoreQueue } from "../core/queue/restore.ts";
 import type { BatchSettings, QueueState } from "../core/queue/state.ts";
@@ -108,7 +108,7 @@ async function resume(directory: string, plan: ServicePlan, code: ErlangCode): P
     ...(edited.length > 0 ? [`Keeping your edits to ${numbered(edited)}.`] : []),
     ...(settings === plan.settings
       ? []
-      : [`Keeping the ${settings.jobs} jobs that you set on the screen.`]),
+      : [`Keeping ${counted(settings.jobs, "job")}, as set on the screen.`]),
   ];
   return {
     directory,
@@ -164,8 +164,8 @@ function kept({ totals, trials }: QueueState): string[] {
   const paused = trials.filter((each) => each.paused).map((each) => each.number);
   return [
     totals.done < totals.runs
-      ? `${totals.done} of ${totals.runs} runs done; running the rest.`
-      : `All ${totals.runs} runs are done.`,
+      ? `${totals.done} of ${counted(totals.runs, "run")} done; running the rest.`
+      : `All runs are done (${totals.runs}).`,
     ...(paused.length > 0
       ? [`Still paused: ${numbered(paused)}. Resume on the screen with p.`]
       : []),

@@ -12,7 +12,7 @@ export async function runChance(which: TracedRun, draws: number): Promise<readon
     if (record.t !== "chance") end = record;
     else rows.push({ events: record.events, share: record.violations / draws });
   }).answered;
-  if (end !== undefined) throw new Error(`Erlang gave no run: ${reasonsOf(end).join("; ")}`);
+  if (end !== undefined) throw new Error(`Erlang returned no run: ${reasonsOf(end).join("; ")}`);
   return rows;
 }
 
@@ -26,6 +26,7 @@ export async function runCounts(
   await ask(which.erlang, countTerm(drawnTrial(which), runs, names), (record) => {
     end = record;
   }).answered;
-  if (end?.t !== "counted") throw new Error(`Erlang gave no runs: ${reasonsOf(end).join("; ")}`);
+  if (end?.t !== "counted")
+    throw new Error(`Erlang returned no runs: ${reasonsOf(end).join("; ")}`);
   return end.counts;
 }

@@ -67,7 +67,8 @@ async function runAgain(
     if (record.t === "event") events.push(tidyEvent(record.event));
     else end = record;
   }).answered;
-  if (end?.t !== "replayed") throw new Error(`Erlang gave no run: ${reasonsOf(end).join("; ")}`);
+  if (end?.t !== "replayed")
+    throw new Error(`Erlang returned no run: ${reasonsOf(end).join("; ")}`);
   const { verdict, reason } = end;
   return { events, verdict, said: reason === "" ? `${verdict}.` : `${verdict}: ${reason}.` };
 }

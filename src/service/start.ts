@@ -49,7 +49,7 @@ export function prepareService(): PreparedService {
     async start(batch, code, options, life) {
       const nodes = nodesOf(options);
       if (nodes !== "own" && batch.settings.places !== undefined) {
-        throw new InputError("--use-nodes and places exclude each other: leave one of them out.");
+        throw new InputError("--use-nodes can't be used with places; leave one of them out.");
       }
       if (nodes !== "own") await warnOfExposed(nodes);
       if (batch.settings.places?.through === "ssh") say(DETOUR);
@@ -62,12 +62,12 @@ export function prepareService(): PreparedService {
 }
 
 const DETOUR =
-  "warning: through ssh every message between hosts takes a detour by this computer, and the detour is part of the figures.";
+  "warning: through ssh every message between hosts takes a detour through this computer, which is part of the figures.";
 
 function nodesOf({ useNodes, cookieFile }: ServiceOptions): ServicePlan["nodes"] {
   if (useNodes === undefined) {
     if (cookieFile === undefined) return "own";
-    throw new InputError("--cookie-file is for nodes that you started: give --use-nodes, too.");
+    throw new InputError("--cookie-file needs --use-nodes: it is for nodes that you started.");
   }
   const cookie = cookieFile === undefined ? undefined : cookieIn(cookieFile);
   const nodes = parseUserNodes(useNodes, cookie);

@@ -4,6 +4,7 @@ import { commandText } from "../console/command-text.ts";
 import { ebin } from "../console/places.ts";
 import { pathHere } from "../console/shown-path.ts";
 import type { Batch } from "../core/batch/batch.ts";
+import { counted } from "../core/count-text.ts";
 import type { Shard } from "../core/queue/share.ts";
 import { type Unfinished, unfinishedIn } from "../results/unfinished.ts";
 import { erlangCode } from "./erlang-code.ts";
@@ -38,4 +39,4 @@ export const question = (left: Unfinished): string =>
   `${standing(left)}.\nResume it? (n starts a new batch and keeps the old results)`;
 
 const standing = ({ manifest, done, runs }: Unfinished): string =>
-  `Batch "${manifest.settings.name}" is unfinished (${done} of ${runs} runs)`;
+  `Batch "${manifest.settings.name}" is unfinished (${done} of ${counted(runs, "run")})`;

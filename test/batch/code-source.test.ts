@@ -42,7 +42,7 @@ test("a name that can't be is refused with the one to type", () => {
 
 test("of two equal names the second is refused with the one to type", () => {
   expect(() => codeSource(lab, ["lab", "lab_2"])).toThrow(
-    `there is a version lab already; type --code lab_3=${lab}`,
+    `the version lab exists already; type --code lab_3=${lab}`,
   );
 });
 

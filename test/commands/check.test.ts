@@ -116,7 +116,10 @@ describe("paxy check", () => {
     const cases = [
       [["--rounds", "x"], '--rounds is "x"; it must be a whole number from 1 to 100.'],
       [["--crashes", "16"], '--crashes is "16"; it must be a whole number from 0 to 15.'],
-      [["--set", "drop=1"], "paxy check knows no time and no chance, so --set drop has no effect"],
+      [
+        ["--set", "drop=1"],
+        "paxy check allows every timing and every loss, so --set drop has no effect",
+      ],
       [["--set", "numAcceptors=1,2"], "--set numAcceptors must be one value"],
       [["--set", "moduleVersion=nope"], "--set moduleVersion"],
       [["--schedule", "fry homer:77"], "step 2 of the schedule, homer:77, is not possible there"],

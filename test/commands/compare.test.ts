@@ -64,7 +64,7 @@ test("trials of shared luck are compared in pairs, which tells a difference soon
   const shared = await width("shared", "shared");
   expect(apart).toMatchObject({ pairs: 0, said: "" });
   expect(shared.pairs).toBe(400);
-  expect(shared.said).toContain("Runs of equal luck are compared in pairs");
+  expect(shared.said).toContain("Runs with the same random draws are compared in pairs");
   expect(shared.width).toBeLessThan(apart.width);
 }, 60_000);
 
@@ -78,7 +78,7 @@ test("compare names what else differs, and the fields that leave no partner", as
 
   const few = await paxy(folder, ["compare", "out/few", "out/rule"]);
   expect(few.stderr).toContain(
-    "What ended the runs differs: 5 runs in out/few, until the median's 95 % interval is 20 % wide in out/rule.",
+    "The rule that ended the runs differs: 5 runs in out/few, until the median's 95 % interval is 20 % wide in out/rule.",
   );
   expect(few.stdout).toMatch(/not enough runs: about \d+ each/);
 

@@ -27,7 +27,7 @@ test("opens the schedule of a violation, and says which properties are lost", as
   const { schedule } = JSON.parse(found.stdout.trim().split("\n").at(-1) ?? "");
   const { code, stdout } = await explore(...system, "--schedule", schedule.join(" "));
   expect(code).toBe(1);
-  expect(stdout).toMatch(/^agreement: LOST, both .* were decided$/m);
+  expect(stdout).toMatch(/^agreement: BROKEN, both .* were decided$/m);
 });
 
 test("names the step that is not possible", async () => {

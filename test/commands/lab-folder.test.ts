@@ -156,7 +156,7 @@ test("replay and resume name the file of a folder that has changed", async () =>
   const file = join(path, "order.erl");
   writeFileSync(file, `${readFileSync(file, "utf8")}%% Another line.\n`);
   const changed = await paxy(folder, replay);
-  expect(changed.stderr).toContain("mine/order.erl has changed since; the run may be another.");
+  expect(changed.stderr).toContain("mine/order.erl has changed since; the run may differ.");
   const resumed = await paxy(folder, ["resume", "out/old", "--code", "mine"]);
   expect(resumed.stderr).toContain("mine/order.erl has changed");
 }, 120_000);

@@ -115,7 +115,7 @@ test("several files in one command run one after the other, and their listeners 
   );
   const { code, stdout, stderr } = await paxy(folder, ["run", ...files]);
   expect(code, stderr).toBe(0);
-  expect(stdout.match(/^b\d+: 1 runs: 1 agreed/gm)).toHaveLength(12);
+  expect(stdout.match(/^b\d+: 1 run: 1 agreed/gm)).toHaveLength(12);
   expect(stderr).not.toContain("Warning");
 }, 60_000);
 

@@ -133,7 +133,7 @@ test("a shard that was killed in mid-write is joined up to its last whole row", 
   const cut = rows.slice(0, 51);
   writeFileSync(runs, `${cut.join("\n")}\n${rows[51]?.slice(0, 20)}`);
   const { stderr } = await paxy(folder, ["merge", "joined", "parts/study"]);
-  expect(stderr).toMatch(/150 of 200 runs are there/);
+  expect(stderr).toMatch(/150 of 200 runs joined/);
   const joined = read(folder, "joined", "runs.csv").trimEnd().split("\n").slice(1);
   expect(joined).toHaveLength(150);
   const known = new Set(joined.map(attempt));
@@ -190,7 +190,7 @@ test("a shard needs a seed, and no rule that looks at all runs", async () => {
     const refused = await paxy(folder, [...shard, ...rule]);
     expect([refused.code, refused.stderr]).toEqual([
       2,
-      expect.stringMatching(/--shard excludes --until/),
+      expect.stringMatching(/--shard can't be used with --until/),
     ]);
   }
 }, 30_000);

@@ -23,7 +23,7 @@ test("a batch until a violation ends with it, names the rule, and estimates the 
   });
   // Nothing is left to do of it.
   const resumed = await paxy(folder, ["resume", "out/hunt"]);
-  expect(resumed.stderr).toMatch(/All \d+ runs are done/);
+  expect(resumed.stderr).toMatch(/All runs are done \(\d+\)/);
 }, 60_000);
 
 test("a precision ends a trial at a look, a time ends a batch whose trials take turns", async () => {
@@ -51,7 +51,7 @@ test("a precision ends a trial at a look, a time ends a batch whose trials take 
     ...{ status: "finished", settings: { stop: { forMs: 2000 }, interleave: true } },
   });
   expect(ranMs).toBeGreaterThanOrEqual(2000);
-  expect((await paxy(folder, ["resume", "out/timed"])).stderr).toMatch(/All \d+ runs are done/);
+  expect((await paxy(folder, ["resume", "out/timed"])).stderr).toMatch(/All runs are done \(\d+\)/);
 }, 90_000);
 
 test("a rule that makes no sense is refused with the flag and what is allowed", async () => {

@@ -57,7 +57,7 @@ test("a table for people says of each what held and why not", () => {
       acceptor.erl:2: syntax error
           start(
 
-    3 submissions: 1 held (1 of them not tried to the end), 1 failed a property, 1 could not be compiled or run.
+    3 submissions: 1 held (1 of them not tried completely), 1 failed a property, 1 could not be compiled or run.
     "
   `);
 });

@@ -153,6 +153,6 @@ describe("a node that does not come back", () => {
     expect(runs.find(({ run }) => run === 2)?.verdict).toBe("agreed");
     const failed = runs.find(({ run }) => run === 1);
     expect(failed?.verdict).toBe("failed");
-    expect(failed?.reason).toMatch(/^the node paxy-acc .*could not be started again in time$/);
+    expect(failed?.reason).toMatch(/^the node paxy-acc .*could not be restarted in time$/);
   });
 });

@@ -90,7 +90,7 @@ it("figures of a run during which everything stood still are not believed, a vio
   const { pending, ended } = book();
   const stretch = pending.add(request(1, TRIAL, 3));
   pending.finish(agreed(1));
-  stretch.spoilt = "everything stood still for 10.0 s during this run";
+  stretch.spoilt = "everything stopped for 10.0 s during this run";
   pending.finish(agreed(2));
   pending.finish({ ...agreed(3), verdict: "violation" });
   expect(ended.map(({ verdict }) => verdict)).toEqual(["agreed", "failed", "violation"]);

@@ -114,7 +114,7 @@ trial  median ms  mean to limit ms  median
 
 quick: 1 of 4 runs: 0 agreed, 0 undecided, 1 violation, 0 failed, 0 cancelled.
 In brackets: 95 % intervals; a median has one from 6 runs on.
-VIOLATION of agreement or validity in trial 1 (1 of 1 runs).
+VIOLATION of agreement or validity in trial 1 (1 of 1 run).
 Message traces: out/quick/latest/violations
 Results: out/quick/latest
 `,
@@ -137,7 +137,7 @@ Results: out/quick/latest
       width: 200,
     });
     expect(text.match(/^ +\d+ /gm)?.map(Number)).toEqual([1, 2, 30]);
-    expect(text).toContain("27 more trials are in out/quick/latest/summary.csv.");
+    expect(text).toContain("For the other 27 trials: out/quick/latest/summary.csv");
   });
 
   test("of no trials has no table", () => {

@@ -50,7 +50,7 @@ describe("the report on a lab folder", () => {
     expect(text).toContain("  real nodes      20 runs: 20 agreed\n");
     expect(text).toContain("  every schedule  every schedule is fine.\n");
     expect(text).toContain("  (schedules of 2 proposers, 3 acceptors, 2 rounds)\n");
-    expect(text).toContain("Everything was tried to its end, in 34 s of 1 min.");
+    expect(text).toContain("Everything was covered, in 34 s of 1 min.");
     expect(labJson(held)).toMatchObject({ covered: true, notCovered: [], failures: [] });
   });
 
@@ -86,7 +86,7 @@ describe("the report on a lab folder", () => {
     const partly: LabFindings = {
       ...held,
       runs: [{ label: "real nodes", wanted: 20, counts }],
-      checks: [{ label: "with a crash", ending: "partly", said: "time was over." }],
+      checks: [{ label: "with a crash", ending: "partly", said: "time ran out." }],
     };
     const text = labReport(partly);
     expect(text).toMatch(
@@ -94,7 +94,7 @@ describe("the report on a lab folder", () => {
     );
     expect(text).toContain("8 of 20 runs: 5 agreed, 3 undecided\n");
     expect(text).toContain(
-      "Not covered to its end, in 34 s of 1 min: real nodes (8 of 20 runs); with a crash.",
+      "Not fully covered, in 34 s of 1 min: real nodes (8 of 20 runs); with a crash.",
     );
     expect(labJson(partly)).toMatchObject({ covered: false });
   });
@@ -103,7 +103,7 @@ describe("the report on a lab folder", () => {
     const nothing = {
       ...held,
       runs: [{ label: "real nodes", wanted: 20, counts: NO_COUNTS }],
-      checks: [{ label: "with a crash", ending: "none" as const, said: "not begun" }],
+      checks: [{ label: "with a crash", ending: "none" as const, said: "not started" }],
     };
     expect(labReport(nothing)).toMatch(/^mine: nothing was tried\./);
   });
@@ -128,7 +128,7 @@ describe("the report on a lab folder", () => {
     });
     expect(long.trimEnd().split("\n").length).toBeLessThanOrEqual(30);
     expect(long).toContain("Again: ");
-    expect(long).toContain("Everything was tried");
+    expect(long).toContain("Everything was covered");
     expect(long).toMatch(/and \d+ more notes/);
   });
 });

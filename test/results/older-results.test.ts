@@ -66,7 +66,7 @@ describe.each(VERSIONS)("results of %s", (version) => {
     const { folder, results } = copyOf(version);
     const { stdout, stderr, code } = await paxy(folder, ["replay", results, "1", "1"]);
     expect(stderr).toContain(
-      `the run was simulated by paxy ${version.replace("paxy-", "")}, whose draws and rules were others; only that version can show it again.`,
+      `paxy ${version.replace("paxy-", "")} simulated this run, with other draws and rules; only that version can repeat it.`,
     );
     expect({ stdout, code }).toEqual({ stdout: "", code: 2 });
   });
@@ -108,7 +108,7 @@ test("draws and rules have a generation of their own, apart from the format", as
   const path = join(results, "manifest.json");
   const text = readFileSync(path, "utf8");
   writeFileSync(path, text.replace(`"generation": ${GENERATION}`, '"generation": 1'));
-  expect((await replay()).stderr).toContain("whose draws and rules were others");
+  expect((await replay()).stderr).toContain("with other draws and rules");
   cutShort(results);
   const { stderr } = await paxy(folder, ["resume", results]);
   expect(stderr).toContain("earlier version of paxy");

@@ -92,7 +92,7 @@ test("what is no directory with results is refused in a sentence", async () => {
     problems: [{ message: `${join(directory, "nowhere")} does not exist` }],
   });
   expect(await readBatch(join(there, "runs.csv"))).toMatchObject({
-    problems: [{ message: expect.stringContaining("is a file, and not a folder of results") }],
+    problems: [{ message: expect.stringContaining("is a file, not a folder of results") }],
   });
   expect(await readBatch(directory)).toMatchObject({
     problems: [{ message: `${directory} holds no results: there is no runs.csv in it` }],

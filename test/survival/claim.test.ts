@@ -35,7 +35,7 @@ it("a running batch is not resumed by a paxy that keeps its state elsewhere", as
     state: join(world.folder, "elsewhere"),
   }).ended;
   expect(status).toBe(2);
-  expect(stderr).toMatch(/this batch is being run by another paxy \(process \d+, since /);
+  expect(stderr).toMatch(/another paxy is running this batch \(process \d+, since /);
   await ended("stop", "b");
   const runs = rowsOf(folder(), "runs.csv").map(({ run, attempt }) => `${run}/${attempt}`);
   expect(new Set(runs).size).toBe(runs.length);
@@ -46,7 +46,10 @@ it("nor when its whole state folder was deleted", async () => {
   await startDetached();
   rmSync(world.state, { recursive: true });
   const { status, stderr } = await ended("resume", folder());
-  expect([status, stderr]).toEqual([2, expect.stringContaining("is being run by another paxy")]);
+  expect([status, stderr]).toEqual([
+    2,
+    expect.stringContaining("another paxy is running this batch"),
+  ]);
 });
 
 it("the claim of another computer holds until the user says that its process is gone", async () => {
@@ -91,7 +94,7 @@ it("a batch that is stopped elsewhere was interrupted, and says how to finish th
   await ended("stop", "b");
   const { status, stderr } = await paxy.ended;
   expect(status).toBe(130);
-  expect(stderr).toMatch(/Batch "b" was stopped; \d+ of 1000 runs are done\./);
+  expect(stderr).toMatch(/Batch "b" was stopped; \d+ of 1,000 runs done\./);
   expect(stderr).toContain("To finish the rest: paxy resume out/b/");
 });
 

@@ -117,6 +117,6 @@ it("everything that stands still goes on afterwards, and what was measured meanw
   const rows = rowsOf(directory, "runs.csv");
   const failed = rows.filter(({ verdict }) => verdict === "failed");
   expect(failed.length).toBeGreaterThan(0);
-  for (const { reason } of failed) expect(reason).toMatch(/^everything stood still for \d+\.\d s/);
+  for (const { reason } of failed) expect(reason).toMatch(/^everything stopped for \d+\.\d s/);
   expect(rows.every(({ elapsed_ms }) => Number(elapsed_ms) < 4000)).toBe(true);
 });

@@ -87,10 +87,10 @@ describe("a batch whose service was killed", () => {
     await killService();
     const said = await paxy("resume", folder(), "b.json");
     expect(said).toContain("Keeping your edits to trial 2.");
-    expect(said).toContain("Keeping the 16 jobs that you set on the screen.");
+    expect(said).toContain("Keeping 16 jobs, as set on the screen.");
     expect([runsOf(1), runsOf(2)]).toEqual([40, 40]);
     expect(new Set(rows().map((row) => `${row.trial}/${row.run}`)).size).toBe(80);
-    expect(await paxy("resume", folder())).toContain("All 80 runs are done.");
+    expect(await paxy("resume", folder())).toContain("All runs are done (80).");
     expect(jobs()).toBe(16);
     batch([TRIAL], { repeat: 40, jobs: 3 });
     expect(await paxy("resume", folder(), "b.json")).not.toContain("jobs");

@@ -68,9 +68,9 @@ it("opens the words of a violation, and shows that it is none one step before", 
     "--schedule",
     words,
   );
-  expect(terminal.text()).toMatch(/LOST agreement: both .* were decided/);
+  expect(terminal.text()).toMatch(/BROKEN agreement: both .* were decided/);
   terminal.press("left");
-  await terminal.waitFor((text) => !text.includes("LOST agreement"));
+  await terminal.waitFor((text) => !text.includes("BROKEN agreement"));
   terminal.press("q");
   await terminal.exited;
 }, 90_000);

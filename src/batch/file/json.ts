@@ -8,7 +8,7 @@ export function parseJson(path: string, text: string): unknown {
   if (twice === undefined) return data;
   const { name, first, line } = twice;
   throw new BatchFileError(
-    `${path}:${line}: ${name} is given twice (first in line ${first}); remove one of them.`,
+    `${path}:${line}: ${name} is given twice (first on line ${first}); remove one of them.`,
   );
 }
 

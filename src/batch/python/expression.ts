@@ -101,7 +101,7 @@ export class Reader {
 
   #step(node: SyntaxNode): void {
     this.#steps += 1;
-    if (this.#steps > STEPS_MAX) throw this.problem(node, "this makes more than paxy reads");
+    if (this.#steps > STEPS_MAX) throw this.problem(node, "this makes more values than paxy reads");
   }
 
   #unread(node: SyntaxNode): never {
@@ -114,7 +114,7 @@ export class Reader {
   #named(node: SyntaxNode, names: Names): Value {
     const name = textOf(node, this.source);
     const bound = names.get(name);
-    if (!bound) throw this.problem(node, `${name} is not a name that this file gives a value`);
+    if (!bound) throw this.problem(node, `${name} has no value in this file`);
     if ("unread" in bound) throw bound.unread;
     return bound.value;
   }

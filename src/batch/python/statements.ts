@@ -59,7 +59,7 @@ function perform(statement: SyntaxNode, names: Names, reader: Reader): void {
     default:
       throw reader.problem(
         statement,
-        `"${word(statement, reader)}" is not read here; write the list itself`,
+        `"${word(statement, reader)}" is not supported here; write the list itself`,
       );
   }
 }
@@ -122,7 +122,7 @@ function call(
   if (!object || !given || !/^(append|extend)$/.test(name)) {
     throw reader.problem(
       statement,
-      `"${word(statement, reader)}" is not read here; write the list itself`,
+      `"${word(statement, reader)}" is not supported here; write the list itself`,
     );
   }
   const list = reader.value(object, names);

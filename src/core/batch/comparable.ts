@@ -1,3 +1,4 @@
+import { counted } from "../count-text.ts";
 import type { BatchSettings, TrialState } from "../queue/state.ts";
 import { stopText } from "../statistics/stop-rule.ts";
 import { LATE_MS_MAX } from "../statistics/trust.ts";
@@ -62,8 +63,8 @@ export function otherCauses(base: Side, other: Side): string[] {
     ...(base.generation === other.generation && base.erlangCode !== other.erlangCode
       ? [`The Erlang code of paxy differs between ${base.name} and ${other.name}.`]
       : []),
-    ...apart("What ended the runs differs", ({ settings }) =>
-      settings.stop === undefined ? `${settings.repeat} runs` : stopText(settings.stop),
+    ...apart("The rule that ended the runs differs", ({ settings }) =>
+      settings.stop === undefined ? counted(settings.repeat, "run") : stopText(settings.stop),
     ),
     ...(isReal ? [...loads(base, other), ...lateness(base, other)] : []),
   ];

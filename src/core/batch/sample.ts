@@ -77,7 +77,7 @@ const wrongCount = (samples: unknown): Problem[] =>
     : [
         problem(
           "samples",
-          `is ${show(samples)}; it must be how many configurations to draw, from 1 to ${SAMPLES_MAX}`,
+          `is ${show(samples)}; it must be a number of configurations, from 1 to ${SAMPLES_MAX}`,
         ),
       ];
 

@@ -148,8 +148,8 @@ function shown({
 /** The end of a wait, by the tag of its timer. */
 export function timerText(tag: Data): string {
   const [phase] = Array.isArray(tag) ? (tag as readonly Data[]) : [];
-  if (phase === "backoff") return "back-off is over";
-  if (phase === "wait" || tag === "paxy_lab") return "its wait is over";
+  if (phase === "backoff") return "back-off ends";
+  if (phase === "wait" || tag === "paxy_lab") return "wait ends";
   return phase === "prepare" || phase === "accept"
     ? `time-out (${phase})`
     : `time-out ${dataText(tag)}`;

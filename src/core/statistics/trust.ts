@@ -1,4 +1,5 @@
 import jstat from "jstat";
+import { plural } from "../count-text.ts";
 import { type Series, values } from "./series.ts";
 import type { Tally } from "./tally.ts";
 
@@ -104,5 +105,5 @@ function named(trials: readonly { readonly number: number }[]): string {
   const more = trials.length > NAMED_MAX ? [`${trials.length - NAMED_MAX} more`] : [];
   const last = [...numbers, ...more].at(-1);
   const first = [...numbers, ...more].slice(0, -1);
-  return `trial${trials.length === 1 ? "" : "s"} ${first.length === 0 ? last : `${first.join(", ")} and ${last}`}`;
+  return `${plural(trials.length, "trial")} ${first.length === 0 ? last : `${first.join(", ")} and ${last}`}`;
 }

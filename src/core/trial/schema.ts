@@ -233,5 +233,5 @@ function problemsOf(error: z.ZodError, path: string): Problem[] {
 
 function sentence(issue: z.core.$ZodIssue): string {
   if (issue.code !== "unrecognized_keys") return issue.message;
-  return `has ${issue.keys.map(show).join(", ")}, which such a fault does not have`;
+  return `has ${issue.keys.map(show).join(", ")}, which this kind of fault does not have`;
 }

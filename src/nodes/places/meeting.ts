@@ -39,6 +39,6 @@ export function unreachable(from: string, to: string, places: Places | undefined
   const advice =
     places?.through === "tls"
       ? "a firewall may be between them: open ports and name them with --ports, or use --through ssh"
-      : "`paxy doctor` tells what is missing";
+      : "`paxy doctor` lists what is missing";
   return `The node ${from} cannot reach ${to}; ${advice}.`;
 }

@@ -99,7 +99,7 @@ function shareChart({ name, title }: Figure, explained: readonly Explained[]): C
     title: label,
     caption: `${
       clear.length === 0
-        ? "No parameter explains anything by itself that chance would not."
+        ? "No parameter by itself explains more than chance would."
         : `${first?.parameter} explains most by itself: ${first && shareText(first.share)} %. ${clear.length} of ${explained.length} parameters explain more than chance would.`
     } First-order shares of the ranks, over ${first?.points.length} configurations; bars are 95 % intervals (bootstrap by halves).`,
     svg: svg(label, {

@@ -1,3 +1,4 @@
+import { counted } from "../../core/count-text.ts";
 /** A point of a line, as far as a sentence about it goes. */
 export interface TrendPoint {
   readonly x: number;
@@ -23,7 +24,7 @@ export function trendText(points: readonly TrendPoint[], name: string): string {
   });
   const more = lines.length - told.length;
   return [
-    `${told.join("; ")}${more > 0 ? `; and ${more} more lines` : ""}.`,
+    `${told.join("; ")}${more > 0 ? `; and ${counted(more, "more line")}` : ""}.`,
     ...(lines.length === 2 ? [partingText(lines[0] ?? [], lines[1] ?? [], name)] : []),
   ]
     .filter((sentence) => sentence !== "")
@@ -54,7 +55,7 @@ function lineText(line: readonly TrendPoint[], name: string): string {
     return `from ${at(first)} down to ${at(bottom)}, then up to ${at(last)}`;
   if (!apart(first, last))
     return apart(top, bottom)
-      ? `between ${at(bottom)} and ${at(top)}, without a way up or down`
+      ? `between ${at(bottom)} and ${at(top)}, without a trend`
       : `no change ${line.some(hasInterval) ? "that the intervals show" : "to speak of"}, ${at(first)} to ${at(last)}`;
   const flat = line.filter((each) => !apart(each, first));
   const end = flat.at(-1);

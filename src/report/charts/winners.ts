@@ -21,7 +21,7 @@ export function winnersChart({ parameter: { name }, lines }: Sweep): Chart | und
   return {
     name: "winners",
     title,
-    caption: `With ${top.x} proposers ${top.winner} wins most often, ${numberText(top.share, 0)} % of the runs; each alike would be ${numberText(100 / top.x, 0)} %.${line.label === "" ? "" : ` Shown: ${line.label}.`}`,
+    caption: `With ${top.x} proposers ${top.winner} wins most often, ${numberText(top.share, 0)} % of the runs; an equal share would be ${numberText(100 / top.x, 0)} %.${line.label === "" ? "" : ` Shown: ${line.label}.`}`,
     svg: svg(title, {
       x: { type: "band", label: name },
       y: { label: "% of the agreed runs" },

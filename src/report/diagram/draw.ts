@@ -48,7 +48,7 @@ ${below.map((line, index) => html`<text x="4" y="${picture.bottom + 28 + index *
 const WIDTH_MIN = 560;
 const TEXT_HEIGHT = 18;
 const LEGEND =
-  "Arrows are messages, from the sender down to the receiver; a cross is a loss; a dashed line is an actor that is away. Faint: what the decisions do not depend on.";
+  "Arrows are messages, from the sender down to the receiver; a cross is a loss; a dashed line is an actor that is away. Faint: events that the decisions do not depend on.";
 
 function lifelines({ columns, bottom, gaps }: Layout): Html {
   return html`${columns.map(

@@ -35,4 +35,4 @@ function testOf({ name, status, said }: GradedTest, index: number) {
   };
 }
 
-const OPEN = "Not tried to its end: no fault was found so far.";
+const OPEN = "Not tried completely; no fault found so far.";

@@ -1,3 +1,4 @@
+import { counted } from "../../core/count-text.ts";
 import { plain } from "../../core/plain.ts";
 import { aligned } from "../aligned.ts";
 import { crashSafe, type Graded, notCovered, outcome, runFigures } from "./graded.ts";
@@ -99,9 +100,9 @@ function mostlyUndecided(graded: Graded): boolean {
 function sums(all: readonly Graded[]): readonly string[] {
   const count = (state: string) => all.filter((graded) => outcome(graded) === state).length;
   const open = all.filter((graded) => outcome(graded) === "held" && notCovered(graded).length > 0);
-  const partly = open.length === 0 ? "" : ` (${open.length} of them not tried to the end)`;
+  const partly = open.length === 0 ? "" : ` (${open.length} of them not tried completely)`;
   return [
-    `${all.length} submission${all.length === 1 ? "" : "s"}: ${count("held")} held${partly}, ${count("failed")} failed a property, ${count("not run")} could not be compiled or run.`,
+    `${counted(all.length, "submission")}: ${count("held")} held${partly}, ${count("failed")} failed a property, ${count("not run")} could not be compiled or run.`,
   ];
 }
 

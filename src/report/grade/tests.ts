@@ -65,13 +65,13 @@ function withCrash(graded: Graded): GradedTest {
   const name = "The same with a crash of an acceptor";
   const status = crashSafe(graded);
   if (status === "no" && graded.checks[1]?.ending !== "violation") {
-    return { name, status: "failed", said: "It fails without a crash already." };
+    return { name, status: "failed", said: "It already fails without a crash." };
   }
   return checkTest(name, graded.checks[1]);
 }
 
 function checkTest(name: string, check: GradedCheck | undefined): GradedTest {
-  if (check === undefined) return { name, status: "open", said: "It was not begun." };
+  if (check === undefined) return { name, status: "open", said: "It was not started." };
   const closed = check.closed.length === 0 ? "" : ` Complete for ${check.closed.join("; ")}.`;
   return { name, status: STATUS[check.ending], said: `${check.said}${closed}` };
 }

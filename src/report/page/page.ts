@@ -1,3 +1,4 @@
+import { counted } from "../../core/count-text.ts";
 import type { BatchSettings, TrialState } from "../../core/queue/state.ts";
 import { VERDICTS } from "../../core/run/verdicts.ts";
 import { reportOf } from "../../core/statistics/uncertainty.ts";
@@ -56,7 +57,7 @@ function verdicts(trials: readonly TrialState[]): Html {
     return [verdict, count] as const;
   }).filter(([, count]) => count > 0);
   const runs = counts.reduce((sum, [, count]) => sum + count, 0);
-  return html`<p>${trials.length} trials, ${runs} runs: ${counts.map(([verdict, count]) => `${count} ${verdict}`).join(", ")}.</p>`;
+  return html`<p>${counted(trials.length, "trial")}, ${counted(runs, "run")}: ${counts.map(([verdict, count]) => `${count} ${verdict}`).join(", ")}.</p>`;
 }
 
 const violations = ({ violations }: PageInput): Html | string =>

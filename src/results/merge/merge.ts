@@ -120,7 +120,7 @@ function makeDraft(out: string): string {
   mkdirSync(parent, { recursive: true, mode: DIRECTORY_MODE });
   removeDrafts(parent, basename(out));
   if (statSync(out, { throwIfNoEntry: false }) !== undefined) {
-    throw new Error(`${out} exists; name a folder that does not, or delete it.`);
+    throw new Error(`${out} already exists; name a new folder, or delete it.`);
   }
   const draft = `${out}.${hostname()}.${process.pid}${DRAFT}`;
   mkdirSync(draft, { mode: DIRECTORY_MODE });

@@ -17,7 +17,7 @@ export async function facts() {
   const { ok, stdout, stderr } = runQuietly("erl", [
     ...["-noshell", "-pa", ebin, "-run", "paxy_facts", "print"],
   ]);
-  if (!ok) throw new SetupError(`Erlang did not tell its facts.\n${stderr}`);
+  if (!ok) throw new SetupError(`Erlang did not print its facts.\n${stderr}`);
   const file = join(root, "src", "core", "facts.ts");
   writeFileSync(file, `${HEAD}export const FACTS = ${stdout.trim()} as const;\n`);
   const biome = join(root, "node_modules", ".bin", "biome");

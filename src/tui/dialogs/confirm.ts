@@ -138,7 +138,7 @@ function quit({ snapshot, canLeave }: Model): Asked {
     text: [
       runs > done
         ? `${grouped(runs - done)} of ${grouped(runs)} runs still to do.`
-        : `All ${grouped(runs)} runs are done.`,
+        : `All runs are done (${grouped(runs)}).`,
       `Results so far: ${snapshot.directory}`,
     ],
     choices: canLeave ? [leave, stop] : [stop],

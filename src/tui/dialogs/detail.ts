@@ -74,7 +74,7 @@ export const detailDialog: DialogKind<Detail> = {
     {
       keys: ["left"],
       shown: "left",
-      does: "proposers before these",
+      does: "earlier proposers",
       act: (model, detail) => skipProposers(model, detail, -1),
     },
     {

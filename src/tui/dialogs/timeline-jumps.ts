@@ -14,7 +14,7 @@ export const jumpKeys: readonly DialogKey<Timeline>[] = [
     act: (model, shown) => jump(model, shown, decisionOf(model, 0), "nothing was decided"),
   },
   {
-    ...{ keys: ["2"], shown: "2", does: "second decision (of a violation: the one that differs)" },
+    ...{ keys: ["2"], shown: "2", does: "second decision (in a violation: the one that differs)" },
     act: (model, shown) =>
       jump(model, shown, secondOf(model, shown), "there is no second decision"),
   },
@@ -29,7 +29,7 @@ export const jumpKeys: readonly DialogKey<Timeline>[] = [
       keys: ["b"],
       shown: "b",
       footer: "back",
-      does: "what led to an event: of a message its sending, else the actor's event before",
+      does: "cause of this event: the sending of the message, or the actor's previous event",
     },
     act: (model, shown) => jump(model, shown, beforeOf(model, shown), "nothing led to this event"),
   },
@@ -47,7 +47,7 @@ export const jumpKeys: readonly DialogKey<Timeline>[] = [
     act: (model, shown) => narrow(model, shown, "kind"),
   },
   {
-    ...{ keys: ["w"], shown: "w", does: "only what the decisions depend on, or all again" },
+    ...{ keys: ["w"], shown: "w", does: "only events that the decisions depend on, or all again" },
     refusal: (model, shown) =>
       explanationOf(model, shown) === undefined ? "the run is no violation" : undefined,
     act: (model, shown) => narrow(model, shown, "slice"),

@@ -28,10 +28,12 @@ const key = (
 });
 
 const isMessage = (state: Exploring): string | undefined =>
-  chosen(state)?.kind === "deliver" ? undefined : "only a message can be lost or come twice";
+  chosen(state)?.kind === "deliver" ? undefined : "only a message can be lost or arrive twice";
 
 const canCrash = (state: Exploring): string | undefined =>
-  (chosen(state)?.effects ?? 0) > 0 ? undefined : "this step has no two effects to crash between";
+  (chosen(state)?.effects ?? 0) > 0
+    ? undefined
+    : "this step has fewer than two effects to crash between";
 
 const fate =
   (sign: string) =>
@@ -43,43 +45,43 @@ const fate =
   };
 
 const isThere = (state: Exploring): string | undefined =>
-  chosen(state) === undefined ? "nothing can happen here" : undefined;
+  chosen(state) === undefined ? "no step is possible here" : undefined;
 
 const wasBefore = ({ explored }: Exploring): string | undefined =>
-  explored.words.length === 0 ? "this is the beginning" : undefined;
+  explored.words.length === 0 ? "this is the start" : undefined;
 
 /** The one table of keys of the explorer. */
 export const EXPLORE_KEYS: readonly ExploreKey[] = [
-  key("enter d", ["enter", "let it happen", "do it"], fate(""), isThere),
+  key("enter d", ["enter", "take this step", "do it"], fate(""), isThere),
   key(
     "left backspace h u",
-    ["←", "one step back", "back"],
+    ["←", "step back", "back"],
     (state) => exploring.back(state, 1),
     wasBefore,
   ),
   key(
     "right l",
-    ["→", "forward again"],
+    ["→", "step forward again"],
     (state) => exploring.back(state, -1),
-    ({ ahead }) => (ahead.length === 0 ? "no step was taken back" : undefined),
+    ({ ahead }) => (ahead.length === 0 ? "no step to take again" : undefined),
   ),
-  key("x -", ["x", "the message is lost", "lose"], fate("-"), isMessage),
-  key("+ =", ["+", "the message arrives, and will once more"], fate("+"), isMessage),
-  key("!", ["!", "its actor crashes after the first effect of the step"], fate("!1"), canCrash),
-  key("r", ["r", "one step at random", "random"], (state) => exploring.on(state, "random", 1)),
-  key("R", ["R", "on at random, to the end"], (state) => exploring.on(state, "random", STEPS_ON)),
-  key("s", ["s", "one step by the simulator's clock", "clock"], (state) =>
+  key("x -", ["x", "lose the message", "lose"], fate("-"), isMessage),
+  key("+ =", ["+", "deliver the message, and once more later"], fate("+"), isMessage),
+  key("!", ["!", "crash the actor after the first effect of the step"], fate("!1"), canCrash),
+  key("r", ["r", "one random step", "random"], (state) => exploring.on(state, "random", 1)),
+  key("R", ["R", "random steps to the end"], (state) => exploring.on(state, "random", STEPS_ON)),
+  key("s", ["s", "next step by the simulator's clock", "clock"], (state) =>
     exploring.on(state, "clock", 1),
   ),
-  key("S", ["S", "on by the simulator's clock, to the end"], (state) =>
+  key("S", ["S", "steps by the simulator's clock, to the end"], (state) =>
     exploring.on(state, "clock", STEPS_ON),
   ),
-  key("b", ["b", "the branch that was left last"], exploring.nextBranch, ({ branches }) =>
-    branches.length === 0 ? "no branch was left; go back and choose otherwise" : undefined,
+  key("b", ["b", "return to the branch you left last"], exploring.nextBranch, ({ branches }) =>
+    branches.length === 0 ? "no other branch yet: go back and choose another step" : undefined,
   ),
   key(
     "0",
-    ["0", "to the beginning"],
+    ["0", "back to the start"],
     (state) => exploring.back(state, Number.POSITIVE_INFINITY),
     wasBefore,
   ),

@@ -172,7 +172,7 @@ function propertyRows({ explored }: Exploring, columns: number): Row[] {
   return [
     ...lost.map((property) =>
       row(
-        span(` LOST ${propertyName(property)}`, "alarm"),
+        span(` BROKEN ${propertyName(property)}`, "alarm"),
         span(`: ${tidy(property.why)}`, "strong"),
       ),
     ),

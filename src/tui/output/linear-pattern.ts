@@ -15,7 +15,7 @@ export function linearPattern(source: string): RegExp {
     areFlagsSet = true;
   }
   const pattern = new RegExp(source);
-  if (!canBeLinear(source)) throw new Error("look-around and back references are not searched for");
+  if (!canBeLinear(source)) throw new Error("look-around and back references are not supported");
   return pattern;
 }
 

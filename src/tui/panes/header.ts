@@ -81,7 +81,7 @@ function lostRow(
   const { runs, done } = snapshot.totals;
   const time = clockText(atMs);
   const resume = `${program} resume ${quoted(snapshot.directory)}`;
-  const saved = `${grouped(done)}/${grouped(runs)} runs are saved.`;
+  const saved = `${grouped(done)}/${grouped(runs)} runs saved.`;
   const texts = [
     `The batch's service died at ${time}. ${saved} Resume: ${resume}`,
     `Service died at ${time}. ${saved} Resume: ${resume}`,

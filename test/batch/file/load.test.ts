@@ -88,7 +88,7 @@ test("a syntax error in JSON names file and line", async () => {
     "}",
   ];
   expect(await refusal(file("twice.json", ...twice))).toBe(
-    'DIR/twice.json:4: "drop" is given twice (first in line 3); remove one of them.',
+    'DIR/twice.json:4: "drop" is given twice (first on line 3); remove one of them.',
   );
   expect(await refusal(file("comma.json", "{", '  "a": 1', '  "b": 2', "}", ""))).toBe(
     "DIR/comma.json:3: not valid JSON.",

@@ -121,17 +121,17 @@ describe("nothing of the file is executed, and nothing is guessed", () => {
     [
       "a list that another statement may change",
       `import random\ntrials = [${trial}]\nrandom.shuffle(trials)`,
-      'trials.py:3: "random.shuffle(trials)" is not read here; write the list itself.',
+      'trials.py:3: "random.shuffle(trials)" is not supported here; write the list itself.',
     ],
     [
       "a change through another name",
       `trials = [${trial}]\nother = trials\nother.reverse()`,
-      'trials.py:3: "other.reverse()" is not read here; write the list itself.',
+      'trials.py:3: "other.reverse()" is not supported here; write the list itself.',
     ],
     [
       "a condition",
       `trials = [${trial}]\nif fast:\n  trials = trials[:1]`,
-      'trials.py:2: "if fast:" is not read here; write the list itself.',
+      'trials.py:2: "if fast:" is not supported here; write the list itself.',
     ],
     [
       "a missing argument",
@@ -146,7 +146,7 @@ describe("nothing of the file is executed, and nothing is guessed", () => {
     [
       "a name without a value",
       "trials = [Trial(module)]",
-      "trials.py:1: module is not a name that this file gives a value.",
+      "trials.py:1: module has no value in this file.",
     ],
     [
       "an endless list",

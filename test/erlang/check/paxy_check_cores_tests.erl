@@ -32,7 +32,7 @@ a_crash_inside_a_timers_step_is_explored_test_() ->
 an_acceptor_that_is_silent_and_crashes_is_checked_test() ->
     Bounds = (bounds(acceptor(silent)))#{crashes => 1},
     ?assertMatch(#{ending := complete}, check(Bounds, #{progress => false})),
-    ?assertMatch(#{ending := violation, schedule := [], reason := <<"from here one more", _/binary>>}, check(Bounds)).
+    ?assertMatch(#{ending := violation, schedule := [], reason := <<"from here, one more", _/binary>>}, check(Bounds)).
 
 %% Proposers.
 

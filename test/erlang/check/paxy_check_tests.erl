@@ -43,7 +43,7 @@ three_proposers_are_safe_test_() ->
 a_proposer_that_one_order_of_replies_stops_makes_no_progress_test_() ->
     {timeout, 60, fun() ->
         #{ending := violation, schedule := [], reason := Reason} = check(bounds(1, 4, 1, picky_core)),
-        ?assertMatch(<<"from here one more proposer", _/binary>>, Reason)
+        ?assertMatch(<<"from here, one more proposer", _/binary>>, Reason)
     end}.
 
 %% Broken ones, by a shortest schedule.
