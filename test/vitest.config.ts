@@ -10,8 +10,8 @@ export default defineConfig({
     include: ["test/**/*.test.{ts,tsx}"],
     // Whoever calls vitest by hand gets bundles and beams, too.
     globalSetup: "test/set-up.ts",
-    testTimeout: 30_000,
-    hookTimeout: 30_000,
+    testTimeout: 240_000,
+    hookTimeout: 240_000,
     // Tests start Erlang nodes, which take part of the same two cores.
     maxWorkers: 2,
   },

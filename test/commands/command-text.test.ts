@@ -1,7 +1,7 @@
 import { spawnSync } from "node:child_process";
-import fc from "fast-check";
 import { expect, test } from "vitest";
 import { asArgument } from "../../src/console/command-text.ts";
+import { fc } from "../seed.ts";
 
 test("a shell reads every quoted text as it was, and a terminal meets no control character", () => {
   const texts = fc.sample(fc.string({ unit: "binary", minLength: 1 }), { numRuns: 300, seed: 7 });

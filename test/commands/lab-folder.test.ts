@@ -1,6 +1,7 @@
 import { cpSync, readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { expect, test } from "vitest";
+import { seedFor } from "../seed.ts";
 import { paxy, rows, temporaryFolder } from "./paxy.ts";
 
 /** A copy of the classic folder, one of whose files may be edited. */
@@ -112,7 +113,7 @@ test("why a folder does not decide stands in its rows and in the report", async 
   cpSync(resolve("test/lab/folders/never_votes"), path, { recursive: true });
   const { stdout } = await paxy(folder, [
     ...["run", "--code", "mine", "--module", "paxy_sim", "--repeat", "3", "--time-limit", "5"],
-    ...["--name", "silent"],
+    ...["--name", "silent", "--seed", `${seedFor("silent")}`],
   ]);
   expect(rows(folder, "silent").map(({ verdict, reason }) => [verdict, reason])).toEqual(
     Array.from({ length: 3 }, () => [

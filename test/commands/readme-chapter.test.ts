@@ -3,6 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
+import { seedFor } from "../seed.ts";
 
 /** The README of the project, and the one about the Erlang side. */
 const pages = ["README.md", "erlang/README.md"].map((page) => readFileSync(page, "utf8"));
@@ -103,7 +104,9 @@ describe("the user's own protocol", () => {
     expect(run.stdout).toContain("4 runs: 4 agreed");
     expect(run.status).toBe(0);
 
-    const simulated = await paxy(`${commands[1]} --module paxy_sim --repeat 100`);
+    const simulated = await paxy(
+      `${commands[1]} --module paxy_sim --repeat 100 --seed ${seedFor("my_acceptor")}`,
+    );
     expect(simulated.stdout).toContain("200 runs: 200 agreed");
   }, 120_000);
 

@@ -1,6 +1,7 @@
 import { cpSync, existsSync, readdirSync, readFileSync } from "node:fs";
 import { basename, join, resolve } from "node:path";
 import { describe, expect, test } from "vitest";
+import { seedFor } from "../seed.ts";
 import { batchFile, paxy, rows, shell, temporaryFolder } from "./paxy.ts";
 
 const quick = ["--set", "delay=5", "--set", "drop=0"];
@@ -157,6 +158,7 @@ test("every batch file in trials/ runs, and no version of the protocol breaks it
     .map((name) => resolve("trials", name));
   const { code, stderr } = await paxy(folder, [
     ...["run", ...files, "--module", "paxy_sim", "--repeat", "3", "--time-limit", "5"],
+    ...["--seed", `${seedFor("trials")}`],
   ]);
   expect(code, stderr).toBe(0);
   for (const file of files) {

@@ -69,10 +69,3 @@ export function drawsOf(seed: number): Draws {
     },
   };
 }
-
-/** The seed of a test run: the one that a failure named, or a new one, said in any case. */
-export function seedFor(what: string): number {
-  const seed = Number(process.env.PAXY_SEED ?? Date.now() % 1_000_000_000);
-  console.log(`${what}: PAXY_SEED=${seed}`);
-  return seed;
-}

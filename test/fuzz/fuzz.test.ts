@@ -1,5 +1,5 @@
 import { it } from "vitest";
-import { seedFor } from "./draws.ts";
+import { seedFor } from "../seed.ts";
 import { fuzzFolders } from "./folders.ts";
 import { fuzzInputs } from "./inputs.ts";
 import { fuzzKeys } from "./keys.ts";

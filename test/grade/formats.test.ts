@@ -1,5 +1,4 @@
 import { spawnSync } from "node:child_process";
-import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import { NO_COUNTS } from "../../src/core/run/verdicts.ts";
 import { gradeJson, gradeRows } from "../../src/report/grade/data.ts";
@@ -9,6 +8,7 @@ import { junit } from "../../src/report/grade/junit.ts";
 import { gradeTable } from "../../src/report/grade/table.ts";
 import { testsOf } from "../../src/report/grade/tests.ts";
 import { csv } from "../../src/results/csv.ts";
+import { fc } from "../seed.ts";
 
 const HELD: Graded = {
   ...{ name: "anna", path: "course/anna", compiled: true, problems: [], notes: [] },

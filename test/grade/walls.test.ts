@@ -58,7 +58,7 @@ interface Behind {
 
 function behind(walls: Walls, code: string, cpuSecondsMax = 20): Behind {
   const room = roomFor(walls);
-  const cookie = `test-${process.pid}-${Math.random()}`;
+  const cookie = `test-${process.pid}-${performance.now()}`;
   const limits = { bytesMax: 2_500_000_000, cpuSecondsMax };
   const program = [walls.erl, "+S", "1:1", "-noshell", "-boot", "no_dot_erlang", "-eval", code];
   const [file = "", ...args] = walled(walls, { room, slot: 0, limits }, program);

@@ -1,6 +1,6 @@
 import { deepStrictEqual } from "node:assert/strict";
-import fc from "fast-check";
 import { recordParser } from "../../src/nodes/record-stream.ts";
+import { fc } from "../seed.ts";
 
 const TOKEN = "0123456789abcdef0123456789abcdef";
 export const MARK = `\x1e${TOKEN}`;

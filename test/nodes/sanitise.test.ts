@@ -1,6 +1,6 @@
-import fc from "fast-check";
 import { expect, it } from "vitest";
 import { LINE_CHARS_MAX, sanitise } from "../../src/nodes/sanitise.ts";
+import { fc } from "../seed.ts";
 
 it("plain text in any script stays as it is", () => {
   for (const text of ["[Proposer fry] DECIDED {255,0,0}", "Grüße, 世界, 🎉", ""]) {

@@ -1,7 +1,7 @@
 import { stringify } from "csv-stringify/sync";
-import fc from "fast-check";
 import { expect, test } from "vitest";
 import { type Cell, csv } from "../../src/results/csv.ts";
+import { fc } from "../seed.ts";
 
 const cell: fc.Arbitrary<Cell> = fc.oneof(
   fc.constant(null),

@@ -2,7 +2,6 @@ import { appendFileSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "csv-parse/sync";
 import { stringify } from "csv-stringify/sync";
-import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { valueText } from "../../src/core/trial/field-text.ts";
 import { PARAMETERS } from "../../src/core/trial/parameters.ts";
@@ -11,6 +10,7 @@ import { type RunRow, readRuns } from "../../src/results/read-runs.ts";
 import { repairAndRead } from "../../src/results/repair.ts";
 import { RunWriter } from "../../src/results/run-writer.ts";
 import { recordOf, trialOf } from "../core/queue/examples.ts";
+import { fc } from "../seed.ts";
 import { temporaryDirectory } from "./temporary.ts";
 
 const TRIAL = trialOf({ sleep: [10, 100] });

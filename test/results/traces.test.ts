@@ -1,7 +1,7 @@
-import fc from "fast-check";
 import { expect, test } from "vitest";
 import { parseTerm, type Term } from "../../src/results/erlang-term.ts";
 import { readTrace } from "../../src/results/traces.ts";
+import { fc } from "../seed.ts";
 
 test("messages of the protocol are read", () => {
   expect(parseTerm("{promise,homer,{0,fry},null,none}")).toEqual([

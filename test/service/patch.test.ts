@@ -1,4 +1,3 @@
-import fc from "fast-check";
 import { expect, it } from "vitest";
 import { createQueue, update } from "../../src/core/queue/queue.ts";
 import type { Command, QueueState } from "../../src/core/queue/state.ts";
@@ -8,6 +7,7 @@ import { values } from "../../src/core/statistics/series.ts";
 import { DEFAULT_TRIAL } from "../../src/core/trial/parameters.ts";
 import type { Snapshot } from "../../src/service/client.ts";
 import { applyPatch, difference, isEmpty } from "../../src/service/socket/patch.ts";
+import { fc } from "../seed.ts";
 
 const settings = { name: "b", repeat: 3, timeLimitMs: 1000, jobs: 2, seed: 1, attemptsMax: 2 };
 

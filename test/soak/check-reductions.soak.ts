@@ -6,11 +6,12 @@ import { EBIN } from "../nodes/trials.ts";
 
 const CORES = 1000;
 const SOURCES = [
-  "paxy_check_reductions_tests",
-  "every_schedule",
-  "random_proposer",
-  "random_acceptor",
-].map((name) => `test/erlang/check/${name}.erl`);
+  "test_seed",
+  "check/paxy_check_reductions_tests",
+  "check/every_schedule",
+  "check/random_proposer",
+  "check/random_acceptor",
+].map((name) => `test/erlang/${name}.erl`);
 
 /** A thousand random cores, each with every reduction alone and with all of them: the verdicts of a search that has none. */
 export default function checkReductions() {

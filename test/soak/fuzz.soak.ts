@@ -1,9 +1,9 @@
-import { seedFor } from "../fuzz/draws.ts";
 import { fuzzFolders } from "../fuzz/folders.ts";
 import { fuzzInputs } from "../fuzz/inputs.ts";
 import { fuzzKeys } from "../fuzz/keys.ts";
 import { fuzzMessages } from "../fuzz/messages.ts";
 import { fuzzRecords } from "../fuzz/records.ts";
+import { seedFor } from "../seed.ts";
 
 /** The fuzzers of test/fuzz, for as long as it takes to find what is rare. */
 const FUZZERS = [

@@ -1,4 +1,4 @@
-import { seedFor } from "../fuzz/draws.ts";
+import { seedFor } from "../seed.ts";
 import { killAndResume } from "../survival/killing.ts";
 
 const [ROUNDS, KILLS] = [20, 10];

@@ -1,13 +1,14 @@
 import { recordProperties } from "../nodes/record-properties.ts";
+import { seedFor } from "../seed.ts";
 
 const CASES = 1_000_000;
 
 /** The parser of what nodes send, on random streams. */
 export default async function records() {
-  const seed = Number(process.env.PAXY_FUZZ_SEED ?? Date.now() % 2 ** 31);
+  const seed = seedFor("records");
   return recordProperties(CASES, seed).map(({ name, check }) => {
     const started = performance.now();
-    const figure = `${name}, ${CASES} streams (PAXY_FUZZ_SEED=${seed})`;
+    const figure = `${name}, ${CASES} streams (PAXY_SEED=${seed})`;
     try {
       check();
     } catch (error) {

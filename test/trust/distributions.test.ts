@@ -1,5 +1,5 @@
-import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { fc } from "../seed.ts";
 import { chiSquare, compared, kolmogorovSmirnov, rejected, type Shown } from "./distributions.ts";
 
 /** mulberry32: the same draws for the same seed. */

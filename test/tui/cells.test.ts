@@ -1,10 +1,10 @@
-import fc from "fast-check";
 import stringWidth from "string-width";
 import { expect, it } from "vitest";
 import { cut, padEnd, padStart, tidy, widthOf } from "../../src/tui/text/cells.ts";
 import { ASCII, UNICODE } from "../../src/tui/text/glyphs.ts";
 import { cutRow, spansWidth } from "../../src/tui/text/row.ts";
 import inkMeasure from "../../src/tui/text/string-width.ts";
+import { fc } from "../seed.ts";
 
 it("knows the width of any text", () => {
   fc.assert(

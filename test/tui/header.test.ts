@@ -1,9 +1,9 @@
-import fc from "fast-check";
 import { expect, it } from "vitest";
 import { VERDICTS } from "../../src/core/run/verdicts.ts";
 import { batchRow, progressRow } from "../../src/tui/panes/header.ts";
 import { UNICODE } from "../../src/tui/text/glyphs.ts";
 import { spansWidth, textOf } from "../../src/tui/text/row.ts";
+import { fc } from "../seed.ts";
 import { createFakeService } from "./fake-service.ts";
 import { QUICK_START } from "./quick-start.ts";
 

@@ -1,8 +1,8 @@
-import fc from "fast-check";
 import { expect, it } from "vitest";
 import { histogramRows } from "../../src/tui/charts/histogram-rows.ts";
 import { UNICODE } from "../../src/tui/text/glyphs.ts";
 import { spansWidth, textOf } from "../../src/tui/text/row.ts";
+import { fc } from "../seed.ts";
 
 interface Shown {
   readonly observed: readonly number[];

@@ -1,10 +1,10 @@
-import fc from "fast-check";
 import { expect, it } from "vitest";
 import {
   createInputParser,
   isTyped,
   type TerminalInput,
 } from "../../src/tui/terminal/input-parser.ts";
+import { fc } from "../seed.ts";
 import { openTerminal } from "./test-terminal.ts";
 
 const parse = (...chunks: readonly string[]): TerminalInput[] => {

@@ -1,6 +1,6 @@
-import fc from "fast-check";
 import { expect, it } from "vitest";
 import { scaleOf } from "../../src/tui/charts/scale.ts";
+import { fc } from "../seed.ts";
 
 const linear = (largest: number, rows: number, isWhole = false) =>
   scaleOf({ smallest: 0, largest, rows, isWhole, mayBeLog: false });

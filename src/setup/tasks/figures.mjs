@@ -1,3 +1,4 @@
+import { randomInt } from "node:crypto";
 import { existsSync } from "node:fs";
 import { basename, join } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -21,8 +22,12 @@ import { aligned } from "./table.mjs";
 /** Figures of test/bench. @param {readonly string[]} names */
 export const bench = (names) => measure("bench", names);
 
-/** Long tests of test/soak. @param {readonly string[]} names */
-export const soak = (names) => measure("soak", names);
+/** Long tests of test/soak, with a seed of their own. @param {readonly string[]} names */
+export function soak(names) {
+  process.env.PAXY_SEED ||= String(randomInt(2 ** 31 - 1000));
+  console.log(`PAXY_SEED=${process.env.PAXY_SEED}`);
+  return measure("soak", names);
+}
 
 /**
  * Runs the default export of each file, in the order of their names: a

@@ -1,10 +1,10 @@
-import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { type BatchContext, parseBatch } from "../../../src/core/batch/batch.ts";
 import { defineBatch, range, sample } from "../../../src/core/batch/define-batch.ts";
 import { VERSIONS } from "../../../src/core/trial/parameters.ts";
 import { parseSets } from "../../../src/core/trial/sweep.ts";
 import type { Trial } from "../../../src/core/trial/trial.ts";
+import { fc } from "../../seed.ts";
 
 const context: BatchContext = { versions: VERSIONS, fallback: { name: "file", seed: 7 } };
 

@@ -1,6 +1,6 @@
-import fc from "fast-check";
 import { expect, test } from "vitest";
 import { OrderBuffer } from "../../../src/core/queue/order-buffer.ts";
+import { fc } from "../../seed.ts";
 import { recordOf } from "./examples.ts";
 
 const names = (records: readonly { trial: number; run: number }[]): string[] =>

@@ -1,4 +1,3 @@
-import fc from "fast-check";
 import { expect, test } from "vitest";
 import {
   doneRuns,
@@ -14,6 +13,7 @@ import { isOpen, slotsUsed } from "../../../src/core/queue/schedule.ts";
 import type { Command, Effect, QueueEvent, QueueState } from "../../../src/core/queue/state.ts";
 import { VERDICTS } from "../../../src/core/run/verdicts.ts";
 import { values } from "../../../src/core/statistics/series.ts";
+import { fc } from "../../seed.ts";
 import { recordOf, settings, trialOf } from "./examples.ts";
 
 const trial = fc

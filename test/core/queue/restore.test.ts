@@ -1,4 +1,3 @@
-import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { createQueue } from "../../../src/core/queue/queue.ts";
 import { type KnownTrial, restoreChanged, restoreQueue } from "../../../src/core/queue/restore.ts";
@@ -8,6 +7,7 @@ import { VERDICTS } from "../../../src/core/run/verdicts.ts";
 import { values } from "../../../src/core/statistics/series.ts";
 import { hashOf } from "../../../src/core/trial/configuration.ts";
 import type { Trial } from "../../../src/core/trial/trial.ts";
+import { fc } from "../../seed.ts";
 import { failed, recordOf, settings, started, tell, trialOf, undecided } from "./examples.ts";
 
 const known = (given: Partial<KnownTrial> = {}): KnownTrial => ({

@@ -1,9 +1,9 @@
-import fc from "fast-check";
 import { expect, test } from "vitest";
 import { createQueue, update } from "../../../src/core/queue/queue.ts";
 import { placeOf, runAt, runsIn, shareOf } from "../../../src/core/queue/share.ts";
 import type { Effect } from "../../../src/core/queue/state.ts";
 import { runsOf } from "../../../src/core/run/stretch.ts";
+import { fc } from "../../seed.ts";
 import { recordOf, settings, trialOf } from "./examples.ts";
 
 const HASH = fc.stringMatching(/^[0-9a-f]{64}$/);

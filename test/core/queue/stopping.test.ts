@@ -1,4 +1,3 @@
-import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { createQueue, update } from "../../../src/core/queue/queue.ts";
 import { restoreQueue } from "../../../src/core/queue/restore.ts";
@@ -7,6 +6,7 @@ import type { RunRecord } from "../../../src/core/run/run.ts";
 import { firstEventInterval } from "../../../src/core/statistics/interval.ts";
 import { nextLook } from "../../../src/core/statistics/stop-rule.ts";
 import { uncertaintyOf } from "../../../src/core/statistics/uncertainty.ts";
+import { fc } from "../../seed.ts";
 import { recordOf, settings, trialOf } from "./examples.ts";
 
 /** Runs a queue to its end: of what is in progress, `pick` ends one. */

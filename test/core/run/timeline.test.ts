@@ -1,9 +1,9 @@
-import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { type Colour, legible, luminanceOf } from "../../../src/core/run/colour.ts";
 import { timeline, timelineLegend } from "../../../src/core/run/timeline.ts";
 import { timelineRows } from "../../../src/core/run/timeline-rows.ts";
 import type { Data, TraceEvent, TraceKind } from "../../../src/core/run/trace-event.ts";
+import { fc } from "../../seed.ts";
 
 const event = (
   at: number,

@@ -1,7 +1,7 @@
-import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { pairedDifference } from "../../../src/core/statistics/difference.ts";
 import { differencesOf, type Outcome, pairsOf } from "../../../src/core/statistics/pairs.ts";
+import { fc } from "../../seed.ts";
 
 const agreed = (elapsedMs: number): Outcome => ({ elapsedMs, rounds: 1, verdict: "agreed" });
 const undecided: Outcome = { elapsedMs: null, rounds: null, verdict: "undecided" };

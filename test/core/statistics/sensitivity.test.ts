@@ -1,6 +1,6 @@
-import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { shareOf } from "../../../src/core/statistics/sensitivity.ts";
+import { fc } from "../../seed.ts";
 
 /** Random points of a fixed seed (Lehmer's generator). */
 function points(n: number, seed: number): number[] {

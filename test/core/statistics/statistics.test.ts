@@ -1,10 +1,10 @@
-import fc from "fast-check";
 import { quantileSorted } from "simple-statistics";
 import { describe, expect, test } from "vitest";
 import { histogram } from "../../../src/core/statistics/histogram.ts";
 import { append, emptySeries, type Series, values } from "../../../src/core/statistics/series.ts";
 import { sorted } from "../../../src/core/statistics/sorted.ts";
 import { quantile, shownQuantile, statistics } from "../../../src/core/statistics/statistics.ts";
+import { fc } from "../../seed.ts";
 
 const sample = (observed: number[], censored = 0, limit: number | null = 30_000) => ({
   sorted: observed,

@@ -1,8 +1,8 @@
-import fc from "fast-check";
 import { expect, test } from "vitest";
 import { parseBatch } from "../../../src/core/batch/batch.ts";
 import { macrosText, parseMacros } from "../../../src/core/trial/macros.ts";
 import { parseSets } from "../../../src/core/trial/sweep.ts";
+import { fc } from "../../seed.ts";
 
 const versions = [1, 2, "mine"];
 const own = new Map([["mine", { propTimeout: 2000, propBackoff: 7 }]]);

@@ -1,4 +1,3 @@
-import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { parseValues, valueText } from "../../../src/core/trial/field-text.ts";
 import {
@@ -8,6 +7,7 @@ import {
   VERSIONS,
 } from "../../../src/core/trial/parameters.ts";
 import { expand, parseSet, parseSets, sizeOf } from "../../../src/core/trial/sweep.ts";
+import { fc } from "../../seed.ts";
 
 const named = (name: string): Parameter => parameterNamed(name) as Parameter;
 

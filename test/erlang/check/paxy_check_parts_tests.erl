@@ -5,8 +5,7 @@
 %% Columns.
 
 what_is_remembered_of_two_columns_never_shares_a_key_test() ->
-    Seed = erlang:system_time(),
-    _ = rand:seed(exsss, Seed),
+    Seed = test_seed:begin_draws(),
     Pairs = lists:usort([{rand:uniform(1 bsl 20) - 1, rand:uniform(1 bsl Bits) - 1}
                          || Bits <- [2, 10, 20, 36], _ <- lists:seq(1, 50_000)]),
     Keys = lists:usort([paxy_check_column:key(Id, Others) || {Id, Others} <- Pairs]),
@@ -93,6 +92,7 @@ two_keys_that_share_a_word_are_two_test() ->
     ?assertEqual(length(Keys), lists:sum([receive {new, N} -> N end || _ <- Pids])).
 
 a_level_keeps_its_keys_test() ->
+    _ = test_seed:begin_draws(),
     Keys = [[rand:uniform(1 bsl 60) || _ <- lists:seq(1, rand:uniform(1500))] || _ <- lists:seq(1, 30)],
     {Full, Open, _} = lists:foldl(fun(Some, Level) ->
                                           paxy_check_level:add(paxy_check_level:chunk(Some, 8), length(Some), 8, Level)

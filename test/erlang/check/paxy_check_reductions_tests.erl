@@ -1,6 +1,6 @@
 %% Reductions change what a check costs, never what it finds: over random small
 %% cores, each reduction alone and all together are held against every_schedule,
-%% which has none of them. A failure prints its seed; PAXY_SEED=N runs it again.
+%% which has none of them. A failure prints the seed of its core; PAXY_SEED=N begins with it.
 %% `npm run soak' tries a thousand.
 -module(paxy_check_reductions_tests).
 -include_lib("eunit/include/eunit.hrl").
@@ -12,15 +12,12 @@
 random_cores_test_() ->
     {timeout, 300, fun() -> cores(?CORES) end}.
 
-cores(Wanted) ->
-    {First, Count} = case os:getenv("PAXY_SEED") of
-                         false -> {erlang:unique_integer([positive]) + erlang:system_time(second) * 1000, Wanted};
-                         Text -> {list_to_integer(Text), 1}
-                     end,
+cores(Count) ->
+    First = test_seed:seed(),
     Verdicts = [same(Seed) || Seed <- lists:seq(First, First + Count - 1)],
     %% Enough of both kinds, or the test would show nothing.
     [?assert(length([V || V <- Verdicts, V =:= Kind]) >= Count div 20, {Kind, First})
-     || Kind <- [complete, violation], Count > 1].
+     || Kind <- [complete, violation]].
 
 same(Seed) ->
     Bounds = bounds(Seed),

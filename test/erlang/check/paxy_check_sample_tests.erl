@@ -7,8 +7,7 @@ bounds(Version, Crashes) ->
 %% What an exhaustive search finds among 800,000 states and more.
 each_broken_version_is_found_in_a_few_samples_test_() ->
     [{timeout, 120, {atom_to_list(Version), fun() ->
-        Seed = rand:uniform(1000000),
-        io:format("seed ~w~n", [Seed]),
+        Seed = test_seed:seed(),
         {ok, Outcome} = paxy_check:run(bounds(Version, Crashes), #{sample_ms => 20_000, seed => Seed, shortest_ms => 0}),
         #{ending := violation, sampled := Sampled, schedule := Words} = Outcome,
         ?assert(Sampled < 300_000),

@@ -15,8 +15,7 @@ lost(#{properties := Properties}) -> [Name || {Name, false, _} <- Properties].
 %% Every choice that is offered can be taken, in every way that is offered.
 each_choice_can_be_taken_test_() ->
     {timeout, 120, fun() ->
-        Seed = rand:uniform(1000000),
-        io:format("seed ~w~n", [Seed]),
+        Seed = test_seed:seed(),
         {ok, Session} = paxy_explore:start(bounds(2, 3, 2, amnesia)),
         [begin
              {ok, #{words := Words, choices := Choices}} = paxy_explore:ask(Session, {on, [], random, Steps, Seed}),

@@ -7,8 +7,7 @@
 
 a_run_is_the_same_with_and_without_a_trace_test_() ->
     {timeout, 60, fun() ->
-        Seed = erlang:system_time(microsecond),
-        rand:seed(exsss, Seed),
+        Seed = test_seed:begin_draws(),
         [same(random_trial(), Run, {seed, Seed}) || Run <- lists:seq(1, ?TRIALS)]
     end}.
 
