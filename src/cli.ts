@@ -42,6 +42,7 @@ const batchOptions = (command: Command): Command =>
       "way to reach them: tls (the default), or ssh (tunnels, where only ssh gets through)",
     )
     .option("--ports <first-last>", "ports that nodes on other hosts may listen on")
+    .option("--allow-partition", "faults may block all traffic between the hosts of --place")
     .option("--use-nodes [names]", USE_NODES)
     .option("--cookie-file <file>", COOKIE_FILE)
     .option(
@@ -125,6 +126,7 @@ function commandLine(): Command {
     .option("--detach", "as for run")
     .option("--use-nodes [names]", "as for run")
     .option("--cookie-file <file>", "as for run")
+    .option("--allow-partition", "as for run")
     .option("--take-over", "resume a batch whose process on another computer is gone")
     .option("--code <path>", "as for run", collect)
     .action(async (directory, file, options) => {

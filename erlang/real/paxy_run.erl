@@ -25,6 +25,7 @@
 %% on any node that can be reached, and no message of it in the mailbox.
 -spec run(paxy_trial:trial(), pos_integer(), options(), places()) -> paxy_outcome:outcome().
 run(#{version := Name} = Trial, Number, Options, Places) ->
+    ok = paxy_partition:over(),  %% of a run before this one
     Me = alias(),
     Priority = process_flag(priority, high),  %% the time limit waits for nobody
     Run = #run{me = Me, trial = Trial, places = Places, output = output(Options),
@@ -102,6 +103,9 @@ heard({started, SystemTimeUs}, Run) ->
 heard({moved, Addresses}, #run{trial = Trial} = Run) ->
     {Acceptors, Proposers} = by_role(Addresses, Trial),
     await(tell_peers(acceptor, Proposers, tell_peers(proposer, Acceptors, Run)));
+heard({said, Line}, #run{output = Output} = Run) ->
+    Output(node(), unicode:characters_to_binary(Line)),
+    await(Run);
 heard({failed, Reason}, Run) ->
     {{failed, Reason}, Run};
 heard({traces, _, _}, Run) ->
@@ -148,8 +152,9 @@ plan(#run{agenda = [{At, Action} | Rest], started = Started} = Run) ->
     Run#run{agenda = Rest,
             next = erlang:start_timer(Started + At, self(), Action, [{abs, true}])}.
 
-act(Action, #run{output = Output, trial = Trial, away = Away} = Run) ->
+act(Action, #run{me = Me, output = Output, trial = Trial, away = Away, places = Places} = Run) ->
     Output(node(), unicode:characters_to_binary(["[Paxy] ", paxy_faults:mark(Action)])),
+    _ = [ok = paxy_partition:start(Places, Ms, Me) || {partition, Ms} <- [Action]],
     Proposers = [Name || {Name, _, _} <- paxy_trial:proposers(Trial)],
     lists:foldl(fun({Side, Instruction}, Told) -> paxy_run_parts:tell(Side, Instruction, Told) end,
                 Run#run{away = away(Action, Away, Proposers)},

@@ -12,6 +12,7 @@
                | {restart, AtMs :: non_neg_integer(), ForMs :: pos_integer(), Proposer :: pos_integer()}
                | {stop, AtMs :: non_neg_integer(), ForMs :: pos_integer(), acceptors | proposers}
                | {cut, AtMs :: non_neg_integer(), ForMs :: pos_integer()}
+               | {partition, AtMs :: non_neg_integer(), ForMs :: pos_integer()}  %% of nodes on hosts of their own
                | {duplicate, AtMs :: non_neg_integer(), ForMs :: pos_integer(), Percent :: 0..100}.
 
 -type action() :: {leave, crash | stop, [paxy_core:name()]}  %% acceptors
@@ -19,12 +20,13 @@
                 | stop_proposers                             %% they never recover
                 | {fall, [paxy_core:name()]}                 %% proposers crash
                 | {rise, [paxy_core:name()]}                 %% and come back, where their version says so
-                | {network, paxy_network:change()}.
+                | {network, paxy_network:change()}
+                | {partition, ForMs :: pos_integer()}.       %% ends by itself (paxy_partition)
 
 -type interval() :: {From :: non_neg_integer(), To :: non_neg_integer(), Kind :: atom()}.
 
 -spec kinds() -> [atom()].
-kinds() -> [crash, restart, stop, cut, duplicate].
+kinds() -> [crash, restart, stop, cut, partition, duplicate].
 
 %% No fault starts later or lasts longer: a day.
 -spec ms_max() -> pos_integer().
@@ -58,7 +60,7 @@ falls(Faults, Proposers) ->
 schedule([], _) ->
     [];
 schedule(Faults, Acceptors) ->
-    lists:keysort(1, absences(Faults, Acceptors) ++ cuts(Faults)
+    lists:keysort(1, absences(Faults, Acceptors) ++ cuts(Faults) ++ partitions(Faults)
                   ++ lasting(duplicate, [{At, For, Percent} || {duplicate, At, For, Percent} <- Faults])
                   ++ [{At, stop_proposers} || {stop, At, _, proposers} <- Faults]).
 
@@ -83,6 +85,10 @@ grouped(Pairs) ->
 cuts(Faults) ->
     Cuts = united([{At, At + For, cut} || {cut, At, For} <- Faults]),
     lists:append([[{From, {network, cut}}, {To, {network, heal}}] || {From, To, _} <- Cuts]).
+
+partitions(Faults) ->
+    [{From, {partition, To - From}}
+     || {From, To, _} <- united([{At, At + For, partition} || {partition, At, For} <- Faults])].
 
 %% Intervals that overlap or touch are one.
 -spec united([interval()]) -> [interval()].
@@ -124,7 +130,9 @@ instructions({rise, Names}, _) ->
 instructions(stop_proposers, Proposers) ->
     [{proposer, {leave, stop, all}}, {acceptor, gone(Proposers)}];
 instructions({network, _} = Change, _) ->
-    [{proposer, {tell, Change}}, {acceptor, {tell, Change}}].
+    [{proposer, {tell, Change}}, {acceptor, {tell, Change}}];
+instructions({partition, _}, _) ->
+    [].  %% nobody in the run is told
 
 gone(Names) ->
     {tell, {peers, maps:from_keys(Names, away)}}.
@@ -139,6 +147,7 @@ mark({rise, [Name]}) -> ["proposer ", atom_to_list(Name), " came back with what 
 mark(stop_proposers) -> "all proposers were stopped, for good";
 mark({network, cut}) -> "proposers and acceptors are cut off from each other";
 mark({network, heal}) -> "proposers and acceptors hear each other again";
+mark({partition, Ms}) -> ["the hosts of the acceptors and those of the proposers are parted for ", integer_to_list(Ms), " ms"];
 mark({network, {duplicate, off}}) -> "the share of doubled replies is that of the trial again";
 mark({network, {duplicate, Percent}}) -> [integer_to_list(Percent), " % of the replies are doubled"].
 

@@ -34,6 +34,7 @@ export interface BatchOptions {
   readonly place?: string;
   readonly through?: string;
   readonly ports?: string;
+  readonly allowPartition?: boolean | undefined;
   /** `3/16`, or `auto`. */
   readonly shard?: string;
   /** The command that runs the batch, but for its shard. */
@@ -136,6 +137,7 @@ function complete(
       place: options.place,
       through: options.through,
       ports: options.ports,
+      allowPartition: options.allowPartition,
     },
     set,
     own: ownValues(folders),

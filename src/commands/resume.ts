@@ -18,6 +18,7 @@ export interface ResumeOptions {
   readonly cookieFile?: string;
   readonly takeOver?: boolean;
   readonly code?: readonly string[];
+  readonly allowPartition?: boolean;
 }
 
 /** `paxy resume DIR [FILE]`: runs what a batch has left; with its batch file, as that stands now. */
@@ -32,7 +33,13 @@ export async function resume(
   const manifest = await manifestIn(directory);
   const { seed, shard } = manifest.settings;
   const [found = batchOf(manifest)] =
-    file === undefined ? [] : await readBatches([file], { fallbackSeed: seed }, code);
+    file === undefined
+      ? []
+      : await readBatches(
+          [file],
+          { fallbackSeed: seed, allowPartition: options.allowPartition },
+          code,
+        );
   const batch = { ...found, settings: { ...found.settings, shard } };
   const folder = realpathSync(directory);
   const running = await sessionAt(folder);

@@ -31,7 +31,7 @@ export const FACTS = {
     "heal",
     "forgot",
   ],
-  faults: ["crash", "restart", "stop", "cut", "duplicate"],
+  faults: ["crash", "restart", "stop", "cut", "partition", "duplicate"],
   limits: { actors: 1000, checked: 15, fault_ms: 86400000, rounds: 100000 },
   proposers: [
     "fry",

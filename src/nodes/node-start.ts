@@ -68,12 +68,12 @@ export function remoteScript(options: ErlangNodeOptions, token: string, bytes: n
   return startScript({ token, bytes, args });
 }
 
-/** Our modules, the user's, and the node's identity. */
+/** Our modules and the scripts that they run, the user's modules, and the node's identity. */
 export function parcel(options: ErlangNodeOptions): Buffer {
   const folders = codeFolders(options);
   const beams = folders.flatMap((folder, index) =>
     readdirSync(folder)
-      .filter((name) => /\.(beam|app)$/.test(name))
+      .filter((name) => /\.(beam|app|sh)$/.test(name))
       .map((name) => [`code-${index}/${name}`, readFileSync(join(folder, name))] as const),
   );
   const identity = options.identity === undefined ? {} : tlsFiles(options.identity);

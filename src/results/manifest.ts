@@ -178,6 +178,7 @@ const MANIFEST = z.object({
         proposers: z.array(z.string()),
         through: z.enum(["tls", "ssh"]),
         ports: z.tuple([z.int(), z.int()]).optional(),
+        partition: z.literal(true).optional(),
       })
       .optional(),
     shard: z

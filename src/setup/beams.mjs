@@ -1,4 +1,5 @@
 import {
+  copyFileSync,
   existsSync,
   mkdirSync,
   readdirSync,
@@ -9,7 +10,7 @@ import {
   statSync,
   symlinkSync,
 } from "node:fs";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { codeInUse } from "./code-in-use.mjs";
 import { contentsOf, filesBelow, hashOf } from "./hash.mjs";
 import { buildDirectory, ebin, root } from "./places.mjs";
@@ -61,7 +62,7 @@ export function compileBeams(erlang) {
 
 /** @param {import("./erlang.mjs").Erlang} erlang */
 function keyFor({ release }) {
-  const sources = filesBelow(join(root, "erlang"), [".erl", ".hrl"]);
+  const sources = filesBelow(join(root, "erlang"), [".erl", ".hrl", ".sh"]);
   return `otp${release}-${hashOf(contentsOf(root, sources))}`;
 }
 
@@ -72,9 +73,18 @@ function keyFor({ release }) {
 function compile({ erlc }, directory) {
   const args = ["+debug_info", "-I", join(root, "erlang"), "-pa", directory, "-o", directory];
   const { ok, stdout, stderr } = runQuietly(erlc, [...args, ...erlangSources()]);
-  if (ok) return;
+  if (ok) return copyScripts(directory);
   rmSync(directory, { recursive: true });
   throw new SetupError(`the Erlang modules do not compile.\n${stdout}${stderr}`);
+}
+
+/**
+ * What modules run on their hosts is sent there with them.
+ * @param {string} directory
+ */
+function copyScripts(directory) {
+  for (const script of filesBelow(join(root, "erlang"), [".sh"]))
+    copyFileSync(script, join(directory, basename(script)));
 }
 
 /**

@@ -120,6 +120,10 @@ describe("paxy check", () => {
         ["--set", "drop=1"],
         "paxy check allows every timing and every loss, so --set drop has no effect",
       ],
+      [
+        ["--set", "faults=partition at 0 for 5"],
+        "paxy check allows every timing and every loss, so --set faults has no effect",
+      ],
       [["--set", "numAcceptors=1,2"], "--set numAcceptors must be one value"],
       [["--set", "moduleVersion=nope"], "--set moduleVersion"],
       [["--schedule", "fry homer:77"], "step 2 of the schedule, homer:77, is not possible there"],

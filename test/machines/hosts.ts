@@ -52,6 +52,8 @@ export interface Host {
   ports(): readonly number[];
   /** Our folders there. */
   folders(): readonly string[];
+  /** Addresses that nothing is sent to. */
+  blocked(): readonly string[];
   /** `down`: as when the cable is pulled. */
   link(state: "up" | "down"): void;
   /** Every process there ends at once, and the link is down. */
@@ -190,6 +192,10 @@ async function startHost(
         .filter((each) => !/^(sshd|\/usr\/sbin\/sshd)|way\.mjs/.test(each) && each !== ""),
     ports: () => portsIn(space),
     folders: () => readdirSync(join(home, "tmp")),
+    blocked: () =>
+      spawnSync("ip", ["-n", space, "route", "show", "type", "blackhole"], { encoding: "utf8" })
+        .stdout.split("\n")
+        .flatMap((line) => line.split(" ")[1] ?? []),
     link: (state) => ip("link", "set", outer, state),
     die() {
       ip("link", "set", outer, "down");

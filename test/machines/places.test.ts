@@ -1,63 +1,11 @@
-import { type ChildProcess, spawn } from "node:child_process";
-import { existsSync, readFileSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { existsSync } from "node:fs";
 import tls from "node:tls";
-import { expect, onTestFinished, vi } from "vitest";
-import { batchFile, type Ended, type Row, rows, temporaryFolder } from "../commands/paxy.ts";
-import { type HostOptions, type Network, startHosts as startHostsOf, whyNoHosts } from "./hosts.ts";
+import { expect, vi } from "vitest";
+import { whyNoHosts } from "./hosts.ts";
 import { needs } from "./needs.ts";
+import { AGREED, begun, startHosts, world } from "./world.ts";
 
 const test = needs(whyNoHosts());
-
-const startHosts = (...options: readonly HostOptions[]): Promise<Network> =>
-  startHostsOf((remove) => onTestFinished(() => void remove()), options);
-
-const BATCH = {
-  name: "apart",
-  repeat: 5,
-  seed: 3,
-  timeLimit: 10,
-  trials: [{ numProposers: 3, numAcceptors: 5, drop: 0, delay: 5 }],
-};
-
-/** paxy with the hosts of a network, and a folder with the batch. */
-function world({ environment }: Network, batch: object = BATCH) {
-  const folder = temporaryFolder();
-  batchFile(folder, "apart.json", JSON.stringify(batch));
-  let running: ChildProcess | undefined;
-  const made = (): readonly Row[] => {
-    const file = join(folder, "out", "apart", "latest", "runs.csv");
-    return existsSync(file) ? rows(folder, "apart") : [];
-  };
-  const paxy = (...args: readonly string[]): Promise<Ended> => {
-    const child = spawn(process.execPath, [resolve(".build/cli.js"), ...args], {
-      cwd: folder,
-      env: { ...environment, XDG_STATE_HOME: join(folder, "state") },
-      stdio: ["ignore", "pipe", "pipe"],
-    });
-    onTestFinished(() => void child.kill("SIGKILL"));
-    running = child;
-    let [stdout, stderr] = ["", ""];
-    child.stdout.on("data", (text) => {
-      stdout += text;
-    });
-    child.stderr.on("data", (text) => {
-      stderr += text;
-    });
-    return new Promise((end) => child.on("close", (code) => end({ code, stdout, stderr })));
-  };
-  return {
-    folder,
-    paxy,
-    stop: () => running?.kill("SIGINT"),
-    kill: () => running?.kill("SIGKILL"),
-    count: () => made().length,
-    run: (...args: readonly string[]) => paxy("run", "apart.json", ...args),
-    manifest: () =>
-      JSON.parse(readFileSync(join(folder, "out", "apart", "latest", "manifest.json"), "utf8")),
-    rows: made,
-  };
-}
 
 test("acceptors on one host and proposers on another run a batch, and leave nothing there", async () => {
   const network = await startHosts({}, {});
@@ -93,8 +41,6 @@ test("acceptors on one host and proposers on another run a batch, and leave noth
 
 /** Shells that read a command in their own way. */
 const SHELLS = ["/bin/tcsh", "/usr/bin/fish", "/bin/dash"];
-
-const AGREED = Array(5).fill("agreed");
 
 test("hosts share a side in turn, and one node may be here", async () => {
   const network = await startHosts({}, {});
@@ -137,16 +83,6 @@ test("a banner with accents, a greeting, a shell that is not bash and another us
   expect([code, stderr]).toEqual([0, expect.not.stringMatching(/paxy:/)]);
   expect(made.rows().map(({ verdict }) => verdict)).toEqual(AGREED);
 }, 90_000);
-
-const LONG = { ...BATCH, repeat: 400, trials: [{ ...BATCH.trials[0], sleep: [50] }] };
-
-/** A batch that has begun, and its rows so far. */
-async function begun(network: Network, ...options: readonly string[]) {
-  const made = world(network, LONG);
-  const ended = made.run("--place", "acceptors=host1,proposers=host2", ...options);
-  await vi.waitUntil(() => made.count() > 5, { timeout: 40_000, interval: 50 });
-  return { ...made, ended };
-}
 
 test("a link that is pulled ends its runs as failed, and the node there ends itself within 12 s", async () => {
   const network = await startHosts({}, {});

@@ -2,24 +2,27 @@ import { type Parsed, type Problem, parsed, problem, refused, show } from "../pr
 import { HERE, type Places } from "../queue/places.ts";
 import { isObject } from "../trial/schema.ts";
 
-/** How the user says where nodes live: `--place`, `--through`, `--ports`, or the fields of a batch file. */
+/** How the user says where nodes live: `--place`, `--through`, `--ports`, or the fields of a batch file.
+ * What a file may not allow by itself is said on the command line alone.
+ */
 export interface PlacesGiven {
   /** `acceptors=HOST+HOST,proposers=HOST`, or an object with these fields. */
   readonly place?: unknown;
   readonly through?: unknown;
   readonly ports?: unknown;
+  readonly allowPartition?: unknown;
 }
 
 const SIDES = ["run", "acceptors", "proposers"] as const;
 type Side = (typeof SIDES)[number];
 
 /** Undefined where all nodes live here. */
-export function parsePlaces({ place, through, ports }: PlacesGiven): Parsed<Places | undefined> {
+export function parsePlaces(given: PlacesGiven): Parsed<Places | undefined> {
+  const { place, through, ports, allowPartition } = given;
   if (place === undefined) {
-    const alone = [
-      ...(through === undefined ? [] : ["through"]),
-      ...(ports === undefined ? [] : ["ports"]),
-    ];
+    const alone = (["through", "ports", "allowPartition"] as const).filter(
+      (name) => given[name] !== undefined,
+    );
     return alone.length === 0
       ? parsed(undefined)
       : refused(
@@ -36,8 +39,11 @@ export function parsePlaces({ place, through, ports }: PlacesGiven): Parsed<Plac
     return refused(problem("place", "names several hosts for run; there is one run node"));
   const all = [...run, ...acceptors, ...proposers];
   if (all.every((host) => host === HERE)) return parsed(undefined);
-  const fixed = range.value === undefined ? {} : { ports: range.value };
-  return parsed({ run: run[0] ?? HERE, acceptors, proposers, through: way.value, ...fixed });
+  const options = {
+    ...(range.value === undefined ? {} : { ports: range.value }),
+    ...(allowPartition === true ? { partition: true as const } : {}),
+  };
+  return parsed({ run: run[0] ?? HERE, acceptors, proposers, through: way.value, ...options });
 }
 
 type Sides = Partial<Record<Side, readonly string[]>>;

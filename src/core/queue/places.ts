@@ -11,4 +11,6 @@ export interface Places {
   readonly through: "tls" | "ssh";
   /** First and last of the ports that nodes on other hosts listen on. */
   readonly ports?: readonly [number, number] | undefined;
+  /** The user allows faults that block the traffic between the hosts. */
+  readonly partition?: true | undefined;
 }

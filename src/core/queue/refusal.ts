@@ -1,9 +1,18 @@
 import { JOBS_MAX, SEVERAL_MAX, TRIALS_MAX } from "../limits.ts";
 import { holdsRun } from "../run/stretch.ts";
-import { isVirtual } from "../trial/trial.ts";
+import { isVirtual, type Trial } from "../trial/trial.ts";
 import { indexOfTrial } from "./draft.ts";
 import { attemptsOf } from "./endings.ts";
-import type { Attempt, Change, Command, QueueState, TrialCommand, TrialState } from "./state.ts";
+import { hasPartition, whyNoPartition } from "./partition.ts";
+import type {
+  Attempt,
+  BatchSettings,
+  Change,
+  Command,
+  QueueState,
+  TrialCommand,
+  TrialState,
+} from "./state.ts";
 
 /** Why a command can't be done now, as a sentence; undefined where it can. */
 export function refusal(state: QueueState, command: Command): string | undefined {
@@ -78,7 +87,7 @@ function refuseForTrial(state: QueueState, command: TrialCommand): string | unde
   const name = `trial ${trial.number}`;
   switch (command.type) {
     case "edit":
-      return undefined;
+      return refuseFaults(state.settings, [command.trial]);
     case "delete":
       return trial.running.length > 0 ? `${name} is running; cancel it first` : undefined;
     case "move":
@@ -108,7 +117,13 @@ function refuseAdd(
   if (state.trials.length + trials.length > TRIALS_MAX)
     return `a batch may have at most ${TRIALS_MAX} trials`;
   const known = after === undefined || after === 0 || indexOfTrial(state.trials, after) >= 0;
-  return known ? undefined : `there is no trial ${after}`;
+  return known ? refuseFaults(state.settings, trials) : `there is no trial ${after}`;
+}
+
+/** What the batch was not started for. */
+function refuseFaults(settings: BatchSettings, trials: readonly Trial[]): string | undefined {
+  const why = trials.some(hasPartition) ? whyNoPartition(settings) : undefined;
+  return why === undefined ? undefined : `a partition ${why}`;
 }
 
 /** What has run is never taken back by an undo. */
@@ -171,8 +186,11 @@ export function goingAttempt(trial: TrialState, run: number): Attempt | undefine
 const hasSomethingToRetry = (trial: TrialState): boolean =>
   trial.cancelled || trial.failedRuns.length + trial.undecidedToRetry + trial.cancelledToRetry > 0;
 
-function refuseJobs({ settings }: QueueState, jobs: number): string | undefined {
-  if (isJobs(jobs)) return undefined;
+function refuseJobs({ settings, trials }: QueueState, jobs: number): string | undefined {
+  if (isJobs(jobs)) {
+    const all = trials.map(({ trial }) => trial);
+    return refuseFaults({ ...settings, jobs }, all);
+  }
   if (jobs === 0 && settings.jobs === 1) return "already at 1 job";
   return `jobs must be a whole number from 1 to ${JOBS_MAX}`;
 }

@@ -11,12 +11,20 @@ interface FaultKind {
   readonly example: { readonly text: string; readonly data: string };
   /** What happens then, for people. */
   readonly meaning: string;
+  /** The longest that one lasts, ms, where that is less than for the others. */
+  readonly forMsMax?: number;
 }
 
 const ACCEPTOR = { name: "acceptor", min: 1, max: FACTS.limits.actors } as const;
 const PROPOSER = { name: "proposer", min: 1, max: FACTS.limits.actors } as const;
 const SIDE = { name: "side", choices: ["acceptors", "proposers"] } as const;
 const PERCENT = { name: "percent", min: 0, max: 100 } as const;
+
+/**
+ * TCP tries again at about 0.2, 0.6, 1.4 and 3 s. After a longer partition it may
+ * be silent for so long that nodes give each other up, and the run has failed.
+ */
+const PARTITION_MS_MAX = 2000;
 
 /**
  * The kinds of fault. Schema, text form, hints, Erlang term and README follow
@@ -52,6 +60,16 @@ export const FAULTS = {
     own: undefined,
     example: { text: "cut at 100 for 50", data: '{ at: 100, do: "cut", for: 50 }' },
     meaning: "no message passes between proposers and acceptors",
+  },
+  partition: {
+    own: undefined,
+    example: {
+      text: "partition at 100 for 500",
+      data: '{ at: 100, do: "partition", for: 500 }',
+    },
+    meaning:
+      "nothing passes between the hosts of proposers and those of acceptors; TCP delivers later (`--place`, `--allow-partition`; see src/nodes/README.md)",
+    forMsMax: PARTITION_MS_MAX,
   },
   duplicate: {
     own: PERCENT,

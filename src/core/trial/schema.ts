@@ -176,7 +176,6 @@ const numberFromText = (value: unknown): unknown =>
   typeof value === "string" && /^\d{1,9}$/.test(value) ? Number(value) : value;
 
 const at = whole(0, FACTS.limits.fault_ms);
-const lasting = whole(1, FACTS.limits.fault_ms);
 
 const fault = z.discriminatedUnion("do", FAULT_KINDS.map(faultSchema) as [FaultSchema], {
   error: (issue) =>
@@ -188,8 +187,8 @@ const fault = z.discriminatedUnion("do", FAULT_KINDS.map(faultSchema) as [FaultS
 type FaultSchema = z.ZodObject<{ at: typeof at; do: z.ZodLiteral<Fault["do"]> }>;
 
 function faultSchema(kind: Fault["do"]): FaultSchema {
-  const own = faultKind(kind)?.own;
-  const fields = { at, do: z.literal(kind), for: lasting };
+  const { own, forMsMax = FACTS.limits.fault_ms } = faultKind(kind) ?? {};
+  const fields = { at, do: z.literal(kind), for: whole(1, forMsMax) };
   if (own === undefined) return z.strictObject(fields);
   const value =
     "choices" in own
@@ -198,7 +197,7 @@ function faultSchema(kind: Fault["do"]): FaultSchema {
   return z.strictObject({ ...fields, [own.name]: value });
 }
 
-/** Faults of acceptors that the trial does not have. */
+/** Faults of what the trial does not have: actors, or hosts. */
 export function faultsOutside(trial: Trial, path: string): Problem[] {
   const outside = (index: number, [name, number, count]: readonly [string, number, number]) =>
     number <= count
@@ -213,9 +212,15 @@ export function faultsOutside(trial: Trial, path: string): Problem[] {
     if (each.do === "crash") return outside(index, ["acceptor", each.acceptor, trial.numAcceptors]);
     if (each.do === "restart")
       return outside(index, ["proposer", each.proposer, trial.numProposers]);
+    if (each.do === "partition" && trial.moduleName !== "paxy_remote") {
+      return [problem(inside(path, `faults[${index}].do`), NO_HOSTS)];
+    }
     return [];
   });
 }
+
+const NO_HOSTS =
+  'is "partition", which blocks the network between hosts: it needs moduleName paxy_remote. In the other engines, `cut` stops the messages between the sides';
 
 /** The first thing wrong with each field. */
 function problemsOf(error: z.ZodError, path: string): Problem[] {

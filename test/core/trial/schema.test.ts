@@ -47,6 +47,8 @@ describe("a trial", () => {
       { at: 10, do: "stop", side: "proposers", for: 1 },
       { at: 20, do: "cut", for: 5 },
       { at: 30, do: "duplicate", percent: 50, for: 5 },
+      { at: 30, do: "partition", for: 2000 },
+      { at: 30, do: "restart", proposer: 3, for: 5 },
     ];
     expect(value({ faults })).toMatchObject({ faults });
   });

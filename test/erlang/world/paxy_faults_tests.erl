@@ -38,6 +38,11 @@ cuts_that_overlap_are_one_test() ->
     ?assertEqual([{0, {network, cut}}, {30, {network, heal}}, {40, {network, cut}}, {50, {network, heal}}],
                  schedule([{cut, 40, 10}, {cut, 10, 20}, {cut, 0, 20}])).
 
+partitions_that_overlap_are_one_and_end_by_themselves_test() ->
+    ?assertEqual([{0, {partition, 30}}, {40, {partition, 10}}],
+                 schedule([{partition, 40, 10}, {partition, 10, 20}, {partition, 0, 20}])),
+    ?assertEqual([], paxy_faults:instructions({partition, 30}, [fry])).
+
 of_two_duplications_the_later_one_counts_while_it_lasts_test() ->
     ?assertEqual([{At, {network, {duplicate, Percent}}} || {At, Percent} <- [{0, 50}, {10, 80}, {20, 50}, {30, off}]],
                  schedule([{duplicate, 0, 30, 50}, {duplicate, 10, 10, 80}])).
@@ -48,7 +53,7 @@ actions_are_in_the_order_of_time_test() ->
 
 every_action_has_a_mark_for_people_test() ->
     Actions = [A || {_, A} <- schedule([{cut, 40, 10}, {crash, 5, 9, 1}, {stop, 30, 9, acceptors},
-                                        {stop, 60, 1, proposers}, {duplicate, 1, 42, 3}])],
+                                        {stop, 60, 1, proposers}, {duplicate, 1, 42, 3}, {partition, 5, 5}])],
     [?assertNotEqual(<<>>, iolist_to_binary(paxy_faults:mark(Action))) || Action <- Actions].
 
 those_that_leave_are_told_and_the_others_stop_sending_to_them_test() ->
