@@ -17,7 +17,7 @@ const USE_NODES = "nodes that you started (default: paxy-acc@127.0.0.1,paxy-pro@
 const PLACE = "hosts of nodes: acceptors=HOST+HOST,proposers=HOST (as ssh knows them)";
 const COOKIE_FILE = "file with the cookie of those nodes (default: the cookie is paxos)";
 
-/** Options that say what a batch is, or replace what its file says. */
+/** Options that describe a batch, or override its file. */
 const batchOptions = (command: Command): Command =>
   command
     .option("--repeat <n>", "runs per trial")
@@ -62,7 +62,7 @@ const lookOptions = (command: Command): Command =>
 const INVALID_CHOICE =
   /^error: option '(--\S+)[^']*' argument '(.*)' is invalid\. Allowed choices are (.*)\.$/m;
 
-/** What commander says of an argument repeats it; it is said as all else is. */
+/** Rewords commander's errors like all other errors. */
 const writeErr = (text: string): void => {
   const said = text
     .replace(INVALID_CHOICE, (_, option, value, choices) => {
@@ -80,7 +80,9 @@ Examples:
   ${programName} run --set drop=0,10,20 --set delay=10..100:10
   ${programName} COMMAND --help                    the options of a command`;
 
-/** argv -> command. Each is loaded when it is called for, so that none pays for another. */
+/**
+ * argv -> command. Each command is loaded only when it is called, so that none pays for another.
+ */
 function commandLine(): Command {
   const program = new Command(programName)
     .usage(
@@ -328,7 +330,7 @@ function commandLine(): Command {
   return program;
 }
 
-/** The names of `--use-nodes` may follow it or not: what holds no @ is the next argument. */
+/** Names after `--use-nodes` are optional: a word without @ is the next argument. */
 const withNodeNames = (args: readonly string[]): string[] =>
   args.flatMap((arg, index) => {
     if (arg === "--use-nodes") return args[index + 1]?.includes("@") ? [] : [`${arg}=`];
@@ -344,7 +346,7 @@ function failed(error: unknown): number {
   return EXIT.notRun;
 }
 
-/** A reader that has gone, such as `head`, has seen enough; a full disk below a log is an error. */
+/** A closed pipe, such as to `head`, is no error; a full disk is. */
 for (const stream of [process.stdout, process.stderr]) {
   stream.on("error", (error: NodeJS.ErrnoException) => {
     if (error.code === "EPIPE") process.exit(EXIT.interrupted);

@@ -27,7 +27,7 @@ export interface GivenBounds {
 const BOUND_MAX = FACTS.limits.checked;
 const ROUNDS_MAX = 100;
 
-/** The words of a schedule, however they are parted. */
+/** The words of a schedule, separated by spaces or commas. */
 export const scheduleWords = (schedule: string): string[] =>
   schedule.split(/[\s,]+/).filter((word) => word !== "");
 

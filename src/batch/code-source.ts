@@ -29,7 +29,7 @@ export function codeSource(given: string, taken: readonly string[]): CodeSource 
 
 const CHOICE = /^(.+?):((?:acceptor|proposer)=[\w@]+(?:,(?:acceptor|proposer)=[\w@]+)*)$/;
 
-/** A path, and which modules play where that is said behind it. */
+/** A path, and the modules that play if they are named behind it. */
 export function placeAndRoles(given: string): { place: string; roles: FolderSource["roles"] } {
   const [, place = given, choice = ""] = CHOICE.exec(given) ?? [];
   return { place, roles: rolesOf(choice) };
@@ -66,7 +66,7 @@ function refuseName(name: string, given: string, place: string, taken: readonly 
 
 const isBuiltIn = (name: string): boolean => VERSIONS.some((each) => String(each) === name);
 
-/** The name nearest to `name` that a version can have. */
+/** The valid version name nearest to `name`. */
 export function freeName(name: string, taken: readonly string[]): string {
   const plain = name.replaceAll(/[^A-Za-z0-9_]/g, "_").replace(/^(?=\d|$)/, "v");
   const all = [plain, ...Array.from({ length: 99 }, (_, index) => `${plain}_${index + 2}`)];
@@ -84,7 +84,10 @@ function refuseFile(given: string, path: string, name: string | undefined): void
   }
 }
 
-/** Whether a file is a module of process style: Erlang that is no core, beside an acceptor and a proposer. */
+/**
+ * Whether a file is a process-style module: Erlang that is not a core, beside an acceptor and a
+ * proposer.
+ */
 export function isLabModule(path: string): boolean {
   if (!path.endsWith(".erl") || !existsSync(path) || isFolder(path)) return false;
   return (
@@ -93,7 +96,7 @@ export function isLabModule(path: string): boolean {
   );
 }
 
-/** Whether a folder looks like one with an acceptor and a proposer of process style. */
+/** Whether a folder seems to hold a process-style acceptor and proposer. */
 export function isLabFolder(path: string): boolean {
   if (!isFolder(path)) return false;
   const modules = readdirSync(path).filter((each) => each.endsWith(".erl"));
@@ -102,11 +105,11 @@ export function isLabFolder(path: string): boolean {
   );
 }
 
-/** What to type for a module of process style. */
+/** What to type for a process-style module. */
 const pointing = (path: string): string =>
   `${basename(path)} is a process-style module, which runs with the other modules of its folder. To use it: --code ${asArgument(dirname(path))}`;
 
-/** Erlang code in the place of a batch file: throws an InputError that says how it is given. */
+/** Throws an InputError if the batch file is Erlang code, and says how to pass such code. */
 export function refuseErlangCode(given: readonly string[], command: string): void {
   for (const path of given) {
     if (isLabFolder(path)) {

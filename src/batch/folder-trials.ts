@@ -4,13 +4,13 @@ import type { OwnValues } from "../core/trial/own-values.ts";
 import type { Trial } from "../core/trial/trial.ts";
 import type { LabFolder } from "./lab-folder.ts";
 
-/** The fields of a trial that take the place of a macro, or of an argument of start. */
+/** The fields of a trial that replace a macro, or an argument of `start`. */
 const FIELDS = [
   { field: "propTimeout", macro: "timeout", min: 1, max: 600_000 },
   { field: "propBackoff", macro: "backoff", min: 0, max: 60_000 },
 ] as const;
 
-/** What trials of folders have where nothing is said: the numbers that the code has. */
+/** Defaults of a folder's trials: the numbers in its code. */
 export function ownValues(folders: readonly LabFolder[]): OwnValues {
   return new Map(
     folders.map((folder) => {
@@ -23,7 +23,7 @@ export function ownValues(folders: readonly LabFolder[]): OwnValues {
   );
 }
 
-/** Macros that a version does not have, as sentences without their ends. */
+/** Problems: macros that a version does not have. */
 export function macroProblems(trials: readonly Trial[], folders: readonly LabFolder[]): string[] {
   const problems = trials.flatMap(({ macros, moduleVersion }) => {
     const folder = folders.find((each) => each.name === moduleVersion);
@@ -46,7 +46,10 @@ const settable = ({ constants, variables, conditions }: LabFolder): string[] => 
   ...new Set([...Object.keys(constants), ...variables, ...conditions]),
 ];
 
-/** What a batch does to the code of its folders, and what it can't; a sentence each. */
+/**
+ * Notes on which constants of a folder's code a batch replaces, and which it cannot; a sentence
+ * each.
+ */
 export function folderSentences(
   batches: readonly Batch[],
   folders: readonly LabFolder[],

@@ -7,7 +7,7 @@ import type { Trial } from "../core/trial/trial.ts";
 import { ownValues } from "./folder-trials.ts";
 import type { LabFolder } from "./lab-folder.ts";
 
-/** A load that a folder is tried under, as `paxy lab` names it. */
+/** A load under which a folder is tried, as `paxy lab` names it. */
 export interface Load {
   readonly label: string;
   readonly fields: Partial<Trial>;
@@ -35,10 +35,13 @@ export interface LabBatch {
   readonly labels: readonly string[];
 }
 
-/** The same folder is tried in the same way each time. */
+/** The seed is fixed, so that a folder is tried in the same way each time. */
 const SEED = 1;
 
-/** What runs a folder: first on real nodes, then in virtual time. Nothing in its code is replaced but `macros`. */
+/**
+ * The batches that run a folder: first on real nodes, then in virtual time. Only `macros` are
+ * replaced in its code.
+ */
 export const labBatches = (folder: LabFolder, macros: Macros = {}): readonly LabBatch[] => [
   batchOf(folder, macros, REAL, { name: "nodes", repeat: 20, timeLimit: 10, jobs: 10 }),
   batchOf(folder, macros, VIRTUAL, {

@@ -15,7 +15,7 @@ export interface LabFolder {
   readonly files: Readonly<Record<string, string>>;
   /** Macros with a value, as the sources write it. */
   readonly constants: Readonly<Record<string, string>>;
-  /** What else a trial may set by `macros`: conditions and environment variables. */
+  /** Other names that `macros` may set: conditions and environment variables. */
   readonly variables: readonly string[];
   readonly conditions: readonly string[];
   /** What the arguments of its start functions mean. */

@@ -16,7 +16,7 @@ import type { LabFolder } from "./lab-folder.ts";
 import { isPython, loadPythonTrials } from "./python/load.ts";
 import type { UserCode } from "./user-code.ts";
 
-/** What the command line says about batches, as commander hands it over. */
+/** Options about batches, as commander hands them over. */
 export interface BatchOptions {
   readonly set?: readonly string[];
   readonly module?: string;
@@ -29,7 +29,7 @@ export interface BatchOptions {
   readonly precision?: string;
   readonly for?: string;
   readonly interleave?: boolean;
-  /** Where neither the file nor `seed` gives one; drawn where this is missing too. */
+  /** The seed if neither the file nor `seed` gives one; drawn at random if this is missing, too. */
   readonly fallbackSeed?: number;
   readonly place?: string;
   readonly through?: string;
@@ -37,13 +37,13 @@ export interface BatchOptions {
   readonly allowPartition?: boolean | undefined;
   /** `3/16`, or `auto`. */
   readonly shard?: string;
-  /** The command that runs the batch, but for its shard. */
+  /** The command that runs the batch, without its shard. */
   readonly command?: readonly string[];
 }
 
 /**
- * The batches of the files, or the one that the options describe alone, which
- * is of the user's code where there is any. Throws an InputError.
+ * The batches of the files. Without files, the batch that the options describe, which runs the
+ * user's code if there is any. Throws an InputError.
  */
 export async function readBatches(
   files: readonly string[],
@@ -67,7 +67,9 @@ export async function readBatches(
   return batches;
 }
 
-/** Of a batch without a file: what is swept tells its folder in out/ from those of others. */
+/**
+ * The name of a batch without a file: the swept fields distinguish its folder in out/ from others.
+ */
 function nameOf(set: readonly Axis[]): string {
   const swept = set
     .filter(({ values }) => values.length > 1)
@@ -75,12 +77,12 @@ function nameOf(set: readonly Axis[]): string {
   return swept.length === 0 ? "trial" : ["sweep", ...swept].join("-").slice(0, NAME_LENGTH_MAX);
 }
 
-/** What a file says, not validated yet. */
+/** The content of a file, not validated yet. */
 interface Loaded {
   readonly data: unknown;
-  /** The name of the batch unless it says another. */
+  /** The batch's name if the file gives none. */
   readonly name: string;
-  /** A problem with its place in the file in front of it. */
+  /** A problem, preceded by its place in the file. */
   place(message: string): string;
   readonly notes: readonly string[];
 }
@@ -155,7 +157,7 @@ function complete(
   return shard === undefined ? batch.value : inShards(batch.value, shard, options);
 }
 
-/** The actors of a folder meet by its own means, which need one node for each side. */
+/** The actors of a folder find each other by its own code, which needs one node for each side. */
 function shareProblems(
   { settings, trials }: Batch,
   folders: readonly LabFolder[],
@@ -206,7 +208,7 @@ function inShards(
   };
 }
 
-/** A problem with the flag or the file that it comes from in front of it. */
+/** A problem, preceded by its flag or file. */
 function placed(
   problem: Problem,
   place: (message: string) => string,
@@ -218,11 +220,11 @@ function placed(
   return { ...problem, message };
 }
 
-/** What is no number stays what it is, for the sentence that refuses it. */
+/** Text that is not a number is kept, for the sentence that refuses it. */
 const number = (text: string | undefined): unknown =>
   text === undefined || text.trim() === "" || Number.isNaN(Number(text)) ? text : Number(text);
 
-/** Runs mostly wait, so a processor serves several at once without being late for any of them. */
+/** Runs mostly wait, so a processor can serve several at once without delay. */
 const JOBS_PER_PROCESSOR = 8;
 
 const autoJobs = (): number => JOBS_PER_PROCESSOR * availableParallelism();

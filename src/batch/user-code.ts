@@ -25,9 +25,9 @@ export interface UserCode {
   readonly versions: readonly string[];
   /** Folders of compiled modules. */
   readonly codePaths: readonly string[];
-  /** Those of the versions that are folders of process-style modules. */
+  /** The versions that are folders of process-style modules. */
   readonly folders: readonly LabFolder[];
-  /** With which the folders were packed. */
+  /** The macros with which the folders were packed. */
   readonly macros: Macros;
 }
 
@@ -61,7 +61,7 @@ export async function userCode(
   return { versions, codePaths, folders, macros };
 }
 
-/** That a folder has a macro is for Erlang to see; without a folder there is none. */
+/** Erlang checks that a folder has a macro; without a folder, no macro can be set. */
 function refuseWithoutFolder(macros: Macros, folders: readonly LabFolder[]): void {
   const [name] = Object.keys(macros);
   if (name === undefined || folders.length > 0) return;

@@ -91,7 +91,7 @@ async function showSchedule(
   return violates ? EXIT.violation : EXIT.ok;
 }
 
-/** Decisions explain what they break, and nothing else. */
+/** Only a violation of the decisions can be explained. */
 const isUnsafe = ({ flaw }: { readonly flaw?: Flaw | undefined }): boolean =>
   flaw !== undefined && flaw !== "progress";
 

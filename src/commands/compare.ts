@@ -30,7 +30,7 @@ export interface CompareOptions {
   readonly json?: boolean;
 }
 
-/** What is compared: the trials of a folder, or those of them with one value of a field. */
+/** One side of a comparison: the trials of a folder, or those with one value of a field. */
 type ReadSide = Side & { readonly ended: ReadonlyMap<number, readonly EndedRun[]> };
 
 /** `paxy compare`: is the difference real? Answers with the exit code. */
@@ -160,7 +160,9 @@ const PAIRED =
 
 type Keyed = ReadSide & { readonly groups: ReadonlyMap<string, TrialState> };
 
-/** Trials by their configuration, without the field that tells the sides apart; equal ones by their order. */
+/**
+ * Trials keyed by their configuration without the compared field; equal ones are numbered in order.
+ */
 function keyed({ trials }: Side, by: Parameter | undefined): Map<string, TrialState> {
   const seen = new Map<string, number>();
   const groups = new Map<string, TrialState>();
@@ -175,13 +177,13 @@ function keyed({ trials }: Side, by: Parameter | undefined): Map<string, TrialSt
   return groups;
 }
 
-/** The runs of both sides, one by one where each had the luck of the other's with its number. */
+/** The runs of both sides, in pairs if runs of equal number had the same random draws. */
 function groupsOf(base: Keyed, other: Keyed, key: string): [Group, Group] {
   const isPaired = luckOf(base, key) === luckOf(other, key);
   return [groupOf(base, key, isPaired), groupOf(other, key, isPaired)];
 }
 
-/** All that draws are keyed by, but the run. */
+/** The key of the random draws, without the run. */
 function luckOf({ settings, groups }: Keyed, key: string): string {
   const { trial, occurrence } = groups.get(key) as TrialState;
   const drawn = drawKeyOf(trial, settings.shared);

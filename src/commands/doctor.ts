@@ -6,7 +6,10 @@ import { sanitise } from "../nodes/sanitise.ts";
 
 const OLDEST_OTP = 25;
 
-/** `paxy doctor --place HOST...`: what hosts have of what a node needs there. Answers with the exit code. */
+/**
+ * `paxy doctor --place HOST...`: whether hosts have all that a node needs. Answers with the exit
+ * code.
+ */
 export async function doctorPlaces(hosts: readonly string[]): Promise<number> {
   const places = parsePlaces({ place: { acceptors: hosts } });
   if (!places.ok) throw new InputError(`${places.problems[0]?.message}.`);
@@ -25,7 +28,7 @@ const isComplete = (each: Probe): boolean =>
   each.applications.length === 0 &&
   each.writable;
 
-/** A line for each thing that is needed, marked as those of `paxy doctor` are. */
+/** A line for each requirement, in the format of `paxy doctor`. */
 function linesOf(
   host: string,
   { unreached, programs, otp, applications, writable }: Probe,

@@ -62,7 +62,7 @@ interface System {
   readonly files: readonly string[];
 }
 
-/** Until the user leaves; then the command that comes back to the same state. */
+/** Runs the screen until the user leaves; then prints the command that opens the same state. */
 async function onScreen(
   { first, ask, bounds, files }: System,
   { ascii = false, theme }: ExploreOptions,
@@ -85,6 +85,8 @@ async function onScreen(
   return end === "quit" ? EXIT.ok : EXIT.interrupted;
 }
 
-/** A violation is what the judge of runs calls so; the other properties say where it comes from. */
+/**
+ * Only agreement and validity make a violation, as for runs; the other properties show its origin.
+ */
 const isSafe = ({ name, holds }: Explored["properties"][number]): boolean =>
   holds || (name !== "agreement" && name !== "validity");

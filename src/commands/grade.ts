@@ -36,7 +36,10 @@ export interface GradeOptions {
 const RUNS = 500;
 const JOBS_MAX = 64;
 
-/** `paxy grade DIR...`: a row for each submission. Answers with the exit code; a property that failed wins. */
+/**
+ * `paxy grade DIR...`: a row for each submission. Answers with the exit code; a failed property
+ * takes precedence.
+ */
 export async function grade(given: readonly string[], options: GradeOptions): Promise<number> {
   if (given.length === 0) {
     throw new InputError(`paxy grade needs folders: ${commandText("grade", "DIR...")}`);
@@ -87,7 +90,7 @@ function jobsOf(text: string | undefined): number {
 
 type Write = (rows: readonly Graded[], walls: string) => void;
 
-/** What the options ask for; the table where nothing else goes to standard output. */
+/** Writes the requested formats; prints the table if nothing else goes to standard output. */
 function writersOf(options: GradeOptions, count: number): readonly Write[] {
   const { json } = options;
   const toFile = (
@@ -112,7 +115,7 @@ function writersOf(options: GradeOptions, count: number): readonly Write[] {
   ];
 }
 
-/** Gradescope reads one submission from a file; of several, each gets a file in a folder. */
+/** Gradescope reads one submission per file; several submissions go to files in a folder. */
 function gradescopeWriter(path: string | undefined, count: number): readonly Write[] {
   if (path === undefined) return [];
   const isFolder = statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
@@ -130,7 +133,7 @@ function gradescopeWriter(path: string | undefined, count: number): readonly Wri
   ];
 }
 
-/** Nothing in a name leads out of the folder; names that were unlike stay so. */
+/** A safe file name: it cannot leave the folder, and different names stay different. */
 const fileName = (name: string): string =>
   encodeURIComponent(name).replaceAll("%20", " ").replace(/^\.+/, "_").slice(0, 200);
 

@@ -32,10 +32,12 @@ export interface LabOptions {
   readonly set?: readonly string[];
 }
 
-/** The batches end when this much of the budget is gone; the checks have the rest. */
+/** The batches may use this share of the budget; the checks have the rest. */
 const SHARES = [0.35, 0.6] as const;
 
-/** `paxy lab DIR`: a folder in every way that paxy has. Answers with the exit code. */
+/**
+ * `paxy lab DIR`: a folder in every engine and under every schedule. Answers with the exit code.
+ */
 export async function lab(given: string | undefined, options: LabOptions): Promise<number> {
   if (options.allowed) return labCalls();
   if (given === undefined) {
@@ -89,7 +91,7 @@ function budgetOf(text = "60"): number {
 interface Place {
   readonly given: string;
   readonly code: UserCode;
-  /** The same, packed with the macros that a check can't set otherwise. */
+  /** The same folder, packed with the macros, because a check cannot set them otherwise. */
   readonly checked: UserCode;
   /** ms, as performance.now() counts. */
   readonly startedAt: number;
@@ -139,7 +141,10 @@ const interruptedCheck = ({ label }: { readonly label: string }) => ({
   said: "not started: interrupted",
 });
 
-/** Of two violations the one in a run, whose code has lines; before a run that failed. */
+/**
+ * A violation in a run comes first, because it has lines of code; then one of a check; then a
+ * failed run.
+ */
 const withCheck = (inRuns: readonly LabFailure[], inCheck: LabFailure | undefined) =>
   inCheck === undefined || inRuns[0]?.kind === "violation" ? inRuns : [inCheck, ...inRuns];
 

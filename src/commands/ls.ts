@@ -19,7 +19,9 @@ import { attach, NotAnswering } from "../service/socket/client.ts";
 const isLatest = (session: Session, index: number, newestFirst: readonly Session[]): boolean =>
   newestFirst.findIndex(({ directory }) => directory === session.directory) === index;
 
-/** Of a batch whose results are deleted there is nothing to say; one that runs puts them back. */
+/**
+ * A batch whose results were deleted is left out, unless it runs, since it then writes them again.
+ */
 const isThere = ({ state, directory }: ListedSession): boolean =>
   state !== "gone" || existsSync(join(directory, MANIFEST_FILE));
 
@@ -65,7 +67,7 @@ async function standing(session: ListedSession): Promise<Listed> {
   }
 }
 
-/** One of another version of paxy cannot be asked how far it is, and runs all the same. */
+/** A service of another version of paxy cannot be asked for its progress, but it is running. */
 async function unattached(session: Session, error: unknown): Promise<Listed> {
   if (error instanceof NotAnswering) return written("not answering", session);
   const isThere = (await listSessions()).some(
@@ -74,7 +76,7 @@ async function unattached(session: Session, error: unknown): Promise<Listed> {
   return isThere ? written("running", session) : ended(session);
 }
 
-/** As far as the files tell. */
+/** The state of a batch, read from its files. */
 async function written(status: string, { directory }: Session): Promise<Listed> {
   const manifest = await readManifest(directory);
   if (!manifest.ok) return [status];
@@ -82,7 +84,7 @@ async function written(status: string, { directory }: Session): Promise<Listed> 
   return [status, await progressOf(directory, manifest.value).catch(() => totals)];
 }
 
-/** A service that is gone and had not come to its end has died. */
+/** A service that is gone without a recorded end has died. */
 async function ended({ directory }: Session): Promise<Listed> {
   const manifest = await readManifest(directory);
   if (!manifest.ok) return ["unreadable"];

@@ -87,7 +87,7 @@ interface Asked {
   readonly run: number;
 }
 
-/** The events of a run, as it was or changed; of one that left none, why not. */
+/** The events of a run, as it was or changed; if it left none, the reason. */
 async function traceOf(asked: Asked, code: UserCode, options: ReplayOptions): Promise<Replayed> {
   const { directory, manifest, trial, run } = asked;
   const kept = await recorded({ directory, trial, run });
@@ -238,7 +238,7 @@ function trialOf({ trials }: Manifest, number: number, directory: string): Trial
   );
 }
 
-/** The version must be there; that the code is the same is for the user to see to. */
+/** The version must be present; the user must see to it that the code is the same. */
 export function mayRunAgain(manifest: Manifest, { trial }: Trial, code: UserCode): void {
   const { erlangCode: hash, generation, versions } = manifest;
   if (generation !== GENERATION) {

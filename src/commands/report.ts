@@ -25,7 +25,10 @@ export interface ReportOptions {
   readonly json?: boolean;
 }
 
-/** `paxy report DIR`: what a batch says, from its files alone. Answers with the batch's exit code. */
+/**
+ * `paxy report DIR`: the results of a batch, from its files alone. Answers with the batch's exit
+ * code.
+ */
 export async function report(folder: string, options: ReportOptions): Promise<number> {
   const batch = await readBatch(folder);
   if (!batch.ok) throw inputError("", batch.problems);

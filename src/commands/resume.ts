@@ -21,7 +21,7 @@ export interface ResumeOptions {
   readonly allowPartition?: boolean;
 }
 
-/** `paxy resume DIR [FILE]`: runs what a batch has left; with its batch file, as that stands now. */
+/** `paxy resume DIR [FILE]`: runs the rest of a batch; with a batch file, as the file is now. */
 export async function resume(
   given: string,
   file: string | undefined,

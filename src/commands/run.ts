@@ -20,7 +20,7 @@ export interface RunOptions extends BatchOptions, ServiceOptions {
   /** A page of the batch is written at its end. */
   readonly html?: boolean;
   readonly code?: readonly string[];
-  /** How many Slurm jobs are to run the batch. */
+  /** The number of Slurm jobs that run the batch. */
   readonly slurm?: string;
   readonly submit?: boolean;
 }

@@ -65,7 +65,7 @@ export async function screen(
   return open(await prepareService().start(again, code, places, "free"));
 }
 
-/** Nothing that waits for it may be in the way of what starts. */
+/** Loading the screen must not delay the start of the batch. */
 const loadScreen = () => Promise.all([import("../tui/index.ts"), import("../settings.ts")]);
 
 /** A mistyped command is taken for a file; say so. */
@@ -133,6 +133,6 @@ async function savePicture(directory: string, picture: ChartPicture): Promise<st
   return shownPath(join(folder, picture.name));
 }
 
-/** Whether the batch's process is there: it may have died while the screen was open. */
+/** Whether the batch's process is still running: it may have died while the screen was open. */
 const isOpen = (client: SocketClient): Promise<boolean> =>
   Promise.race([client.closed.then(() => false), Promise.resolve().then(() => true)]);

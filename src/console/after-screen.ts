@@ -13,7 +13,7 @@ export interface AfterScreen {
   readonly nowMs: number;
 }
 
-/** What is said once the screen is gone, a line each: true, and with commands that can be pasted. */
+/** The lines printed after the screen closes, with commands that can be pasted. */
 export function afterScreen({ snapshot, how, nowMs }: AfterScreen): string[] {
   const { name } = snapshot.queue.settings;
   const { runs, done } = snapshot.totals;

@@ -1,7 +1,9 @@
 import { createInterface } from "node:readline";
 import { sanitise } from "../nodes/sanitise.ts";
 
-/** A question on the terminal; Enter is yes. Undefined where it was not answered: Ctrl-C, Ctrl-D. */
+/**
+ * Asks a question on the terminal; Enter is yes. Undefined if it was not answered (Ctrl-C, Ctrl-D).
+ */
 export function ask(question: string): Promise<boolean | undefined> {
   const lines = createInterface({ input: process.stdin, output: process.stderr });
   return new Promise((resolve) => {

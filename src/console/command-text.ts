@@ -7,7 +7,10 @@ export const programName = process.env.PAXY_COMMAND || "paxy";
 export const commandText = (...args: readonly string[]): string =>
   [programName, ...args.map(asArgument)].join(" ");
 
-/** A text as a shell takes it for one argument. One that a terminal must not see is escaped as bash and zsh read it. */
+/**
+ * A text quoted as one shell argument. Control characters are escaped in the form that bash and zsh
+ * read.
+ */
 export function asArgument(text: string): string {
   if (/^[\w@%+=:,./-]+$/.test(text)) return text;
   if (sanitise(text) !== text) return `$'${[...Buffer.from(text)].map(escaped).join("")}'`;

@@ -39,8 +39,8 @@ export async function watch(
 }
 
 /**
- * Says how a batch ended before its time and how to run the rest. Answers with
- * the exit code: a batch that somebody stopped elsewhere was interrupted, too.
+ * Says how a batch was cut short and how to run the rest. Answers with the exit code; a batch
+ * stopped from elsewhere was interrupted, too.
  */
 export function ending(
   { queue, totals, directory }: Snapshot,

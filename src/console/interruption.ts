@@ -7,8 +7,8 @@ export interface Interruption {
 }
 
 /**
- * The first signal asks for an orderly end, and more of them change nothing:
- * the service is on its way out, and ends even when this process is killed.
+ * The first signal asks for an orderly end. Further ones change nothing: the service is ending,
+ * even if this process is killed.
  */
 export function interruption(stop: () => unknown): Interruption {
   let happened = false;

@@ -7,16 +7,16 @@ const bundle = fileURLToPath(import.meta.url);
 /** The project's folder, or that of the installed package. */
 export const root = dirname(dirname(bundle));
 
-/** What a service process is started with. */
+/** The arguments that start a service process. */
 export const program = join(root, ".build", "cli.js");
 
-/** Where set-up keeps what it makes; it says so when it could not write below `root`. */
+/** The folder for files that set-up makes; set-up says so if it cannot write below `root`. */
 const build = process.env.PAXY_BUILD || join(root, ".build");
 
 /** The compiled Erlang modules. */
 export const ebin = process.env.PAXY_EBIN || join(build, "ebin");
 
-/** The users' compiled modules, a folder for each content. */
+/** The users' compiled modules, a folder for each version of their content. */
 export const userCodeFolder = join(build, "user-code");
 
 /** Running services note here which code they use; set-up reads it (src/setup/code-in-use.mjs). */

@@ -1,11 +1,11 @@
 import type { Problem } from "../core/problem.ts";
 
-/** Bad input: said in plain sentences, exit code 2, nothing started. */
+/** Bad input: it is reported in plain sentences, with exit code 2, and nothing starts. */
 export class InputError extends Error {}
 
 const PROBLEMS_SHOWN_MAX = 5;
 
-/** What is wrong with a file or the command line, one sentence a line. */
+/** The problems of a file or of the command line, one sentence per line. */
 export function inputError(where: string, problems: readonly Problem[]): InputError {
   const shown = problems
     .slice(0, PROBLEMS_SHOWN_MAX)

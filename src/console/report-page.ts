@@ -11,7 +11,7 @@ import { asArgument } from "./command-text.ts";
 import { pageTimeline } from "./show-timeline.ts";
 import { shownPath } from "./shown-path.ts";
 
-/** What a page or its pictures are made from. */
+/** The data that a page and its pictures show. */
 export interface Reported {
   readonly directory: string;
   readonly settings: BatchSettings;

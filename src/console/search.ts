@@ -20,13 +20,16 @@ export interface Searched<T extends Answer["t"]> {
   readonly interrupted: boolean;
 }
 
-/** A search that has not begun has no states. */
+/** A search that has not started has no states. */
 const stageOf = (record: AnswerOf<"progress">): CheckFigures => {
   const { states = 0, transitions = 0, depth = 0, frontier = 0 } = record;
   return { ...record, states, transitions, depth, frontier };
 };
 
-/** Asks Erlang, shows on standard error how far it has come, and stops after `timeMs` with its findings so far. */
+/**
+ * Asks Erlang, shows its progress on standard error, and stops after `timeMs` with the findings so
+ * far.
+ */
 export async function search<T extends Answer["t"]>(
   wanted: T,
   term: string,

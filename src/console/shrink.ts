@@ -7,7 +7,7 @@ import { ask } from "../nodes/erlang-answer.ts";
 import { shrinkTerm } from "../wire/questions.ts";
 import { type Answer, type AnswerOf, reasonsOf } from "../wire/records.ts";
 
-/** A simulated run of a batch, and what is needed to have it again. */
+/** A simulated run of a batch, with all that is needed to repeat it. */
 export interface SimulatedRun {
   readonly settings: Pick<BatchSettings, "seed" | "timeLimitMs" | "shared">;
   readonly trial: Pick<TrialState, "trial" | "occurrence">;
@@ -21,11 +21,13 @@ export interface Shrunk extends Changes {
   readonly reason: string;
   /** Runs that were tried. */
   readonly tried: number;
-  /** Nothing smaller was found by any of the steps; false: time was over first. */
+  /** True if no step found anything smaller; false if time ran out first. */
   readonly finished: boolean;
 }
 
-/** A simulated violation made smaller, within some ms; throws where the run does not violate. */
+/**
+ * Makes a simulated violation smaller within a number of ms; throws if the run does not violate.
+ */
 export async function shrink(which: SimulatedRun, budgetMs: number): Promise<Shrunk> {
   const { occurrence, trial } = which.trial;
   const { seed, timeLimitMs: limitMs, shared } = which.settings;

@@ -7,7 +7,7 @@ import { InputError } from "./problems.ts";
 /** A study as an array of Slurm jobs, a shard each. */
 export interface SlurmArray {
   readonly shards: number;
-  /** The command that runs a shard, but for its number. */
+  /** The command that runs a shard, without its number. */
   readonly command: readonly string[];
   /** Where the jobs run: the working folder of the one who submits. */
   readonly folder: string;
@@ -41,7 +41,9 @@ exec ${commandText(...command, "--shard", "auto")}
 `;
 }
 
-/** Hands a script to sbatch; answers with what it said. Throws an InputError where there is none. */
+/**
+ * Hands a script to sbatch; answers with its output. Throws an InputError if there is no sbatch.
+ */
 export function submit(script: string): string {
   const { error, status, stdout, stderr } = spawnSync("sbatch", [], {
     input: script,

@@ -14,7 +14,7 @@ import { InputError, inputError } from "./problems.ts";
 import { pathHere } from "./shown-path.ts";
 import { type Shrunk, shrink } from "./shrink.ts";
 
-/** As `paxy replay` takes changes of a run. */
+/** Changes of a run, as `paxy replay` takes them. */
 export interface ChangeOptions {
   readonly set?: readonly string[];
   readonly until?: string;
@@ -61,7 +61,7 @@ function lostOf(word: string) {
   );
 }
 
-/** How large a violation is that was made smaller. */
+/** The size of a violation that was made smaller. */
 export function shrunkText({ trial, tried, finished, events }: Shrunk): string {
   const arrivals = events.filter(({ kind }) => kind === "receive").length;
   const { numProposers, numAcceptors } = trial;
@@ -69,7 +69,7 @@ export function shrunkText({ trial, tried, finished, events }: Shrunk): string {
   return `Made smaller (${counted(tried, "run")} tried${finished ? "" : "; time ran out"}): ${size}.`;
 }
 
-/** At the end of a batch nobody waits longer. */
+/** The end of a batch must not be delayed longer. */
 const CLOSING_MS = 3000;
 
 /**

@@ -1,9 +1,9 @@
-/** One line on a terminal that is written again and again; elsewhere nothing. */
+/** A line on a terminal that is updated in place; elsewhere nothing is shown. */
 export interface StatusLine {
   update(text: string): void;
-  /** Removes it, so that what is printed next takes its place. */
+  /** Removes the line, so that the next output takes its place. */
   clear(): void;
-  /** Leaves it as it is; what is printed next stands below. */
+  /** Keeps the line; the next output goes below it. */
   keep(): void;
 }
 

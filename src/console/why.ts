@@ -22,7 +22,7 @@ export const whyJson = (events: readonly TraceEvent[], acceptors: number): objec
   ...explain(events, acceptors),
 });
 
-/** The first violation of a batch: why it is one, and the command that shows it. */
+/** The first violation of a batch: its explanation, and the command that shows it. */
 export interface ShownViolation {
   readonly trial: number;
   readonly run: number;
@@ -30,7 +30,7 @@ export interface ShownViolation {
   readonly replay: string;
 }
 
-/** Undefined where a batch has none. */
+/** Undefined if the batch has none. */
 export async function violationOf(
   directory: string,
   trials: readonly Pick<TrialState, "number" | "trial">[],

@@ -1,4 +1,4 @@
-/** What a chart shows, as plain data: its picture, its table and its caption are made from this alone. */
+/** The content of a chart as plain data, from which its picture, table and caption are made. */
 export interface ChartPicture {
   /** For names of files. */
   readonly name: string;

@@ -4,9 +4,9 @@ export interface Preferences {
   readonly theme: "auto" | "dark" | "light";
   /** Sizes of panes, parts of the whole. */
   readonly shares: { readonly trials: number; readonly left: number };
-  /** How the end of a batch is told: not at all, by the bell, or by the bell and a desktop notification. */
+  /** Signal at the end of a batch: none, the bell, or the bell and a desktop notification. */
   readonly notify: "off" | "bell" | "desktop";
-  /** Jobs that were last chosen on the screen; 0 where none were. */
+  /** Number of jobs last chosen on the screen; 0 if none was. */
   readonly jobs: number;
   /** Texts of the form for new trials, by field. */
   readonly form: Readonly<Record<string, string>>;

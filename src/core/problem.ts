@@ -1,6 +1,9 @@
 import { plain } from "./plain.ts";
 
-/** Something wrong in what the user gave. `message` is a whole sentence that names the field, the value and the range. */
+/**
+ * A problem in the user's input. `message` is a whole sentence that names the field, the value and
+ * the range.
+ */
 export interface Problem {
   /** Where, for example `trials[2].drop`; empty for the whole. */
   readonly path: string;
@@ -34,7 +37,7 @@ export function show(value: unknown): string {
   return text.length > SHOWN_MAX ? `${text.slice(0, SHOWN_MAX - 3)}...` : text;
 }
 
-/** Of anything large or deep only the beginning: data of a batch file may be either. */
+/** Shows only the beginning of large or deep data, because a batch file may hold either. */
 function shown(value: unknown, depth: number): string {
   if (value === undefined) return "missing";
   if (typeof value === "string") return JSON.stringify(value.slice(0, SHOWN_MAX));

@@ -29,7 +29,7 @@ async function evaluateHere(): Promise<Answer> {
   }
 }
 
-/** What Babel makes of a file is kept by the file's content, so that only an edited one waits for Babel. */
+/** Caches Babel's output by the file's content, so that only an edited file waits for Babel. */
 async function importFile(): Promise<Record<string, unknown>> {
   const jitiWith = (fsCache: string | false) =>
     createJiti(import.meta.url, {

@@ -1,8 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 
 /**
- * Kills what a process has started and what that has started, with their
- * process groups. Where there is no /proc to tell, nothing.
+ * Kills all descendants of a process, with their process groups. Without /proc it does nothing.
  */
 export function killDescendants(pid: number): void {
   for (const child of childrenOf(pid)) {

@@ -1,8 +1,8 @@
 import { Worker } from "node:worker_threads";
 
 /**
- * Ends this process when its parent is gone, even while a batch file keeps
- * the main thread in an endless loop: then only another thread can act.
+ * Ends this process when its parent is gone, even while a batch file blocks the main thread with an
+ * endless loop; so another thread watches.
  * @param parent its pid, from itself: it may be gone already
  */
 export function endWithParent(parent: number): void {

@@ -30,7 +30,7 @@ export async function evaluate(path: string): Promise<unknown> {
   }
 }
 
-/** A process group of its own, so that what the file starts can be ended, too. */
+/** A process group of its own, so that processes started by the file can be killed, too. */
 function start(file: string): ChildProcess {
   const limit = `--max-old-space-size=${MEMORY_LIMIT_MB}`;
   return spawn(process.execPath, [limit, childProgram(), file, String(process.pid)], {
@@ -97,7 +97,7 @@ function answerOf(child: ChildProcess): Promise<string | undefined> {
 
 const NEWLINE = 0x0a;
 
-/** What a process has written before it ended is in the pipe, and read within this time. */
+/** Output written before the process ended is still in the pipe, and is read within this time. */
 const LAST_BYTES_MS = 1000;
 
 interface Exit {
@@ -128,7 +128,7 @@ function parseAnswer(text: string): Answer | undefined {
   }
 }
 
-/** Of Node: nothing is left that could settle a top-level await. */
+/** Node's exit code when nothing is left that could settle a top-level await. */
 const EXIT_CODE_UNSETTLED = 13;
 
 /** SIGKILL is the time limit; V8 aborts when memory runs out. */

@@ -23,7 +23,10 @@ function parsed(path: string, json: string): unknown {
 
 const TOKENS = /"(?:[^"\\]|\\.)*"|[{}[\],]|\n/g;
 
-/** The first name that an object of valid JSON has twice; JSON.parse would take the later value without a word. */
+/**
+ * The first name that occurs twice in an object of valid JSON; JSON.parse would silently take the
+ * later value.
+ */
 function nameTwice(json: string) {
   const open: (Map<string, number> | "list")[] = [];
   let line = 1;

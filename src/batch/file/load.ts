@@ -8,7 +8,7 @@ const SIZE_LIMIT_BYTES = 16 * 1024 * 1024;
 const CODE = [".ts", ".mts", ".cts", ".js", ".mjs", ".cjs"];
 
 /**
- * What a batch file exports, as plain data that nobody has validated yet.
+ * The export of a batch file, as plain data that is not validated yet.
  * Rejects with a BatchFileError: one or two sentences that name the file.
  */
 export async function loadBatchFile(path: string): Promise<unknown> {
@@ -21,7 +21,7 @@ export async function loadBatchFile(path: string): Promise<unknown> {
   );
 }
 
-/** The text of a batch file of a bearable size. Throws a BatchFileError. */
+/** The text of a batch file, if its size is within bounds. Throws a BatchFileError. */
 export function textOf(path: string): string {
   refuseWhatIsNoFile(path);
   return readFileSync(path, "utf8");

@@ -1,10 +1,13 @@
 const VALUES_MAX = 1_000_000;
 const DEPTH_MAX = 50;
 
-/** Says which part of an export is no plain data. */
+/** Says which part of an export is not plain data. */
 export class NotPlain extends Error {}
 
-/** A copy of plain data: what JSON can say. Anything else is refused by its place, not dropped. */
+/**
+ * A copy of plain data (anything that JSON can hold). Other values are refused, with their place,
+ * and not dropped.
+ */
 export function plainCopy(exported: unknown): unknown {
   let left = VALUES_MAX;
 
@@ -31,7 +34,7 @@ export function plainCopy(exported: unknown): unknown {
 
 const PLACE_LENGTH_MAX = 40;
 
-/** What is nested without end has no last place that would say more. */
+/** Endless nesting has no last place worth naming, so long places are cut. */
 const start = (place: string): string =>
   place.length > PLACE_LENGTH_MAX ? `${place.slice(0, PLACE_LENGTH_MAX)}...` : place;
 

@@ -5,7 +5,7 @@ import { PythonProblem } from "./problem.ts";
 import { betweenCommas, childrenOf, lineOf, type Source, textOf } from "./source.ts";
 import { isTrue, PythonTrial, str, type Value } from "./value.ts";
 
-/** What the names of a file are bound to; a sentence where a name is bound to what cannot be read. */
+/** The values of a file's names; a sentence says why a value cannot be read. */
 export type Names = Map<string, { readonly value: Value } | { readonly unread: PythonProblem }>;
 
 /** Upper bound of work; a list of trials needs less. */
@@ -25,7 +25,7 @@ export class Reader {
     return new PythonProblem(lineOf(node, this.source), sentence);
   }
 
-  /** The value of an expression. Throws a PythonProblem where it is none that is read here. */
+  /** The value of an expression. Throws a PythonProblem if the expression is not supported. */
   value(node: SyntaxNode, names: Names): Value {
     this.#step(node);
     const children = childrenOf(node);
@@ -73,14 +73,14 @@ export class Reader {
     }
   }
 
-  /** The elements that a loop or a comprehension goes through. */
+  /** The elements that a loop or a comprehension visits. */
   elements(node: SyntaxNode, names: Names): readonly Value[] {
     const value = this.value(node, names);
     if (Array.isArray(value)) return value;
     throw this.problem(node, `${shown(textOf(node, this.source))} is not a list`);
   }
 
-  /** The names with the targets of a loop or an assignment bound to a value. */
+  /** The names, with the targets of a loop or an assignment bound to a value. */
   bind(targets: readonly SyntaxNode[], value: Value, names: Names): void {
     const [target] = targets;
     const inner = target && /^(Tuple|Parenthesized|Array)/.test(target.name);

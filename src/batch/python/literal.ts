@@ -6,7 +6,7 @@ const ESCAPES: Readonly<Record<string, string>> = {
   '"': '"',
 };
 
-/** The text of a Python string literal; undefined where it holds what is not read: bytes, rare escapes. */
+/** The text of a Python string literal; undefined if it is not supported: bytes, rare escapes. */
 export function stringLiteral(source: string): string | undefined {
   const found = /^([rRuU]?)("""|'''|"|')([\s\S]*)\2$/.exec(source);
   if (!found) return undefined;
@@ -21,7 +21,7 @@ export function stringLiteral(source: string): string | undefined {
   return known ? text : undefined;
 }
 
-/** A Python number; undefined where it is none that a trial can hold (complex, beyond 2^53). */
+/** A Python number; undefined if a trial cannot hold it (complex, beyond 2^53). */
 export function numberLiteral(source: string): number | undefined {
   const plain = source.replaceAll("_", "");
   if (!/^(0[xX][0-9a-fA-F]+|0[oO][0-7]+|0[bB][01]+|\d*\.?\d*([eE][+-]?\d+)?)$/.test(plain)) {

@@ -1,6 +1,6 @@
 import { repr, type Value } from "./value.ts";
 
-/** `left sign right`, as Python computes it; undefined where it is no operation that is read here. */
+/** `left sign right`, as Python computes it; undefined if the operation is not supported. */
 export function binary(sign: string, left: Value, right: Value): Value | undefined {
   if (typeof left === "number" && typeof right === "number") return arithmetic(sign, left, right);
   if (sign === "+" && Array.isArray(left) && Array.isArray(right)) return [...left, ...right];
@@ -32,7 +32,7 @@ function arithmetic(sign: string, left: number, right: number): number | undefin
   }
 }
 
-/** A comparison; undefined where Python would not compare, or is not read here. */
+/** A comparison; undefined if Python would not compare, or if it is not supported. */
 export function compare(sign: string, left: Value, right: Value): boolean | undefined {
   if (sign === "==") return repr(left) === repr(right);
   if (sign === "!=") return repr(left) !== repr(right);

@@ -11,7 +11,10 @@ export class PythonTrial {
   }
 }
 
-/** What an expression is worth. Tuples are lists here: nothing that is read tells them apart. */
+/**
+ * The value of an expression. Tuples are lists here, because nothing that is supported
+ * distinguishes them.
+ */
 export type Value = null | boolean | number | string | Value[] | PythonTrial;
 
 /** A value as Python's `str` writes it. */

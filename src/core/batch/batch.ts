@@ -18,16 +18,16 @@ export interface Batch {
   readonly trials: readonly Trial[];
 }
 
-/** What a batch file need not say, and what the command line says instead of it. */
+/** Values that a batch file may leave out, and values of the command line that override it. */
 export interface BatchContext {
   readonly versions: Versions;
-  /** Where the file gives none: its own name, and a seed drawn by the caller. */
+  /** Defaults if the file gives none: its own name, and a seed drawn by the caller. */
   readonly fallback: { readonly name: string; readonly seed: number };
   /** Wins over the file. `timeLimit` in seconds. */
   readonly given?: Partial<Record<Given, unknown>>;
   /** `--set`: every trial of the file with every combination. */
   readonly set?: readonly Axis[];
-  /** Of versions whose code has values of its own. */
+  /** Values of versions whose code has its own. */
   readonly own?: OwnValues;
 }
 
@@ -41,7 +41,7 @@ type Given =
   | keyof PlacesGiven;
 
 export const REPEAT_MAX = 1_000_000;
-/** What fails so often does not fail by chance. */
+/** A run that fails more often does not fail by chance. */
 export const ATTEMPTS_MAX = 10;
 export const TIME_LIMIT_S_MAX = 86_400;
 export const NAME_LENGTH_MAX = 100;
@@ -53,7 +53,9 @@ const FIELDS = [
   ...RULE_FIELDS,
 ];
 
-/** A batch from the plain data of a batch file, completed with the defaults; or all that is wrong with it. */
+/**
+ * A batch from the plain data of a batch file, completed with the defaults; or all its problems.
+ */
 export function parseBatch(data: unknown, context: BatchContext): Parsed<Batch> {
   if (!isObject(data)) {
     return refused(problem("", `the batch is ${show(data)}; it must be an object with trials`));
@@ -75,7 +77,7 @@ export function parseBatch(data: unknown, context: BatchContext): Parsed<Batch> 
   return parsed({ settings: { ...settings.value, ...sampled }, trials: trials.value });
 }
 
-/** The numbers that trials which were drawn will have, from the first to the last. */
+/** The numbers of the sampled trials, from the first to the last. */
 function sampledTrials(
   { fields, isDrawn }: Drawn,
   sweeps: readonly Sweep[],
@@ -106,7 +108,7 @@ const nameError = saying(
 );
 const limitError = saying(`seconds, from 0.001 to ${TIME_LIMIT_S_MAX}`);
 
-/** Settings that are told by the same rules wherever they come from. */
+/** Settings that follow the same rules wherever they come from. */
 export const SETTINGS_RULES = {
   name: z
     .string({ error: nameError })

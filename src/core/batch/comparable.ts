@@ -6,7 +6,7 @@ import { differing } from "../trial/configuration.ts";
 import { valueText } from "../trial/field-text.ts";
 import { isVirtual } from "../trial/trial.ts";
 
-/** One side of a comparison: trials, and what they were run with. */
+/** One side of a comparison: trials, and the conditions of their runs. */
 export interface Side {
   readonly name: string;
   readonly settings: BatchSettings;
@@ -21,7 +21,7 @@ export interface Side {
   readonly load: number | null;
 }
 
-/** Why two sides can't be held against each other, as a sentence; undefined where they can. */
+/** Why two sides can't be compared, as a sentence; undefined if they can. */
 export function incomparable(base: Side, other: Side): string | undefined {
   const limits = [base, other].map(({ settings }) => settings.timeLimitMs / 1000);
   return limits[0] === limits[1]
@@ -29,7 +29,9 @@ export function incomparable(base: Side, other: Side): string | undefined {
     : `the time limits differ: ${limits[0]} s in ${base.name}, ${limits[1]} s in ${other.name}. Run one of them again with the limit of the other.`;
 }
 
-/** Why no trial of one side has a partner on the other: the fields in which all of them differ. */
+/**
+ * Why no trial of one side has a counterpart on the other: the fields in which all of them differ.
+ */
 export function noPartner(base: Side, other: Side): string {
   const [one, two] = [base, other].map(({ trials }) => trials.map(({ trial }) => trial));
   const apart = differing([...(one ?? []), ...(two ?? [])]).flatMap((field) => {
@@ -44,10 +46,12 @@ export function noPartner(base: Side, other: Side): string {
   return `no trial of ${base.name} has the same parameters as one of ${other.name}.${because}`;
 }
 
-/** Loads that differ by less say nothing. */
+/** Smaller differences of load are not worth a sentence. */
 const LOAD_APART = 1;
 
-/** What else differs between two sides and may be the cause of a difference, a sentence each. */
+/**
+ * Other differences between two sides, which may cause a difference of figures; a sentence each.
+ */
 export function otherCauses(base: Side, other: Side): string[] {
   const apart = (what: string, of: (side: Side) => string): string[] =>
     of(base) === of(other) || of(base) === "" || of(other) === ""

@@ -7,10 +7,10 @@ export interface Range {
   readonly step: number;
 }
 
-/** A trial as a batch file may write it; what is left out has its default. */
+/** A trial as a batch file may write it; missing fields have their defaults. */
 export type TrialInput = Partial<Omit<Trial, "sleep">> & {
   readonly sleep?: readonly number[] | string;
-  /** Fields of which each value makes a trial of its own; of several, every combination. */
+  /** Fields whose values each make a trial; several fields make every combination. */
   readonly sweep?: SweepInput;
 };
 
@@ -29,13 +29,18 @@ export interface BatchInput {
   readonly timeLimit?: number;
   readonly jobs?: number;
   readonly seed?: number;
-  /** How often a run is attempted before it has failed for good (a node that was lost); 2 if not given. */
+  /**
+   * Attempts at a run before it has failed for good (for instance because a node was lost); 2 if
+   * not given.
+   */
   readonly attempts?: number;
   /** `violation`: a trial ends with its first violation. `repeat` is then the most runs, 10,000 if not given. */
   readonly until?: "violation";
-  /** A trial ends once its median's 95 % interval is so narrow: `"5%"` of the median. At least 30 runs. */
+  /**
+   * Width of the median's 95 % interval that ends a trial: `"5%"` of the median. At least 30 runs.
+   */
   readonly precision?: string | number;
-  /** No run starts after that time: `"8h"`, `"30min"`. Trials then take turns. */
+  /** Time after which no run starts: `"8h"`, `"30min"`. Trials then take turns. */
   readonly for?: string;
   /** Trials are run in turn, so that a drift of the machine does not become a difference between them. */
   readonly interleave?: boolean;
@@ -55,22 +60,29 @@ export interface BatchInput {
   readonly trials?: readonly TrialInput[];
   /** One more trial per combination of its fields. */
   readonly sweep?: SweepInput;
-  /** How many configurations are drawn where a field is a `sample(from, to)`, from the batch's seed. */
+  /**
+   * Number of configurations to draw, from the batch's seed, if a field is a `sample(from, to)`.
+   */
   readonly samples?: number;
 }
 
-/** A batch file exports what this returns; it is there for the editor's sake. */
+/** Returns the batch as it is; it gives editors the types of a batch file. */
 export const defineBatch = (batch: BatchInput): BatchInput => batch;
 
-/** For a field under `sweep`; never built up, so that a slip of the hand costs nothing. */
+/**
+ * A range for a field under `sweep`. It is not expanded here, so that a typing error costs nothing.
+ */
 export const range = (from: number, to: number, step = 1): Range => ({ from, to, step });
 
-/** A whole number to be drawn, every one as likely, both ends included. */
+/** A whole number drawn uniformly, both ends included. */
 export interface Sample {
   readonly sample: true;
   readonly from: number;
   readonly to: number;
 }
 
-/** For a field under `sweep`: each of the batch's `samples` configurations gets a value of its own. */
+/**
+ * A random value for a field under `sweep`: each of the batch's `samples` configurations draws its
+ * own.
+ */
 export const sample = (from: number, to: number): Sample => ({ sample: true, from, to });

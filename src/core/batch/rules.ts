@@ -30,7 +30,10 @@ export const KEPT_RULES = {
     .optional(),
 };
 
-/** The fields of a batch file that say when runs end, in which order they start, and with which luck. */
+/**
+ * The fields of a batch file about when runs end, in which order they start, and which draws they
+ * share.
+ */
 export const RULE_FIELDS = ["until", "precision", "for", "interleave", "draws"] as const;
 
 type Rules = Pick<BatchSettings, "stop" | "interleave" | "shared">;
@@ -40,11 +43,11 @@ export interface RulesRead {
   readonly problems: readonly Problem[];
 }
 
-/** How many runs a trial may have where a rule ends them and nobody says. */
+/** The most runs of a trial if a rule ends them and `repeat` is not given. */
 const REPEAT_BY_RULE = 10_000;
 const REPEAT_BY_TIME = 1_000_000;
 
-/** The most runs of a trial where the batch does not say; undefined without a rule. */
+/** The default of `repeat`; undefined without a rule. */
 export const repeatOf = ({ stop }: Rules): number | undefined =>
   stop === undefined
     ? undefined
@@ -52,7 +55,7 @@ export const repeatOf = ({ stop }: Rules): number | undefined =>
       ? REPEAT_BY_TIME
       : REPEAT_BY_RULE;
 
-/** Reads the rules of a batch, as its file or the command line words them. */
+/** Reads the rules of a batch from its file or the command line. */
 export function readRules(data: Readonly<Record<string, unknown>>): RulesRead {
   const problems: Problem[] = [];
   const read = <T>(path: string, parse: (value: unknown) => T | undefined, must: string) => {
@@ -72,7 +75,7 @@ export function readRules(data: Readonly<Record<string, unknown>>): RulesRead {
     ...(precision === undefined ? {} : { precision }),
     ...(forMs === undefined ? {} : { forMs }),
   };
-  // In the order of the list, the first trial would have all the time.
+  // Without turns, the first trial would take all the time.
   const interleave = isInTurn ?? (forMs !== undefined || undefined);
   return {
     problems,
@@ -114,7 +117,7 @@ function durationOf(value: unknown): number | undefined {
   return ms > 0 && ms <= DAYS_MAX * DAY_MS ? ms : undefined;
 }
 
-/** The fields in which trials of the same luck may differ. */
+/** The fields in which trials with shared draws may differ. */
 function sharedOf(value: unknown): readonly string[] | undefined {
   const [, list] = /^shared(?:\s*:\s*(.+))?$/.exec(String(value).trim()) ?? [null];
   if (!/^shared/.test(String(value).trim())) return undefined;

@@ -2,10 +2,10 @@ import { createHash } from "node:crypto";
 import { type Parsed, type Problem, parsed, problem, refused, show } from "../problem.ts";
 import { inside, isObject } from "../trial/schema.ts";
 
-/** More trials than these have a list that nobody reads. */
+/** More samples would make a list too long to read. */
 export const SAMPLES_MAX = 10_000;
 
-/** The data of a batch file with every sample drawn, and the fields that were. */
+/** The data of a batch file with every sample drawn, and the sampled fields. */
 export interface Drawn {
   readonly data: Readonly<Record<string, unknown>>;
   readonly fields: readonly string[];
@@ -99,6 +99,6 @@ function withDraws(trial: { readonly sweep: Data }, key: string): Data {
   return { ...trial, sweep: { ...trial.sweep, ...Object.fromEntries(values) } };
 }
 
-/** A number from 0 up to but not including 1, as even as sha256 is. */
+/** A number from 0 up to but not including 1, uniform because sha256 is. */
 const uniform = (key: string): number =>
   createHash("sha256").update(key).digest().readUIntBE(0, 6) / 2 ** 48;

@@ -1,10 +1,12 @@
 import { type Parsed, parsed, problem, refused } from "../problem.ts";
 import type { Shard } from "../queue/share.ts";
 
-/** A batch in more parts than this has parts with nothing to do. */
+/** More shards would leave some without runs. */
 export const SHARDS_MAX = 10_000;
 
-/** A shard as the user or the job array says it, and the seed that all shards of an array share. */
+/**
+ * A shard as the user or the job array gives it, and the seed that all shards of an array share.
+ */
 export interface ShardGiven extends Shard {
   readonly seed?: number;
 }

@@ -42,7 +42,7 @@ export function obey(draft: Draft, command: Command): void {
   }
 }
 
-/** What they change is one change. A trial that one of them can't be done for is left out. */
+/** Several commands as one change. A command that is refused for a trial is left out. */
 function several(draft: Draft, commands: readonly TrialCommand[]): void {
   const before = draft.changes;
   draft.changes = [];
@@ -98,7 +98,10 @@ function obeyForTrial(draft: Draft, command: TrialCommand): void {
 /** What an undo can take back. */
 const CHANGES_MAX = 100;
 
-/** The oldest changes go where there are too many, or where trials that they deleted are no longer kept. */
+/**
+ * Drops the oldest changes if there are too many, or if trials that they deleted are no longer
+ * kept.
+ */
 function changed(draft: Draft, change: Change): void {
   draft.changes = [...draft.changes.slice(1 - CHANGES_MAX), change];
   let deletions = 0;
@@ -128,7 +131,7 @@ function add(draft: Draft, trials: readonly Trial[], index: number): void {
   changed(draft, { type: "add", numbers: added.map(({ number }) => number) });
 }
 
-/** A trial that has run keeps what its runs were run with; the changed copy follows it. */
+/** A trial that has run keeps its parameters; the changed copy follows it. */
 function edit(draft: Draft, index: number, trial: Trial): void {
   const old = draft.trials[index] as TrialState;
   if (old.hash === hashOf(trial)) return;
@@ -183,7 +186,7 @@ function takeBack(draft: Draft, change: Change): void {
   }
 }
 
-/** What of a trial is as it was before; runs that have started stay wanted. */
+/** The trial with its earlier values; runs that have started stay wanted. */
 function without(
   { runs, nextRun }: TrialState,
   change: Extract<Change, { readonly type: "pauseTrial" | "moreRuns" | "untilPrecise" }>,
@@ -238,7 +241,7 @@ function cancelRun(draft: Draft, index: number, run: number): void {
   }
 }
 
-/** The run has failed for good: the attempt that was still to be made is not. */
+/** The run has failed for good: its remaining attempt is not made. */
 const givenUp = (trial: TrialState, { run, attempt }: Attempt): TrialState => ({
   ...trial,
   counts: counted(trial.counts, "failed"),
@@ -257,7 +260,7 @@ const retriedWithCancelled = (trial: TrialState): TrialState => ({
   cancelledToRetry: 0,
 });
 
-/** Failed runs are attempted again; `added` runs are added; what was cancelled is taken up again. */
+/** Attempts failed runs again, adds `added` runs, and restarts cancelled ones. */
 const retried = (trial: TrialState, added: number): TrialState => ({
   ...trial,
   cancelled: false,

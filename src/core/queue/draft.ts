@@ -57,7 +57,7 @@ export function splice(
   ];
 }
 
-/** Where the trial of a number stands, or -1. Numbers hardly ever stray far from their index. */
+/** The index of a trial's number, or -1. Numbers are usually close to their index. */
 export function indexOfTrial(trials: readonly TrialState[], number: number): number {
   const from = Math.min(number - 1, trials.length - 1);
   for (let below = from, above = from + 1; below >= 0 || above < trials.length; below--, above++) {
@@ -70,7 +70,7 @@ export function indexOfTrial(trials: readonly TrialState[], number: number): num
 /** Runs of a trial that have ended. */
 export const doneRuns = (trial: TrialState): number => total(trial.counts);
 
-/** Runs that are going. */
+/** Runs in progress. */
 export const goingRuns = (trial: TrialState): number =>
   trial.running.reduce((sum, each) => sum + each.left, 0);
 

@@ -7,7 +7,10 @@ import { type Draft, indexOfTrial, replaceAt } from "./draft.ts";
 import type { QueueState, RunningAttempts, TrialState } from "./state.ts";
 import { settled } from "./stopping.ts";
 
-/** Takes in the end of an attempt. One that is not going (cancelled twice, a late echo) changes nothing. */
+/**
+ * Takes in the end of an attempt. An attempt that is not in progress (cancelled twice, a late echo)
+ * changes nothing.
+ */
 export function end(draft: Draft, record: RunRecord): void {
   const index = indexOfTrial(draft.trials, record.trial);
   const trial = draft.trials[index];
@@ -23,7 +26,7 @@ export function end(draft: Draft, record: RunRecord): void {
     draft.firstOpen = Math.min(draft.firstOpen, index);
 }
 
-/** An attempt is over on the nodes: whoever waits for its slot may have it. */
+/** An attempt is over on the nodes, so its slot is free for the next one. */
 export function free(draft: Draft, record: RunRecord): void {
   const index = indexOfTrial(draft.trials, record.trial);
   const trial = draft.trials[index];
@@ -33,7 +36,7 @@ export function free(draft: Draft, record: RunRecord): void {
   replaceAt(draft, index, { ...trial, running });
 }
 
-/** The trial whose queue entry waits for this record; rows of others need not be written. */
+/** The trial whose queue entry waits for this record; other rows need not be written. */
 export function goingTrial(
   state: QueueState,
   record: Pick<RunRecord, "trial" | "run" | "attempt">,

@@ -5,7 +5,7 @@ import type { QueueState } from "./state.ts";
 
 const NAMED_MAX = 10;
 
-/** What a batch found, a sentence each: its slowest trial and its violations, where there are any. */
+/** Findings of a batch, a sentence each: its slowest trial, and its violations if there are any. */
 export function findings({ trials, settings }: QueueState): string[] {
   const medians = trials.flatMap((trial) => {
     const { median } = summaryOf(trial, settings.timeLimitMs).elapsed;

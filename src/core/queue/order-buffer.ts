@@ -12,9 +12,8 @@ interface Started extends Attempts {
 /**
  * Gives records back in the order in which their attempts were started,
  * whatever the order in which they ended. Rows of virtual time are written in
- * that order, so that runs.csv is the same however many ran at once. It holds
- * at most what is going: an attempt whose record waits here has not ended for
- * the queue, and keeps its slot.
+ * that order, so that runs.csv is the same however many ran at once. It holds at most the attempts
+ * in progress: an attempt whose record waits here has not ended for the queue, and keeps its slot.
  */
 export class OrderBuffer {
   readonly #stretches: Started[] = [];

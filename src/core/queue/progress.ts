@@ -4,14 +4,14 @@ import type { BatchSettings, QueueState, Totals } from "./state.ts";
 
 interface Point {
   readonly atMs: number;
-  /** Runs that had ended. */
+  /** Number of runs that had ended. */
   readonly done: number;
 }
 
 export interface Pace {
   /** The recent past. */
   readonly points: readonly Point[];
-  /** When a run ended last; null before it was looked at. */
+  /** Time when the last run ended; null before the first look. */
   readonly last: Point | null;
 }
 
@@ -55,10 +55,10 @@ function recent(points: Pace["points"]): Pace["points"] {
   return points.slice(from);
 }
 
-/** ms until the batch ends at its present pace; null where that can't be told. */
+/** ms until the batch ends at its present pace; null if unknown. */
 export function etaOf(pace: Pace, queue: QueueState, atMs: number): number | null {
   const { totals, settings, trials, firstOpen } = queue;
-  // Runs end by a rule, and nobody knows when.
+  // Runs end by a rule, at an unknown time.
   if (settings.stop !== undefined) return null;
   const waitsInRealTime = () =>
     trials.slice(firstOpen).some((t) => isOpen(t) && !isVirtual(t.trial));

@@ -9,10 +9,9 @@ import { timeUp } from "./stopping.ts";
 import { numbered } from "./trials.ts";
 
 /**
- * What the queue does with an event: its next state, and what the service is to
- * do. Pure. A command that `refusal` refuses changes nothing. The cost grows
- * with the number of trials (one shallow copy of their list) and not with the
- * number of runs. `atMs` is the wall clock's time of the event.
+ * Handles an event: returns the next state, and the effects for the service. Pure. A command that
+ * `refusal` refuses changes nothing. The cost grows with the number of trials (one shallow copy of
+ * their list) and not with the number of runs. `atMs` is the wall clock's time of the event.
  */
 export function update(
   state: QueueState,

@@ -14,7 +14,7 @@ import type {
   TrialState,
 } from "./state.ts";
 
-/** Why a command can't be done now, as a sentence; undefined where it can. */
+/** Why a command can't be done now, as a sentence; undefined if it can. */
 export function refusal(state: QueueState, command: Command): string | undefined {
   if (state.status === "stopping") return "the batch is being stopped";
   if (state.status === "stopped") return "the batch was stopped";
@@ -66,7 +66,7 @@ function wouldDiffer({ trials }: QueueState, command: Command): boolean {
 const addsRuns = (trial: TrialState | undefined): boolean =>
   trial !== undefined && trial.undecidedToRetry + trial.cancelledToRetry > 0;
 
-/** What `retryAll` would attempt or add in a trial. */
+/** The runs that `retryAll` would attempt or add in a trial. */
 export const failedOrUndecided = (trial: TrialState): number =>
   trial.cancelled ? 0 : trial.failedRuns.length + trial.undecidedToRetry;
 
@@ -126,7 +126,7 @@ function refuseFaults(settings: BatchSettings, trials: readonly Trial[]): string
   return why === undefined ? undefined : `a partition ${why}`;
 }
 
-/** What has run is never taken back by an undo. */
+/** An undo never takes back anything that has run. */
 function refuseUndo({ changes, trials }: QueueState): string | undefined {
   const last = changes.at(-1);
   if (last === undefined) return "nothing to undo";
@@ -177,7 +177,7 @@ function refuseCancelRun(trial: TrialState, run: number): string | undefined {
     : undefined;
 }
 
-/** The attempt at a run that is going. */
+/** The attempt at a run in progress. */
 export function goingAttempt(trial: TrialState, run: number): Attempt | undefined {
   const attempts = trial.running.find((each) => holdsRun(each, run));
   return attempts && attemptsOf(trial, { run, attempt: attempts.attempt });

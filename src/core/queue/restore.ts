@@ -18,7 +18,7 @@ export type KnownTrial = Pick<
   "number" | "trial" | "occurrence" | "runs" | "paused" | "cancelled" | "precision"
 >;
 
-/** A batch as it was left. */
+/** A batch as the last service left it. */
 export interface Left {
   readonly trials: readonly KnownTrial[];
   readonly nextNumber: number;
@@ -28,7 +28,7 @@ export interface Left {
   readonly onContradiction?: (record: EndedRun) => void;
   /** Hashes of the trials that the batch file had when it was last read; where unknown, those of `trials`. */
   readonly given?: readonly string[];
-  /** The time that the batch was given had passed. */
+  /** Whether the batch's time was over. */
   readonly timeIsUp?: boolean;
 }
 
@@ -48,7 +48,7 @@ export interface Restored {
   readonly edited: readonly number[];
 }
 
-/** The queue of a batch that was left, with what had ended in it; the event `begin` runs the rest. */
+/** The queue of an unfinished batch, with its finished runs; the event `begin` runs the rest. */
 export function restoreQueue(settings: BatchSettings, left: Left): QueueState {
   const ended = collect(left);
   const { timeIsUp = false } = left;
@@ -64,7 +64,7 @@ export function restoreQueue(settings: BatchSettings, left: Left): QueueState {
 }
 
 /**
- * The same for a batch whose file may have changed. Trials of equal
+ * The queue of an unfinished batch whose file may have changed. Trials of equal
  * configuration are matched in their order and keep number, occurrence and
  * runs; only the others are new. What was edited on the screen stays edited:
  * of each configuration there are as many trials as the queue had, and as many
@@ -112,7 +112,7 @@ const withRepeat = (known: KnownTrial, settings: BatchSettings): KnownTrial => (
   runs: Math.max(known.runs, wantedAtLeast(known, settings)),
 });
 
-/** A rule that stops runs says when there are enough; only `restoreQueue` asks it. */
+/** A rule that stops runs decides when there are enough; only `restoreQueue` asks it. */
 const wantedAtLeast = ({ trial, occurrence, runs }: KnownTrial, settings: BatchSettings): number =>
   settings.stop?.until !== undefined ? runs : goalIn(settings, hashOf(trial), occurrence).runs;
 
@@ -226,7 +226,7 @@ function withData(trial: TrialState, stands: readonly EndedRun[]): TrialState {
   };
 }
 
-/** The attempt that a run still needs; undefined where its last one stands. */
+/** The attempt that a run still needs; undefined if its last one counts. */
 function nextAttempt(
   last: EndedRun | undefined,
   cancelled: boolean,

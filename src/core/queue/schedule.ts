@@ -32,10 +32,9 @@ const AHEAD_MS = 10;
 const AHEAD_MAX = 8;
 
 /**
- * How many runs in real time may wait on the nodes for a slot. Where runs take
- * hardly any time, the way to the nodes and back would be a good part of it.
- * They wait behind runs of their own trial only, and so shortly that nobody
- * can tell that they have not begun.
+ * The number of runs in real time that may wait on the nodes for a slot. For very short runs, the
+ * round trip to the nodes would otherwise take a large part of the time. They wait only behind runs
+ * of their own trial, and too briefly to be noticed.
  */
 function ahead(load: Load, { running, elapsed, censored }: TrialState): number {
   const last = elapsed.buffer[elapsed.length - 1];
@@ -59,7 +58,7 @@ function nextOpen(draft: Draft): number {
   return draft.firstOpen;
 }
 
-/** More would only fill memory: the processors are busy with fewer. */
+/** More would only fill memory, because fewer already keep the processors busy. */
 const STRETCHES_MAX = 16;
 
 /** A slot holds one run in real time, or two stretches in virtual time, so that one is ready when the other ends. */

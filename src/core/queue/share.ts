@@ -15,7 +15,7 @@ export interface Share {
 export const WHOLE: Share = { first: 1, step: 1 };
 
 /**
- * Deals out the runs of a trial like cards. Where the deal starts depends on
+ * Deals out the runs of a trial like cards. The first shard of the deal depends on
  * the configuration and its occurrence: of trials with fewer runs than there
  * are shards, no shard gets them all.
  */
@@ -39,7 +39,7 @@ export function placeOf({ first, step }: Share, run: number): number | undefined
   return Number.isInteger(place) && place >= 1 ? place : undefined;
 }
 
-/** How far all shards of a batch are whose results lie beside each other. */
+/** The progress of all shards of a batch whose results lie beside each other. */
 export interface ShardsTold {
   /** Shards that have a folder there. */
   readonly started: number;

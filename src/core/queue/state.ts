@@ -26,7 +26,7 @@ export interface BatchSettings {
   readonly stop?: StopRule | undefined;
   /** Trials are run in turn, a run of each, and not one after the other. */
   readonly interleave?: boolean | undefined;
-  /** Fields in which trials may differ and still have the same luck, message by message. */
+  /** Fields in which trials may differ and still share their draws, message by message. */
   readonly shared?: readonly string[] | undefined;
   /** Fields whose values were drawn at random when the batch was read. */
   readonly sampled?: Sampled | undefined;
@@ -66,13 +66,13 @@ export interface TrialState {
   readonly trial: Trial;
   /** Hash of the configuration, hex. */
   readonly hash: string;
-  /** Which one this is among the trials of equal configuration, from 1. */
+  /** Its number among the trials of equal configuration, from 1. */
   readonly occurrence: number;
   readonly paused: boolean;
   readonly cancelled: boolean;
   /** Which runs of the trial this batch has: all, or those of its shard. */
   readonly share: Share;
-  /** How many runs are wanted, those added by retries included. */
+  /** Number of wanted runs, including those added by retries. */
   readonly runs: number;
   /** The place in the share of the first run that was never started (from 1); all before it were. */
   readonly nextRun: number;
@@ -112,7 +112,7 @@ export interface QueueState {
   readonly pausedBecause: string;
   readonly trials: readonly TrialState[];
   readonly nextNumber: number;
-  /** What an undo takes back, the last change last. */
+  /** The changes that an undo takes back, the last one last. */
   readonly changes: readonly Change[];
   /** The last deleted trial and where it stood, for undo. */
   readonly deleted: readonly { readonly index: number; readonly trial: TrialState }[];
@@ -124,7 +124,7 @@ export interface QueueState {
   readonly firstOpen: number;
   /** Where trials are run in turn: the index of the next one. */
   readonly turn: number;
-  /** The time that the batch was given is over. */
+  /** Whether the batch's time is over. */
   readonly timeIsUp: boolean;
 }
 
@@ -161,13 +161,13 @@ export interface Load {
   readonly writing: number;
 }
 
-/** What the queue is told. Every event may start runs; `begin` does nothing else. */
+/** Events of the queue. Every event may start runs; `begin` does nothing else. */
 export type QueueEvent =
   | { readonly type: "begin" }
   | { readonly type: "command"; readonly command: Command }
   /** Attempts in real time that are over on the nodes: others may start, while their rows are written. */
   | { readonly type: "over"; readonly records: readonly RunRecord[] }
-  /** Attempts that ended and whose rows are written. One that is not going is ignored. */
+  /** Attempts that ended and whose rows are written. One that is not in progress is ignored. */
   | { readonly type: "ended"; readonly records: readonly RunRecord[] }
   /** The time of the batch is over: no run starts any more. */
   | { readonly type: "timeUp" }
@@ -176,7 +176,7 @@ export type QueueEvent =
   /** The cause of the fault is gone. A batch that the user paused stays paused. */
   | { readonly type: "recovered" };
 
-/** What the service is to do, in this order. */
+/** Effects for the service, to be done in this order. */
 export type Effect =
   | { readonly type: "start"; readonly request: RunRequest }
   | {
@@ -188,7 +188,7 @@ export type Effect =
   /** Nothing is left to do: `status` says whether the batch was stopped. More may be added to a finished one. */
   | { readonly type: "finished" };
 
-/** What a front end may ask for; refused with a reason where it can't be done now. */
+/** Commands of a front end; a command that can't be done now is refused with a reason. */
 export type Command =
   | { readonly type: "add"; readonly trials: readonly Trial[]; readonly after?: number }
   /** A trial that has already run is left as it is and a changed copy is added after it. */
@@ -200,16 +200,16 @@ export type Command =
   | { readonly type: "resume" }
   | { readonly type: "pauseTrial"; readonly number: number }
   | { readonly type: "resumeTrial"; readonly number: number }
-  /** The runs of a trial, or of one run, that are going or waiting. */
+  /** Cancels the runs of a trial, or one run, in progress or waiting. */
   | { readonly type: "cancel"; readonly number: number; readonly run?: number }
   | { readonly type: "retry"; readonly number: number }
-  /** So many runs more than were wanted. */
+  /** More runs than were wanted so far. */
   | { readonly type: "moreRuns"; readonly number: number; readonly runs: number }
   /** More runs until the median's 95 % interval is no wider than this share of the median. */
   | { readonly type: "untilPrecise"; readonly number: number; readonly precision: number }
   | { readonly type: "retryAll" }
   | { readonly type: "setJobs"; readonly jobs: number }
-  /** For each trial that it can be done for. */
+  /** The same command for several trials; those that can't do it are left out. */
   | { readonly type: "several"; readonly commands: readonly TrialCommand[] }
   | { readonly type: "stop" };
 

@@ -4,7 +4,9 @@ import { elapsedSample } from "../statistics/summary.ts";
 import { type Draft, replaceAt } from "./draft.ts";
 import type { BatchSettings, TrialState } from "./state.ts";
 
-/** How many runs a new trial wants: all that it may have, or as many as the first look takes. */
+/**
+ * The number of runs that a new trial wants: all that it may have, or those up to the first look.
+ */
 export const firstGoal = ({ stop }: BatchSettings, runsMax: number): number =>
   stop?.precision === undefined ? runsMax : Math.min(nextLook(0), runsMax);
 
@@ -44,7 +46,7 @@ function looked(trial: TrialState, precision: number, settings: BatchSettings): 
   return { ...trial, runs: Math.min(nextLook(trial.runs), most) };
 }
 
-/** More runs make an interval no narrower that anybody would wait for. */
+/** More runs would not narrow an interval within a reasonable time. */
 const PRECISE_RUNS_MAX = 10_000;
 
 /** The most runs that a precision may ask for; one that was asked for on the screen is not bound by the batch. */
@@ -63,7 +65,7 @@ export function timeUp(draft: Draft): void {
   }
 }
 
-/** A batch that was left, as its rules want it: what the manifest knows may be older than the last rows. */
+/** An unfinished batch, as its rules want it: the manifest may be older than the last rows. */
 export function settledAgain(trial: TrialState, settings: BatchSettings): TrialState {
   const { stop, repeat } = settings;
   if (stop?.until === "violation" && trial.counts.violation > 0 && trial.runs === repeat)

@@ -56,13 +56,13 @@ export function numbered(
   });
 }
 
-/** The share of a trial, and how many runs of it are wanted at first. */
+/** The share of a trial, and its number of wanted runs at first. */
 export function goalIn(settings: BatchSettings, hash: string, occurrence: number) {
   const { share, runs } = shareIn(settings, hash, occurrence);
   return { share, runs: firstGoal(settings, runs) };
 }
 
-/** The share of a trial that a batch has, and how many runs that is. */
+/** The share of a trial that a batch has, and its number of runs. */
 export function shareIn(
   { shard, repeat }: BatchSettings,
   hash: string,

@@ -1,4 +1,4 @@
-/** Of the futures after so many events of a run, drawn again, the share that violates. */
+/** The share of violations among random futures that start after a number of events of a run. */
 export interface Chance {
   readonly events: number;
   readonly share: number;

@@ -9,7 +9,7 @@ export interface LostMessage {
   readonly round: number | null;
 }
 
-/** How a run differs from one of the batch: its draws are those of the trial in the batch all the same. */
+/** Changes to a run of a batch; it still uses the draws of the trial in the batch. */
 export interface Changes {
   readonly trial: Trial;
   readonly run: number;

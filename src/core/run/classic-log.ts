@@ -28,7 +28,7 @@ const DECISION = new RegExp(
 
 const END_OF_RUN = /\[Paxy\]\s+Total elapsed time/i;
 
-/** What a line says: a decision, the end of a run, or nothing that is known. */
+/** The meaning of a line: a decision, the end of a run, or unknown. */
 export function readLine(line: string): PrintedDecision | "end" | undefined {
   if (END_OF_RUN.test(line)) return "end";
   const { proposer, value, round = "" } = DECISION.exec(line)?.groups ?? {};
@@ -52,7 +52,7 @@ export class PrintedRuns {
     return before;
   }
 
-  /** The run that has not ended by itself, if it has decisions. */
+  /** The run that has not ended yet, if it has decisions. */
   end(): PrintedRun | undefined {
     const run = this.#run;
     this.#run = [];
@@ -61,12 +61,12 @@ export class PrintedRuns {
 }
 
 export interface PrintedVerdict {
-  /** `unknown`: no disagreement, and nobody said how many proposers there were. */
+  /** `unknown`: no disagreement, but the number of proposers is not known. */
   readonly verdict: "violation" | "agreed" | "undecided" | "unknown";
   readonly sentence: string;
 }
 
-/** Judges a run by what its proposers printed; `proposers`: how many there were, where that is known. */
+/** Judges a run by the lines of its proposers; `proposers`: their number, if known. */
 export function judgePrinted(run: PrintedRun, proposers: number | undefined): PrintedVerdict {
   const byValue = new Map<string, PrintedDecision[]>();
   for (const each of run) byValue.set(each.value, [...(byValue.get(each.value) ?? []), each]);

@@ -4,7 +4,7 @@ import type { Data } from "./trace-event.ts";
 /** A value that is proposed: red, green and blue, 0 to 255 each. */
 export type Colour = readonly [red: number, green: number, blue: number];
 
-/** The colour that data is; undefined where it is none. */
+/** The colour in data; undefined if the data is not a colour. */
 export const colourOf = (data: Data | undefined): Colour | undefined =>
   Array.isArray(data) && data.length === 3 && data.every(isPart)
     ? (data as unknown as Colour)
@@ -16,7 +16,7 @@ const isPart = (part: Data): boolean =>
 /** A colour as Erlang writes it and CSV files have it: `{255,0,0}`. */
 const TEXT = /\{(\d{1,3}),(\d{1,3}),(\d{1,3})\}/;
 
-/** The first colour in a text; undefined where none is. */
+/** The first colour in a text; undefined if there is none. */
 export const colourIn = (text: string): Colour | undefined =>
   colourOf(TEXT.exec(text)?.slice(1).map(Number));
 

@@ -32,7 +32,7 @@ function fieldText(name: string, value: Data): string[] {
   return [`${name} ${BALLOTS.includes(name) ? ballotText(value, "") : dataText(value)}`];
 }
 
-/** What an actor would do by itself. */
+/** The step that an actor would take by itself. */
 export const waitsText = ({ waits: [kind, tag] }: ExploredActor): string => {
   if (kind === undefined) return "";
   return kind === "start" ? "has not started" : `waits: ${timerText(tag ?? null)}`;

@@ -12,29 +12,29 @@ export interface ExploredActor {
 
 export const CHOICE_KINDS = ["start", "timer", "deliver", "crash"] as const;
 
-/** Something that can happen next. */
+/** A possible next step. */
 export interface Choice {
-  /** As a schedule names it. */
+  /** Its word in a schedule. */
   readonly word: string;
   readonly kind: (typeof CHOICE_KINDS)[number];
   readonly actor: string;
-  /** From whom a message comes; `none` where it is none. */
+  /** The sender of a message; `none` if the step is not a message. */
   readonly peer: string;
   readonly message: Data;
   /** When it would happen by the simulator's clock, in ms. */
   readonly at: number;
-  /** After how many of its effects its actor could crash. */
+  /** The number of its effects after which its actor could crash. */
   readonly effects: number;
 }
 
 export interface Property {
   readonly name: string;
   readonly holds: boolean;
-  /** Empty where it holds. */
+  /** Empty if the property holds. */
   readonly why: string;
 }
 
-/** A small system after a schedule, as erlang/check/paxy_explore.erl tells. */
+/** A small system after a schedule (erlang/check/paxy_explore.erl). */
 export interface Explored {
   readonly words: readonly string[];
   /** The time of the simulator's clock, in ms. */
@@ -45,7 +45,7 @@ export interface Explored {
   readonly events: readonly TraceEvent[];
 }
 
-/** What is asked of the checker's model. */
+/** A question to the checker's model. */
 export type ExploreQuestion =
   | { readonly type: "at"; readonly words: readonly string[] }
   | {

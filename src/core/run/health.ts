@@ -1,10 +1,10 @@
-/** What is known of a node, and what it prints: plain data for any front end. */
+/** The health and output of a node: plain data for any front end. */
 export interface NodeHealth {
   readonly name: string;
   readonly role: "run" | "acceptors" | "proposers";
   /** The host that it lives on, where that is not this computer. */
   readonly host?: string | undefined;
-  /** Its release of OTP, once it has told. */
+  /** Its release of OTP; absent until the node has reported it. */
   readonly otp?: string | undefined;
   readonly state: "starting" | "up" | "down";
   /** Why it is down; empty otherwise. */
@@ -21,7 +21,7 @@ export interface NodeHealth {
 export interface OutputLine {
   readonly atMs: number;
   readonly node: string;
-  /** 0 where it belongs to no run. */
+  /** 0 if it belongs to no run. */
   readonly trial: number;
   readonly run: number;
   readonly text: string;

@@ -6,7 +6,7 @@ export interface RoundTripFigures {
   readonly maxMs: number;
 }
 
-/** How far two nodes of a batch were from each other before, during and after it; null where nobody measured. */
+/** Round trips between two nodes of a batch before, during and after it; null if not measured. */
 export interface RoundTrips {
   readonly from: string;
   readonly to: string;

@@ -1,9 +1,8 @@
 import type { Data } from "./trace-event.ts";
 
 /**
- * A message as people say it: "promise 0.fry, voted 0.amy {255,0,255}". In the
- * column of a proposer its own ballots are no more than their round. Messages
- * of unknown protocols stay as they are.
+ * A message in words: "promise 0.fry, voted 0.amy {255,0,255}". In the column of a proposer, its
+ * own ballots are shortened to their round. Messages of unknown protocols stay as they are.
  */
 export function messageText(message: Data, proposer = ""): string {
   if (!Array.isArray(message)) return dataText(message);

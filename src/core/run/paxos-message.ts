@@ -14,18 +14,18 @@ export interface Ballot {
 export interface PaxosMessage {
   readonly kind: (typeof KINDS)[number];
   readonly ballot: Ballot;
-  /** Of a promise: the vote that it tells of. */
+  /** In a promise: the ballot of the vote that it reports. */
   readonly voted?: Ballot | undefined;
-  /** Of an accept; of a promise that tells of a vote, the value of that vote. */
+  /** The value of an accept, or of the vote that a promise reports. */
   readonly value?: Data | undefined;
 }
 
 const KINDS = ["prepare", "promise", "accept", "vote", "sorry"] as const;
 
 /**
- * What a message says. Names of actors (the sender's pid in a lab folder's
+ * The content of a message. Names of actors (the sender's pid in a lab folder's
  * request, the acceptor in a reply) are passed over wherever they stand.
- * Undefined where it is no message of Paxos.
+ * Undefined if it is not a message of Paxos.
  */
 export function readMessage(message: Data, actors: ReadonlySet<string>): PaxosMessage | undefined {
   if (!Array.isArray(message)) return undefined;

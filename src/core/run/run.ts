@@ -1,4 +1,4 @@
-/** What happened in runs: the records that every engine hands back and every report reads. */
+/** The records of runs that every engine hands back and every report reads. */
 import type { Trial } from "../trial/trial.ts";
 import type { Stretch } from "./stretch.ts";
 import type { Verdict } from "./verdicts.ts";
@@ -27,7 +27,7 @@ export interface RunRecord {
   /** Messages sent by proposers and acceptors, and how many of them were lost. */
   readonly messages: number;
   readonly dropped: number;
-  /** The proposer whose value was agreed on; empty where there is none, or the program kept none. */
+  /** The proposer whose value was agreed on; empty if there is none or the program kept none. */
   readonly winner: string;
   /** In real time, how many ms the latest timer of the run was late, and the load of this machine. */
   readonly lateMs: number | null;
@@ -48,6 +48,8 @@ export interface RunRequest extends Stretch {
   readonly hash: string;
   readonly occurrence: number;
   readonly timeLimitMs: number;
-  /** Runs in real time that go at the same time; one requested beyond them begins when another is gone. */
+  /**
+   * Number of simultaneous runs in real time; further requests wait until another run has ended.
+   */
   readonly slots: number;
 }

@@ -13,8 +13,8 @@ const BEFORE = 12;
 const AFTER = 3;
 
 /**
- * The places of the events that are shown. Around an event means the last
- * events of the run before it and some after it, whoever they are of.
+ * The indices of the shown events. Around an event means the last events before it and some after
+ * it, of any actor.
  */
 export function selected(
   events: readonly TraceEvent[],
@@ -34,7 +34,7 @@ export function selected(
   });
 }
 
-/** Where two runs part: the number of events, from the first, that are the same in both. */
+/** The number of events, from the first, that two runs have in common. */
 export function sameEvents(one: readonly TraceEvent[], other: readonly TraceEvent[]): number {
   const length = Math.min(one.length, other.length);
   for (let at = 0; at < length; at++) {

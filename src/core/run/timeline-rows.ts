@@ -3,7 +3,7 @@ import { dataText, messageText } from "./message-text.ts";
 import { type PaxosMessage, readMessage } from "./paxos-message.ts";
 import type { Data, TraceEvent } from "./trace-event.ts";
 
-/** What a row shows: one event, in the column of its actor. */
+/** A row: one event, in the column of its actor. */
 export interface TimelineRow {
   readonly at: number;
   /** The place of the event in the trace. */
@@ -73,7 +73,7 @@ function isSameRefusal({ event, message }: Folded, other: TraceEvent): boolean {
   return messageText(event.message) === messageText(other.message);
 }
 
-/** What an acceptor has promised and voted for, as its replies say. */
+/** The promise and vote of an acceptor, according to its replies. */
 interface State {
   readonly promise?: string;
   readonly vote?: string;
@@ -101,7 +101,7 @@ export function actorsOf(events: readonly TraceEvent[]): string[] {
   return [...places.values()].sort((one, other) => rank(one) - rank(other)).map((e) => e.actor);
 }
 
-/** A ballot names its proposer, so that only proposers have to say who the other one is. */
+/** A ballot names its proposer, so only proposers need to name the other actor. */
 function shown({
   actor,
   role,
@@ -164,7 +164,10 @@ function decided(message: Data): Pick<TimelineRow, "mark" | "text" | "colour"> {
   return { mark: "own", text, colour: colourOf(value) };
 }
 
-/** `["events", 12]`: this many of this actor are missing here; else a sentence that says what is. */
+/**
+ * `["events", 12]`: this many of this actor are missing here; else a sentence about what is
+ * missing.
+ */
 const forgotten = (message: Data): string =>
   Array.isArray(message)
     ? `... ${dataText((message as readonly Data[])[1])} earlier events were not kept`

@@ -29,12 +29,12 @@ export function timelineLegend({ ascii = false }: Pick<TimelineOptions, "ascii">
 /** Below this, columns wrap nearly every row, and a list of rows that name their actor is shorter. */
 const COLUMN_WIDTH_MIN = 20;
 const COLUMN_WIDTH_MAX = 34;
-/** Nobody reads across more than this, even where there is no end of room. */
+/** Wider rows are hard to read, even if there is room. */
 const WIDTH_MAX = 360;
 const NAME_WIDTH_MAX = 14;
 const ACTOR = "actor";
 
-/** A line of text, and where in it a decision stands. */
+/** A line of text, and the place of a decision in it. */
 export interface TimelineLine {
   readonly text: string;
   readonly decision:
@@ -91,7 +91,7 @@ interface Page {
   readonly marks: (typeof MARKS)[keyof typeof MARKS];
 }
 
-/** What the line at the left of a column, and the spaces around its text, take. */
+/** The width of the line at the left of a column and of the spaces around its text. */
 const COLUMN_EDGES = 3;
 
 const alike = ({ actors }: Page, room: number): number[] =>
@@ -168,5 +168,5 @@ function wrapped(text: string, width: number): string[] {
   return [text.slice(0, end), ...wrapped(`  ${text.slice(end).trimStart()}`, width)];
 }
 
-/** Exactly so wide; a text that was cut still ends before the next column's line. */
+/** Text of exactly this width; cut text still ends before the next column's line. */
 const toWidth = (text: string, width: number): string => text.slice(0, width - 1).padEnd(width);

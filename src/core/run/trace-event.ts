@@ -2,7 +2,7 @@ import { FACTS } from "../facts.ts";
 import { plain } from "../plain.ts";
 import type { Verdict } from "./verdicts.ts";
 
-/** What messages are made of: Erlang's tuples and lists as arrays, atoms and binaries as text. */
+/** The data in messages: Erlang's tuples and lists as arrays, atoms and binaries as text. */
 export type Data =
   | string
   | number
@@ -11,7 +11,7 @@ export type Data =
   | readonly Data[]
   | { readonly [name: string]: Data };
 
-/** What happened in a run, as paxy_wire:event/2 (Erlang) writes it. */
+/** An event of a run, as paxy_wire:event/2 (Erlang) writes it. */
 export interface TraceEvent {
   /** Lamport's logical clock of the actor. */
   readonly clock: number;
@@ -27,16 +27,16 @@ export interface TraceEvent {
   readonly message: Data;
   /** File and line of a lab folder's code that did it, `proposer.erl:58`. */
   readonly where?: string | undefined;
-  /** What that code showed then. */
+  /** The text that the code displayed at that moment. */
   readonly state?: Data | undefined;
 }
 
-/** What a run left to be read. */
+/** The trace of a run, and its outcome. */
 export interface RunTrace {
   readonly events: readonly TraceEvent[];
-  /** What came of the run; undefined where it left no events. */
+  /** The run's outcome; undefined if it left no events. */
   readonly verdict: Verdict | undefined;
-  /** The same as a sentence, or why there are no events of it. */
+  /** The outcome as a sentence, or the reason why there are no events. */
   readonly said: string;
   /** The lines of the files that `where` of its events names. */
   readonly sources?: Readonly<Record<string, readonly string[]>>;
@@ -45,7 +45,7 @@ export interface RunTrace {
 export const TRACE_KINDS = FACTS.events;
 export type TraceKind = (typeof TRACE_KINDS)[number];
 
-/** A trace is read from a file that anybody may have written: no control characters get through. */
+/** A trace comes from a file that anybody may have written, so control characters are removed. */
 export const tidyEvent = (event: TraceEvent): TraceEvent => ({
   ...event,
   actor: plain(event.actor),

@@ -1,4 +1,7 @@
-/** Why runs of a trial of a folder did not decide, as far as their messages told (erlang/lab/README.md). */
+/**
+ * Why runs of a folder's trial did not decide, as far as their messages tell
+ * (erlang/lab/README.md).
+ */
 export interface UndecidedCause {
   readonly trial: number;
   readonly cause: string;

@@ -23,9 +23,12 @@ export interface Group {
   readonly elapsed: Sample;
   readonly rounds: Sample;
   readonly counts: Counts;
-  /** The runs by number, where those of the other group had the same luck. */
+  /** The runs by number, if those of the other group had the same draws. */
   readonly runs?: Runs | undefined;
-  /** Its runs ended with a violation: their rate is no share of a given number of runs. */
+  /**
+   * True if the runs ended with a violation, so that their rate is not a share of a given number of
+   * runs.
+   */
   readonly untilViolation?: boolean;
 }
 
@@ -37,33 +40,33 @@ export interface Figure {
 
 export type Answer = "different" | "the same" | "not enough runs";
 
-/** One figure of two groups, held against each other. */
+/** One figure of two groups, compared. */
 export interface Comparison {
   readonly metric: Metric;
   readonly base: Figure;
   readonly other: Figure;
-  /** Null where a median lies beyond the time limit. */
+  /** Null if a median lies beyond the time limit. */
   readonly difference: Difference | null;
-  /** Runs that were compared in pairs; 0 where the groups are apart. */
+  /** Number of runs compared in pairs; 0 if the groups are not paired. */
   readonly pairs: number;
   /** The p value by Holm's procedure over all comparisons of the call; 1 without a difference. */
   readonly adjusted: number;
   readonly answer: Answer;
-  /** About how many runs a group would need for an answer; null where that is unknown or not needed. */
+  /** About how many runs a group would need for an answer; null if unknown or not needed. */
   readonly runsNeeded: number | null;
 }
 
 const METRICS: readonly Metric[] = ["elapsed", "rounds", "undecided", "violation"];
 
-/** A rate that differs by less than this is the same, whatever the margin of medians. */
+/** Rates that differ by less are the same, whatever the margin of medians. */
 const RATE_MARGIN = 0.05;
 
 /** The level of all comparisons together. */
 const LEVEL = 0.05;
 
 /**
- * Compares pairs of groups, the base first in each, in all metrics that say
- * anything. `margin`, a share of the base's median, is what counts as the same.
+ * Compares pairs of groups, the base first in each, in all metrics that apply. `margin`, a share of
+ * the base's median, is what counts as the same.
  */
 export function compareGroups(
   pairs: readonly (readonly [base: Group, other: Group])[],
@@ -149,7 +152,10 @@ function answerTo(difference: Difference | null, p: number, near: number): Answe
   return low >= -near && high <= near ? "the same" : "not enough runs";
 }
 
-/** The width of an interval shrinks with the root of the number of runs; one without an end needs more to begin with. */
+/**
+ * The width of an interval shrinks with the square root of the number of runs. An interval without
+ * an end first needs enough runs to have one.
+ */
 function needed(difference: Difference | null, runs: number, near: number): number | null {
   if (difference === null) return null;
   const [low, high] = difference.interval;

@@ -7,7 +7,7 @@ export interface Difference {
   readonly value: number;
   /** Of the asked confidence; an end is infinite where too few runs, or censored ones, give it none. */
   readonly interval: Interval<number>;
-  /** The smallest level at which the interval leaves out 0. */
+  /** The smallest level at which the interval excludes 0. */
   readonly p: number;
 }
 
@@ -30,8 +30,8 @@ export function medianDifference(
 /**
  * The median of the differences of runs that had the same luck, ascending, with
  * the interval that their order gives (that of the sign test; exact for any
- * distribution). A difference of which only the sign is known is infinite; null
- * where the median is one of these.
+ * distribution). A difference with only a known sign is infinite; the result is null if the median
+ * is one of these.
  */
 export function pairedDifference(differences: Float64Array, confidence = 0.95): Difference | null {
   const n = differences.length;
@@ -94,7 +94,7 @@ const apart = (one: number, other: number, correlation: number): number =>
     ? Math.sqrt(Math.max(0, one ** 2 + other ** 2 - 2 * correlation * one * other))
     : Number.POSITIVE_INFINITY;
 
-/** The level at which an interval just leaves out 0, by bisection; 1 where none does. */
+/** The level at which an interval just excludes 0, by bisection; 1 if none does. */
 function smallestLevel(at: (confidence: number) => Interval<number>): number {
   const excludes = (level: number): boolean => {
     const [low, high] = at(1 - level);
@@ -111,7 +111,7 @@ function smallestLevel(at: (confidence: number) => Interval<number>): number {
   return high;
 }
 
-/** Smaller levels and larger ones make no difference to any answer. */
+/** Levels outside these bounds change no answer. */
 const LEVELS = [1e-9, 0.5] as const;
 
 function median(sample: Sample): Estimate | null {
@@ -135,7 +135,7 @@ const rate = ({ count, n }: Rate): Estimate => ({
   interval: (confidence) => rateInterval(count, n, confidence),
 });
 
-/** Holm's step-down procedure (1979): the p values as they count where all of them are looked at. */
+/** Holm's step-down procedure (1979): p values adjusted for all comparisons together. */
 export function holm(ps: readonly number[]): number[] {
   const order = ps.map((_, index) => index).sort((a, b) => (ps[a] as number) - (ps[b] as number));
   const adjusted = new Array<number>(ps.length);

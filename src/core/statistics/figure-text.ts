@@ -5,7 +5,7 @@ import { numberText, quantileText } from "./quantile-text.ts";
 import type { Interval, Quantile } from "./statistics.ts";
 import type { TrialReport } from "./uncertainty.ts";
 
-/** An end of an interval: `801`, `>30000` where it is censored, `?` where too few runs give it none. */
+/** An end of an interval: `801`, `>30000` if censored, `?` if there are too few runs. */
 export const boundText = (bound: Bound, decimalsMax = 0): string =>
   quantileText(bound, decimalsMax) || "?";
 
@@ -14,8 +14,8 @@ export const intervalText = ([low, high]: Interval<Bound>, decimalsMax = 0): str
   `[${boundText(low, decimalsMax)}, ${boundText(high, decimalsMax)}]`;
 
 /**
- * A quantile with its 95 % interval: `724 [690, 801]`, alone where too few runs
- * give it neither end; "" without a quantile.
+ * A quantile with its 95 % interval: `724 [690, 801]`, without an interval if there are too few
+ * runs for either end; "" without a quantile.
  */
 export const figureText = (
   value: Quantile | null,
@@ -27,7 +27,7 @@ export const figureText = (
   return value !== null && hasEnd ? `${text} ${intervalText(interval, decimalsMax)}` : text;
 };
 
-/** A share from 0 to 1 in percent, without its sign: small ones have a digit more. */
+/** A share from 0 to 1 in percent, without the % sign; small shares have one more digit. */
 export const percentText = (share: number): string =>
   numberText(100 * share, share > 0 && share < 0.01 ? 2 : 1);
 
@@ -35,7 +35,7 @@ export const percentText = (share: number): string =>
 export const rateText = (count: number, n: number, [low, high]: Interval<number>): string =>
   n === 0 ? "" : `${percentText(count / n)} [${percentText(low)}, ${percentText(high)}]`;
 
-/** What is missing beside a figure: `3 failed and 1 cancelled run missing`; "" where nothing is. */
+/** Missing runs beside a figure: `3 failed and 1 cancelled run missing`; "" if none is. */
 export function missingText({ failed, cancelled }: Counts): string {
   const parts = [...(failed > 0 ? [`${failed} failed`] : [])];
   if (cancelled > 0) parts.push(`${cancelled} cancelled`);
@@ -43,13 +43,13 @@ export function missingText({ failed, cancelled }: Counts): string {
   return parts.length === 0 ? "" : `${parts.join(" and ")} ${plural(last, "run")} missing`;
 }
 
-/** A figure of a trial as every table and screen words it. */
+/** A figure of a trial in the wording of every table and screen. */
 export interface ReportFigure {
-  /** What it is of, and which figure: two lines of a heading. */
+  /** The measured quantity and the figure: two lines of a heading. */
   readonly group: string;
   readonly name: string;
   readonly unit: string;
-  /** Without its unit; "" where there are too few runs for it, or nothing to say. */
+  /** Without its unit; "" if there are too few runs or nothing to show. */
   readonly text: (report: TrialReport) => string;
 }
 

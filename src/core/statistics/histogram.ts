@@ -10,7 +10,10 @@ export interface Bin {
 /** Undecided runs are not a bin like the others: they are `censored`, at the limit. */
 export interface Histogram {
   readonly bins: readonly Bin[];
-  /** The few values so far beyond the bins that these would be too wide with them; undefined where there are none. */
+  /**
+   * The few values far beyond the bins, which would make the bins too wide; undefined if there are
+   * none.
+   */
   readonly more: More | undefined;
   /** Everything: bins, more, and censored. */
   readonly n: number;
@@ -43,7 +46,7 @@ export function histogram(sample: Sample, binsMax: number): Histogram {
 /** Several samples counted in the same bins, those of all their values together. */
 export interface SharedBins {
   readonly bins: readonly Omit<Bin, "n">[];
-  /** Per sample, in the order given: values in each bin, and how many are beyond the last. */
+  /** Per sample, in the order given: the number of values in each bin, and beyond the last. */
   readonly counts: readonly { readonly inBins: readonly number[]; readonly beyond: number }[];
 }
 
@@ -95,11 +98,11 @@ function counted(sorted: Sorted, binsMax: number): Pick<Histogram, "bins" | "mor
 
 /** Tukey's outer fence: this many times the distance of the quartiles above the upper one. */
 const FENCE = 3;
-/** However far they are, more values than this share are no outliers. */
+/** A larger share of values never counts as outliers, however far away they are. */
 const FAR_SHARE_MAX = 0.1;
-/** Fewer values tell nothing of what is far. */
+/** Fewer values are not enough to tell outliers. */
 const FENCED_VALUES_MIN = 5;
-/** Bins that are not so much narrower are not worth a value left out of them. */
+/** Values are left out of the bins only if that makes the bins this much narrower. */
 const NARROWER_MIN = 2.5;
 
 /** The greatest value that bins are made for. */

@@ -3,7 +3,7 @@ import { at, type Interval, type Quantile, type Sample, size } from "./statistic
 
 const { beta, binomial } = jstat.jStat;
 
-/** An end of a quantile's interval; null where too few runs give it no end. */
+/** An end of a quantile's interval; null if there are too few runs for one. */
 export type Bound = Quantile | null;
 
 /**
@@ -38,7 +38,10 @@ function ranksOf(n: number, p: number, tail: number): Interval<number> {
   return [low, high];
 }
 
-/** The largest whole number from 1 to n for which `holds`, 0 where there is none; it holds up to a point. */
+/**
+ * The largest whole number from 1 to n for which `holds` is true, 0 if none; `holds` must be true
+ * up to a point and false from there on.
+ */
 function largest(n: number, holds: (rank: number) => boolean): number {
   let low = 0;
   let high = n;

@@ -1,11 +1,11 @@
 import { isData, type Verdict } from "../run/verdicts.ts";
 
-/** What groups of runs are compared in. */
+/** The metrics in which groups of runs are compared. */
 export type Metric = "elapsed" | "rounds" | "undecided" | "violation";
 
-/** What came of a run. */
+/** The result of a run. */
 export interface Outcome {
-  /** Null where not every proposer decided. */
+  /** Null unless every proposer decided. */
   readonly elapsedMs: number | null;
   readonly rounds: number | null;
   readonly verdict: Verdict;
@@ -23,16 +23,16 @@ export function runsOf(ended: Iterable<Outcome & { readonly run: number }>): Run
   return runs;
 }
 
-/** From fewer pairs a correlation is a guess. */
+/** Fewer pairs are too few for a correlation. */
 const PAIRS_MIN = 30;
 
-/** Runs of two groups that had the same luck, with their numbers in common. */
+/** Runs of two groups with the same draws, paired by number. */
 export interface Pairs {
   readonly base: readonly Outcome[];
   readonly other: readonly Outcome[];
 }
 
-/** The pairs of two groups; undefined where they stand apart, or are too few. */
+/** The pairs of two groups; undefined if they are not paired or too few. */
 export function pairsOf(base: Runs | undefined, other: Runs | undefined): Pairs | undefined {
   const pairs: { base: Outcome[]; other: Outcome[] } = { base: [], other: [] };
   for (const [run, one] of base ?? []) {
@@ -45,9 +45,9 @@ export function pairsOf(base: Runs | undefined, other: Runs | undefined): Pairs 
 }
 
 /**
- * Other minus base, pair by pair, ascending. Where one run of a pair was
- * undecided only the sign is known, and the difference is infinite; where both
- * were, not even that, and such pairs count on either side in turn.
+ * Other minus base, pair by pair, ascending. If one run of a pair was undecided, only the sign is
+ * known, and the difference is infinite. If both were, the sign is unknown, too, and such pairs
+ * count on either side in turn.
  */
 export function differencesOf({ base, other }: Pairs, metric: "elapsed" | "rounds"): Float64Array {
   const figureOf = (run: Outcome): number =>
@@ -69,7 +69,7 @@ export const correlationOf = ({ base, other }: Pairs, verdict: Verdict): number 
     other.map((run) => run.verdict === verdict),
   );
 
-/** Pearson's correlation of two lists of yes and no; 0 where one of them is all alike. */
+/** Pearson's correlation of two lists of booleans; 0 if one of them is constant. */
 function phi(one: readonly boolean[], two: readonly boolean[]): number {
   const share = (test: (index: number) => boolean): number =>
     one.reduce((count, _, index) => count + Number(test(index)), 0) / one.length;

@@ -1,8 +1,8 @@
 import type { Quantile } from "./statistics.ts";
 
 /**
- * A quantile for a cell or a screen: `242`, `>30000` where it is censored,
- * `>?` where it is unknown, and nothing where there are no data.
+ * A quantile for a cell or a screen: `242`, `>30000` if censored, `>?` if unknown, and empty
+ * without data.
  */
 export function quantileText(quantile: Quantile | null, decimalsMax = 0): string {
   if (quantile === null) return "";
@@ -11,7 +11,7 @@ export function quantileText(quantile: Quantile | null, decimalsMax = 0): string
   return censored ? `>${number}` : number;
 }
 
-/** Of statistics where a program reads them. */
+/** Decimals of statistics in files for programs. */
 export const SUMMARY_DECIMALS = 3;
 
 /** A number without needless zeros. */

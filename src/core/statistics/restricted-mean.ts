@@ -4,7 +4,7 @@ import { type Interval, meanInterval, type Sample } from "./statistics.ts";
 /** The mean time up to a limit, ms: an undecided run counts as the limit. Defined with censored runs, too. */
 export interface RestrictedMean {
   readonly mean: number;
-  /** By Student's t; null from too few runs for it to hold. */
+  /** By Student's t; null if there are too few runs for it to hold. */
   readonly interval95: Interval<number> | null;
 }
 

@@ -1,26 +1,25 @@
 import { quantileSorted } from "simple-statistics";
 import type { Interval } from "./statistics.ts";
 
-/** How much of a figure's variation one parameter explains by itself. */
+/** The part of a figure's variation that one parameter explains by itself. */
 export interface Share {
-  /** From 0 to 1, up to chance. */
+  /** From 0 to 1, except for random error. */
   readonly value: number;
   readonly interval: Interval<number>;
 }
 
-/** From fewer points a share is a guess. */
+/** Fewer points are too few for a share. */
 export const POINTS_MIN = 30;
 const HALVES = 400;
 
 /**
  * The first-order share of a parameter in the variation of a figure over random
- * configurations (Sobol's index), estimated from ranks alone: in the order of
- * the parameter, how like are neighbours (Gamboa, Gremaud, Klein and Lagnoux,
- * 2022; after Chatterjee, 2021). Of the figure its ranks are taken, so that a
- * few slow configurations don't say all. Null from fewer than 30 points, and
- * where the figure never varies. The 95 % interval is a bootstrap by halves
- * without replacement (Politis and Romano, 1994): drawn with replacement,
- * points would be their own neighbours.
+ * configurations (Sobol's index), estimated from ranks alone, by the likeness of neighbours in the
+ * order of the parameter (Gamboa, Gremaud, Klein and Lagnoux, 2022; after Chatterjee, 2021). The
+ * figure's ranks are used, so that a few slow configurations do not dominate. Null from fewer than
+ * 30 points, and where the figure never varies. The 95 % interval is a bootstrap by halves without
+ * replacement (Politis and Romano, 1994): drawn with replacement, points would be their own
+ * neighbours.
  */
 export function shareOf(xs: readonly number[], ys: readonly number[], seed = 1): Share | null {
   if (xs.length < POINTS_MIN || new Set(ys).size < 2) return null;
@@ -38,7 +37,7 @@ export function shareOf(xs: readonly number[], ys: readonly number[], seed = 1):
 
 const within = (share: number): number => Math.min(1, Math.max(0, share));
 
-/** Equal values of the parameter stand in an order of chance. */
+/** Equal values of the parameter are in random order. */
 function neighbours(xs: readonly number[], ys: readonly number[], random: () => number): number {
   const n = xs.length;
   const order = shuffled(

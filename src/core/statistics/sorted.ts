@@ -8,9 +8,8 @@ interface Sorted {
 const known = new WeakMap<number[], Sorted>();
 
 /**
- * The values of a series in ascending order; not to be changed. Versions of a
- * series share what is sorted already, so that following a growing one costs a
- * merge and not a sort.
+ * The values of a series in ascending order; do not change them. Versions of a series share the
+ * part that is already sorted, so that following a growing one costs a merge and not a sort.
  */
 export function sorted({ buffer, length }: Series): Float64Array {
   const before = known.get(buffer);

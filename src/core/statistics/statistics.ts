@@ -8,9 +8,9 @@ export interface Quantile {
 }
 
 /**
- * The data of a trial: what was observed, in ascending order, and how many
- * runs are known only to be later than `limit`; null for counts, such as
- * rounds, of which nothing is known in an undecided run.
+ * The data of a trial: the observed values in ascending order, and the number of runs known only to
+ * be later than `limit`. The limit is null for counts, such as rounds, which are unknown in an
+ * undecided run.
  */
 export interface Sample {
   readonly sorted: ArrayLike<number>;
@@ -65,9 +65,9 @@ export function quantile(sample: Sample, p: number): Quantile | null {
 }
 
 /**
- * A quantile as tables and screens show it: null where so few runs can't hold
- * one beyond it (20 for p95, 100 for p99), since the figure would be that of
- * the slowest run. The median, the fastest and the slowest are always shown.
+ * A quantile as tables and screens show it: null if there are too few runs to have one beyond it
+ * (20 for p95, 100 for p99), because the figure would be the slowest run. The median, the fastest
+ * and the slowest are always shown.
  */
 export function shownQuantile(sample: Sample, p: number): Quantile | null {
   const beyond = Math.min(p, 1 - p);
@@ -77,9 +77,9 @@ export function shownQuantile(sample: Sample, p: number): Quantile | null {
 }
 
 /**
- * Of counts, such as rounds, a quantile is one of them: that of the nearest
- * rank. A run that was cut off in time may have had fewer rounds than others
- * or more; so a quantile is known only where that makes no difference to it.
+ * A quantile of counts, such as rounds, is one of the values (nearest rank). A censored run may
+ * have had fewer or more rounds than others, so a quantile is known only if that does not change
+ * it.
  */
 function countQuantile({ sorted, censored }: Sample, p: number): Quantile {
   const index = Math.max(0, Math.ceil(p * (sorted.length + censored)) - 1);
@@ -97,7 +97,7 @@ export function at({ sorted, censored, limit }: Sample, index: number): Quantile
   return { value, censored: true };
 }
 
-/** How many of the sorted values are at most `limit`. */
+/** The number of sorted values that are at most `limit`. */
 function countUpTo(sorted: ArrayLike<number>, limit: number): number {
   let low = 0;
   let high = sorted.length;
@@ -116,7 +116,7 @@ function countUpTo(sorted: ArrayLike<number>, limit: number): number {
  */
 const MEAN_INTERVAL_RUNS_MIN = 1000;
 
-/** 95 % interval of a mean by Student's t; null from too few values for it to hold. */
+/** 95 % interval of a mean by Student's t; null if there are too few values for it to hold. */
 export function meanInterval(values: readonly number[]): Interval<number> | null {
   const n = values.length;
   if (n < MEAN_INTERVAL_RUNS_MIN) return null;

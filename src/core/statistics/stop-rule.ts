@@ -3,7 +3,7 @@ import { quantileInterval } from "./interval.ts";
 import { numberText } from "./quantile-text.ts";
 import { quantile, type Sample } from "./statistics.ts";
 
-/** When runs end before `repeat` of a trial are made. Where several rules stand, the first to hold ends it. */
+/** Rules that end a trial before its `repeat` runs. The first rule that holds ends it. */
 export interface StopRule {
   /** A trial ends with its first violation. */
   readonly until?: "violation" | undefined;
@@ -16,8 +16,8 @@ export interface StopRule {
 const FIRST_LOOK = 30;
 
 /**
- * The next number of runs at which a rule of precision looks: 30, 50, 80, 120,
- * 180 and so on. Few and fixed looks, so that a lucky moment can't be chosen.
+ * The next number of runs at which a rule of precision looks: 30, 50, 80, 120, 180 and so on. Looks
+ * are few and fixed, so that no lucky moment can be chosen.
  */
 export function nextLook(runs: number): number {
   let look = FIRST_LOOK;
@@ -35,8 +35,7 @@ export const STOPPED_CONFIDENCE = 0.99;
 
 /**
  * Whether the interval of the median is no wider than `precision` of the
- * median. One that lies beyond the time limit as a whole is known as well as
- * it can be.
+ * median. An interval that lies wholly beyond the time limit is as narrow as it can be.
  */
 export function isPrecise(sample: Sample, precision: number): boolean {
   const [low, high] = quantileInterval(sample, 0.5, STOPPED_CONFIDENCE);

@@ -4,7 +4,7 @@ import type { Series } from "./series.ts";
 import { sorted } from "./sorted.ts";
 import { type Sample, type Statistics, statistics } from "./statistics.ts";
 
-/** What is to be said of a trial: a row of summary.csv and of the closing table. */
+/** The summary of a trial: a row of summary.csv and of the closing table. */
 export interface TrialSummary {
   readonly number: number;
   readonly trial: Trial;
@@ -22,7 +22,7 @@ export interface Measured {
   readonly censored: number;
 }
 
-/** What a summary needs to know of a trial; the queue holds it. */
+/** The facts of a trial that a summary needs; the queue holds them. */
 export interface Summarised extends Measured {
   readonly number: number;
   readonly trial: Trial;

@@ -25,7 +25,7 @@ export const tallied = (tally: Tally, { messages, winner, lateMs }: Tallied): Ta
   lateMs: lateMs === null ? tally.lateMs : Math.max(lateMs, tally.lateMs ?? 0),
 });
 
-/** The tally of many runs at once: what `tallied` makes of them one by one. */
+/** The tally of many runs at once; the same result as `tallied` one by one. */
 export function tallyOf(runs: readonly Tallied[]): Tally {
   const winners = new Map<string, number>();
   let { messages, lateMs } = NO_TALLY;
@@ -37,7 +37,10 @@ export function tallyOf(runs: readonly Tallied[]): Tally {
   return { runs: runs.length, messages, winners: Object.fromEntries(winners), lateMs };
 }
 
-/** Who won most often, and in which share of the runs that somebody won, 0..1; of equals the first by name. */
+/**
+ * The proposer that won most often, and its share of the runs with a winner, 0..1; among equals,
+ * the first by name.
+ */
 export function mostWins({ winners }: Tally): { name: string; share: number } | undefined {
   const all = Object.values(winners).reduce((sum, each) => sum + each, 0);
   const [first] = Object.entries(winners).sort(

@@ -3,22 +3,28 @@ import { plural } from "../count-text.ts";
 import { type Series, values } from "./series.ts";
 import type { Tally } from "./tally.ts";
 
-/** How far the times of runs on real nodes can be trusted; all null in virtual time and where it is not known. */
+/**
+ * Signs of whether the times of runs on real nodes can be trusted; all null in virtual time or if
+ * unknown.
+ */
 export interface Trust {
-  /** How late the latest timer of all runs was, ms. */
+  /** Lateness of the latest timer of all runs, ms. */
   readonly lateMs: number | null;
-  /** Rank autocorrelation of elapsed between a run and the next one; null where too few runs were measured. */
+  /**
+   * Rank autocorrelation of elapsed between a run and the next one; null if too few runs were
+   * measured.
+   */
   readonly lag1: number | null;
-  /** How likely such a value or a higher one is among independent runs. */
+  /** Probability of such a value, or a higher one, among independent runs. */
   readonly p: number | null;
 }
 
-/** A timer that was later than this, ms, says more of the machine than of the protocol. */
+/** Later timers, ms, say more about the machine than about the protocol. */
 export const LATE_MS_MAX = 5;
 
-/** For fewer runs the normal distribution is no approximation of the test's. */
+/** With fewer runs, the normal distribution does not approximate that of the test. */
 const RUNS_MIN = 20;
-/** How often a batch of independent runs is called alike, all its trials together. */
+/** Probability of a false alarm for a batch of independent runs, over all its trials. */
 const LEVEL = 0.001;
 
 const UNKNOWN: Trust = { lateMs: null, lag1: null, p: null };
@@ -77,7 +83,7 @@ function ranksOf(list: readonly number[]): number[] {
   return ranks;
 }
 
-/** Why times are not to be taken as they stand, a sentence each; none where nothing speaks against them. */
+/** Reasons to distrust times, a sentence each; none if there is no reason. */
 export function doubts(
   trials: readonly { readonly number: number; readonly trust: Trust }[],
 ): string[] {

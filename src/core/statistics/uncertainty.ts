@@ -14,7 +14,7 @@ import {
 import type { Tally } from "./tally.ts";
 import { type Trust, trustOf } from "./trust.ts";
 
-/** How far the figures of a trial can be trusted: 95 % intervals of them. */
+/** 95 % intervals of the figures of a trial. */
 export interface Uncertainty {
   readonly elapsedMedian: Interval<Bound>;
   readonly elapsedP95: Interval<Bound>;
@@ -28,7 +28,7 @@ export interface Uncertainty {
   readonly violations: Rate;
 }
 
-/** A summary with its intervals: what files and reports hold of a trial. */
+/** A summary with its intervals, for files and reports. */
 export interface TrialReport extends TrialSummary {
   readonly uncertainty: Uncertainty;
   readonly trust: Trust;
@@ -36,10 +36,10 @@ export interface TrialReport extends TrialSummary {
   readonly rule: string;
 }
 
-/** A trial as the queue holds it, with what its rule of stopping makes of it. */
+/** A trial as the queue holds it, with the effect of its stopping rule. */
 export interface Reported extends Summarised {
   readonly tally?: Tally;
-  /** Of a batch whose runs are joined from shards, which no rule ends, neither is known. */
+  /** Both are unknown for a batch joined from shards, which no rule ends. */
   readonly violatedAt?: number | null;
   readonly failedRuns?: readonly { readonly run: number }[];
   /** Its own, asked for on the screen. */
@@ -61,7 +61,9 @@ export const reportOf = (trial: Reported, terms: Terms): TrialReport => ({
 
 const known = new WeakMap<Reported, { timeLimitMs: number; uncertainty: Uncertainty }>();
 
-/** Computed once per state of a trial, and only for those who show it: it costs more than the figures. */
+/**
+ * Computed once per state of a trial, and only when shown, because it costs more than the figures.
+ */
 export function uncertaintyOf(trial: Reported, { timeLimitMs, stop }: Terms): Uncertainty {
   const before = known.get(trial);
   if (before?.timeLimitMs === timeLimitMs) return before.uncertainty;

@@ -19,8 +19,8 @@ export const hashOf = (trial: Trial): string =>
 const drawKeys = new WeakMap<Trial, { readonly shared: string; readonly key: string }>();
 
 /**
- * Keys the draws of the trial's runs. The engine is no part of it, nor are the
- * fields that share their luck: a message has the same one in all of them.
+ * Keys the draws of the trial's runs. It leaves out the engine and the fields with shared draws, so
+ * that a message has the same luck in all of them.
  */
 export function drawKeyOf(trial: Trial, fields: readonly string[] = []): string {
   const shared = fields.join();

@@ -12,7 +12,7 @@ const faultText = (fault: Fault): string =>
 
 const FORM = /^([a-z]{1,12})(?: ([a-z0-9]{1,12}))? at (\d{1,12}) for (\d{1,12})$/;
 
-/** The schedule as plain data, not yet held against any range; empty text and "none" are none. */
+/** The schedule as plain data, whose ranges are not checked yet; empty text and "none" are none. */
 export function parseFaults(text: string, path: string): Parsed<unknown[]> {
   const trimmed = text.trim();
   if (trimmed === "" || trimmed === "none") return parsed([]);

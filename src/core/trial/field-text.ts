@@ -10,7 +10,7 @@ import type { Trial } from "./trial.ts";
 /** What a field of a trial can hold. */
 export type Value = Trial[keyof Trial];
 
-/** More could not become trials of one batch. */
+/** The most values of a field; more could not become trials of one batch. */
 export const VALUES_MAX = 100_000;
 
 /** A value as `--set`, the form and a CSV cell show it. */
@@ -42,7 +42,7 @@ export function parseValues(
   return given.ok ? checked(parameter, given.value, versions, path) : given;
 }
 
-/** Each of the values, held against the rules of the field. */
+/** Checks each value against the rules of the field. */
 export function checked(
   parameter: Parameter,
   data: readonly unknown[],

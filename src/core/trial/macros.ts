@@ -1,6 +1,9 @@
 import { type Parsed, parsed, problem, refused, show } from "../problem.ts";
 
-/** The value of a macro: what takes the place of the one in the code. True and false: whether `-ifdef` finds it. */
+/**
+ * The value of a macro, which replaces the one in the code. True and false say whether `-ifdef`
+ * finds it.
+ */
 export type MacroValue = number | boolean | string;
 
 /** Macros and environment variables of a folder's code, by name. */
@@ -17,7 +20,7 @@ export const macrosText = (macros: Macros): string =>
     .map(([name, value]) => `${name}=${value}`)
     .join(" ");
 
-/** The same as plain data, not yet held against any rule; empty text and "none" are none. */
+/** The same as plain data, not checked yet; empty text and "none" are none. */
 export function parseMacros(text: string, path: string): Parsed<Macros> {
   const words = text.split(/\s+/).filter((word) => word !== "" && word !== "none");
   const macros: Record<string, MacroValue> = {};

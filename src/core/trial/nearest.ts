@@ -1,6 +1,6 @@
 import { closest, distance } from "fastest-levenshtein";
 
-/** The known name that was probably meant, or undefined where none is near. */
+/** The known name that was probably meant, or undefined if none is near. */
 export function nearest(name: string, known: readonly string[]): string | undefined {
   if (known.length === 0 || name.length > 100) return undefined;
   const lower = name.toLowerCase().replaceAll("_", "");

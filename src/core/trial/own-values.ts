@@ -1,6 +1,6 @@
 import type { Trial } from "./trial.ts";
 
-/** What the code of a version gives fields that a trial leaves to it. */
+/** Values that a version's code gives to fields that a trial leaves out. */
 export type OwnValues = ReadonlyMap<
   Trial["moduleVersion"],
   Readonly<Partial<Pick<Trial, "propTimeout" | "propBackoff">>>

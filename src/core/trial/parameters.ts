@@ -32,7 +32,7 @@ export interface Trial {
   readonly requestDelay: number;
   readonly requestDuplicate: number;
   readonly faults: readonly Fault[];
-  /** Of the code of a folder, by name; what is not named keeps the value that the code gives it. */
+  /** Macros of a folder's code, by name; other macros keep the value in the code. */
   readonly macros: Macros;
 }
 
@@ -49,20 +49,23 @@ export type ParameterKind =
   | "faults"
   | "macros";
 
-/** One field of a trial: what the schema, the CSV header, the form, `--set`, the Erlang term and the README all read. */
+/**
+ * One field of a trial, read by the schema, the CSV header, the form, `--set`, the Erlang term and
+ * the README.
+ */
 export interface Parameter {
   readonly name: keyof Trial;
   /** Its column in runs.csv and summary.csv. */
   readonly column: string;
   /** Over its column on the screen. */
   readonly heading: string;
-  /** Its key in `paxy_trial:trial()` (Erlang); null where it is none of the trial's. */
+  /** Its key in `paxy_trial:trial()` (Erlang); null if Erlang's trial does not have it. */
   readonly erlang: string | null;
   readonly kind: ParameterKind;
   /** Of every number in it. */
   readonly min: number;
   readonly max: number;
-  /** What a choice is made from. */
+  /** The values of a choice. */
   readonly choices: readonly string[];
   readonly default: Trial[keyof Trial];
   readonly unit: "ms" | "%" | "";
@@ -72,14 +75,14 @@ export interface Parameter {
   readonly extension: boolean;
   /** The first format of results that has it (core/results-format.ts). */
   readonly since: number;
-  /** What programs did that wrote results before that format. */
+  /** The meaning in results of earlier formats. */
   readonly before: Trial[keyof Trial];
 }
 
 /** The kinds of replies, which a scope joins with `+`; `replies` are all of them. */
 export const REPLY_KINDS = ["promises", "votes", "refusals"] as const;
 
-/** What every installation knows; user code may register more names. */
+/** The versions of every installation; user code may register more names. */
 export const VERSIONS = FACTS.versions;
 
 /** The longest wait that Erlang's timers take. */
@@ -90,7 +93,7 @@ type Row = Pick<Parameter, "name" | "heading" | "kind" | "meaning"> &
     readonly range?: readonly [min: number, max: number];
   } & (
     | Pick<Parameter, "erlang" | "default">
-    /** Erlang tells the default of what the classic entry points do not take. */
+    /** Defaults of parameters that the classic entry points lack come from Erlang. */
     | { readonly erlang: keyof typeof FACTS.defaults }
   );
 

@@ -24,7 +24,7 @@ export function parseTrial(data: unknown, versions: Versions, path = ""): Parsed
   return misplaced.length > 0 ? refused(...misplaced) : fields;
 }
 
-/** The same, each field by itself: for a trial of which a sweep gives the rest. */
+/** The same, each field by itself, for a trial whose other fields come from a sweep. */
 export function parseFields(data: unknown, versions: Versions, path: string): Parsed<Trial> {
   if (!isObject(data)) {
     return refused(problem(path, `is ${show(data)}; it must be a trial, such as { drop: 10 }`));
@@ -66,7 +66,7 @@ export function parseValue(
     : refused(...problemsOf(found.error, path));
 }
 
-/** Problems of names that no trial has. */
+/** Problems: names that are not fields of a trial. */
 const unknownFields = (data: object, path: string): Problem[] =>
   unknownNames(
     data,
@@ -75,7 +75,7 @@ const unknownFields = (data: object, path: string): Problem[] =>
     PARAMETERS.map((each) => each.name),
   );
 
-/** Problems of names that something, for example "a batch", does not have. */
+/** Problems: names that are not fields of something, for example "a batch". */
 export const unknownNames = (
   data: object,
   path: string,
@@ -168,7 +168,7 @@ const list = (item: z.ZodType, error: (issue: { readonly input?: unknown }) => s
 const fromText = (value: unknown): unknown =>
   typeof value === "string" ? (parseSleep(value) ?? value) : value;
 
-/** Nobody waits: said as `[]` or as `[0]`, it is the same configuration. */
+/** `[]` and `[0]` both mean that no proposer waits, so they are the same configuration. */
 const orNone = (sleep: unknown): unknown =>
   Array.isArray(sleep) && sleep.length === 0 ? [0] : sleep;
 

@@ -20,18 +20,18 @@ export interface Sweep {
   readonly axes: readonly Axis[];
   /** Where it stands in the batch file, for sentences. */
   readonly path: string;
-  /** The fields of `base` that somebody gave. */
+  /** The fields of `base` that were given. */
   readonly given?: readonly string[];
 }
 
-/** How many trials it makes. */
+/** The number of trials that it makes. */
 export const sizeOf = (sweep: Sweep): number =>
   sweep.axes.reduce((product, axis) => product * axis.values.length, 1);
 
 /**
  * Every combination, in a fixed order: the sweeps as they stand, and in each
  * the first field named varies slowest, like loops written one inside the
- * other. Refused before anything is built where there would be too many.
+ * other. Too many combinations are refused before any is built.
  */
 export function expand(
   sweeps: readonly Sweep[],
@@ -145,7 +145,7 @@ export function parseSets(texts: readonly string[], versions: Versions): Parsed<
   return parsed(axes);
 }
 
-/** The sweep with some fields set otherwise; these vary fastest. */
+/** The sweep with other values for some fields, which vary fastest. */
 export const withAxes = (sweep: Sweep, axes: readonly Axis[]): Sweep => ({
   ...sweep,
   axes: [...sweep.axes.filter((each) => !axes.some((axis) => isSame(axis, each))), ...axes],

@@ -8,9 +8,9 @@ export type AcceptorBreak = {
   /** The event that broke it. */
   readonly at: number;
   readonly actor: string;
-  /** Of the promise or vote that it broke it with. */
+  /** The ballot of the promise or vote that broke the rule. */
   readonly ballot: Ballot;
-  /** The event and ballot of what it had said before. */
+  /** The event and ballot of its earlier promise or vote. */
   readonly earlierAt: number;
   readonly earlier: Ballot;
   readonly value: Data;
@@ -28,7 +28,7 @@ export type AcceptorBreak = {
 );
 
 /**
- * What an acceptor in both quorums did wrong: it voted for a value that was
+ * The fault of an acceptor in both quorums: it voted for a value that was
  * decided, and promised a higher ballot whose proposer proposed another value.
  * Undefined where it kept the rules.
  */

@@ -27,7 +27,7 @@ type ProposerBreak = {
 } /** Too few votes, or promises, of its ballot. */ & (
   | { readonly rule: "decided-without-quorum" | "proposed-without-quorum" }
   | { readonly rule: "decided-another-value"; readonly proposed: Data }
-  /** A promise told of a vote whose value it had to propose. */
+  /** The promise that reported the vote whose value it had to propose. */
   | { readonly rule: "passed-over-a-vote"; readonly told: Reply }
   | {
       readonly rule: "used-a-ballot-twice";
@@ -48,13 +48,13 @@ export interface Explanation {
   readonly turn: Proposal | undefined;
   /** Acceptors that voted for both decisions. */
   readonly inBoth: readonly string[];
-  /** What went wrong, the earliest first; empty where the trace does not show it. */
+  /** The broken rules, the earliest first; empty if the trace does not show them. */
   readonly causes: readonly Cause[];
   /** The events on which the decisions depend, in order. */
   readonly slice: readonly number[];
   /** Actors of which the trace lacks events. */
   readonly incomplete: readonly string[];
-  /** Messages are those of Paxos; else only the slice is known. */
+  /** Whether the messages are those of Paxos; if not, only the slice is known. */
   readonly readable: boolean;
 }
 
@@ -210,7 +210,7 @@ const inventedVote = (history: History, { at, acceptor, message }: Reply, value:
   ...{ ballot: message.ballot, told: message.voted ?? message.ballot },
 });
 
-/** Where a value comes from that nobody proposed. */
+/** The origin of a value that nobody proposed. */
 function inventions(history: History, proposals: readonly Proposal[], value: Data): Cause[] {
   const [first] = proposals.filter((each) => same(each.value, value)).sort((a, b) => a.at - b.at);
   if (first === undefined) return [];

@@ -4,9 +4,9 @@ import type { TraceEvent } from "../run/trace-event.ts";
 /** The events of a run, with what connects them. Events are named by their place in the trace. */
 export interface History {
   readonly events: readonly TraceEvent[];
-  /** Of how many acceptors there are, this many are a quorum. */
+  /** The number of acceptors in a quorum. */
   readonly quorum: number;
-  /** What the message of an event says. */
+  /** The content of an event's message. */
   readonly messages: readonly (PaxosMessage | undefined)[];
   /** The event of the same actor before an event. */
   readonly before: readonly (number | undefined)[];
@@ -17,7 +17,7 @@ export interface History {
   readonly actors: readonly string[];
 }
 
-/** Where a proposer sends to all at once, this is the other side. */
+/** The peer of a message that a proposer sends to all acceptors. */
 const EVERYONE: readonly string[] = ["acceptors", "proposers"];
 
 /** Reads a trace. `acceptors`: how many there are, also those that no event is of. */

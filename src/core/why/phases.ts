@@ -10,7 +10,7 @@ export interface Reply {
   readonly message: PaxosMessage;
 }
 
-/** How a proposer came by a quorum, or did without. */
+/** A proposer's quorum, or the replies that it used instead. */
 export interface Count {
   /** One of each acceptor that said yes to this ballot, in the order of arrival; at most a quorum. */
   readonly quorum: readonly Reply[];

@@ -9,7 +9,7 @@ interface Wanted {
   readonly turn: Proposal | undefined;
 }
 
-/** What is read of a cause here. */
+/** The parts of a cause that are used here. */
 interface Cause {
   readonly at: number;
   readonly earlierAt?: number;
@@ -117,7 +117,7 @@ const awaySince = (history: History, at: number) =>
     return each < at && (kind === "crash" || kind === "stop");
   });
 
-/** What a promise tells of: the acceptor's last vote, and where it came back from a crash since. */
+/** The events behind a promise: the acceptor's last vote, and its later returns from crashes. */
 function lastVote(history: History, at: number): (number | undefined)[] {
   const earlier = history.of(history.events[at]?.actor ?? "").filter((each) => each < at);
   const vote = earlier.findLast((each) => isSaid(history, each, "vote"));

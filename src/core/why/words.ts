@@ -59,7 +59,7 @@ const placeText = (where: string | undefined): string => (where === undefined ? 
 const turnText = ({ proposer, value, ballot, promises, where }: Proposal): string =>
   `${proposer} proposed ${valueName(value)} in round ${ballot.round} with the ${plural(promises.quorum.length, "promise")} of ${listed(promises.quorum.map(({ acceptor }) => acceptor))}${placeText(where)}.`;
 
-/** What went wrong, as a sentence. */
+/** A broken rule, as a sentence. */
 const causeText = (cause: Cause, explanation: Explanation): string =>
   `${breakText(cause, explanation)}${placeText(cause.where)}.`;
 
@@ -101,7 +101,7 @@ function breakText(cause: Cause, explanation: Explanation): string {
   }
 }
 
-/** What happened between what it had said and what it did. */
+/** The events between its earlier message and the fault. */
 function since(cause: Cause): string {
   if (!("earlierAt" in cause) || cause.rule === "used-a-ballot-twice") return "";
   if ("crashedAt" in cause && cause.crashedAt !== undefined) {
@@ -147,7 +147,7 @@ function repliesText(replies: readonly Reply[], ballot: Ballot): string[] {
   });
 }
 
-/** Rounds of others have their name. */
+/** Rounds of other proposers have their proposer's name. */
 const roundText = (own: Ballot, ballot: Ballot): string =>
   own.proposer === ballot.proposer ? `round ${own.round}` : ofBallot(own);
 
