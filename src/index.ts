@@ -1,4 +1,4 @@
-/** What a batch file imports from "paxy". */
+/** The exports of "paxy" for batch files. */
 export {
   type BatchInput,
   defineBatch,

@@ -44,7 +44,7 @@
                      flaw => flaw(), reason => binary(),
                      trace => [paxy_trace:event()]}.
 
-%% What a violation breaks.
+%% The property that a violation breaks.
 -type flaw() :: agreement | validity | progress.
 
 -define(STATES_MAX, 2_000_000_000).

@@ -11,7 +11,9 @@ export interface WalledPlace {
   readonly walls: Walls;
   /** The folder that they may write to. */
   readonly room: string;
-  /** Among those that are graded at the same time; it is a user of its own where there can be one. */
+  /**
+   * Its number among the submissions graded at the same time; each has its own user if possible.
+   */
   readonly slot: number;
   readonly ebin: string;
   readonly codePaths: readonly string[];
@@ -27,8 +29,8 @@ const HEAP_WORDS_MAX = 100_000_000;
 const CPU_SECONDS_SPARE = 5;
 
 /**
- * Asks an Erlang behind walls, and ends it hard when `killMs` have passed:
- * with all that it started, also when it answered in time.
+ * Asks an Erlang behind walls. After the answer, or after `killMs`, kills it and everything that it
+ * started.
  */
 export function askWalled(
   at: WalledPlace,
@@ -74,9 +76,9 @@ export function askWalled(
 const schedulerFlags = ({ schedulers }: WalledPlace): readonly string[] => [
   ...["+S", `${schedulers}:${schedulers}`, "+SDcpu", `${schedulers}:${schedulers}`, "+SDio", "1"],
   ...["+A", "1", "+sbwt", "none", "+sbwtdcpu", "none", "+sbwtdio", "none", "-nocookie"],
-  // One process that grows ends alone, with a reason; so it is where there is no limit on all of it.
+  // A single process that grows too large ends with a reason, even without a limit on the whole.
   ...["+hmax", String(HEAP_WORDS_MAX), "+hmaxel", "false"],
-  // What the code's processes die of is in the answer; a report of each is none.
+  // The answer tells why the code's processes died, so Erlang's own crash reports are not needed.
   ...["-kernel", "logger_level", "none"],
 ];
 
@@ -92,7 +94,7 @@ function start(
   return spawn(file, args, { cwd: room, env: emptyEnvironment(room, cookie), detached: true });
 }
 
-/** In namespaces all others end with the first process, which ends with this group. */
+/** In a namespace, all processes end with the first one, which ends with this group. */
 function endGroup({ walls, slot }: WalledPlace, group: number | undefined, cookie: string): void {
   if (group === undefined) return;
   if (walls.namespaces) killGroup(group, "SIGKILL");

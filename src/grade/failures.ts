@@ -3,7 +3,7 @@ import { decisionsIn } from "../report/decisions.ts";
 import type { GradedFailure, Property } from "../report/grade/graded.ts";
 import type { AnswerOf } from "../wire/records.ts";
 
-/** The run that a load shows, where something in it did not hold. */
+/** The failed run of a load, if a property did not hold. */
 export function failureOfRuns(
   { first }: AnswerOf<"tried">,
   load: string,
@@ -35,20 +35,22 @@ export const violationOf = (
   where: disagreed(events),
 });
 
-/** By the words of the judge (erlang/world/paxy_judge.erl) and of the checker. */
+/** Recognised by the words of the judge (erlang/world/paxy_judge.erl) and of the checker. */
 function propertyOf(reason: string): Property {
   if (reason.endsWith("were decided")) return "agreement";
   return reason.endsWith("which nobody proposed") ? "validity" : "progress";
 }
 
-/** Where the first decision that differs from the first one comes from. */
+/** The code line of the first decision that differs from the first one. */
 function disagreed(events: readonly TraceEvent[]): string {
   const decisions = decisionsIn(events);
   const other = decisions.find(({ value }) => value !== decisions[0]?.value);
   return (other ?? decisions[0])?.where ?? "";
 }
 
-/** The one to tell first: what broke safety or progress, then decisions without votes, then crashes. */
+/**
+ * The most important failure: safety or progress first, then decisions without votes, then crashes.
+ */
 export const worst = (failures: readonly GradedFailure[]): GradedFailure | undefined =>
   failures.toSorted((one, other) => RANKS[one.property] - RANKS[other.property])[0];
 

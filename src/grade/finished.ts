@@ -8,12 +8,12 @@ import { orReasonSync } from "../results/disk-problem.ts";
 import { type Grading, versionOf } from "./grading.ts";
 import type { Submission } from "./submissions.ts";
 
-/** Rows of submissions that are done, kept in a file from one grading to the next. */
+/** Rows of finished submissions, kept in a file from one grading to the next. */
 export class Finished {
   readonly #rows: ReadonlyMap<string, Graded>;
   readonly #path: string;
 
-  /** `finished.jsonl` in a folder, which is made. `fresh`: nothing of before counts. */
+  /** `finished.jsonl` in a folder, which is created. `fresh`: earlier rows do not count. */
   constructor(folder: string, { fresh }: { fresh: boolean }) {
     this.#path = join(folder, "finished.jsonl");
     orReasonSync(folder, () => mkdirSync(folder, { recursive: true, mode: DIRECTORY_MODE }));
@@ -36,7 +36,9 @@ export class Finished {
   }
 }
 
-/** What a row depends on: the files, what they are called as code, paxy's own code, how it was graded. */
+/**
+ * The inputs of a row: the files, their name as code, paxy's own code, and the options of grading.
+ */
 export const keyOf = (hash: string, submission: Submission, { budgetMs, runs }: Grading): string =>
   createHash("sha256")
     .update(
@@ -45,7 +47,7 @@ export const keyOf = (hash: string, submission: Submission, { budgetMs, runs }: 
     .digest("hex");
 
 const CODE = basename(realpathSync(ebin));
-/** One more where a row holds something else than before. */
+/** Raise it when the content of a row changes. */
 const FORMAT = 1;
 
 function rowsIn(text: string): ReadonlyMap<string, Graded> {

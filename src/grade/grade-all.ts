@@ -15,15 +15,15 @@ export interface GradeAll extends Grading {
   readonly folder: string;
   readonly fresh: boolean;
   readonly signal: AbortSignal;
-  /** Hears of the walls before anything runs behind them. */
+  /** Called with the walls before anything runs behind them. */
   onWalls(walls: Walls): void;
-  /** Hears of each row when it is done; `kept`: it was done before. */
+  /** Called with each finished row; `kept`: it was finished by an earlier grading. */
   onRow(row: Graded, kept: boolean): void;
-  /** Hears of a submission that begins. */
+  /** Called when a submission starts. */
   onBegin(submission: Submission): void;
 }
 
-/** Rows in the order of the submissions; without those that were cut off by the signal. */
+/** Rows in the order of the submissions, without those that the signal cut short. */
 export async function gradeAll(
   submissions: readonly Submission[],
   options: GradeAll,
@@ -66,7 +66,10 @@ function wallsOf(rooms: Rooms): Walls {
   }
 }
 
-/** A row that is kept from before, or made now; one that paxy itself could not make is not kept. */
+/**
+ * A row kept from an earlier grading, or a new one. A row that paxy itself failed to make is not
+ * kept.
+ */
 async function one(
   submission: Submission,
   finished: Finished,

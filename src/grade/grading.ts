@@ -11,7 +11,7 @@ import { packed, tried } from "./stages.ts";
 import type { Submission } from "./submissions.ts";
 import { uidOf, type Walls } from "./walls.ts";
 
-/** How each submission is graded. */
+/** Options of grading a submission. */
 export interface Grading {
   /** ms for each submission. */
   readonly budgetMs: number;
@@ -29,13 +29,16 @@ export interface GradingPlace {
   readonly signal: AbortSignal;
 }
 
-/** Of the budget: when a submission is told to end, and when it is ended. */
+/** Shares of the budget: when a submission is asked to end, and when it is killed. */
 const TOLD = 0.92;
 const ENDED = 1.03;
-/** Of the time, for compiling at most. */
+/** The largest share of the time for compiling. */
 const COMPILE = 0.8;
 
-/** Grades one submission, in at most its budget. Nothing that it contains makes this throw, only what is wrong with this system. */
+/**
+ * Grades one submission, in at most its budget. It throws only if something is wrong with this
+ * system, whatever the submission contains.
+ */
 export async function graded(
   submission: Submission,
   sources: Sources,
@@ -48,7 +51,7 @@ export async function graded(
   return { ...row, elapsedMs: performance.now() - startedAt };
 }
 
-/** A row of a submission of which nothing was tried. */
+/** The row of a submission that was not tried. */
 export function emptyRow(submission: Submission, problems: readonly string[] = []): Graded {
   const { name, path } = submission;
   const version = versionOf(submission);
@@ -60,7 +63,7 @@ export function emptyRow(submission: Submission, problems: readonly string[] = [
   };
 }
 
-/** What its code is called; `paxy lab` calls it the same, so that its runs are the same. */
+/** The name of its code, the same as in `paxy lab`, so that its runs are the same. */
 export const versionOf = ({ path }: Submission): string => freeName(basename(resolve(path)), []);
 
 async function inRoom(
@@ -97,7 +100,7 @@ async function inRoom(
   }
 }
 
-/** How much is left until a part of the budget is spent, ms. */
+/** The time until a part of the budget is spent, ms. */
 function clock(budgetMs: number) {
   const startedAt = performance.now();
   return {

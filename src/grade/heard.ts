@@ -2,7 +2,7 @@ import { type TraceEvent, tidyEvent } from "../core/run/trace-event.ts";
 import type { Answer, AnswerOf } from "../wire/records.ts";
 import { askWalled, type WalledPlace } from "./ask-walled.ts";
 
-/** One of the answers of an Erlang, and the events that went ahead of it. */
+/** An answer of an Erlang, and the events before it. */
 export interface Heard {
   readonly answer: Exclude<Answer, AnswerOf<"event"> | AnswerOf<"progress">>;
   readonly events: readonly TraceEvent[];
@@ -10,15 +10,15 @@ export interface Heard {
 
 export interface HeardAll {
   readonly answers: readonly Heard[];
-  /** How far a check had come that gave no answer. */
+  /** The progress of a check that gave no answer. */
   readonly progress: AnswerOf<"progress"> | undefined;
-  /** How Erlang ended where it did not end well, for people; a verb comes first. */
+  /** How Erlang ended abnormally, for people; the text starts with a verb. */
   readonly broken: string | undefined;
-  /** It was ended when its time was over. */
+  /** Whether it was killed because its time ran out. */
   readonly isLate: boolean;
 }
 
-/** Asks an Erlang behind walls. `last` says of an answer that those after it are not needed. */
+/** Asks an Erlang behind walls. `last` says whether an answer is the last one that is needed. */
 export async function heard(
   at: WalledPlace,
   question: { term: string; killMs: number },

@@ -5,7 +5,7 @@ import { plain } from "../core/plain.ts";
 import { type Graded, outcome } from "../report/grade/graded.ts";
 import type { Submission } from "./submissions.ts";
 
-/** On a terminal one line that is updated, elsewhere a line for each submission that is done. */
+/** Progress: one updated line on a terminal, elsewhere a line for each finished submission. */
 export function gradeProgress(stream: NodeJS.WriteStream, count: number) {
   const status = statusLine(stream);
   const running = new Set<string>();

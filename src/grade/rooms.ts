@@ -16,7 +16,9 @@ import {
   removeStorageFolder,
 } from "../nodes/storage-folder.ts";
 
-/** Where submissions run: a copy of paxy's code that everybody may read, and a room for each. */
+/**
+ * The folders of submissions: a copy of paxy's code that every user may read, and a room for each.
+ */
 export class Rooms {
   readonly #folder: string;
   readonly ebin: string;
@@ -36,7 +38,7 @@ export class Rooms {
     chmodSync(this.ebin, 0o755);
   }
 
-  /** A folder with these files below `code/`, for a user alone where there is one. */
+  /** A folder with these files below `code/`, for one user only if there is one. */
   open(files: ReadonlyMap<string, Buffer>, uid: number | undefined): Room {
     const folder = join(this.#folder, randomBytes(8).toString("hex"));
     const room: Room = {

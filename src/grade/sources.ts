@@ -3,10 +3,10 @@ import { constants, lstatSync, readdirSync, type Stats } from "node:fs";
 import { join } from "node:path";
 import { openRegular } from "../results/regular-file.ts";
 
-/** The sources of a submission, read once; nothing else of it gets where it runs. */
+/** The sources of a submission, read once; nothing else is copied to where it runs. */
 export interface Sources {
   readonly files: ReadonlyMap<string, Buffer>;
-  /** Of sources that were not read: which, and why. */
+  /** Sources that were not read, and the reasons. */
   readonly unread: readonly string[];
   /** Of names and contents. */
   readonly hash: string;
@@ -14,10 +14,13 @@ export interface Sources {
 
 const FILES_MAX = 300;
 const DEPTH_MAX = 4;
-/** Erlang's own limit is lower; this one is for what nobody should read. */
+/** Erlang's own limit is lower; this one keeps absurd files from being read. */
 const BYTES_MAX = 1_000_000;
 
-/** Reads `.erl` and `.hrl` files below a folder: no links, no other kinds of files, so many and so large at most. */
+/**
+ * Reads `.erl` and `.hrl` files below a folder: no links, no other kinds of files, and limits on
+ * number and size.
+ */
 export async function sourcesIn(folder: string): Promise<Sources> {
   const files = new Map<string, Buffer>();
   const unread: string[] = [];

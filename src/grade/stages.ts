@@ -20,7 +20,10 @@ import { failureOfRuns, violationOf } from "./failures.ts";
 import { type Heard, heard } from "./heard.ts";
 import type { Room } from "./rooms.ts";
 
-/** The two stages of a submission, each in an Erlang of its own: what does not compile runs nowhere. */
+/**
+ * The two stages of a submission, each in an Erlang of its own; only code that compiles reaches the
+ * second.
+ */
 
 type Packed = { readonly folder: LabFolder } | { readonly problems: readonly string[] };
 
@@ -99,7 +102,7 @@ export async function tried(
   };
 }
 
-/** Time that is over is no fault of the code, as long as some run ended. */
+/** Running out of time is not a fault of the code if some run ended. */
 function problemsOf(broken: string | undefined, ran: boolean): readonly string[] {
   if (broken !== undefined) return [`Running it ${broken}.`];
   return ran ? [] : [NOTHING_ENDED];
@@ -128,7 +131,7 @@ interface CheckedOnce {
   readonly failure?: GradedFailure | undefined;
 }
 
-/** What came of a check, or how far it was when its Erlang ended. */
+/** The result of a check, or its progress when its Erlang ended. */
 function checkOf(
   crashes: number,
   found: Heard | undefined,
@@ -163,7 +166,7 @@ const ENDINGS = {
 const closedIn = (answer: Pick<AnswerOf<"progress">, "closed"> | undefined): readonly string[] =>
   (answer?.closed ?? []).map(boundsText);
 
-/** A crash tells nothing more of code that fails without one. */
+/** Code that fails without a crash need not be checked with one. */
 const withoutNeedless = ([first, ...others]: readonly GradedCheck[]): readonly GradedCheck[] =>
   first === undefined
     ? []

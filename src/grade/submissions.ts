@@ -5,13 +5,13 @@ import { InputError } from "../console/problems.ts";
 import { shownPath } from "../console/shown-path.ts";
 import type { FolderSource } from "../wire/questions.ts";
 
-/** What one person handed in. */
+/** The submission of one person. */
 export interface Submission {
-  /** Unlike that of any other. */
+  /** A unique name. */
   readonly name: string;
-  /** The folder with the modules; it may lie deeper than the one that was given. */
+  /** The folder with the modules, which may lie below the given one. */
   readonly path: string;
-  /** Which modules play, where it was said. */
+  /** The modules that play, if they were named. */
   readonly roles: FolderSource["roles"];
   /** For people. */
   readonly notes: readonly string[];
@@ -21,7 +21,7 @@ export interface Submission {
 
 export interface Found {
   readonly submissions: readonly Submission[];
-  /** Names in a course's folder that are no folders. */
+  /** Names in a course's folder that are not folders. */
   readonly others: readonly string[];
 }
 
@@ -31,8 +31,8 @@ const DEPTH_MAX = 3;
 
 /**
  * The submissions among the arguments, each a folder, or `DIR:acceptor=M,proposer=M`.
- * Where a single folder without modules holds others, each of these is one.
- * Throws an InputError for a path that is not there.
+ * If a single folder without modules holds others, each of these is a submission. Throws an
+ * InputError for a missing path.
  */
 export function submissionsIn(given: readonly string[]): Found {
   const places = given.map((each) =>
@@ -57,7 +57,7 @@ export function submissionsIn(given: readonly string[]): Found {
   };
 }
 
-/** What is in a folder that is no submission itself, but has several of them. */
+/** The submissions in a folder that is not a submission itself. */
 function folderOfCourse(path: string) {
   if (!isFolder(path) || hasModules(path)) return undefined;
   const found = entries(path).map(({ name }) => join(path, name));
@@ -116,7 +116,7 @@ const modulesBelow = (path: string, depth: number): readonly string[] =>
           .flatMap((each) => modulesBelow(join(path, each.name), depth - 1))
           .sort();
 
-/** By the last part of each path; by the whole one where that is another's, too. */
+/** Named by the last part of each path, or by the whole path if the last parts are equal. */
 function namesOf(paths: readonly string[]): readonly string[] {
   const names = paths.map((path) => basename(resolve(path)));
   return names.map((name, index) =>

@@ -2,19 +2,18 @@ import { readdirSync, readFileSync, statSync } from "node:fs";
 import { killGroup, processStat } from "../nodes/process-group.ts";
 import { COOKIE } from "./walls.ts";
 
-/** By what the processes of a submission are known. */
+/** The marks by which the processes of a submission are found. */
 export interface Marks {
   readonly group: number;
   readonly cookie: string;
-  /** Where it has a user of its own. */
+  /** The submission's user, if it has one of its own. */
   readonly uid: number | undefined;
 }
 
 /**
- * Ends the processes of a submission where they have no namespace that ends
- * with them: its group, and whoever left the group but is of its user, or still
- * has the cookie in its environment, until there is none. Only /proc tells the
- * latter.
+ * Ends the processes of a submission that has no namespace, until none is left: its group,
+ * processes of its user, and processes with its cookie in their environment (found only with
+ * /proc).
  */
 export function endAll({ group, cookie, uid }: Marks): void {
   killGroup(group, "SIGKILL");
@@ -25,7 +24,7 @@ export function endAll({ group, cookie, uid }: Marks): void {
   }
 }
 
-/** One that makes others while it is looked for is found sooner or later. */
+/** Repeated looks find a process even if it keeps starting others. */
 const ROUNDS_MAX = 100;
 
 /** Processes with this cookie in their environment, and not yet dead. */

@@ -4,13 +4,13 @@ import { totalmem } from "node:os";
 import { delimiter, join } from "node:path";
 import { InputError } from "../console/problems.ts";
 
-/** What the system lets this process put around a submission's Erlang. */
+/** The walls that the system allows around a submission's Erlang. */
 export interface Walls {
   /** Own lists of processes, mounts and network: nothing outside is seen, all but its room is read-only. */
   readonly namespaces: boolean;
   /** prlimit(1); else the shell's ulimit, which knows no address space on macOS. */
   readonly prlimit: boolean;
-  /** A user of its own for each submission; undefined where this process may not change users. */
+  /** A user of its own for each submission; undefined if this process may not change users. */
   readonly firstUid: number | undefined;
   /** `erl` itself, found before its environment is taken away. */
   readonly erl: string;
@@ -69,7 +69,7 @@ const apart = ({ namespaces }: Walls, room: string): readonly string[] => [
     : []),
 ];
 
-/** The user of a submission; undefined where it is the one of this process. */
+/** The user of a submission; undefined if it is the user of this process. */
 export const uidOf = ({ firstUid }: Pick<Walls, "firstUid">, slot: number): number | undefined =>
   firstUid === undefined ? undefined : firstUid + slot;
 
@@ -84,7 +84,10 @@ function asUser(walls: Walls, slot: number): readonly string[] {
   return walls.namespaces ? ["setpriv", "--ambient-caps=-all", ...NO_RIGHTS] : [];
 }
 
-/** Processes are counted by user: where that is the teacher's own, their other programs would count. */
+/**
+ * Processes are counted by user, so the teacher's other programs would count if the user is the
+ * teacher.
+ */
 function limited(walls: Walls, { bytesMax, cpuSecondsMax }: Limits): readonly string[] {
   const counted = walls.namespaces || walls.firstUid !== undefined;
   if (walls.prlimit) {
@@ -118,9 +121,12 @@ function candidates(erl: string): readonly Walls[] {
   return isRoot ? all : [...all, { namespaces: false, prlimit: false, firstUid: undefined, erl }];
 }
 
-/** Numbers that systemd, too, gives to users who exist for a while; another grading has others. */
+/**
+ * User numbers from the range that systemd also uses for temporary users; another grading uses
+ * others.
+ */
 const UID_FIRST = 61_184 + ((process.pid * 64) % 4096);
-/** Where only 65,536 numbers exist; its slots would be others' numbers. */
+/** Used if only 65,536 user numbers exist. */
 const NOBODY = 65_470;
 
 function holds(walls: Walls, room: string): boolean {
@@ -140,13 +146,13 @@ const USED_MAX = 1_900_000_000;
 /** Of this computer's memory, for all submissions that run at the same time. */
 const MEMORY_SHARE = 0.7;
 
-/** The address space of each Erlang where so many run at the same time. */
+/** The address space of each Erlang if this many run at the same time. */
 export function addressSpaceMax(jobs: number, memory = totalmem()): number {
   const share = Math.floor((MEMORY_SHARE * memory) / jobs);
   return RESERVED + Math.min(USED_MAX, Math.max(USED_MIN, share));
 }
 
-/** Nothing of the user's environment but where programs are. */
+/** From the user's environment, only the path to programs. */
 export const emptyEnvironment = (room: string, cookie: string): Record<string, string> => ({
   PATH: process.env.PATH ?? "/usr/bin:/bin",
   ...{ HOME: room, TMPDIR: room, LANG: "C.UTF-8", TERM: "dumb" },
@@ -154,7 +160,7 @@ export const emptyEnvironment = (room: string, cookie: string): Record<string, s
   [COOKIE]: cookie,
 });
 
-/** By this variable a process of a submission is known, whatever it calls itself. */
+/** This variable identifies a process of a submission, whatever name it takes. */
 export const COOKIE = "PAXY_GRADE";
 
 /** A shim of a version manager needs the user's environment; the program behind it does not. */
@@ -172,7 +178,7 @@ function erlItself(): string {
   return join(root, "bin", "erl");
 }
 
-/** What stands between a submission and everything else, for people. */
+/** A description of the walls, for people. */
 export function wallsText({ namespaces, prlimit, firstUid }: Walls): string {
   const user = firstUid === undefined ? "your own user's rights" : "users without rights";
   const limits = prlimit ? "limits on memory, processor, files" : "limits on processor and files";

@@ -13,7 +13,7 @@ import type { LabCheck, LabFailure } from "../report/lab-report.ts";
 import { checkTerm } from "../wire/questions.ts";
 import { withCode } from "./code-lines.ts";
 
-/** The systems that `paxy lab` checks, one after the other; `share`: of the time that is left then. */
+/** The systems that `paxy lab` checks in turn; `share`: the share of the remaining time. */
 export const LAB_CHECKS = [
   { label: "every schedule", crashes: 0, share: 0.5 },
   { label: "the same with a crash", crashes: 1, share: 1 },
@@ -21,12 +21,12 @@ export const LAB_CHECKS = [
 
 /** The system that is checked. */
 export const LAB_SYSTEM = { proposers: 2, acceptors: 3, rounds: 2, duplicates: 0 };
-/** What is checked, for people. */
+/** The checked system, for people. */
 export const CHECKED_SYSTEM = `${LAB_SYSTEM.proposers} proposers, ${LAB_SYSTEM.acceptors} acceptors, ${LAB_SYSTEM.rounds} rounds`;
 
 /** Of each check. */
 export const LAB_LIMITS = { memoryMax: 2_000_000_000, seed: 1, compact: false, shortest: false };
-/** Less is not worth the start of a search. */
+/** A search with less time is not worth starting. */
 const TIME_MIN_MS = 1000;
 
 interface Place {
@@ -42,7 +42,7 @@ export interface CheckedLab {
   readonly interrupted: boolean;
 }
 
-/** Checks a folder: 2 proposers, 3 acceptors, 2 rounds; then with one crash, where it held without. */
+/** Checks a folder: 2 proposers, 3 acceptors, 2 rounds; then with one crash, if it held without. */
 export async function checkedLab(at: Place): Promise<CheckedLab> {
   const checks: LabCheck[] = [];
   let failure: LabFailure | undefined;

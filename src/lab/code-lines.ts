@@ -9,7 +9,7 @@ import { labSources } from "../service/lab-sources.ts";
 /** Above and below the line. */
 const AROUND = 2;
 
-/** A failure with the lines of the folder's code around the place where it shows. */
+/** A failure, with the code lines around the place where it shows. */
 export async function withCode(
   failure: LabFailure,
   { events, acceptors }: { readonly events: readonly TraceEvent[]; readonly acceptors: number },
@@ -25,9 +25,9 @@ export async function withCode(
 const placeIn = (reason: string): string | undefined => /[^\s(:]+\.[eh]rl:\d+/.exec(reason)?.[0];
 
 /**
- * The line that broke a rule. Who decided or proposed without a quorum has
- * counted what it should not: there, the line that took the last of that.
- * Where no rule is known, the line of the last accept.
+ * The line that broke a rule. A proposer that decided or proposed without a quorum counted wrong
+ * replies; its line is the one that took the last of these. If no rule is known, it is the line of
+ * the last accept.
  */
 function placeOfFault(events: readonly TraceEvent[], acceptors: number): string | undefined {
   const explanation = explain(events, acceptors);
@@ -68,7 +68,7 @@ function wronglyCounted(cause: Cause, { turn, decisions }: Explanation): readonl
     : [];
 }
 
-/** Numbered, and the one that is named is marked. */
+/** The lines with their numbers; the named one is marked. */
 async function linesAround(place: string, code: UserCode): Promise<readonly string[]> {
   const [file = "", number = ""] = place.split(":");
   const sources = await labSources(code.versions[0] ?? "", code.codePaths, [place]);

@@ -15,16 +15,15 @@ import type { Snapshot } from "../service/client.ts";
 import { runTrace } from "../service/run-trace.ts";
 import { withCode } from "./code-lines.ts";
 
-/** A batch of the lab that has ended, or whose time was over. */
+/** A batch of the lab that has ended or run out of time. */
 export interface Ended extends LabBatch {
   readonly snapshot: Snapshot;
   readonly interrupted: boolean;
 }
 
 /**
- * A violation in the runs of some batches, and a run that failed: of each the
- * first in virtual time, which can be had again with the lines of its code, or
- * else the first on nodes.
+ * A violation in the runs of some batches, and a failed run. The first one in virtual time is
+ * taken, because it can be repeated with the lines of its code; otherwise the first on nodes.
  */
 export async function failuresIn(
   ended: readonly Ended[],
@@ -84,7 +83,7 @@ async function shown({ row, of }: Found, given: string, code: UserCode): Promise
   return withCode(failure, { events, acceptors: trial.trial.numAcceptors }, code);
 }
 
-/** As decisions.csv has them, of a run whose trace does not tell. */
+/** Decisions from decisions.csv, for a run whose trace has none. */
 async function recordedDecisions(directory: string, row: RunRow): Promise<Decision[]> {
   const recent = await readRecent(directory, row.trial);
   const decisions = recent.find(

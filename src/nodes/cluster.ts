@@ -13,18 +13,18 @@ export interface Cluster {
   /** The attempt ends as `cancelled`; nothing happens when it has ended. */
   cancel(request: { readonly trial: number; readonly run: number; readonly attempt: number }): void;
   health(): readonly NodeHealth[];
-  /** How far nodes on several hosts are from each other; none on one. */
+  /** Round trips between nodes on several hosts; empty on one host. */
   links(): readonly RoundTrips[];
-  /** Measures that once more, after the last run. */
+  /** Measures the round trips once more, after the last run. */
   measure(): Promise<void>;
-  /** Ends what was started, removes what was written; resolves when all is gone. */
+  /** Ends the nodes and removes their files; resolves when all are gone. */
   stop(): Promise<void>;
   readonly events: ClusterEvents;
 }
 
 /** Set by the service before `start`. */
 export interface ClusterEvents {
-  /** An attempt is over on the nodes, and whether it counts is still to be seen: its slot is free. */
+  /** An attempt is over on the nodes, so its slot is free; whether it counts is decided later. */
   onOver(record: RunRecord): void;
   onRun(record: RunRecord, trace: ViolationTrace | undefined): void;
   onOutput(lines: readonly OutputLine[]): void;

@@ -7,9 +7,9 @@ import { type ErlangCode, erlangEnvironment } from "./erlang-command.ts";
 import { killMarked, ownerMark } from "./owned-processes.ts";
 
 export interface Asked {
-  /** Resolves when the whole answer has come; rejects where Erlang ended without one. */
+  /** Resolves with the whole answer; rejects if Erlang ended without one. */
   readonly answered: Promise<void>;
-  /** A further question, where the first one began a conversation. */
+  /** A further question, if the first one began a conversation. */
   say(term: string): void;
   /** Ends a conversation. */
   end(): void;
@@ -23,12 +23,12 @@ export interface Started {
   kill(): void;
 }
 
-/** How an Erlang is started where not as a plain child of this process. */
+/** How Erlang is started, if not as a plain child of this process. */
 export interface Place {
   start(erl: string, args: readonly string[]): Started;
-  /** Begins each line of the answer, and is known to nobody else: other lines count for nothing. */
+  /** A secret that begins each line of the answer; other lines do not count. */
   readonly mark: string;
-  /** A longer answer, in bytes, does not come from paxy. */
+  /** The longest answer of paxy's own code, in bytes. */
   readonly bytesMax: number;
 }
 
@@ -44,8 +44,8 @@ function plainly(erl: string, args: readonly string[]): Started {
 }
 
 /**
- * Asks an Erlang of its own, without nodes, terminal or network. It ends with
- * its answer, and with this process, however that ends: its input is closed then.
+ * Asks an Erlang of its own, without nodes, terminal or network. It ends after its answer, and when
+ * this process ends in any way, because its input is then closed.
  */
 export function ask(
   code: ErlangCode,
@@ -59,7 +59,7 @@ export function ask(
   child.stderr.setEncoding("utf8").on("data", (text: string) => {
     complained = (complained + text).slice(0, STDERR_MAX);
   });
-  // It may be gone before it has read all; how it ended tells more.
+  // It may end before it has read everything; its exit status says more.
   child.stdin.on("error", () => {});
   const say = (line: string): void => {
     child.stdin.write(`${line}.\n`);
@@ -96,7 +96,7 @@ export function ask(
 }
 
 const argumentsFor = ({ ebin, codePaths }: ErlangCode): string[] => [
-  // Ctrl-C reaches the whole process group; we are told, and tell it.
+  // Ctrl-C reaches the whole process group; this process gets it, and passes it on.
   ...["+Bi", "-boot", "no_dot_erlang", "-noshell"],
   ...["-pa", resolve(ebin)],
   ...codePaths.flatMap((path) => ["-pz", resolve(path)]),

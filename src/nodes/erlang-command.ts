@@ -25,7 +25,7 @@ export const erlangArguments = (code: ErlangCode, epmd: "none" | "users"): strin
     epmd,
   );
 
-/** The same with our folder first, as paths from wherever the node is started. */
+/** The folders of code, ours first, as paths relative to where the node starts. */
 export function argumentsFor(
   [ebin = "", ...codePaths]: readonly string[],
   epmd: "none" | "users",
@@ -53,7 +53,7 @@ export function schedulerFlags(role: Hello["role"]): string[] {
   return ["+S", `${count}:${count}`, "+SDio", count];
 }
 
-/** Flags that the user set for other Erlang programs must not reach ours. */
+/** The user's flags for other Erlang programs must not reach ours. */
 export function erlangEnvironment(): Record<string, string> {
   const environment: Record<string, string> = {};
   for (const [name, value] of Object.entries(process.env)) {

@@ -22,11 +22,13 @@ export interface ErlangNodeEvents {
   onReady(ready: Ready): void;
   onRecord(record: NodeRecord): void;
   onLine(text: string): void;
-  /** Once, whatever ends it; how it ended reads on after the node's name. */
+  /**
+   * Called once, however the node ends; the text continues a sentence that starts with its name.
+   */
   onEnd(how: string): void;
 }
 
-/** Where a node is, as it tells itself. */
+/** The place of a node, as it reports it. */
 export interface Ready {
   readonly port: number;
   /** Release of OTP. */
@@ -134,12 +136,14 @@ export class ErlangNode {
     await this.#pty.kill();
   }
 
-  /** For when this process ends and cannot wait. */
+  /** For an exit of this process that cannot wait. */
   killNow(): void {
     this.#pty.killNow();
   }
 
-  /** What Erlang and this program do not both know ends the node at once, with its name. */
+  /**
+   * A record that this program does not know ends the node at once; the reason names the record.
+   */
   #take(data: unknown): void {
     try {
       this.#record(nodeRecord(data));

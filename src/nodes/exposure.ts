@@ -23,7 +23,7 @@ const ownAddresses = (): readonly string[] =>
     .flat()
     .flatMap((each) => (each?.family === "IPv4" && !each.internal ? [each.address] : []));
 
-/** As epmd on this computer knows it; undefined where it does not. */
+/** The port that epmd on this computer knows; undefined if it knows none. */
 async function distributionPort(name: string): Promise<number | undefined> {
   const text = Buffer.from(name);
   const request = Buffer.concat([Buffer.from([0, text.length + 1, PORT_PLEASE2_REQ]), text]);
@@ -36,7 +36,7 @@ async function distributionPort(name: string): Promise<number | undefined> {
 const answers = async (address: string, port: number): Promise<boolean> =>
   (await ask(address, port)) !== undefined;
 
-/** What a server says to a request; empty where nothing is asked, undefined where it is not reached. */
+/** A server's reply to a request; empty if nothing is asked, undefined if it is not reached. */
 function ask(address: string, port: number, request?: Buffer): Promise<Buffer | undefined> {
   return new Promise((resolve) => {
     const socket = connect({ host: address, port });

@@ -90,7 +90,7 @@ export class Member {
     this.health = withSample(this.health, sample);
   }
 
-  /** A run that this node had a part in has finished. */
+  /** A run in which this node took part has finished. */
   succeeded(): void {
     this.#pause.succeeded();
   }
@@ -105,7 +105,7 @@ export class Member {
     return this.isReady ? performance.now() - this.#answeredAtMs : 0;
   }
 
-  /** This process itself was stopped for a while: nobody is to blame for the silence. */
+  /** This process itself was stopped for a while, so the silence is not the nodes' fault. */
   forgiveSilence(): void {
     this.#answeredAtMs = performance.now();
   }
@@ -114,7 +114,7 @@ export class Member {
     void this.#node?.kill(because);
   }
 
-  /** For when this process ends and cannot wait. */
+  /** For an exit of this process that cannot wait. */
   killNow(): void {
     this.#node?.killNow();
   }

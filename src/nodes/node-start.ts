@@ -18,7 +18,7 @@ export interface ErlangNodeOptions extends ErlangCode {
   readonly name: string;
   /** The host that ssh reaches it by; undefined for this computer. */
   readonly host?: string | undefined;
-  /** Who it is in a batch whose nodes connect over TLS. */
+  /** Its identity in a batch whose nodes connect over TLS. */
   readonly identity?: Identity | undefined;
   readonly listens: Listens;
   readonly role: Hello["role"];
@@ -29,7 +29,7 @@ export interface ErlangNodeOptions extends ErlangCode {
   readonly startMsMax: number;
 }
 
-/** What a node's process must do, wherever it runs. */
+/** The operations of a node's process, wherever it runs. */
 export interface NodeProcess {
   readonly pid: number;
   write(data: string | Buffer): void;
@@ -57,7 +57,10 @@ export function localCommand(options: ErlangNodeOptions, token: string): PtyComm
   };
 }
 
-/** A node on another host misses this program after so long; one here ends with its terminal. */
+/**
+ * After this silence, a node on another host takes this program for gone; a local node ends with
+ * its terminal.
+ */
 const SILENCE_MS_MAX = 10_000;
 
 /** For a shell on another host. */

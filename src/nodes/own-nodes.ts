@@ -13,15 +13,15 @@ export interface ClusterOptions {
   readonly codePaths?: readonly string[];
   readonly erl?: string;
   readonly startMsMax?: number;
-  /** A node that is silent for so long counts as hung. */
+  /** A node that is silent for this long counts as hung. */
   readonly silentMsMax?: number;
-  /** How long a run waits for nodes that are being started again. */
+  /** The time that a run waits for nodes to restart. */
   readonly waitMsMax?: number;
   /** Where the nodes live; all here if not given. */
   readonly places?: Places | undefined;
 }
 
-/** What all nodes of ours have in common. */
+/** Settings that all of our nodes share. */
 export type Shared = Pick<
   ErlangNodeOptions,
   "ebin" | "codePaths" | "erl" | "startMsMax" | "storage"
@@ -76,19 +76,19 @@ export class OwnNodes {
     killOrphans();
   }
 
-  /** The cluster is of use. */
+  /** The cluster is ready. */
   up(): void {
     if (this.#phase !== "starting") return;
     this.#phase = "started";
     this.#started?.resolve();
   }
 
-  /** The cluster can't be of use; `reason` is for people. */
+  /** The cluster failed; `reason` is for people. */
   failed(reason: string): void {
     this.#started?.reject(new Error(reason));
   }
 
-  /** To be called before anything that a node says is believed. */
+  /** Call it before a record of a node is used. */
   look(): void {
     this.#watch?.look();
   }
@@ -102,7 +102,7 @@ export class OwnNodes {
     this.#removeStorage();
   }
 
-  /** This process ends without `stop`: no time for anything but signals. */
+  /** This process ends without `stop`, with time for signals only. */
   #abandon(): void {
     for (const member of this.#members) member.killNow();
     this.#removeStorage();

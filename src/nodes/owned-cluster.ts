@@ -18,11 +18,14 @@ import { Tunnels } from "./places/tunnels.ts";
 import { type Role, RunDesk } from "./run-desk.ts";
 
 const CONNECT_AGAIN_MS = 200;
-/** Across hosts a node misses another after about so long, s; within one computer a node that ends says so. */
+/**
+ * Across hosts, a node takes a silent one for gone after about this time, s; on one computer, the
+ * end of a node is seen at once.
+ */
 const TICK_S = 8;
-/** The end of a node tells better why its links are gone than they do. */
+/** The end of a node explains lost links better than the links do. */
 const LINK_HELD_MS = 500;
-/** Nodes that have started and do not reach each other for so long are behind a firewall. */
+/** Nodes that do not reach each other for this long are probably behind a firewall. */
 const CONNECT_MS_MAX = 10_000;
 const PAXY = "paxy";
 
@@ -39,7 +42,7 @@ export class OwnedCluster implements Cluster {
   readonly #tunnels = new Tunnels();
   /** Trials whose runs go across hosts. */
   readonly #across = new Set<number>();
-  /** Which nodes have lost each other; empty where all are together. */
+  /** Which nodes have lost each other; empty if all are connected. */
   #apart = "";
   #tryingSinceMs: number | undefined;
 
@@ -146,7 +149,7 @@ export class OwnedCluster implements Cluster {
     this.#introduce();
   }
 
-  /** Hosts with different releases of OTP work together, and people know it. */
+  /** Hosts with different releases of OTP work together, but the user is told. */
   #sayRelease({ health }: Member): void {
     const others = this.health().filter(({ otp }) => otp !== undefined && otp !== health.otp);
     for (const { name, otp } of others.slice(0, 1)) {
@@ -184,7 +187,7 @@ export class OwnedCluster implements Cluster {
     if (record.t === "health") this.#takeHealth(member, record);
   }
 
-  /** A node is of use once it has reached all others that are there. */
+  /** A node is ready once it has reached all others that have started. */
   #takeConnected(member: Member, record: RecordOf<"connected">): void {
     if (record.ref !== this.#peersRef) return;
     if (!record.nodes.every(({ connected }) => connected)) {
@@ -205,7 +208,7 @@ export class OwnedCluster implements Cluster {
     this.#desk.sendWaiting();
   }
 
-  /** What a node says of itself is taken in by its member; the run node also knows how far the others are. */
+  /** A node's member handles reports about itself; the run node also reports on the others. */
   #takeHealth(member: Member, record: RecordOf<"health">): void {
     if (member.role === "run") {
       for (const sample of record.nodes) {

@@ -14,7 +14,7 @@ interface Trace {
   chars: number;
 }
 
-/** What a trace ends with that was too long. */
+/** The last event of a trace that was too long. */
 export const cutAt = ({ clock, at, actor, role, index }: TraceEvent): TraceEvent => ({
   ...{ clock, at, actor, role, index, kind: "forgot", peer: "none" },
   message: "the rest of the trace is left out: it is too long",
@@ -30,9 +30,9 @@ export interface PendingRequest {
   readonly traces: Map<number, Trace>;
   /** When it was given to the run node; null while it waits for nodes to be up. */
   sentAtMs: number | null;
-  /** Why its figures can't be trusted; empty where they can. */
+  /** Why its figures can't be trusted; empty if they can. */
   spoilt: string;
-  /** Which node was lost below it, and how; empty where none was. */
+  /** The node that was lost during the run, and how; empty if none was. */
   lost: string;
   /** By the user. */
   isCancelled: boolean;
@@ -44,8 +44,8 @@ export interface Ending {
 }
 
 /**
- * A violation is one however long it took, and whatever happened to a node
- * afterwards. Otherwise the end of a node tells better why a run failed.
+ * A violation stays one, however long it took and whatever happened to a node later. For other
+ * failures, the end of a node is the better reason.
  */
 function trusted(record: RunRecord, pending: PendingRequest): RunRecord {
   const { spoilt, lost, isCancelled, startedAtMs } = pending;
@@ -124,7 +124,7 @@ export class PendingRuns {
     this.#onRun(trusted(record, pending), trace);
   }
 
-  /** Ends what is left of a request. */
+  /** Ends the remaining attempts of a request. */
   end(pending: PendingRequest, { verdict, reason }: Ending): void {
     const { request, startedAtMs, ended } = pending;
     for (const run of runsOf(request)) {

@@ -1,6 +1,6 @@
 import { processStat } from "./process-group.ts";
 
-/** With its pid this names a process for good; "0" where there is no /proc to tell. */
+/** With its pid, this identifies a process uniquely; "0" without /proc. */
 export const startTimeOf = (pid: number): string => processStat(pid)?.startTime ?? "0";
 
 /** Whether the process of a pid and a start time still runs. */
@@ -10,7 +10,7 @@ export function isAlive(pid: number, startTime: string): boolean {
   return stat?.startTime === startTime && stat.state !== "Z";
 }
 
-/** Where there is no /proc to tell start times. */
+/** For systems without /proc. */
 function answersSignals(pid: number): boolean {
   try {
     process.kill(pid, 0);

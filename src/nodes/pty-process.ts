@@ -16,7 +16,7 @@ export interface PtyEvents {
   /** The terminal is raw and the shell has the token: from now on what is written reaches the command. */
   onReady(): void;
   onData(bytes: Buffer): void;
-  /** All output has come and the shell is gone. */
+  /** All output has arrived and the shell has ended. */
   onExit(): void;
 }
 
@@ -64,7 +64,7 @@ export class PtyProcess {
     });
     this.#pty.onData((data) => this.#read(data as unknown as Buffer));
     this.#pty.onExit(() => this.#exit());
-    // Without a listener of ours node-pty throws what the kernel says of a terminal that is gone.
+    // Without a listener, node-pty throws the kernel's error about a terminal that has gone.
     (this.#pty as unknown as NodeJS.EventEmitter).on("error", () => {});
   }
 
@@ -100,7 +100,10 @@ export class PtyProcess {
     if (!this.#isGone()) killGroup(this.pid, "SIGKILL");
   }
 
-  /** Resolves when no process of the group is left; what does not go by itself is killed. */
+  /**
+   * Resolves when no process of the group is left; processes that do not end by themselves are
+   * killed.
+   */
   async gone(): Promise<void> {
     if (!(await waitUntil(() => this.#isGone(), GO_AWAY_MS))) this.killNow();
     await waitUntil(() => this.#isGone(), 10 * GO_AWAY_MS);
@@ -134,13 +137,13 @@ export class PtyProcess {
   #exit(): void {
     this.#exited = true;
     this.#isGone();
-    // What the shell said instead of "ready" tells why there is no command.
+    // The shell's output in place of "ready" says why the command did not start.
     if (this.#greeting?.length) this.#events.onData(this.#greeting);
     this.#events.onExit();
   }
 
   /**
-   * What was said in one go is written together, and from here: node-pty's own
+   * Texts of one turn are written together, and from here: node-pty's own
    * writing takes a thread's turn for each line, spins while the terminal is
    * full, and may still write when the descriptor belongs to somebody else.
    */
@@ -151,7 +154,7 @@ export class PtyProcess {
       const written = writeSync((this.#pty as unknown as { readonly fd: number }).fd, bytes);
       this.#unwritten = written === bytes.length ? [] : [bytes.subarray(written)];
     } catch (error) {
-      // Of any other error: the terminal is gone; its exit is about to be told.
+      // Any other error means that the terminal has gone; its exit is about to be reported.
       const isFull = (error as NodeJS.ErrnoException).code === "EAGAIN";
       this.#unwritten = isFull ? [bytes] : [];
     }

@@ -1,5 +1,5 @@
 /**
- * What a node's pty carries, told apart: a record is the byte 0x1E, the
+ * Splits the output of a node's pty into records and lines: a record is the byte 0x1E, the
  * node's token, JSON and a newline (compare RFC 7464); everything else is
  * lines for people. A record may begin in the middle of a line that has not
  * ended. Without the token it is part of a line, whatever it looks like.
@@ -35,7 +35,7 @@ class Parser implements RecordParser {
   readonly #line = new Piece(LINE_BYTES_MAX);
   readonly #record = new Piece(RECORD_BYTES_MAX);
   #inRecord = false;
-  /** The end of the last bytes, where a mark may have begun. */
+  /** The end of the last bytes, which may be the start of a mark. */
   #held: Buffer = Buffer.alloc(0);
 
   constructor(mark: Buffer, sink: RecordSink) {
@@ -97,7 +97,7 @@ class Parser implements RecordParser {
     return data.length;
   }
 
-  /** How many of the last bytes may be the beginning of a mark. */
+  /** The number of last bytes that may be the start of a mark. */
   #beginningOfMark(data: Buffer, from: number): number {
     const most = Math.min(this.#mark.length - 1, data.length - from);
     for (let length = most; length > 0; length--) {

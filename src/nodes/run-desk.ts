@@ -11,7 +11,7 @@ import { sanitise } from "./sanitise.ts";
 
 export type Role = "run" | "acceptors" | "proposers";
 
-/** What a desk needs of the cluster around it. */
+/** The parts of the cluster that a desk needs. */
 export interface RunDeskPorts {
   readonly events: ClusterEvents;
   /** Whether a run that needs these nodes can be started now. */
@@ -26,17 +26,23 @@ export interface RunDeskPorts {
 }
 
 /**
- * How long a failure is held back: when a node was lost, the run node is often
- * the first to say so, and the node's own end is what tells people why.
+ * The time for which a failure is held back. When a node is lost, the run node often reports it
+ * first, but the node's own end gives the reason.
  */
 const FAILURE_HELD_MS = 250;
 /** Grace beyond the time limits (its own and that of the run it queues behind) for start-up, shutdown and traces. */
 const GRACE_MS = 60_000;
 const SWEEP_EVERY_MS = 5000;
-/** After the loss of a node the run node judges what it has heard, and collects the traces of a violation. */
+/**
+ * Time for the run node to judge a run after the loss of a node, and to collect the traces of a
+ * violation.
+ */
 const JUDGEMENT_MS_MAX = 15_000;
 
-/** Takes requests, gives them to the run node when the nodes they need are up, and takes in what comes of them. */
+/**
+ * Takes requests, gives them to the run node when the needed nodes are up, and handles their
+ * results.
+ */
 export class RunDesk {
   readonly #ports: RunDeskPorts;
   readonly #pending: PendingRuns;
@@ -109,7 +115,7 @@ export class RunDesk {
     }
   }
 
-  /** Messages between nodes may be missing: the figures of what is going are worth nothing. */
+  /** Messages between nodes may be missing, so the figures of runs in progress are worthless. */
   linkLost(reason: string): void {
     for (const pending of this.#pending.all()) {
       const { request, sentAtMs } = pending;
@@ -121,7 +127,7 @@ export class RunDesk {
     }
   }
 
-  /** Ends what there is, and what is still to come. */
+  /** Ends all present and future requests. */
   close(ending: Ending): void {
     this.#closed = ending;
     for (const pending of this.#pending.all()) this.#pending.end(pending, ending);
@@ -130,7 +136,7 @@ export class RunDesk {
     this.#output.flush();
   }
 
-  /** Time during which this process was stopped does not count for the protocol. */
+  /** The protocol's time limit does not include time during which this process was stopped. */
   suspended(ms: number): void {
     const reason = `everything stopped for ${(ms / 1000).toFixed(1)} s during this run`;
     for (const pending of this.#pending.all()) {
@@ -180,7 +186,7 @@ export class RunDesk {
     return true;
   }
 
-  /** The service keeps the time limit; this is for one that does not, whatever the reason. */
+  /** Erlang keeps the time limit; this ends a run if Erlang does not. */
   #endOverdue(): void {
     const now = performance.now();
     for (const pending of this.#pending.all()) {
@@ -229,13 +235,13 @@ export class RunDesk {
 
 const NO_RUN = { trial: 0, run: 0 };
 
-/** For a run that has no result when all of its request have been handed in. */
+/** The reason for a run without a result when its request is complete. */
 const UNDONE: Ending = { verdict: "failed", reason: "the engine returned without a result" };
 
 const isOf = ({ trial, run, attempt }: RunRequest, id: AttemptId): boolean =>
   trial === id.trial && run === id.run && attempt === id.attempt;
 
-/** The nodes whose loss is the loss of the run. */
+/** The nodes that a run needs. */
 const rolesOf = ({ config }: RunRequest): readonly Role[] => engineOf(config).nodes;
 
 /** `paxy-acc` of `paxy-acc@127.0.0.1`. */

@@ -3,7 +3,7 @@ import type { RunRecord } from "../core/run/run.ts";
 import type { RecordOf } from "../wire/records.ts";
 import { sanitise } from "./sanitise.ts";
 
-/** What came of an attempt, as a node's record tells it. */
+/** The result of an attempt, from a node's record. */
 export function runRecord(record: RecordOf<"run">): RunRecord {
   const { trial, run, attempt, verdict, rounds, elapsed, messages, dropped } = record;
   return {

@@ -8,9 +8,9 @@ const UNSAFE =
   /[\u0000-\u001f\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
 
 /**
- * A line of a node's output as it may reach a screen or a log: nothing in it
- * moves a cursor, changes a colour or the direction of text. What was there
- * stays visible: ESC becomes ␛, U+202E becomes `<202e>`. Tabs become spaces.
+ * A line of a node's output, made safe for a screen or a log: nothing in it moves a cursor or
+ * changes a colour or the direction of text. The removed characters stay visible: ESC becomes ␛,
+ * U+202E becomes `<202e>`. Tabs become spaces.
  */
 export function sanitise(line: string): string {
   const cut = line.length > LINE_CHARS_MAX ? cutLine(line) : line;

@@ -4,9 +4,9 @@ import { join } from "node:path";
 import { isAlive, startTimeOf } from "./process-identity.ts";
 
 /**
- * The folder of this process for what acceptors write: readable by nobody
- * else, and named after its owner (pid and start time), so that a later start
- * can tell whose folder has lost its owner.
+ * The folder of this process for the files of acceptors: readable only by this user, and named
+ * after its owner (pid and start time), so that a later start can tell whose folder has lost its
+ * owner.
  */
 export function makeStorageFolder(parent = tmpdir()): string {
   const startTime = startTimeOf(process.pid);
@@ -22,7 +22,7 @@ export function removeStorageFolder(folder: string): void {
   rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
 }
 
-/** Removes what a process that was killed left behind. */
+/** Removes the folders of killed processes. */
 export function removeLeftovers(parent = tmpdir()): void {
   for (const name of namesIn(parent)) {
     const [, pid, startTime] = /^paxy-(\d+)-(\d+)-\w{6}$/.exec(name) ?? [];

@@ -15,7 +15,7 @@ import { RunDesk } from "./run-desk.ts";
 import { UserNode } from "./user-node.ts";
 import { howToStart, ownHost, type UserNodes } from "./user-nodes.ts";
 
-/** Nodes that the user started, and one of ours beside them that the runs are started from. */
+/** Nodes that the user started, and one of ours, from which the runs are started. */
 export class UserCluster implements Cluster {
   readonly events: ClusterEvents = { onOver() {}, onRun() {}, onOutput() {}, onHealth() {} };
   readonly #own: OwnNodes;
@@ -74,7 +74,7 @@ export class UserCluster implements Cluster {
 
   async measure(): Promise<void> {}
 
-  /** The user's nodes stay. */
+  /** The user's nodes keep running. */
   async stop(): Promise<void> {
     const gone = this.#own.stop();
     for (const user of this.#users) user.stop();
@@ -141,7 +141,7 @@ export class UserCluster implements Cluster {
     for (const sample of record.nodes) this.#find(sample.name)?.takeSample(sample);
   }
 
-  /** Runs end with the nodes they took part on. */
+  /** Runs end with the nodes on which they took place. */
   #afterChange(): void {
     for (const { health, role } of this.#users) {
       if (health.state === "down") {

@@ -1,15 +1,15 @@
 import type { Member } from "./member.ts";
 
 export const ASK_EVERY_MS = 500;
-/** A node of ours that is silent for so long is killed and started again. */
+/** One of our nodes that is silent for this long is killed and restarted. */
 export const SILENT_MS_MAX = 5000;
 
-/** This process never takes so long between two looks at the clock unless it was stopped (SIGSTOP, a debugger). */
+/** Only a stopped process (SIGSTOP, a debugger) takes longer between two looks at the clock. */
 const SUSPENDED_MS_MIN = 3000;
 
 export interface WatchOptions {
   readonly silentMsMax?: number | undefined;
-  /** This process, and as a rule its nodes with it, stood still for so long. */
+  /** The time for which this process, and usually its nodes, was stopped. */
   readonly onSuspended: (ms: number) => void;
 }
 
@@ -37,7 +37,9 @@ export class Watch {
     clearInterval(this.#timer);
   }
 
-  /** To be called before anything that a node says is believed: it may have come before the next tick. */
+  /**
+   * Call it before a record of a node is used, because the record may come before the next tick.
+   */
   look(): void {
     const now = performance.now();
     const sinceMs = now - this.#lookedAtMs;

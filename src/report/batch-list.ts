@@ -24,11 +24,13 @@ const COLUMNS: readonly (keyof BatchRow)[] = [
   "results",
 ];
 const AT_RIGHT: readonly (keyof BatchRow)[] = ["runs", "violations", "left"];
-/** In this order they give way; the folder of the results says when it was started. */
+/** Columns are left out in this order; the folder of the results shows the start time. */
 const GIVE_WAY: readonly (keyof BatchRow)[] = ["id", "started", "left"];
 const NAME_MIN = 12;
 
-/** The table of batches within `width` columns: first columns give way, then long names are cut. */
+/**
+ * The table of batches within `width` columns: columns are left out first, then long names are cut.
+ */
 export function listText(rows: readonly BatchRow[], width: number): string[] {
   for (let gone = 0; gone <= GIVE_WAY.length; gone++) {
     const lines = table(rows, GIVE_WAY.slice(0, gone));

@@ -2,7 +2,7 @@ import { type Chance, largestJump } from "../core/run/chance.ts";
 import { timelineRows } from "../core/run/timeline-rows.ts";
 import type { TraceEvent } from "../core/run/trace-event.ts";
 
-/** Where the chance of a violation changed, a line for each change; the largest is marked. */
+/** The changes of the chance of a violation, a line each; the largest is marked. */
 export function chanceText(
   rows: readonly Chance[],
   events: readonly TraceEvent[],
@@ -21,7 +21,7 @@ export function chanceText(
 
 const percent = (share: number): string => `${(100 * share).toFixed(0).padStart(4)}%`;
 
-/** The first of the events that a step consists of: what the rest follows from. */
+/** The first event of a step, from which the others follow. */
 function happened(events: readonly TraceEvent[], from: number, to: number): string {
   const step = events.slice(from, to);
   const [row] = timelineRows(step);

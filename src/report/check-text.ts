@@ -15,7 +15,7 @@ export interface CheckedSystem extends CheckedBounds {
   readonly version: number | string;
 }
 
-/** How far a check has come, as erlang/check/paxy_check_guard.erl tells. */
+/** The progress of a check (erlang/check/paxy_check_guard.erl). */
 export interface CheckFigures {
   readonly phase?: "tables" | "sample" | "shorter" | "search" | undefined;
   readonly within?: CheckedBounds | undefined;
@@ -37,16 +37,16 @@ export interface CheckFigures {
 
 export type Flaw = "agreement" | "validity" | "progress";
 
-/** How a check ended, as erlang/check/paxy_check.erl tells. */
+/** The end of a check (erlang/check/paxy_check.erl). */
 export interface Checked extends CheckFigures {
   readonly ending: "complete" | "violation" | "states_max" | "memory_max" | "stopped";
   /** Narrower bounds in which every schedule was tried. */
   readonly closed?: readonly (CheckedBounds & { readonly states: number })[] | undefined;
   /** The bounds in which the violation was found. */
   readonly bounds?: CheckedSystem | undefined;
-  /** The chance that a state was taken for another and not looked at. */
+  /** The chance that a state was taken for another and missed. */
   readonly missed?: number | undefined;
-  /** What the violation breaks, and why it is one. */
+  /** The broken property, and the reason. */
   readonly flaw?: Flaw | undefined;
   readonly reason?: string | undefined;
   /** The steps that lead to it. */
@@ -55,7 +55,7 @@ export interface Checked extends CheckFigures {
   readonly shortest?: boolean | undefined;
 }
 
-/** What a check found, in a few lines. */
+/** The findings of a check, in a few lines. */
 export function checkText(system: CheckedSystem, checked: Checked): string {
   const lines = [
     `${systemText(system)}: ${endingText(system, checked)}`,
@@ -146,7 +146,7 @@ export function figuresText({ states, transitions, depth, elapsed, memory }: Che
   ].join(", ");
 }
 
-/** How far it has come and what is left, in a line. */
+/** Its progress and the remaining work, in a line. */
 export function checkProgressText(figures: CheckFigures): string {
   const { phase, elapsed, memory = 0, within } = figures;
   const spent = `${durationText(elapsed)}, ${Math.round(memory / 1e6)} MB`;
@@ -163,7 +163,7 @@ export function checkProgressText(figures: CheckFigures): string {
   }
 }
 
-/** The growth of the last level says whether the end is near. */
+/** The growth of the last level shows whether the end is near. */
 function frontierText({ frontier, growth = 1 }: CheckFigures): string {
   const left = `${grouped(frontier)} to look at`;
   return growth >= 1
@@ -171,6 +171,6 @@ function frontierText({ frontier, growth = 1 }: CheckFigures): string {
     : `${left}, shrinking to ${Math.round(growth * 100)}% a level`;
 }
 
-/** How to see a violation again without looking for it. */
+/** The command that replays a violation without a search. */
 export const scheduleText = (command: string, schedule: readonly string[]): string =>
   `Again: ${command} --schedule '${schedule.join(" ")}'\n`;

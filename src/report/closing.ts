@@ -25,7 +25,7 @@ import { valueText } from "../core/trial/field-text.ts";
 import type { Parameter } from "../core/trial/parameters.ts";
 import { aligned, type Column } from "./aligned.ts";
 
-/** What the closing table is about. */
+/** The content of the closing table. */
 export interface Closing {
   readonly name: string;
   /** Where the results are, as the user should type it. */
@@ -33,7 +33,7 @@ export interface Closing {
   readonly trials: readonly TrialReport[];
   /** A run that violates: why, and the command that shows it. */
   readonly violation?: ClosingViolation | undefined;
-  /** Of a batch on several hosts, how far its nodes were from each other. */
+  /** Round trips between the nodes of a batch on several hosts. */
   readonly links?: readonly RoundTrips[] | undefined;
   /** Why runs of folders did not decide. */
   readonly causes?: readonly UndecidedCause[];
@@ -52,7 +52,7 @@ export interface ClosingViolation {
 export interface ClosingOptions {
   /** More would scroll the rest away; summary.csv has them all. */
   readonly rowsMax?: number;
-  /** A wider table is parted: what the trials are, their verdicts, and their figures. */
+  /** A wider table is split: parameters, verdicts, and figures. */
   readonly width?: number;
 }
 
@@ -125,13 +125,13 @@ function sentence(trials: readonly TrialSummary[]): string {
   return `${runs}: ${REPORTED_VERDICTS.map((verdict) => verdictText(verdict, counts[verdict])).join(", ")}.`;
 }
 
-/** What ended the runs, where it was not their number. */
+/** The rule that ended the runs, if it was not their number. */
 const ruleSentence = (trials: readonly TrialReport[]): string[] =>
   [...new Set(trials.map(({ rule }) => rule))]
     .filter((rule) => rule !== "")
     .map((rule) => `Runs of a trial: ${rule}.`);
 
-/** How to read `724 [690, ?]`, where such figures are shown. */
+/** How to read `724 [690, ?]`, if such figures are shown. */
 function intervalSentence(trials: readonly TrialReport[]): string[] {
   const withData = trials.filter(({ elapsed }) => elapsed.n > 0);
   if (withData.length === 0) return [];
@@ -142,7 +142,7 @@ function intervalSentence(trials: readonly TrialReport[]): string[] {
   return [`In brackets: 95 % intervals${few}${open}.`];
 }
 
-/** Fewer have no two of which it lies between with that confidence. */
+/** With fewer runs, no two of them enclose the median with that confidence. */
 const MEDIAN_INTERVAL_RUNS_MIN = 6;
 
 const hasOpenEnd = ({ elapsed, uncertainty }: TrialReport): boolean =>
@@ -165,7 +165,7 @@ const sum = (all: readonly Counts[]): Counts =>
     NO_COUNTS,
   );
 
-/** The first trials, but every trial with a violation before one without. */
+/** The first trials; all trials with a violation take precedence. */
 function chosen(trials: readonly TrialReport[], most: number): readonly TrialReport[] {
   if (trials.length <= most) return trials;
   const violating = trials.filter((each) => each.counts.violation > 0).slice(0, most);
@@ -174,7 +174,7 @@ function chosen(trials: readonly TrialReport[], most: number): readonly TrialRep
   return trials.filter((each) => kept.has(each));
 }
 
-/** One table, or as many as the width takes: what the trials are, their verdicts, and their figures. */
+/** One table, or several if it is too wide: parameters, verdicts, and figures. */
 function tables(
   trials: readonly TrialReport[],
   parameters: readonly Parameter[],
@@ -236,7 +236,7 @@ function marked(lines: readonly string[], trials: readonly TrialSummary[]): stri
   });
 }
 
-/** A violation, and runs that the figures beside it lack. */
+/** The mark of a violation, and the number of runs missing from the figures. */
 function markOf(trial: TrialSummary | undefined): string {
   if (trial === undefined) return "";
   const missing = missingText(trial.counts);
@@ -251,7 +251,10 @@ const right = (header: readonly string[], cells: readonly string[]): Column => (
   align: "right",
 });
 
-/** What nearly always is 0 has a column only where it is not; the sentence below names it anyway. */
+/**
+ * Counts that are nearly always 0 have a column only if they are not; the sentence below names them
+ * anyway.
+ */
 const shownVerdicts = (trials: readonly TrialSummary[]): readonly Verdict[] =>
   REPORTED_VERDICTS.filter(
     (verdict) => verdictRow(verdict).always || trials.some((each) => each.counts[verdict] > 0),

@@ -4,9 +4,9 @@ import type { Metric } from "../core/statistics/pairs.ts";
 import { numberText } from "../core/statistics/quantile-text.ts";
 import { aligned } from "./aligned.ts";
 
-/** A comparison with the names of what is compared. */
+/** A comparison with the names of its two sides. */
 export interface NamedComparison extends Comparison {
-  /** The configuration, by the parameters in which trials differ; "" where there is one only. */
+  /** The configuration, by the parameters in which trials differ; "" if there is only one. */
   readonly trial: string;
   readonly baseName: string;
   readonly otherName: string;

@@ -1,7 +1,10 @@
 import { dataText } from "../core/run/message-text.ts";
 import type { TraceEvent } from "../core/run/trace-event.ts";
 
-/** Who decided what in a run. `where`: file and line that sent its last `accept`; empty where none is known. */
+/**
+ * The decisions of a run. `where`: file and line that sent its last `accept`; empty where none is
+ * known.
+ */
 export interface Decision {
   readonly actor: string;
   readonly value: string;

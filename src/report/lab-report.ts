@@ -10,22 +10,22 @@ export interface LabRuns {
   readonly counts: Counts;
 }
 
-/** Why runs of a folder did not decide, as far as their messages told. */
+/** Why runs of a folder did not decide, according to their messages. */
 export interface LabCause {
   readonly cause: string;
   readonly runs: number;
-  /** Of the loads under which it showed. */
+  /** The loads under which it showed. */
   readonly labels: readonly string[];
 }
 
-/** A check of a folder; `none` was not begun, for the reason in `said`. */
+/** A check of a folder; `none` was not started, for the reason in `said`. */
 export interface LabCheck {
   readonly label: string;
   readonly ending: "complete" | "violation" | "partly" | "none";
   readonly said: string;
 }
 
-/** Something that did not hold, and how to see it again. */
+/** A failure, and the command that shows it again. */
 export interface LabFailure {
   readonly kind: "violation" | "failed";
   /** The label of the runs or of the check. */
@@ -41,7 +41,7 @@ export interface LabFailure {
   readonly again?: string | undefined;
 }
 
-/** All that `paxy lab` found out about a folder. */
+/** The findings of `paxy lab` about a folder. */
 export interface LabFindings {
   readonly folder: string;
   readonly notes: readonly string[];
@@ -120,7 +120,7 @@ export function labProblemsJson(given: string, message: string): object {
   return { folder: given, problems, covered: false };
 }
 
-/** Labels of what was not tried to its end. */
+/** Labels of the tests that did not finish. */
 const notCovered = ({ runs, checks }: LabFindings): string[] => [
   ...runs
     .filter((each) => ended(each) < each.wanted)

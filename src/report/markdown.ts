@@ -10,6 +10,6 @@ export function markdownReport(closing: Closing): string {
   return `## ${escaped(closing.name)}\n\n${table.join("")}\n${sentences.join("")}`;
 }
 
-/** Nothing of a name or a value is taken for Markdown. */
+/** Escapes names and values, so that they are not read as Markdown. */
 const escaped = (text: string): string =>
   text.replace(/[|\\`*_<>#]/g, (each) => `\\${each}`).replaceAll("\n", " ");

@@ -12,7 +12,10 @@ import { aligned } from "./aligned.ts";
 /** Trials that `--dry-run` names one by one. */
 export const PLANNED_MAX = 50;
 
-/** What `--dry-run` says: the trials by the parameters that differ, how many runs, how long at worst. */
+/**
+ * The output of `--dry-run`: the trials by their differing parameters, the number of runs, and the
+ * longest duration.
+ */
 export function planText({ settings, trials }: Batch, trialsMax = PLANNED_MAX): string {
   const shown = trials.slice(0, trialsMax);
   const columns = [
@@ -37,7 +40,7 @@ export function planText({ settings, trials }: Batch, trialsMax = PLANNED_MAX): 
   return `${lines.join("\n")}\n`;
 }
 
-/** Of a batch whose runs a rule ends, the most that there can be, and the rule. */
+/** For a batch with a stopping rule, the most runs that there can be, and the rule. */
 function runsText(batch: Batch): string {
   const { stop, repeat } = batch.settings;
   if (stop === undefined) return counted(runsOf(batch), "run");

@@ -3,7 +3,7 @@ import type { BatchSettings, QueueState } from "../core/queue/state.ts";
 import { VERDICTS, type Verdict } from "../core/run/verdicts.ts";
 import { stopText } from "../core/statistics/stop-rule.ts";
 
-/** What a progress line is made from. */
+/** The data of a progress line. */
 export interface Progress {
   readonly queue: Pick<QueueState, "totals" | "status" | "pausedBecause"> & {
     readonly settings?: Pick<BatchSettings, "stop">;

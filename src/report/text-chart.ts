@@ -5,7 +5,7 @@ import { type Sweep, type SweepLine, sweepsOf } from "./charts/sweeps.ts";
 
 interface Look {
   readonly width: number;
-  /** Lines share a chart where colours tell them apart. */
+  /** Lines share a chart if colours distinguish them. */
   readonly colours: boolean;
 }
 
@@ -16,7 +16,10 @@ const PLOT_MIN = 20;
 const PLOT_MAX = 100;
 const COLOURS = [blue, yellow, green, magenta, cyan, red];
 
-/** The median elapsed time along each sweep of a batch, drawn with characters; empty where nothing was swept. */
+/**
+ * The median elapsed time along each sweep of a batch, drawn with characters; empty if nothing was
+ * swept.
+ */
 export function textCharts(
   trials: readonly TrialState[],
   timeLimitMs: number,

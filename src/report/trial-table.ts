@@ -4,7 +4,9 @@ import type { TrialReport } from "../core/statistics/uncertainty.ts";
 import { differing } from "../core/trial/configuration.ts";
 import { valueText } from "../core/trial/field-text.ts";
 
-/** A row per trial: what tells it apart, its verdicts, and its figures with their intervals. */
+/**
+ * A row per trial: its differing parameters, its verdicts, and its figures with their intervals.
+ */
 export interface TrialTable {
   readonly header: readonly string[];
   readonly rows: readonly (readonly string[])[];

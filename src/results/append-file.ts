@@ -12,8 +12,8 @@ const FLAGS = constants.O_RDWR | constants.O_CREAT | constants.O_APPEND;
 const COPY_CHUNK = 1 << 20;
 
 /**
- * A file that only grows, by whole texts: what could not be written whole is
- * cut off again, at the latest before the next text. Use one at a time.
+ * A file that only grows, by whole texts: a partly written text is cut off again, at the latest
+ * before the next text. Use one at a time.
  */
 export class AppendFile {
   readonly path: string;

@@ -5,13 +5,13 @@ import { PARAMETERS, type Parameter } from "../core/trial/parameters.ts";
 import { isVirtual, type Trial } from "../core/trial/trial.ts";
 import type { Cell } from "./csv.ts";
 
-/** An attempt that ended, with what it was an attempt at. */
+/** An ended attempt, with its trial. */
 export interface Ended {
   readonly record: RunRecord;
   readonly trial: Trial;
 }
 
-/** What all runs of a batch share. */
+/** The settings that all runs of a batch share. */
 export type Keys = Pick<BatchSettings, "timeLimitMs" | "seed">;
 
 /** A column of runs.csv. */
@@ -19,19 +19,21 @@ export interface RunColumn {
   readonly name: string;
   /** The first format of results that has it (core/results-format.ts). */
   readonly since: number;
-  /** The cell as programs meant it that wrote no such column; null: every format has it. */
+  /** The meaning in results without such a column; null if every format has it. */
   readonly missing: string | null;
   readonly cell: (ended: Ended, keys: Keys) => Cell;
 }
 
-/** Columns that say what a trial is, in the order of the table of parameters. */
+/** Columns of a trial's parameters, in the order of their table. */
 export const PARAMETER_COLUMNS = PARAMETERS.map((each) => each.column);
 
 const first = (name: string, cell: RunColumn["cell"]): RunColumn => ({
   ...{ name, since: 1, missing: null, cell },
 });
 
-/** A column that earlier formats lack: `missing` is the cell that says what their programs did. */
+/**
+ * A column that earlier formats lack: `missing` is the cell that describes what their programs did.
+ */
 const later = (name: string, since: number, missing: string, cell: RunColumn["cell"]) => ({
   ...{ name, since, missing, cell },
 });
@@ -68,12 +70,12 @@ const COLUMNS: readonly RunColumn[] = [
   first("reason", ({ record }) => record.reason),
 ];
 
-/** The header of runs.csv: what a later format brought stands at its end, so that no column ever moves. */
+/** The header of runs.csv. Columns of later formats come last, so that no column ever moves. */
 export const RUN_COLUMNS: readonly RunColumn[] = COLUMNS.toSorted((a, b) => a.since - b.since);
 
 const byName = new Map(RUN_COLUMNS.map((each) => [each.name, each]));
 
-/** The columns of a header; undefined where it has one that this program does not know. */
+/** The columns of a header; undefined if this program does not know one of them. */
 export const columnsOf = (header: readonly string[]): readonly (RunColumn | undefined)[] =>
   header.map((name) => byName.get(name.trim()));
 

@@ -1,7 +1,7 @@
 import type { EndedRun } from "../core/queue/restore.ts";
 import { RUNS_FILE } from "./run-writer.ts";
 
-/** Rows of one attempt that differ: two programs wrote the folder, or somebody edited it. */
+/** Rows of one attempt that differ, because two programs wrote the folder or somebody edited it. */
 export class Contradictions {
   #count = 0;
   #first: EndedRun | undefined;
@@ -11,7 +11,7 @@ export class Contradictions {
     this.#count++;
   };
 
-  /** A sentence for people, where there are any. */
+  /** A sentence for people, if there are any. */
   said(): readonly string[] {
     if (this.#first === undefined) return [];
     const { trial, run, attempt } = this.#first;

@@ -50,7 +50,7 @@ const CELLS_MAX = 256;
 /**
  * A line whose quotation marks stand around whole cells alone, as nearly all do.
  * Only the places of its cells are kept, in arrays that are made once for all
- * lines, so that a cell costs nothing until somebody asks for it.
+ * lines, so that a cell costs nothing until it is read.
  */
 class PlainLine implements Line {
   length = 0;
@@ -79,7 +79,7 @@ class PlainLine implements Line {
     return true;
   }
 
-  /** Where a cell ends; -1 where its mark is missing, or where it holds what a parser should see. */
+  /** The end of a cell; -1 if its mark is missing, or if it needs the full parser. */
   #endOf(begin: number, to: number, mark: number): number {
     for (let end = begin; end < to; end++) {
       const code = this.#text.charCodeAt(end);

@@ -1,7 +1,7 @@
 import { stringify } from "csv-stringify/sync";
 import { oneLine } from "../core/plain.ts";
 
-/** What a cell can hold; null is an empty one. */
+/** The value of a cell; null is an empty one. */
 export type Cell = string | number | null;
 
 const TEXT_LENGTH_MAX = 2000;

@@ -63,7 +63,7 @@ async function makeNew(parent: string, name: string): Promise<string> {
   }
 }
 
-/** Puts the link back where somebody deleted it with the results. */
+/** Restores the link if it was deleted with the results. */
 export async function keepLatest(directory: string): Promise<void> {
   const parent = dirname(directory);
   const isThere = await lstat(join(parent, LATEST)).then(
@@ -73,7 +73,7 @@ export async function keepLatest(directory: string): Promise<void> {
   if (!isThere) await pointLatest(parent, basename(directory));
 }
 
-/** Takes back the folder of a batch that never began; `latest` points at the one before again. */
+/** Removes the folder of a batch that never started; `latest` points at the previous one again. */
 export async function discardDirectory(directory: string): Promise<void> {
   const parent = dirname(directory);
   await rm(directory, { recursive: true, force: true });
@@ -105,8 +105,8 @@ async function pointLatest(parent: string, name: string): Promise<void> {
 const TIMESTAMPED = /^\d{8}-\d{6}(-shard-\d+-of-\d+)?(-\d+)?$/;
 
 /**
- * The folder of a batch's latest results: where the link points, or where
- * there is no link the newest by name; undefined where there is none.
+ * The folder of a batch's latest results: the link's target, or without a link the newest by name;
+ * undefined if there is none.
  */
 export async function latestIn(parent: string): Promise<string | undefined> {
   const latest = join(parent, LATEST);

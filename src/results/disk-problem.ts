@@ -1,4 +1,7 @@
-/** Why something could not be written, in a plain sentence, and by kind for whoever waits for the cause to go. */
+/**
+ * Why something could not be written: a plain sentence, and a kind for code that waits for the
+ * cause to go away.
+ */
 export interface DiskProblem {
   readonly kind: "full" | "read-only" | "denied" | "gone" | "other";
   readonly reason: string;
@@ -31,7 +34,7 @@ export function diskProblem(what: string, error: unknown): DiskProblem {
   return { kind, reason: `cannot write ${what}: ${why}` };
 }
 
-/** Does something that must succeed at once; what it throws is a sentence for people. */
+/** Does something that must succeed at once; its errors become sentences for people. */
 export async function orReason<T>(what: string, write: () => Promise<T>): Promise<T> {
   try {
     return await write();
@@ -40,7 +43,7 @@ export async function orReason<T>(what: string, write: () => Promise<T>): Promis
   }
 }
 
-/** The same for what is done without waiting. */
+/** The same for synchronous work. */
 export function orReasonSync<T>(what: string, write: () => T): T {
   try {
     return write();
@@ -49,7 +52,7 @@ export function orReasonSync<T>(what: string, write: () => T): T {
   }
 }
 
-/** The same for what is read; the error names the file where it knows it. */
+/** The same for reading; the error names the file if it is known. */
 export async function readOrReason<T>(what: string, read: () => Promise<T>): Promise<T> {
   try {
     return await read();

@@ -3,7 +3,10 @@ import { join } from "node:path";
 import { type Parsed, parsed, problem, refused } from "../core/problem.ts";
 import { latestIn } from "./directory.ts";
 
-/** The folder of results that somebody means, told by a file in it: the one given, or the latest of a batch. */
+/**
+ * The folder of results that a path means, recognised by a file in it: the folder itself, or the
+ * latest of a batch.
+ */
 export async function findResults(given: string, file: string): Promise<Parsed<string>> {
   const latest = await latestIn(given);
   for (const directory of [given, ...(latest === undefined ? [] : [latest])]) {

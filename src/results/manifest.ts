@@ -16,7 +16,7 @@ import { replaceFile } from "./replace-file.ts";
 
 export const MANIFEST_FILE = "manifest.json";
 
-/** What the service knows about its own doing. */
+/** The service's own data in the manifest. */
 export interface Circumstances {
   readonly versions: { readonly paxy: string; readonly node: string; readonly otp: string };
   /** Hash of the Erlang code that is loaded on the nodes. */
@@ -24,7 +24,10 @@ export interface Circumstances {
   /** The hash of each source of the users' folders, by `folder/acceptor.erl`. */
   readonly codeFiles?: Readonly<Record<string, string>> | undefined;
   readonly host: string;
-  /** Hashes of the trials as the batch file gave them, in one text; what differs from them was edited on the screen. */
+  /**
+   * Hashes of the trials as the batch file gave them, in one text; other trials were edited on the
+   * screen.
+   */
   readonly fileTrials: string;
   /** Runs at the same time as the batch file gave them; 0 where that is unknown. */
   readonly fileJobs: number;
@@ -54,7 +57,7 @@ export interface ShardTold extends Shard {
   readonly endedAt: string | null;
 }
 
-/** `violations` is null in a folder of a program that did not count them there. */
+/** `violations` is null if the program that wrote the folder did not count them. */
 export interface ManifestTotals {
   readonly runs: number;
   readonly done: number;
@@ -63,7 +66,7 @@ export interface ManifestTotals {
 
 /** manifest.json: the batch with all edits. */
 export interface Manifest extends Circumstances {
-  /** What its words mean (core/results-format.ts). */
+  /** The format of its content (core/results-format.ts). */
   readonly format: number;
   /** Of draws and rules. */
   readonly generation: number;
@@ -96,7 +99,7 @@ export const manifestTotals = ({ runs, done, counts }: QueueState["totals"]): Ma
   violations: counts.violation,
 });
 
-/** A service that closes stops its batch; one that had come to its end has finished all the same. */
+/** A service that closes stops its batch, unless the batch had finished. */
 const hasFinished = ({ status, totals, trials }: QueueState): boolean =>
   status === "stopped" &&
   totals.done === totals.runs &&
@@ -205,7 +208,7 @@ const MANIFEST = z.object({
     .refine(hasNoNumberTwice, { error: "has a trial number twice" }),
 });
 
-/** The manifest of a batch, held against the same rules as a batch file; or why it can't be used. */
+/** The manifest of a batch, checked by the same rules as a batch file; or why it can't be used. */
 export async function readManifest(directory: string): Promise<Parsed<Manifest>> {
   const path = join(directory, MANIFEST_FILE);
   try {
@@ -249,7 +252,7 @@ function parseManifest(data: unknown, path: string): Parsed<Manifest> {
 
 const NEWER = "was written by a newer version of paxy";
 
-/** A trial with what a program of that format did where it had no parameter for it. */
+/** A trial whose missing parameters have the meaning that they had in that format. */
 function asItWas(trial: unknown, format: number): unknown {
   const later = PARAMETERS.filter(({ since }) => since > format);
   return isObject(trial)
@@ -264,6 +267,6 @@ export function versionsWith(trial: unknown): readonly (number | string)[] {
   return isName && !VERSIONS.includes(version as never) ? [...VERSIONS, version] : VERSIONS;
 }
 
-/** Whether the time that a batch was given has passed. */
+/** Whether the batch's time is over. */
 export const isTimeUp = ({ ranMs = 0, settings: { stop } }: Manifest): boolean =>
   stop?.forMs !== undefined && ranMs >= stop.forMs;

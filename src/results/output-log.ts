@@ -7,10 +7,13 @@ import { AppendFile } from "./append-file.ts";
 export const OUTPUT_FILE = "output.log";
 
 const SIZE_MAX = 1 << 30;
-/** A disk that does not follow must not fill the memory. */
+/** A slow disk must not fill the memory. */
 const WAITING_MAX = 16 << 20;
 
-/** What the nodes print, tagged with the run and node. Never in the way of the batch: what can't be written is counted and left out. */
+/**
+ * The output of the nodes, tagged with run and node. It never delays the batch: lines that can't be
+ * written are counted and left out.
+ */
 export class OutputLog {
   readonly #file: AppendFile;
   #waiting = "";
@@ -39,7 +42,7 @@ export class OutputLog {
     this.#working ??= this.#work();
   }
 
-  /** Writes what waits. */
+  /** Writes the waiting lines. */
   async close(): Promise<void> {
     await this.#working;
     await this.#file.close();

@@ -12,14 +12,14 @@ import { isTimeUp, type Manifest, readManifest, versionsWith } from "./manifest.
 import { endedRun, type RunRow, readRuns } from "./read-runs.ts";
 import { RUNS_FILE } from "./run-writer.ts";
 
-/** A batch as its directory tells it. */
+/** A batch as read from its folder. */
 export interface BatchRead {
   readonly directory: string;
   /** The queue as it stands: what a report is made from. */
   readonly state: QueueState;
-  /** What had to be passed over, as sentences. */
+  /** The skipped parts, as sentences. */
   readonly said: readonly string[];
-  /** Undefined where it is missing or can't be used. */
+  /** Undefined if it is missing or can't be used. */
   readonly manifest: Manifest | undefined;
   /** The attempts that belong to the batch, in the order of the file. */
   readonly ended: readonly EndedRun[];
@@ -27,7 +27,10 @@ export interface BatchRead {
   readonly load: number | null;
 }
 
-/** Reads a batch to report on it, and changes nothing. Without a manifest the rows tell what was run. */
+/**
+ * Reads a batch to report on it, and changes nothing. Without a manifest, the trials come from the
+ * rows.
+ */
 export async function readBatch(given: string): Promise<Parsed<BatchRead>> {
   const found = await findResults(given, RUNS_FILE);
   if (!found.ok) return found;
@@ -66,7 +69,7 @@ export async function readBatch(given: string): Promise<Parsed<BatchRead>> {
 
 interface Rows {
   readonly ended: EndedRun[];
-  /** A row of each trial, where no manifest says what they were. */
+  /** A row of each trial, if there is no manifest. */
   readonly first: Map<number, RunRow>;
   readonly contradictions: Contradictions;
   readonly load: { sum: number; n: number };

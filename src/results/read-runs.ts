@@ -11,11 +11,11 @@ export interface RunRow extends Omit<RunRecord, "decisions"> {
   readonly decided: number;
   readonly timeLimitMs: number;
   readonly seed: number;
-  /** The cells that say what the trial was, in the order of the table of parameters. */
+  /** The cells of the trial's parameters, in the order of their table. */
   readonly parameters: readonly string[];
 }
 
-/** What a queue needs of a row; the rest need not be held in memory. */
+/** The parts of a row that a queue needs; the rest is not kept in memory. */
 export const endedRun = (row: RunRow): EndedRun => {
   const { trial, run, attempt, verdict, elapsedMs, rounds, messages, winner, lateMs } = row;
   return { trial, run, attempt, verdict, elapsedMs, rounds, messages, winner, lateMs };
@@ -80,9 +80,12 @@ export function rowReader(path: string, onRow: (row: RunRow) => void) {
   return { take: (text: string): void => eachLine(text, takeLine, onDamaged), counts };
 }
 
-/** Where a column of ours stands in the lines; one that the header lacks means what the program that wrote it did. */
+/**
+ * The place of a column in the lines; a missing column means what the program that wrote the file
+ * did.
+ */
 interface Column {
-  /** -1 where the header lacks it. */
+  /** -1 if the header lacks it. */
   readonly index: number;
   readonly missing: string;
 }
@@ -114,7 +117,7 @@ function columnsOf(header: Line, path: string): Columns {
 const textAt = (line: Line, { index, missing }: Column, before?: string): string | undefined =>
   index < 0 ? missing : line.text(index, before);
 
-/** A row; what it says again is the text of the row before, so that a million rows hold few texts. */
+/** A row; equal cells share the text of the row before, so that a million rows hold few texts. */
 function rowOf(line: Line, columns: Columns, before: RunRow | undefined): RunRow | undefined {
   const decision = textAt(line, columns.decision, before?.decision);
   const startedAt = textAt(line, columns.started_at, before?.startedAt);

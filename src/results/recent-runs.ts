@@ -10,7 +10,7 @@ const KEPT_MAX = 5000;
 
 interface Kept {
   readonly runs: RunRecord[];
-  /** Whether no run before these is missing here, but for those beyond the bound. */
+  /** Whether these are all recent runs, up to the bound. */
   readonly isWhole: boolean;
 }
 
@@ -19,7 +19,7 @@ export class RecentRuns {
   readonly #directory: string;
   /** Trials in the order in which they last had a run. */
   readonly #byTrial = new Map<number, Kept>();
-  /** Trials of which the files know more than is kept here. */
+  /** Trials with more runs in the files than are kept here. */
   readonly #forgotten = new Set<number>();
   readonly #isNew: boolean;
   #count = 0;
@@ -30,7 +30,7 @@ export class RecentRuns {
     this.#isNew = isNew;
   }
 
-  /** To be called when the record's row has been written. */
+  /** Call it when the record's row has been written. */
   add(record: RunRecord): void {
     const isWhole = this.#isNew && !this.#forgotten.has(record.trial);
     const kept = this.#byTrial.get(record.trial) ?? { runs: [], isWhole };
@@ -78,7 +78,7 @@ const lastOf = (runs: readonly RunRecord[], most: number): readonly RunRecord[] 
 
 const idOf = ({ run, attempt }: RunRecord): string => `${run}/${attempt}`;
 
-/** The oldest one goes, and a violation last: it is what people look for. */
+/** Drops the oldest run, and violations last, because people look for them. */
 function forgetOne(runs: Pick<RunRecord, "verdict">[]): void {
   const index = runs.findIndex(({ verdict }) => verdict !== "violation");
   runs.splice(Math.max(0, index), 1);

@@ -1,12 +1,12 @@
 import { open, rename, rm } from "node:fs/promises";
 import { FILE_MODE } from "./append-file.ts";
 
-/** What a draft's name ends with; one that a kill left behind is replaced, or removed by a repair. */
+/** The ending of a draft's name; a draft left by a kill is replaced, or removed by a repair. */
 export const DRAFT = ".tmp";
 
 /**
- * Replaces a file so that whoever reads it, even after kill -9 or a power cut,
- * finds the old text or the new one, whole. One at a time for each file.
+ * Replaces a file so that every reader, even after kill -9 or a power cut, finds either the old or
+ * the new text, whole. One call at a time for each file.
  */
 export async function replaceFile(path: string, text: string): Promise<void> {
   const draft = `${path}${DRAFT}`;

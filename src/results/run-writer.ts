@@ -84,7 +84,7 @@ export class RunWriter {
     return this.#waiting.reduce((sum, each) => sum + each.ended.length, 0);
   }
 
-  /** Writes what waits, once more where there is a problem, and says what is in the way of the rest. */
+  /** Writes the waiting rows, tries once more if there is a problem, and reports it. */
   async close(): Promise<Written> {
     this.#closing = true;
     this.#wake();

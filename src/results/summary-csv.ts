@@ -9,7 +9,9 @@ import { type Cell, csv } from "./csv.ts";
 
 export const SUMMARY_FILE = "summary.csv";
 
-/** Of the parameters, those that every format of results has; the others stand at the end, so that no column moves. */
+/**
+ * The parameters that every format of results has; the others come last, so that no column moves.
+ */
 const ofFirst = <T>(each: readonly T[]): readonly T[] =>
   each.filter((_, index) => PARAMETERS[index]?.since === 1);
 const ofLater = <T>(each: readonly T[]): readonly T[] =>

@@ -36,7 +36,7 @@ function isEvent(data: unknown): data is TraceEvent {
   );
 }
 
-/** What only proposers do. */
+/** Events of proposers only. */
 const proposes = ({ kind, peer }: TraceEvent): boolean =>
   (kind === "send" && peer === "acceptors") || kind === "decided" || kind === "gave_up";
 

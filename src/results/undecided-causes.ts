@@ -5,7 +5,7 @@ import { VERSIONS } from "../core/trial/parameters.ts";
 import { readRuns } from "./read-runs.ts";
 import { RUNS_FILE } from "./run-writer.ts";
 
-/** How the reason of an undecided run begins; what follows is its cause. */
+/** The start of an undecided run's reason; the cause follows. */
 const ENDINGS = /^the (?:time limit|bound on rounds) came first(?:: )?/;
 
 /** The causes in runs.csv, by trial, those of most runs first. A run whose reason names none is left out. */
@@ -21,7 +21,7 @@ export async function undecidedCauses(directory: string): Promise<readonly Undec
   return [...found.values()].sort((a, b) => a.trial - b.trial || b.runs - a.runs);
 }
 
-/** The same where there can be any: only runs of a user's folder say why. */
+/** The same, if there can be any: only runs of a user's folder have causes. */
 export const causesOf = async (
   directory: string,
   trials: readonly TrialState[],

@@ -15,7 +15,7 @@ export interface Unfinished {
   readonly runs: number;
 }
 
-/** The latest folder of a batch where something is left to do in it; what can't be read is not offered. */
+/** The latest folder of a batch, if it is unfinished; an unreadable folder is not offered. */
 export async function unfinishedIn(out: string, batch: string): Promise<Unfinished | undefined> {
   try {
     const latest = await latestIn(join(out, batch));
@@ -30,7 +30,7 @@ export async function unfinishedIn(out: string, batch: string): Promise<Unfinish
   }
 }
 
-/** How far an unfinished batch is. */
+/** The progress of an unfinished batch. */
 export async function progressOf(directory: string, manifest: Manifest): Promise<ManifestTotals> {
   const rows = rowsOf(manifest);
   await readRuns(join(directory, RUNS_FILE), rows.take);

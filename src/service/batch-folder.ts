@@ -16,7 +16,7 @@ import { summaryCsv } from "../results/summary-csv.ts";
 import { writeViolation } from "../results/violations.ts";
 import { Trouble } from "./trouble.ts";
 
-/** An attempt that ended: of what, how, and of a violation the trace that shows it. */
+/** An ended attempt: its trial, its record, and the trace of a violation. */
 export interface Ending {
   readonly trial: Trial;
   readonly record: RunRecord;
@@ -25,7 +25,9 @@ export interface Ending {
 
 const RETRY_MS = 1000;
 
-/** The folder of a batch while the batch runs. What can't be written is written when the cause is gone. */
+/**
+ * The folder of a batch while the batch runs. Failed writes are repeated until the cause has gone.
+ */
 export class BatchFolder {
   readonly directory: string;
   readonly #runs: RunWriter;
@@ -57,7 +59,10 @@ export class BatchFolder {
     this.#recent = parts.recent;
   }
 
-  /** `onTrouble` is told why nothing can be written, and with undefined that it can again. Throws with a reason for people. */
+  /**
+   * `onTrouble` gets the reason why nothing can be written, and undefined when it can again. Throws
+   * with a reason for people.
+   */
   static async open(
     directory: string,
     queue: QueueState,
@@ -95,7 +100,7 @@ export class BatchFolder {
     this.#output.write(lines);
   }
 
-  /** What is known of the nodes of a batch on several hosts; the next manifest has it. */
+  /** Takes facts about the nodes of a batch on several hosts, for the next manifest. */
   tell(nodes: Pick<Circumstances, "nodes" | "links">): void {
     this.#circumstances = { ...this.#circumstances, ...nodes };
   }

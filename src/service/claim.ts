@@ -6,11 +6,11 @@ import { commandText } from "../console/command-text.ts";
 import { pathHere } from "../console/shown-path.ts";
 import { isAlive, startTimeOf } from "../nodes/process-identity.ts";
 
-/** In the folder itself, so that every paxy that could write there meets it, whoever and wherever it is. */
+/** The claim lies in the folder itself, so that every paxy that could write there finds it. */
 export const CLAIM_FILE = "claim.json";
 
 const claimFile = z.object({
-  /** What `pid` means only there: host, its start, and on Linux the container. */
+  /** The scope of `pid`: host, its start, and on Linux the container. */
   computer: z.string(),
   host: z.string(),
   pid: z.int().positive(),
@@ -22,7 +22,7 @@ type ClaimFile = z.infer<typeof claimFile>;
 
 /** The right of this process to write a batch's folder. */
 export interface Claim {
-  /** Whether this process still has it; puts it back where it was deleted with the folder. */
+  /** Whether this process still has it; restores it if it was deleted with the folder. */
   holds(): boolean;
   release(): void;
 }
@@ -32,8 +32,8 @@ const FILL_MS_MAX = 3000;
 
 /**
  * Makes this process the only one that writes a batch's folder; throws where
- * another does. The claim of a process that is gone is taken over. Whether one
- * on another computer is gone cannot be seen: `takeOver` says that it is.
+ * another does. The claim of a process that is gone is taken over. paxy cannot see whether a
+ * process on another computer is gone; `takeOver` says that it is.
  */
 export function claim(path: string, { takeOver }: { readonly takeOver: boolean }): Claim {
   const file = join(realpathSync(path), CLAIM_FILE);

@@ -7,9 +7,8 @@ import type { RunTrace } from "../core/run/trace-event.ts";
 export type { Totals } from "../core/queue/state.ts";
 
 /**
- * All that a front end sees of a service. Plain data throughout, so that it
- * can cross a socket; a service in the same process and one behind a socket
- * look the same.
+ * A front end's view of a service. It is plain data, so that it can cross a socket; a service in
+ * the same process and one behind a socket look the same.
  */
 export interface BatchClient {
   /** The state now. A new object whenever anything changed; unchanged parts are the same objects. */
@@ -18,13 +17,13 @@ export interface BatchClient {
   subscribe(listener: () => void): () => void;
   /** Output of the nodes as it comes, in chunks; the recent past first. Returns how to stop. */
   onOutput(listener: (lines: readonly OutputLine[]) => void): () => void;
-  /** Answers with why it could not be done, or undefined. */
+  /** Answers with the reason why it could not be done, or undefined. */
   dispatch(command: Command): Promise<string | undefined>;
   /** The last runs of a trial, newest first. */
   recentRuns(trial: number, most: number): Promise<readonly RunRecord[]>;
-  /** What happened in a run: any simulated one, or a violation of any engine. */
+  /** The trace of a run: any simulated one, or a violation of any engine. */
   trace(trial: number, run: number): Promise<RunTrace>;
-  /** Resolves when the service is gone: with why, or with "" when it ended as it should. */
+  /** Resolves when the service has ended: with the reason, or with "" if it ended normally. */
   readonly closed: Promise<string>;
 }
 
@@ -38,7 +37,7 @@ export interface Snapshot {
   readonly trouble: string;
   /** ms until the end at the present pace; null when it can't be told. */
   readonly etaMs: number | null;
-  /** Of a shard, how far all are whose results lie beside it; once somebody has looked. */
+  /** For a shard, the progress of all shards beside it, once it has been read. */
   readonly shards?: ShardsTold | undefined;
   /** Wall clock of the batch's start, ms since 1970. */
   readonly startedAtMs: number;

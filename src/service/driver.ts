@@ -26,7 +26,7 @@ export interface DriverParts {
   /** Opens the folder of the batch's results; throws with a reason for people. */
   readonly openFolder: (onTrouble: (reason: string | undefined) => void) => Promise<BatchFolder>;
   readonly clocks: Clocks;
-  /** For runs that are run again to be looked at. */
+  /** For runs that are repeated to be shown. */
   readonly erlang: ErlangCode;
 }
 
@@ -38,9 +38,8 @@ export interface Clocks {
 }
 
 /**
- * Drives the queue: what the nodes report is written to the results, then told
- * to the queue, whose effects go back to the nodes. An attempt counts as ended
- * only when its row is written.
+ * Drives the queue: reports of the nodes are written to the results and then passed to the queue,
+ * whose effects go back to the nodes. An attempt counts as ended only when its row is written.
  */
 export class Driver implements BatchClient {
   readonly closed: Promise<string>;
@@ -50,7 +49,7 @@ export class Driver implements BatchClient {
   readonly #erlang: ErlangCode;
   readonly #output = new OutputRing(OUTPUT_LINES_KEPT);
   readonly #inOrder = new OrderBuffer();
-  /** Attempts that are over, and of which it is still to be seen whether they count. */
+  /** Attempts that are over, but not yet known to count. */
   readonly #over = new Map<string, Pick<TrialState, "trial">>();
   readonly #traces = new Map<RunRecord, ViolationTrace>();
   readonly #startedAtMs: number;
@@ -95,21 +94,27 @@ export class Driver implements BatchClient {
     folder.save(queue);
   }
 
-  /** Starts the nodes and then the queue. Rejects with a message for people when there can be no nodes. */
+  /**
+   * Starts the nodes and then the queue. Rejects with a message for people if the nodes cannot
+   * start.
+   */
   async start(): Promise<void> {
     await this.#cluster.start();
     this.#tellNodes();
     this.#apply({ type: "begin" });
     const { forMs } = this.#queue.settings.stop ?? {};
     if (forMs === undefined) return;
-    // Pauses count: the time is that of the clock on the wall.
+    // Pauses count, because the time is that of the wall clock.
     this.#timer = setTimeout(
       () => this.#apply({ type: "timeUp" }),
       Math.max(0, forMs - this.#folder.ranBeforeMs),
     );
   }
 
-  /** Ends the nodes and completes the results; nothing is run after that. `reason` is why, "" when that was to be. */
+  /**
+   * Ends the nodes and completes the results; nothing runs after that. `reason` explains an
+   * abnormal end; it is empty for a normal one.
+   */
   async end(reason: string): Promise<void> {
     clearTimeout(this.#timer);
     await this.dispatch({ type: "stop" });
@@ -165,7 +170,7 @@ export class Driver implements BatchClient {
     const refused = refusal(this.#queue, command);
     if (refused !== undefined) return refused;
     this.#apply({ type: "command", command });
-    // What was answered with yes survives whatever comes next.
+    // An accepted command must survive a crash right after the answer.
     await this.#folder.save(this.#queue);
     return undefined;
   }
@@ -210,7 +215,7 @@ export class Driver implements BatchClient {
     }
   }
 
-  /** The way between hosts is measured again after the last run. */
+  /** Round trips between hosts are measured again after the last run. */
   async #afterMeasuring(then: () => void): Promise<void> {
     if (this.#queue.settings.places === undefined) return;
     await this.#cluster.measure();
@@ -231,7 +236,7 @@ export class Driver implements BatchClient {
     this.#cluster.run(request);
   }
 
-  /** What came of the attempt is told later; others may start. */
+  /** The attempt's result comes later; others may start. */
   #isOver(record: RunRecord): void {
     const going = goingTrial(this.#queue, record);
     if (going !== undefined) this.#over.set(attemptKey(record), going);
@@ -254,7 +259,7 @@ export class Driver implements BatchClient {
     this.#writing ??= this.#write();
   }
 
-  /** What comes while something is written goes together in the next write. */
+  /** Endings that come during a write go together into the next one. */
   async #write(): Promise<void> {
     await nextTurn();
     while (this.#endings.length > 0) {
@@ -266,7 +271,7 @@ export class Driver implements BatchClient {
     this.#writing = undefined;
   }
 
-  /** Until all that has ended is written, or can't be. */
+  /** Resolves when every ended attempt is written, or can't be. */
   async #written(): Promise<void> {
     if (this.#trouble === "") await this.#writing;
   }

@@ -15,7 +15,10 @@ export interface ErlangCode {
   readonly files: CodeFiles;
 }
 
-/** What the nodes of a batch load. Set-up names the folder of the compiled modules after OTP release and sources. */
+/**
+ * The code that the nodes of a batch load. Set-up names the folder of the compiled modules after
+ * OTP release and sources.
+ */
 export function erlangCode(link: string, codePaths: readonly string[]): ErlangCode {
   const ebin = realpathSync(link);
   const [, otp = "", hash = basename(ebin)] = /^otp(\d+)-(.+)$/.exec(basename(ebin)) ?? [];
@@ -29,7 +32,7 @@ export function erlangCode(link: string, codePaths: readonly string[]): ErlangCo
   return { ebin, otp, hash: all.digest("hex").slice(0, 16), files };
 }
 
-/** What a package of a folder has beside it (paxy_lab_package:write/3, Erlang). */
+/** The file beside a folder's package (paxy_lab_package:write/3, Erlang). */
 const SOURCES = /^paxy_lab_of_(.+)\.sources\.json$/;
 
 function sourceHashes(folder: string): (readonly [string, string])[] {
@@ -44,7 +47,7 @@ function sourceHashes(folder: string): (readonly [string, string])[] {
   });
 }
 
-/** What differs in the code, as a sentence begins: files by their names, where they are known. */
+/** The difference in the code, as the start of a sentence: names of files if they are known. */
 export function codeChange(before: CodeFiles | undefined, { files }: ErlangCode): string {
   const names = before === undefined ? [] : Object.keys({ ...before, ...files });
   const changed = names.filter((name) => before?.[name] !== files[name]).sort();

@@ -9,21 +9,21 @@ import { attach, type SocketClient } from "./socket/client.ts";
 export interface WaitingService {
   /** Hands over what the service is to do, and attaches to it. Rejects with a message for people. */
   launch<Plan>(assignment: Assignment<Plan>): Promise<Launched>;
-  /** Ends it where nothing came of it; the end of this process does the same. */
+  /** Ends it if it is not needed; the end of this process does the same. */
   abandon(): void;
 }
 
 export interface Launched {
   readonly client: SocketClient;
-  /** For people: what was repaired or is run again. */
+  /** For people: repairs, and runs that are repeated. */
   readonly said: readonly string[];
 }
 
-/** What the service process reads from its standard input: its session as one line of JSON, and this as another. */
+/** The second line of JSON on the service's standard input; the first one is its session. */
 export interface Assignment<Plan> {
-  /** Plain data; what the service is to do. */
+  /** The service's task, as plain data. */
   readonly plan: Plan;
-  /** `held`: the service ends when its owner does, however that ends. `free`: it continues alone. */
+  /** `held`: the service ends with its owner, however that ends. `free`: it continues alone. */
   readonly life: "held" | "free";
 }
 
@@ -31,9 +31,9 @@ export interface Assignment<Plan> {
 export const READY = "ready";
 
 /**
- * Starts a service in a process and a session of its own, so that a terminal
- * that closes does not reach it. By the end of its standard input it notices
- * that its owner is gone. One that never gets an assignment leaves nothing.
+ * Starts a service in a process and a session of its own, so that a closing terminal does not
+ * affect it. The end of its standard input tells it that its owner has ended. Without an assignment
+ * it leaves nothing behind.
  * @param program runs a service when its only argument is `service`
  */
 export function startWaiting(program: string): WaitingService {
@@ -68,7 +68,7 @@ export function startWaiting(program: string): WaitingService {
 /** Its pipes are sockets. */
 type ServiceProcess = ChildProcess & { readonly stdin: Socket; readonly stdout: Socket };
 
-/** As long as it waits it does not keep this process from ending. */
+/** A waiting service does not keep this process from ending. */
 function spawnService(program: string, log: string): ServiceProcess {
   const logFile = openSync(log, "a", 0o600);
   const child = spawn(process.execPath, [program, "service"], {
@@ -83,7 +83,7 @@ function spawnService(program: string, log: string): ServiceProcess {
 
 const handlesOf = (child: ServiceProcess) => [child, child.stdin, child.stdout];
 
-/** What the service has to say as it starts, a sentence a line. */
+/** Sentences of the service as it starts, one per line. */
 function ready(child: ServiceProcess): Promise<readonly string[]> {
   return new Promise((resolve, reject) => {
     let output = "";
@@ -97,10 +97,10 @@ function ready(child: ServiceProcess): Promise<readonly string[]> {
   });
 }
 
-/** What a service marks the sentences with that it says for people. */
+/** The mark of a service's sentences for people. */
 const MARK = "paxy: ";
 
-/** Its own sentences where it had any; of one that crashed, the log is kept. */
+/** The service's own sentences, if any; the log of a crashed one is kept. */
 function whyNot(folder: string, log: string): string {
   const lines = readFileSync(log, "utf8").split("\n");
   const sentences = lines.filter((line) => line.startsWith(MARK));

@@ -19,10 +19,10 @@ import type { ServicePlan } from "./plan.ts";
 import { announce, forget, type NewSession } from "./sessions.ts";
 import { type SocketServer, serve } from "./socket/server.ts";
 
-/** How long a finished batch that nobody watches waits for a front end that comes back, ms. */
+/** The time that a finished, unwatched batch waits for a front end to return, ms. */
 const LINGER_MS = 1000;
 
-/** A batch that is stopped still takes in what its runs have decided, and the traces of a violation, ms. */
+/** Time for a stopped batch to receive decisions and the traces of a violation, ms. */
 const STOP_MS_MAX = 15_000;
 
 /** Between two looks at the folders of other shards, ms. */
@@ -32,15 +32,15 @@ const SHARDS_EVERY_MS = 5000;
 const CLAIM_EVERY_MS = 2000;
 
 /**
- * The service process: runs one batch and serves it on a socket, until it is
- * stopped, or has finished and nobody watches any more. What goes wrong before
- * the socket is open is said on standard error, later to the clients.
+ * The service process: runs one batch and serves it on a socket, until it is stopped, or has
+ * finished and is no longer watched. Problems before the socket is open go to standard error, later
+ * ones to the clients.
  */
 export async function service(): Promise<void> {
   const { session, life, plan } = await readAssignment();
   const endWithOwner = (): never => process.exit();
   if (life === "held") process.stdin.on("end", endWithOwner).resume();
-  // Where nothing comes of it, this pipe must not keep the process.
+  // This pipe must not keep the process if it fails to start.
   (process.stdin as unknown as Socket).unref();
   const code = erlangCode(ebin, plan.codePaths);
   noteCodeInUse([code.ebin, ...plan.codePaths]);
@@ -66,7 +66,7 @@ export async function service(): Promise<void> {
   const endWhenDone = (): void => {
     const { queue, trouble } = service.snapshot();
     const { status } = queue;
-    // What can't be written must not keep a batch from being stopped; it is run again by a resume.
+    // Failed writes must not keep a batch from being stopped; a resume repeats those runs.
     if (status === "stopping" && trouble !== "") end("");
     if (status === "stopped" || (status === "finished" && life === "held")) end("");
     if (status === "finished" && server?.clients() === 0) setTimeout(endIfAlone, LINGER_MS);

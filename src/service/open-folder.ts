@@ -25,12 +25,12 @@ import { repairAndRead } from "../results/repair.ts";
 import { codeChange, type ErlangCode } from "./erlang-code.ts";
 import type { ServicePlan } from "./plan.ts";
 
-/** Where a batch's results go, and the queue to begin with. */
+/** The folder of a batch's results, and its first queue. */
 export interface Opened {
   readonly directory: string;
   readonly queue: QueueState;
   readonly circumstances: Circumstances;
-  /** For people: repairs, and which runs are repeated and why. */
+  /** For people: repairs, and the runs that are repeated, with the reason. */
   readonly said: readonly string[];
 }
 
@@ -122,7 +122,7 @@ async function resume(directory: string, plan: ServicePlan, code: ErlangCode): P
   };
 }
 
-/** What the file says counts where it says something new. */
+/** A setting of the file counts if it has changed. */
 function withJobsOfScreen(settings: BatchSettings, manifest: Manifest): BatchSettings {
   const { jobs } = manifest.settings;
   const isNew = settings.jobs !== manifest.fileJobs;

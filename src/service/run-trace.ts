@@ -17,7 +17,7 @@ import type { DrawnTrial } from "../wire/requests.ts";
 
 import { labSources } from "./lab-sources.ts";
 
-/** A run of a batch, and what is needed to have it again. */
+/** A run of a batch, with all that is needed to repeat it. */
 export interface TracedRun {
   readonly directory: string;
   readonly settings: Pick<BatchSettings, "seed" | "timeLimitMs" | "shared">;
@@ -28,7 +28,7 @@ export interface TracedRun {
 
 type Attempted = Pick<RunRecord, "trial" | "run" | "attempt">;
 
-/** No run is attempted more often. */
+/** The most attempts at a run. */
 const ATTEMPTS_MAX = 100;
 
 /** The events of a run: of a simulated one by running it again, of a violation in real time from its file. */
@@ -41,7 +41,7 @@ export async function runTrace(which: TracedRun): Promise<RunTrace> {
   return { ...found, sources };
 }
 
-/** A trial with all that its draws come from. */
+/** A trial with the keys of its draws. */
 export function drawnTrial({ settings, trial }: Pick<TracedRun, "settings" | "trial">): DrawnTrial {
   const { occurrence, trial: config } = trial;
   const { seed, timeLimitMs, shared } = settings;
@@ -52,7 +52,7 @@ export function drawnTrial({ settings, trial }: Pick<TracedRun, "settings" | "tr
 export const changedTrace = (which: TracedRun, changes: Changes): Promise<RunTrace> =>
   runAgain(which, changes);
 
-/** Equal draws give an equal run: nothing of it had to be kept. */
+/** Equal draws give an equal run, so none of it had to be kept. */
 async function runAgain(
   { settings, trial, run, erlang }: TracedRun,
   changes?: Changes,
@@ -73,7 +73,9 @@ async function runAgain(
   return { events, verdict, said: reason === "" ? `${verdict}.` : `${verdict}: ${reason}.` };
 }
 
-/** The trace that was kept of a violation: all there is of a run in real time, or of one whose draws were others. */
+/**
+ * The kept trace of a violation, the only one of a run in real time or of an earlier generation.
+ */
 export async function recorded({
   directory,
   trial: { number, trial },
@@ -97,7 +99,7 @@ export async function recorded({
   };
 }
 
-/** What runs.csv says of an attempt that violated. */
+/** The row in runs.csv of an attempt that violated. */
 async function verdictOf(directory: string, which: Attempted): Promise<string> {
   const runs = await readRecent(directory, which.trial);
   const row = runs.find(({ run, attempt }) => run === which.run && attempt === which.attempt);

@@ -61,7 +61,7 @@ export function announce(folder: string, session: Session): void {
   writeFileSync(join(folder, "session.json"), JSON.stringify(session), { mode: 0o600 });
 }
 
-/** `silent`: its process is there and does not answer, as one that was suspended. */
+/** `silent`: its process exists but does not answer, for instance because it is suspended. */
 export type SessionState = "running" | "silent" | "gone";
 
 export type ListedSession = Session & { readonly state: SessionState };

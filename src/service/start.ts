@@ -30,18 +30,18 @@ export interface ServiceOptions {
 }
 
 export interface PreparedService {
-  /** Has it run a batch; what it has to say goes to standard error. */
+  /** Starts a batch; its messages go to standard error. */
   start(
     batch: Batch,
     code: UserCode,
     options: ServiceOptions,
     life: "held" | "free",
   ): Promise<SocketClient>;
-  /** Ends it where it will not be needed. */
+  /** Ends it if it is not needed. */
   abandon(): void;
 }
 
-/** A service in a process of its own, which loads while the batch that it is to run is read. */
+/** A service in its own process, which loads while the batch is read. */
 export function prepareService(): PreparedService {
   const waiting = startWaiting(program);
   return {
@@ -82,7 +82,7 @@ function cookieIn(file: string): string {
   return cookie.value;
 }
 
-/** Who can connect to a node with a known cookie can run code as its user. */
+/** Anyone who can connect to a node with a known cookie can run code as its user. */
 async function warnOfExposed({ acceptors, proposers, cookie }: UserNodes): Promise<void> {
   if (cookie !== KNOWN_COOKIE) return;
   for (const node of [acceptors, proposers]) {

@@ -5,13 +5,13 @@ import { dirname, join } from "node:path";
 /** Linux allows 107 bytes for the path of a Unix socket, macOS 103. */
 const SOCKET_PATH_BYTES_MAX = 103;
 
-/** Where paxy keeps what outlives a login: XDG's state folder, which no logout deletes. */
+/** The folder for data that outlives a login: XDG's state folder, which no logout deletes. */
 export function stateFolder(environment: NodeJS.ProcessEnv = process.env): string {
   const base = environment.XDG_STATE_HOME || join(environment.HOME || homedir(), ".local", "state");
   return join(base, "paxy");
 }
 
-/** Makes a folder that only this user can enter. Throws where it is somebody else's. */
+/** Makes a folder that only this user can enter. Throws if it belongs to another user. */
 export function privateFolder(path: string): string {
   makeFolders(path);
   const stat = lstatSync(path);

@@ -1,4 +1,4 @@
-/** What can't be written just now, from several writers; one sentence for people while anything can't. */
+/** The current problems of several writers, as one sentence for people. */
 export class Trouble {
   readonly #reasons = new Map<string, string>();
   readonly #onChange: (reason: string | undefined) => void;

@@ -12,8 +12,8 @@ import { sessionAt } from "./sessions.ts";
 import type { ServiceOptions } from "./start.ts";
 
 /**
- * What is left of the last time that a batch was run, where going on with it
- * makes sense: its runs would count (same Erlang code), and nobody runs it now.
+ * The unfinished results of a batch, if they can be resumed: their runs would count (same Erlang
+ * code), and no other process runs them now.
  */
 export async function unfinished(
   { settings }: Batch,

@@ -111,7 +111,7 @@ function removeOldSets(current) {
 }
 
 /**
- * What a folder holds, the newest first.
+ * The content of a folder, the newest first.
  * @param {string} folder
  */
 function byAge(folder) {

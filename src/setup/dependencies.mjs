@@ -12,7 +12,7 @@ const lockfile = join(root, "package-lock.json");
 const modules = join(root, "node_modules");
 const stamp = join(modules, ".paxy.json");
 
-/** What npm notes when an installation is complete. */
+/** npm's record of a complete installation. */
 const record = join(modules, ".package-lock.json");
 
 /**

@@ -52,7 +52,7 @@ function refuseOldErlang() {
   }
 }
 
-/** What installers may depend on here and now. */
+/** The facts about this system on which the choice of an installer depends. */
 export const thisSystem = {
   platform: process.platform,
   isRoot: process.getuid?.() === 0,

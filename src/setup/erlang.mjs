@@ -111,7 +111,7 @@ export function missingApplications({ erl }, names) {
 }
 
 /**
- * What a short Erlang program prints.
+ * The output of a short Erlang program.
  * @param {string} erl
  * @param {string} program
  */

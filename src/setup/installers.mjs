@@ -1,5 +1,6 @@
 /**
- * What of Erlang is needed: to run batches, to run the Erlang tests, to analyse the Erlang code.
+ * The parts of Erlang that are needed: to run batches, to run the Erlang tests, to analyse the
+ * Erlang code.
  * @typedef {"run" | "test" | "analyse"} ErlangPart
  */
 
@@ -78,7 +79,7 @@ export function installationFor(system, parts) {
   const prefix = installer.asRoot && !system.isRoot ? ["sudo"] : [];
   const line = (/** @type {readonly string[]} */ args) => [...prefix, installer.command, ...args];
   return {
-    /** Run as it is, run after a yes on a terminal, or only told. */
+    /** Run at once, run after a yes on a terminal, or only printed. */
     consent: consentFor(system, installer),
     refresh: installer.refresh && line(installer.refresh),
     install: line([...installer.install, ...packages]),

@@ -3,7 +3,7 @@ import { SetupError } from "./say.mjs";
 
 /**
  * Makes a folder that only this user can write in: what lies there is loaded
- * and run. Throws where it is somebody else's.
+ * and run. Throws if it belongs to another user.
  * @param {string} path
  */
 export function privateFolder(path) {

@@ -31,7 +31,7 @@ async function reporting(work) {
 }
 
 /**
- * Why set-up stopped, for people. An error that nobody foresaw shows where it
+ * Why set-up stopped, for people. An unexpected error shows where it
  * came from only with --debug; the exit code 1 belongs to violations.
  * @param {unknown} error
  */

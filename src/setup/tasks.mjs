@@ -1,6 +1,6 @@
 import { SetupError } from "./say.mjs";
 
-/** What `npm test` and its like are, each with the arguments that follow. */
+/** The tasks behind `npm test` and others, each with its arguments. */
 const tasks = {
   build: async () => (await import("./tasks/build.mjs")).build,
   test: async () => (await import("./tasks/test.mjs")).test,

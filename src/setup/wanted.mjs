@@ -1,5 +1,5 @@
 /**
- * What the arguments ask for, as far as set-up has to know.
+ * The needs of the arguments that set-up must meet.
  * @typedef {"task" | "doctor" | "version" | "program"} Kind
  * @typedef {{ kind: Kind, needs: import("./prepare.mjs").Needs, task?: string | undefined, rest: readonly string[] }} Wanted
  */
@@ -11,8 +11,7 @@ const toRead = { packages: "program", bundles: true };
 const toRun = { ...toRead, erlang: ["run"] };
 
 /**
- * Reads the arguments before anything is installed, so that nothing is
- * installed which this command can do without.
+ * Reads the arguments first, so that only parts that this command needs are installed.
  * @param {readonly string[]} args
  * @returns {Wanted}
  */

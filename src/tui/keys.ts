@@ -181,7 +181,7 @@ const inOrder = (names: string): readonly KeyBinding[] =>
       KEYS.filter(({ keys, footer }) => footer !== undefined && keys.includes(name)),
     );
 
-/** Names that stand in the footer of a pane. */
+/** The keys in the footer of a pane. */
 export const FOOTER_KEYS = {
   trials: inOrder(FOOTERS.trials),
   output: inOrder(FOOTERS.output),

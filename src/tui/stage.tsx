@@ -11,11 +11,10 @@ import { cutRow, type Row } from "./text/row.ts";
 import type { Background } from "./text/theme.ts";
 
 /**
- * The one file that knows Ink: here models become what a person sees, a screen
- * of its own or plain lines for a screen reader.
+ * The one file that knows Ink: it shows models as a screen, or as plain lines for a screen reader.
  */
 export interface Stage {
-  /** At most so often for data; a key waits for nothing. */
+  /** The shortest time between frames for data; keys are shown at once. */
   readonly frameMs: number;
   show(model: Model): void;
   /** The terminal has another size now, or was used by somebody else: everything is painted again. */
@@ -27,7 +26,7 @@ export interface Stage {
 
 interface StageOptions {
   readonly stdout: WriteStream;
-  /** The first thing to be seen. */
+  /** The first frame. */
   readonly model: Model;
   /** A component failed. */
   readonly fail: (error: unknown) => void;

@@ -15,7 +15,7 @@ export interface CheckBounds {
   readonly crashes: number;
   /** Whether each proposer waits before it tries again; a check needs no wait. */
   readonly backoff?: boolean | undefined;
-  /** What a proposer is told of its wait; `silence` where it is missing. */
+  /** How a proposer's wait ends; `silence` if missing. */
   readonly deadline?: Trial["deadline"] | undefined;
 }
 
@@ -47,13 +47,13 @@ export const exploreTerm = (bounds: CheckBounds): string => `{explore,${boundsTe
 
 export const atTerm = (words: readonly string[]): string => `{at,[${words.map(binary)}]}`;
 
-/** On from there by itself, as chance or the simulator's clock has it. */
+/** Continues by itself, at random or by the simulator's clock. */
 export const onTerm = (
   words: readonly string[],
   { how, steps, seed }: { how: "random" | "clock"; steps: number; seed: number },
 ): string => `{on,[${words.map(binary)}],${how},${whole(steps)},${whole(seed)}}`;
 
-/** The steps of a run's events, as far as they are possible in the system. */
+/** The steps of a run's events that are possible in the system. */
 export const followTerm = (events: readonly TraceEvent[]): string =>
   `{follow,[${events.map(
     ({ kind, actor, peer, message }) =>
@@ -93,7 +93,7 @@ export interface FolderSource {
   readonly path: string;
   readonly name: string;
   readonly roles: Readonly<Partial<Record<"acceptor" | "proposer", string>>>;
-  /** What takes the place of its own, in every trial. */
+  /** The macros that replace its own, in every trial. */
   readonly macros?: Macros;
 }
 
@@ -113,7 +113,7 @@ function boundsTerm(bounds: CheckBounds): string {
   return `#{${fields.join()},version=>${name}${backoff ? ",backoff=>true" : ""}${deadline === undefined ? "" : `,deadline=>${atom(deadline)}`}}`;
 }
 
-/** So many runs of each trial in virtual time, within `ms`. */
+/** A number of runs of each trial in virtual time, within `ms`. */
 export const runsTerm = (trials: readonly DrawnTrial[], count: number, ms: number): string =>
   `{runs,#{trials=>[${trials.map(trialTerm)}],count=>${whole(count)},ms=>${whole(ms)}}}`;
 
@@ -123,5 +123,5 @@ export const untilTerm = (ms: number, term: string): string => `{until,${whole(m
 /** Several questions to one Erlang, which answers each in its turn. */
 export const inTurnTerm = (terms: readonly string[]): string => `{in_turn,[${terms}]}`;
 
-/** What the code of a folder may call, as a text for people. */
+/** The calls that a folder's code may make, as a text for people. */
 export const callsTerm = "lab_calls";

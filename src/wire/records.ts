@@ -97,7 +97,7 @@ const isSample = object({
   round_trip_ms: optional(isAmount),
 });
 
-/** What a node's agent sends (paxy_wire:record(), Erlang), and the shell around it. */
+/** The records of a node's agent (paxy_wire:record(), Erlang) and of the shell around it. */
 export const RECORDS = {
   ready: { port: isWhole, otp: isText },
   there: { folder: isText, address: isText, caller: isText },
@@ -137,7 +137,7 @@ export const RECORDS = {
 
 const within = { rounds: isWhole, crashes: isWhole, duplicates: isWhole };
 const figures = { states: isWhole, transitions: isWhole, frontier: isWhole, depth: isWhole };
-/** How far a check has come; what is not known yet, or does not apply, is absent. */
+/** The progress of a check; unknown and inapplicable fields are absent. */
 const stage = {
   elapsed: isWhole,
   memory: optional(isWhole),
@@ -156,13 +156,13 @@ const system = {
   deadline: optional(oneOf("silence", "phase")),
 };
 
-/** What a violation breaks. */
+/** The property that a violation breaks. */
 const flaw = oneOf("agreement", "validity", "progress");
 
 /** Narrower bounds in which every schedule was tried. */
 const closed = listOf(object({ ...within, states: isWhole }));
 
-/** What an Erlang that was asked one question answers with (paxy_wire:answer(), Erlang). */
+/** The answers of an Erlang that was asked one question (paxy_wire:answer(), Erlang). */
 export const ANSWERS = {
   event: { event: isEvent },
   progress: {
@@ -242,16 +242,16 @@ export type RecordOf<T extends NodeRecord["t"]> = Extract<NodeRecord, { readonly
 export type AnswerOf<T extends Answer["t"]> = Extract<Answer, { readonly t: T }>;
 export type NodeSample = RecordOf<"health">["nodes"][number];
 
-/** Erlang and this program do not speak the same language; the message says where. */
+/** Erlang and this program disagree about the wire; the message names the record. */
 export class WireError extends Error {}
 
-/** The record of a node; throws a WireError that names it where it is none. */
+/** The record of a node; throws a WireError that names anything else. */
 export const nodeRecord = (data: unknown): NodeRecord => read(data, RECORDS) as NodeRecord;
 
 /** The same for an answer. */
 export const answer = (data: unknown): Answer => read(data, ANSWERS) as Answer;
 
-/** Why there is no other answer, a line each. */
+/** The reasons of a refusal or crash, a line each. */
 export function reasonsOf(given: Answer | undefined): readonly string[] {
   if (given?.t === "refused") return given.reasons;
   if (given?.t === "crashed") return [`Erlang crashed: ${given.reason}`];

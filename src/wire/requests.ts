@@ -74,7 +74,7 @@ export interface Listens {
   readonly address: string;
   /** First and last; any if missing. */
   readonly ports?: readonly [number, number] | undefined;
-  /** How soon a node misses another that is silent; 0: as Erlang does. */
+  /** The silence after which a node takes another for gone; 0: Erlang's default. */
   readonly tickS: number;
 }
 
@@ -86,7 +86,7 @@ export function helloTerm({ token, cookie, name, role, storage, listens, code }:
   return `{hello,#{token=>${binary(token)},cookie=>${binary(cookie)},name=>${atom(name)},role=>${atom(role)},storage=>${binary(storage)},listens=>${where},code=>[${code.map(binary)}]}}`;
 }
 
-/** A trial, and what its draws are keyed by. */
+/** A trial, and the keys of its draws. */
 export type DrawnTrial = Pick<
   RunRequest,
   "config" | "seed" | "hash" | "occurrence" | "timeLimitMs"

@@ -1,4 +1,7 @@
-/** Erlang terms as text. Every value is checked here again, whatever checked it before: nothing but numbers of the expected kind and plain names gets in. */
+/**
+ * Erlang terms as text. Every value is checked here again: only numbers of the expected kind and
+ * plain names pass.
+ */
 
 export function whole(value: number): string {
   if (!Number.isSafeInteger(value) || value < 0)

@@ -7,7 +7,7 @@ import type { ViolationTrace } from "../cluster.ts";
 import { endedRecord } from "../run-record.ts";
 import { Sample } from "./sample.ts";
 
-/** A node, as far as its links go. */
+/** The parts of a node that its links need. */
 export interface LinkEnd {
   readonly name: string;
   readonly role: "run" | "acceptors" | "proposers";
@@ -39,10 +39,9 @@ const ROUND_MS_MAX = 5000;
 const TIMES = 20;
 
 /**
- * The links of a batch across hosts: how far the nodes are from each other, and
- * whether they were together. A run ends as data when every link has answered
- * after its end; where a link was lost first, it has failed: nobody can tell
- * how much of it went missing.
+ * The links of a batch across hosts: their round trips, and whether they held. A run counts when
+ * every link has answered after its end. If a link was lost first, the run failed, because an
+ * unknown part of its messages is missing.
  */
 export class Links {
   readonly #ends: () => readonly LinkEnd[];
@@ -61,7 +60,7 @@ export class Links {
     this.#deliver = deliver;
   }
 
-  /** Measures the way before the first run, then looks at it regularly. */
+  /** Measures round trips before the first run, then regularly. */
   async begin(): Promise<void> {
     await this.measure("before", TIMES);
     this.#timer ??= setInterval(() => {
@@ -112,7 +111,7 @@ export class Links {
     round.done(round.isWhole);
   }
 
-  /** A violation is one whatever happened to the links. */
+  /** A violation counts, whatever happened to the links. */
   hold(record: RunRecord, trace: ViolationTrace | undefined): void {
     if (!verdictRow(record.verdict).isMeasured || record.verdict === "violation") {
       this.#deliver(record, trace);
@@ -121,7 +120,7 @@ export class Links {
     }
   }
 
-  /** Of runs that have ended since all links answered for the last time, nothing is known. */
+  /** Runs that ended since all links last answered cannot be trusted. */
   spoil(verdict: "failed" | "cancelled", reason: string): void {
     for (const { record } of this.#held.splice(0)) {
       const startedAtMs = Date.parse(record.startedAt) || Date.now();

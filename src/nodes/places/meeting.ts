@@ -2,7 +2,7 @@ import type { Places } from "../../core/queue/places.ts";
 import { LOOPBACK, type Peer } from "../../wire/requests.ts";
 import type { Tunnels } from "./tunnels.ts";
 
-/** A node that listens, as others find it. */
+/** A listening node, as others find it. */
 export interface Meeting {
   readonly name: string;
   /** Undefined for this computer. */
@@ -12,9 +12,9 @@ export interface Meeting {
 }
 
 /**
- * Where a node finds the others that are ready. Of two nodes the first calls:
- * so nobody calls this computer from outside. With tunnels, the way to another
- * host is a port of one's own loopback.
+ * The addresses at which a node finds the others that are ready. Of two nodes, the first calls, so
+ * this computer is never called from outside. With tunnels, another host is a port of the own
+ * loopback.
  */
 export const peersOf = (
   node: Meeting,

@@ -2,13 +2,13 @@ import { randomBytes } from "node:crypto";
 import { recordParser } from "../record-stream.ts";
 import { SshProcess } from "./ssh-process.ts";
 
-/** What a host has of what a node needs there. */
+/** The requirements of a node that a host meets. */
 export interface Probe {
-  /** Why ssh did not get there; empty where it did. */
+  /** Why ssh did not reach the host; empty if it did. */
   readonly unreached: string;
   /** Programs of /bin/sh that are missing. */
   readonly programs: readonly string[];
-  /** Release of OTP; empty where there is no Erlang. */
+  /** Release of OTP; empty without Erlang. */
   readonly otp: string;
   /** Applications of Erlang that are missing. */
   readonly applications: readonly string[];

@@ -1,4 +1,4 @@
-/** What a shell on another host is to start. */
+/** The node that a shell on another host starts. */
 export interface RemoteStart {
   /** Marks the records of this node; unknown to its other output. */
   readonly token: string;
@@ -53,7 +53,7 @@ ${say(token, `{"t":"exit","status":%d}`, "$status")}
 main; exit
 `;
 
-/** What the folders on other hosts are named. */
+/** The name of folders on other hosts. */
 export const FOLDER = "paxy-place";
 
 const say = (token: string, json: string, values: string): string =>

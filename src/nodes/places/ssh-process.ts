@@ -6,7 +6,7 @@ export interface SshEvents {
   onData(bytes: Buffer): void;
   /** Lines of ssh itself, and of the server's banner. */
   onSaid(line: string): void;
-  /** All output has come and ssh is gone. */
+  /** All output has arrived and ssh has ended. */
   onExit(): void;
 }
 
@@ -15,8 +15,8 @@ const CONNECT_S_MAX = 10;
 
 /**
  * No terminal, no questions, and nothing that the user's config asks for
- * besides: no forwarded port may be in the way, no command of theirs runs.
- * A connection that is open already (ControlPath) may be shared.
+ * besides: no forwarded port may be in the way, no command from it runs. An open connection
+ * (ControlPath) may be shared.
  */
 export const SSH_OPTIONS: readonly string[] = [
   ...["-T", "-x", "-a", "-e", "none"],
@@ -59,7 +59,7 @@ export class SshProcess {
     this.#child.once("close", end);
   }
 
-  /** 0 where ssh could not be started. */
+  /** 0 if ssh could not be started. */
   get pid(): number {
     return this.#child.pid ?? 0;
   }

@@ -19,7 +19,7 @@ export const tlsFiles = (identity: Identity, folder = "tls"): Readonly<Record<st
   [`${folder}/settings`]: settings(folder),
 });
 
-/** Only who has a certificate of the batch's authority is a node of the batch. */
+/** Only nodes with a certificate of the batch's authority can join. */
 function settings(folder: string): string {
   const both = [
     `{certfile,"${folder}/certificate"}`,

@@ -36,7 +36,7 @@ export class Tunnels {
     return port;
   }
 
-  /** Those that lead to a host: its node has ended. */
+  /** Closes the tunnels to a host whose node has ended. */
   close(host: string): void {
     for (const [key, { ssh }] of this.#open) {
       if (!key.includes(` ${host} `)) continue;
@@ -69,7 +69,7 @@ async function local({ host, port }: Target, ssh: ChildProcess[]): Promise<numbe
   return here;
 }
 
-/** What ssh says of a port that the server has chosen. */
+/** ssh's message about a port that the server has chosen. */
 function allocated(child: ChildProcess, host: string): Promise<number> {
   return new Promise((resolve, reject) => {
     const fail = (): void => reject(new Error(`no tunnel from ${host} could be opened`));

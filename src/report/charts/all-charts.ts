@@ -30,7 +30,7 @@ export function chartsOf(
 const CURVES_MAX = 6;
 const LABEL_MAX = 60;
 
-/** Trials by what tells them apart, or by their numbers where that is long. */
+/** Labels of trials: their differing parameters, or their numbers if that is too long. */
 function labelled(trials: readonly TrialState[]) {
   const varied = differing(trials.map(({ trial }) => trial));
   return trials.map((state) => {

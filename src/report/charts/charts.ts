@@ -9,7 +9,7 @@ import { svg } from "./svg.ts";
 import { type Grid, type Sweep, spread } from "./sweeps.ts";
 import { trendText } from "./trend.ts";
 
-/** A chart of a page: its picture, a sentence on what it shows, and its points as a table. */
+/** A chart of a page: its picture, a sentence about it, and its points as a table. */
 export interface Chart {
   readonly name: string;
   readonly title: string;
@@ -151,7 +151,7 @@ export function survivalChart(
   };
 }
 
-/** Which trial is through first, which last, and how many end at the limit. */
+/** The fastest and the slowest trial, and the number of trials that end at the limit. */
 function survivalCaption(
   trials: readonly { label: string; state: TrialState }[],
   timeLimitMs: number,

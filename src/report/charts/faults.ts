@@ -9,7 +9,7 @@ import { svg } from "./svg.ts";
 
 const FAULTS = PARAMETERS.find(({ kind }) => kind === "faults");
 
-/** Trials that differ in their faults alone, one below the other; undefined where there are none. */
+/** Trials that differ only in their faults, one below the other; undefined if there are none. */
 export function faultsChart(trials: readonly TrialState[], timeLimitMs: number): Chart | undefined {
   const metric = CHART_METRICS[0];
   if (FAULTS === undefined || metric === undefined) return undefined;

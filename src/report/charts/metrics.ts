@@ -22,7 +22,7 @@ export interface ChartMetric {
   readonly title: string;
   /** Undefined without data. */
   readonly of: (state: TrialState, timeLimitMs: number) => Measure | undefined;
-  /** Not drawn where it is 0 everywhere. */
+  /** Not drawn if it is 0 everywhere. */
   readonly isSilentAtZero: boolean;
 }
 

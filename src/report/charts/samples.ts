@@ -12,11 +12,11 @@ import { svg } from "./svg.ts";
 interface Figure {
   readonly name: string;
   readonly title: string;
-  /** Undefined where a configuration has no such figure. */
+  /** Undefined if a configuration has no such figure. */
   readonly of: (state: TrialState, timeLimitMs: number) => number | undefined;
 }
 
-/** A median beside many undecided runs would be that of the lucky ones. */
+/** With many undecided runs, a median would be that of the lucky ones. */
 const UNDECIDED_MAX = 0.05;
 
 const undecidedShare = ({ counts }: TrialState): number | undefined =>
@@ -34,7 +34,7 @@ const FIGURES: readonly Figure[] = [
   { name: "undecided", title: "share of undecided runs", of: undecidedShare },
 ];
 
-/** How many parameters have a scatter chart: those that explain most. */
+/** The number of scatter charts, for the parameters that explain most. */
 const SCATTERS_MAX = 4;
 
 interface Explained {
@@ -43,7 +43,9 @@ interface Explained {
   readonly points: readonly { readonly x: number; readonly y: number }[];
 }
 
-/** Of random configurations: how much each parameter explains by itself, and how. */
+/**
+ * Charts of random configurations: the part that each parameter explains by itself, and its effect.
+ */
 export function sampleCharts(
   trials: readonly TrialState[],
   { fields, from, to }: Sampled,

@@ -10,8 +10,8 @@ export interface Corner {
 const CORNERS_MAX = 200;
 
 /**
- * The share of runs that have not agreed after t ms (Kaplan and Meier, 1958;
- * with one limit for all runs it is the share that is left).
+ * The share of runs that have not agreed after t ms (Kaplan and Meier, 1958; with one limit for all
+ * runs, it is the share that has not agreed).
  */
 export function shareAfter(sample: Sample, timeLimitMs: number): readonly Corner[] {
   const n = size(sample);

@@ -6,8 +6,7 @@ const { document } = parseHTML("<html></html>");
 let charts = 0;
 
 /**
- * A plot as the text of an SVG element. Colours follow the page; `label` is
- * what a screen reader says.
+ * A plot as the text of an SVG element. Colours follow the page; `label` is for screen readers.
  */
 export function svg(label: string, options: Plot.PlotOptions): string {
   charts += 1;

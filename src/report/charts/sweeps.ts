@@ -3,10 +3,13 @@ import { canonical, differing } from "../../core/trial/configuration.ts";
 import { valueText } from "../../core/trial/field-text.ts";
 import { DEFAULT_TRIAL, type Parameter } from "../../core/trial/parameters.ts";
 
-/** Trials that differ along one number: what a chart has on x. */
+/** Trials that differ in one number, the x axis of a chart. */
 export interface Sweep {
   readonly parameter: Parameter;
-  /** The trials of each line in ascending order of the parameter; `label` says in what lines differ. */
+  /**
+   * The trials of each line in ascending order of the parameter; `label` names the differences of
+   * lines.
+   */
   readonly lines: readonly SweepLine[];
 }
 
@@ -18,7 +21,7 @@ export interface SweepLine {
 /** More lines than this cannot be told apart. */
 const LINES_MAX = 6;
 
-/** The sweeps of a batch, one for each number in which its trials differ and nothing else does. */
+/** The sweeps of a batch: one for each number that is the only difference between some trials. */
 export function sweepsOf(trials: readonly TrialState[]): readonly Sweep[] {
   const varied = differing(trials.map(({ trial }) => trial));
   return varied
@@ -40,7 +43,7 @@ function linesAlong(
   const long = [...lines.values()]
     .map((line) => distinct(line, parameter))
     .filter((line) => line.length > 1);
-  // Only what tells the lines of this sweep apart is said of them.
+  // Labels name only the differences between the lines of this sweep.
   const firsts = long.map(([first]) => (first as TrialState).trial);
   const others = differing(firsts).filter(
     ({ name }) => name !== parameter.name && varied.some((each) => each.name === name),

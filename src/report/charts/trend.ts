@@ -1,5 +1,5 @@
 import { counted } from "../../core/count-text.ts";
-/** A point of a line, as far as a sentence about it goes. */
+/** A point of a line, as sentences need it. */
 export interface TrendPoint {
   readonly x: number;
   readonly line: string;
@@ -10,10 +10,10 @@ export interface TrendPoint {
   readonly text: string;
 }
 
-/** More lines than these are not told one by one. */
+/** The most lines that the sentence names. */
 const LINES_TOLD = 3;
 
-/** What a reader sees first, a sentence made from the points: where each line goes, and where two lines part. */
+/** A sentence made from the points: the course of each line, and where two lines part. */
 export function trendText(points: readonly TrendPoint[], name: string): string {
   const lines = [...new Set(points.map(({ line }) => line))].map((line) =>
     points.filter((each) => each.line === line),
@@ -66,7 +66,7 @@ function lineText(line: readonly TrendPoint[], name: string): string {
     : `${way} from ${at(first)} to ${at(last)}`;
 }
 
-/** From which value on two lines are apart for good; nothing where they never are. */
+/** The value from which two lines stay apart; empty if they never do. */
 function partingText(
   one: readonly TrendPoint[],
   other: readonly TrendPoint[],

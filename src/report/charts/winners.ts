@@ -4,7 +4,7 @@ import type { Chart } from "./charts.ts";
 import { svg } from "./svg.ts";
 import type { Sweep } from "./sweeps.ts";
 
-/** Whose value was agreed on, along the first line of a sweep of proposers; undefined where nobody won. */
+/** The winners along the first line of a sweep of proposers; undefined if no run has a winner. */
 export function winnersChart({ parameter: { name }, lines }: Sweep): Chart | undefined {
   const [line] = lines;
   if (name !== "numProposers" || line === undefined) return undefined;

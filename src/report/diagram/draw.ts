@@ -17,9 +17,9 @@ export interface DiagramInput {
 
 /**
  * The space-time diagram of a violation as an SVG element: time goes down, and
- * each actor has a line. What the decisions depend on is strong, all else
- * faint. It needs no colour: values have names, losses crosses, decisions boxes,
- * causes numbers. Undefined where nothing was decided.
+ * each actor has a line. Events on which the decisions depend are strong, all others faint. Colour
+ * is not needed: values have names, losses crosses, decisions boxes, causes numbers. Undefined if
+ * nothing was decided.
  */
 export function diagram({ events, acceptors, title, unit }: DiagramInput): string | undefined {
   const explanation = explain(events, acceptors);

@@ -4,7 +4,7 @@ import type { Ballot } from "../../core/run/paxos-message.ts";
 import type { Data, TraceEvent } from "../../core/run/trace-event.ts";
 import type { History } from "../../core/why/history.ts";
 
-/** What stands beside an event: short lines, and the value it is about. */
+/** The label of an event: short lines, and its value. */
 export interface Label {
   readonly lines: readonly string[];
   readonly value?: Data | undefined;
@@ -12,7 +12,7 @@ export interface Label {
 
 const LINE_MAX = 22;
 
-/** What an actor did, in the words of the timeline; undefined where an arrow says it all. */
+/** An actor's event in the words of the timeline; undefined if an arrow shows it. */
 export function labelOf({ events, messages }: History, at: number): Label | undefined {
   const event = events[at] as TraceEvent;
   const { actor, kind, message, where } = event;
@@ -57,6 +57,6 @@ const label = (lines: readonly string[], value?: Data): Label => ({
 const toldText = (voted: Ballot | undefined, value: Data | undefined): string[] =>
   voted === undefined ? [] : [`voted ${ballotText(voted, "")}`, valueName(value ?? null)];
 
-/** A proposer's own ballots are no more than their round. */
+/** A proposer's own ballots are shortened to their round. */
 const ballotText = ({ round, proposer }: Ballot, actor: string): string =>
   proposer === actor ? String(round) : `${round}.${proposer}`;

@@ -56,10 +56,13 @@ const GUTTER = 52;
 const TOP = 44;
 const COLUMN = { min: 64, max: 170 } as const;
 const FAINT_HEIGHT = 4;
-/** More would be a grey carpet. */
+/** More events would make the picture unreadable. */
 const FAINT_MAX = 600;
 
-/** Time goes down; actors have columns, proposers first. Only what decisions depend on has room and words. */
+/**
+ * Time goes down; actors have columns, proposers first. Only events on which decisions depend have
+ * labels.
+ */
 export function layout(history: History, { slice, causes, decisions }: Explanation): Layout {
   const { events } = history;
   const strong = new Set(slice);
@@ -158,7 +161,7 @@ function rows(
   return { ys, bottom: bottom + LINE_HEIGHT };
 }
 
-/** An arrow goes down by so much at least. */
+/** The least height of an arrow. */
 const ARROW_HEIGHT = 20;
 
 function sharesRow(
@@ -194,7 +197,7 @@ function arrowsOf(
   });
 }
 
-/** A message that is lost on its way gets so far. */
+/** The share of its way after which a lost message ends. */
 const LOST_AFTER = 0.3;
 
 function gapsOf(

@@ -31,7 +31,7 @@ function flat(graded: Graded): Readonly<Record<string, Cell>> {
   };
 }
 
-/** All that is known, as plain data; `walls`: what stood between the submissions and the rest. */
+/** All results as plain data; `walls`: the walls around the submissions. */
 export function gradeJson(all: readonly Graded[], walls: string): object {
   return {
     walls,

@@ -9,7 +9,10 @@ export interface GradedLoad {
   readonly counts: Counts;
 }
 
-/** How far a check came: `partly` has no violation so far, `none` says why in `said`. */
+/**
+ * The result of a check: `partly` has no violation so far, `none` was not done, for the reason in
+ * `said`.
+ */
 export interface GradedCheck {
   readonly label: string;
   readonly ending: "complete" | "violation" | "partly" | "none";
@@ -18,7 +21,9 @@ export interface GradedCheck {
   readonly closed: readonly string[];
 }
 
-/** What must hold ("Paxos Made Simple", 1 and 2); the last one of all code. */
+/**
+ * The properties that must hold ("Paxos Made Simple", 1 and 2); the last one applies to any code.
+ */
 export type Property =
   | "agreement"
   | "validity"
@@ -36,7 +41,7 @@ export interface GradedFailure {
   readonly where: string;
 }
 
-/** All that is known of a submission. */
+/** The results of a submission. */
 export interface Graded {
   readonly name: string;
   readonly path: string;
@@ -58,7 +63,7 @@ export interface Graded {
   readonly again: string;
 }
 
-/** Runs that came to their end; those cut short say nothing. */
+/** Runs that finished; those cut short do not count. */
 export const ended = ({ counts }: GradedLoad): number => total(counts) - counts.cancelled;
 
 export interface RunFigures {
@@ -90,8 +95,8 @@ export function runFigures({ loads }: Graded): RunFigures {
 }
 
 /**
- * Whether it keeps agreement and validity when an acceptor crashes: what fails
- * without a crash does not; `unknown` where the check did not end.
+ * Whether it keeps agreement and validity when an acceptor crashes: `no` if it fails without a
+ * crash; `unknown` if the check did not finish.
  */
 export function crashSafe(graded: Graded): "yes" | "no" | "unknown" {
   const { checks } = graded;
@@ -101,7 +106,7 @@ export function crashSafe(graded: Graded): "yes" | "no" | "unknown" {
   return withCrash?.ending === "complete" ? "yes" : "unknown";
 }
 
-/** What the budget left out; empty for a submission that was tried to its end. */
+/** The parts that the budget left out; empty if everything was tried. */
 export const notCovered = (graded: Graded): readonly string[] =>
   graded.problems.length > 0 || !graded.compiled
     ? ["everything"]
@@ -116,7 +121,7 @@ export const notCovered = (graded: Graded): readonly string[] =>
 
 export type Outcome = "failed" | "not run" | "held";
 
-/** A property that failed wins over what could not be run. */
+/** A failed property takes precedence over code that could not run. */
 export function outcome(graded: Graded): Outcome {
   const { failure, problems, compiled } = graded;
   if (failure !== undefined && failure.property !== "runs to its end") return "failed";

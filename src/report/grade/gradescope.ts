@@ -4,8 +4,8 @@ import { type GradedTest, testsOf } from "./tests.ts";
 
 /**
  * Gradescope's results.json for one submission
- * (gradescope-autograders.readthedocs.io, "Autograder Specifications"). A point
- * for each test that did not fail: one that the budget cut short accuses nobody.
+ * (gradescope-autograders.readthedocs.io, "Autograder Specifications"). A point for each test that
+ * did not fail, also if the budget cut it short.
  */
 export function gradescope(graded: Graded): string {
   const tests = testsOf(graded);

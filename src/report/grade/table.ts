@@ -7,7 +7,7 @@ import { failureText } from "./tests.ts";
 const NAME_CHARS_MIN = 12;
 const NARROW = 80;
 
-/** A row for each submission, and below them why each that did not hold did not. */
+/** A row for each submission, and below them the reasons for failures. */
 export function gradeTable(all: readonly Graded[], width = NARROW): string {
   const cells = all.map(cellsOf);
   const rest = aligned(HEADERS.map((header, index) => column(header, cells, index)));

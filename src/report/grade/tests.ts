@@ -1,9 +1,11 @@
 import { crashSafe, ended, type Graded, type GradedCheck, runFigures } from "./graded.ts";
 
-/** One thing that was asked of a submission, as graders of others count them. */
+/** One test of a submission, as other graders count tests. */
 export interface GradedTest {
   readonly name: string;
-  /** `error`: it could not be compiled or run; `open`: no fault so far, and not tried to its end. */
+  /**
+   * `error`: it could not be compiled or run; `open`: no fault so far, but not tried completely.
+   */
   readonly status: "passed" | "failed" | "error" | "open";
   /** For people. */
   readonly said: string;

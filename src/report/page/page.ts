@@ -11,11 +11,11 @@ import { trialTable } from "../trial-table.ts";
 import { type Html, html, raw } from "./html.ts";
 import { SCRIPT, STYLE } from "./style.ts";
 
-/** All that a page is made from. */
+/** The data of a page. */
 export interface PageInput {
   readonly settings: BatchSettings;
   readonly trials: readonly TrialState[];
-  /** Facts on where and with what the batch ran, in order. */
+  /** Facts about the machine and the settings of the batch, in order. */
   readonly facts: readonly (readonly [name: string, value: string])[];
   /** The command that runs the batch again. */
   readonly command: string;
@@ -65,7 +65,7 @@ const violations = ({ violations }: PageInput): Html | string =>
     ? ""
     : html`<h2>Violations</h2>${violations.map(({ title, diagram, timeline }) => html`<div class="violation"><p>${title}</p>${diagram === undefined ? "" : raw(diagram)}<details><summary>Every message of the run</summary><pre>${timeline}</pre></details></div>`)}`;
 
-/** What all trials have in common is said once. */
+/** Parameters that all trials share are shown once. */
 function constants(trials: readonly TrialState[]): Html | string {
   const varied = differing(trials.map(({ trial }) => trial));
   const [first] = trials;

@@ -16,7 +16,7 @@ import { mergeRows } from "./rows.ts";
 import type { ShardFolder } from "./shards.ts";
 import { Tally } from "./tally.ts";
 
-/** What came of a merge. */
+/** The result of a merge. */
 export interface Merged {
   readonly trials: readonly TrialReport[];
   readonly totals: Totals;
@@ -25,9 +25,9 @@ export interface Merged {
 }
 
 /**
- * Joins shards in the new folder `out`. The folder is complete or not there:
- * what is being made has a name of its own until then, and is removed where
- * this fails or the process is ended. Throws sentences, and as mkdir does.
+ * Joins shards in the new folder `out`. The folder is complete or absent: until then it has a
+ * temporary name, and it is removed if the merge fails or the process ends. Throws sentences, and
+ * as mkdir does.
  */
 export async function mergeShards(out: string, shards: readonly ShardFolder[]): Promise<Merged> {
   const draft = makeDraft(out);
@@ -65,7 +65,7 @@ function talliesOf([first]: readonly ShardFolder[]): ReadonlyMap<number, Tally> 
   return new Map(trials.map((each) => [each.number, new Tally(each, runs)]));
 }
 
-/** The batch as one machine would have left it, and which shards it was made from. */
+/** The batch as one machine would have left it, and its shards. */
 function mergedManifest(shards: readonly ShardFolder[], { runs, done }: Totals): Manifest {
   const manifests = shards.map(({ manifest }) => manifest);
   const [first] = manifests as [Manifest];
@@ -127,7 +127,7 @@ function makeDraft(out: string): string {
   return draft;
 }
 
-/** Those of merges that were killed on this computer. */
+/** Temporary folders of merges that were killed on this computer. */
 function removeDrafts(parent: string, name: string): void {
   const start = `${name}.${hostname()}.`;
   for (const each of readdirSync(parent)) {

@@ -14,8 +14,8 @@ interface Counted {
 }
 
 /**
- * How far the shards of a batch are whose results lie beside each other, on
- * one disk or a shared one. Each look reads only what was written since the last.
+ * The progress of the shards of a batch whose results lie beside each other, on one disk or a
+ * shared one. Each look reads only what was written since the last.
  */
 export class ShardProgress {
   readonly #parent: string;

@@ -8,7 +8,7 @@ import { Lines, LinesOut } from "./lines.ts";
 import type { ShardFolder } from "./shards.ts";
 import type { AttemptEnd } from "./tally.ts";
 
-/** All open files together read ahead at most so much. */
+/** The read-ahead of all open files together. */
 const BUFFERS_BYTES = 32 << 20;
 const BUFFER_BYTES_MIN = 4 << 10;
 const BUFFER_BYTES_MAX = 256 << 10;

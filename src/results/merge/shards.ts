@@ -68,7 +68,7 @@ async function readShard(directory: string): Promise<Parsed<ShardFolder>> {
   );
 }
 
-/** What all shards of a batch have in common, and how the difference reads. */
+/** The properties that all shards of a batch share, and the words for a difference. */
 const COMMON: readonly (readonly [string, (manifest: Manifest) => unknown])[] = [
   ["names", ({ settings }) => settings.name],
   ["seeds", ({ settings }) => settings.seed],

@@ -19,7 +19,7 @@ export class Tally {
   readonly #elapsed: number[] = [];
   readonly #rounds: number[] = [];
   #censored = 0;
-  /** Runs whose last attempt is no data, and may be followed by another. */
+  /** Runs whose last attempt is not data, so that another may follow. */
   readonly #open = new Map<number, Verdict>();
 
   constructor({ number, trial }: KnownTrial, runs: number) {

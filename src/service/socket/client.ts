@@ -16,7 +16,7 @@ import { applyPatch } from "./patch.ts";
 /** A service that does not greet within this time counts as one that does not answer. */
 export const ANSWER_MS_MAX = 2000;
 
-/** The service's process is there and does not answer: somebody suspended it, or it has no processor time. */
+/** The service's process exists but does not answer: it is suspended, or gets no processor time. */
 export class NotAnswering extends Error {}
 
 /** Attaches to the service behind a socket. Rejects with a message for people, in time. */
@@ -43,7 +43,7 @@ export async function attach(
     });
     await Promise.race([connected, tooLate]);
     const client = new SocketClient(socket, readOnly);
-    client.ready.catch(() => {}); // One that is given up never gets ready.
+    client.ready.catch(() => {}); // A connection that was given up never becomes ready.
     await Promise.race([client.greeted, tooLate]);
     clearTimeout(late);
     await client.ready;

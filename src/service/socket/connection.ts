@@ -17,26 +17,25 @@ import { difference, isEmpty } from "./patch.ts";
 const PATCH_INTERVAL_MS = 50;
 const HELLO_TIMEOUT_MS = 5000;
 const OUTPUT_LINES_PER_MESSAGE = 2000;
-/** Output that waits to be read by the client; the rest stays with the service. */
+/** The most output waiting to be read by the client; the rest stays with the service. */
 const OUTPUT_BYTES_AHEAD = 1 << 20;
 /** Questions that are worked on at the same time; a client that asks more is no client of ours. */
 const OPEN_QUESTIONS_MAX = 100;
-/** What has said goodbye and does not hang up is cut off. */
+/** A connection that does not hang up after the last message is cut. */
 const GOODBYE_MS_MAX = 1000;
 
 type Question = Extract<ClientMessage, { id: number }>;
 
-/** What a connection needs of the service beside its client interface. */
+/** The parts of the service that a connection needs besides the client interface. */
 export interface ServedBatch extends BatchClient {
   /** Kept output from line number `from` on, and the number of the line after it. */
   outputSince(from: number, most: number): { lines: readonly OutputLine[]; next: number };
 }
 
 /**
- * One client of the service. What the client has not read yet is never queued
- * up: patches lead from what was last sent to the state now, output that left
- * the service's memory meanwhile is skipped, and questions are not read while
- * their answers are not. So a client that stops reading costs nothing.
+ * One client of the service. Unread data is never queued: patches lead from what was last sent to
+ * the state now, output that left the service's memory meanwhile is skipped, and questions are not
+ * read while their answers are not. So a client that stops reading costs nothing.
  */
 export class Connection {
   readonly #socket: Socket;
@@ -104,7 +103,7 @@ export class Connection {
     else void this.#answer(message);
   }
 
-  /** What is wrong with this message at this moment. */
+  /** The problem of a message at this moment. */
   #complaint(message: ClientMessage): string | undefined {
     if (message.type !== "hello") {
       if (!this.#greeted) return "the first message must be a greeting";
@@ -134,7 +133,7 @@ export class Connection {
     try {
       await this.#reply(message);
     } catch (error) {
-      // Whatever a message holds, it must not end the batch of others.
+      // No message may end the batch for other clients.
       this.end(`a question could not be answered: ${(error as Error).message}`);
     } finally {
       this.#openQuestions--;

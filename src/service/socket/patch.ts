@@ -3,7 +3,7 @@ import { append, emptySeries, type Series } from "../../core/statistics/series.t
 import type { Snapshot } from "../client.ts";
 
 /**
- * What changed between two snapshots of one service, small enough to be sent
+ * The changes between two snapshots of one service, small enough to be sent
  * many times a second: unchanged trials are left out, and of a trial's series
  * only the new end is sent.
  */

@@ -12,7 +12,7 @@ export interface SocketServer {
 
 export interface Serving {
   readonly path: string;
-  /** What `moduleVersion` may be in trials that clients send. */
+  /** The versions that are allowed in trials from clients. */
   readonly versions: Versions;
   /** A client came or went. */
   readonly onClients: () => void;

@@ -6,13 +6,13 @@ interface Cell {
   dots: number;
   character: string;
   tone: Tone;
-  /** Lines of which the cell has a part. */
+  /** The lines that pass through the cell. */
   owner: number;
 }
 
 /**
- * A plot that is drawn on by dots: 2 x 4 of them a cell in braille, 1 x 2 in
- * ASCII. Lines that meet in a cell share it, so none hides another.
+ * A plot made of dots: 2 x 4 per cell in braille, 1 x 2 in ASCII. Lines that meet in a cell share
+ * it, so none hides another.
  */
 export interface Grid {
   readonly width: number;
@@ -22,7 +22,7 @@ export interface Grid {
   readonly lines: number;
   /** Sets a dot of a line (its number tells it from others); 0, 0 is at the top left. */
   dot(column: number, line: number, stroke: Stroke): void;
-  /** Puts a character into a cell; where another line has one, `both` stands for the two. */
+  /** Puts a character into a cell; `both` replaces the characters of two lines. */
   mark(column: number, line: number, mark: Stroke & { readonly character: string }): void;
   /** A character behind everything else. */
   behind(column: number, line: number, character: string): void;

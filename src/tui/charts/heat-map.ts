@@ -34,7 +34,7 @@ interface HeatCell {
   readonly censored: boolean;
 }
 
-/** Two swept parameters, through the selected trial; undefined where fewer differ. */
+/** Two swept parameters, through the selected trial; undefined if fewer differ. */
 export function heatMapOf(input: HeatInput): HeatMap | undefined {
   const { selected, parameters, metric, timeLimitMs } = input;
   if (selected === undefined || parameters.length < 2) return undefined;
@@ -81,7 +81,7 @@ const CELL_WIDTH_MIN = 4;
 const CELL_WIDTH_MAX = 9;
 const LEGEND_ROWS = 2;
 
-/** Numbers in the colours of their size, so that the map can be read without colours, too. */
+/** Numbers coloured by their size; without colours, the numbers can still be read. */
 export function heatMapRows({ map, metric, selected, width, height, glyphs }: Drawing): Row[] {
   const { x, y, columns, lines } = map;
   const nameWidth = Math.min(

@@ -9,7 +9,7 @@ interface Wording {
   readonly histogram: Histogram;
   readonly unit: "ms" | "rounds";
   readonly width: number;
-  /** A median and a p95 that are known have a line in the chart, which is named here. */
+  /** The names of the lines that a known median and p95 have in the chart. */
   readonly glyphs: Glyphs;
 }
 

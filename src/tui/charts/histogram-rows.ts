@@ -18,7 +18,7 @@ import {
 interface HistogramInput {
   readonly sample: Sample;
   readonly unit: "ms" | "rounds";
-  /** Runs that there will be: bins do not change with those that have come in. */
+  /** The expected number of runs, so that bins do not change as runs come in. */
   readonly expected: number;
   readonly width: number;
   readonly height: number;
@@ -32,7 +32,7 @@ const RIGHT_MIN = 2;
 /** Axis, labels, figures. */
 const ROWS_BELOW = 3;
 
-/** How often which value came, outliers and undecided runs as bars of their own, and the figures in a line. */
+/** A histogram of values, with bars for outliers and undecided runs, and the figures in a line. */
 export function histogramRows(input: HistogramInput): Row[] {
   const { unit, width, height, glyphs } = input;
   const { found, plot } = fitting(input, width - LABEL_WIDTH);
@@ -65,7 +65,7 @@ export function histogramRows(input: HistogramInput): Row[] {
   ];
 }
 
-/** One value alone needs no bar over the whole width. */
+/** A single value needs no bar over the whole width. */
 const COLUMNS_MAX = 12;
 
 /** As many bins as there is room for beside the bars that come with them. */
@@ -83,7 +83,7 @@ function fitting(
   }
 }
 
-/** Few values in many bins would be a comb. */
+/** Few values in many bins would look like a comb. */
 const binsFor = (expected: number): number =>
   Math.max(BINS_MIN, Math.min(BINS_MAX, Math.ceil(2 * Math.sqrt(expected))));
 
@@ -91,7 +91,7 @@ interface Drawn {
   readonly bins: readonly Bin[];
   /** Columns per bin. */
   readonly columns: number;
-  /** Where values stand that no bin is for. */
+  /** Columns for values outside the bins. */
   readonly beyond: number;
   readonly glyphs: Glyphs;
 }

@@ -85,7 +85,7 @@ interface Strip {
   readonly glyphs: Glyphs;
 }
 
-/** Worked out when a run ends, not for each frame. */
+/** Computed when a run ends, not for each frame. */
 const binned = remembered(
   sharedBins,
   (one, other) =>

@@ -26,7 +26,7 @@ interface LineChart {
   readonly mayBeLog: boolean;
   /** Values of x that have a label; undefined: round ones. */
   readonly xTicks: readonly number[] | undefined;
-  /** Where x begins, for one that begins before its first point. */
+  /** The start of x, if it is before the first point. */
   readonly xFrom?: number;
   readonly xUnit: string;
   /** A vertical line there. */
@@ -42,7 +42,7 @@ export const LINE_TONES: readonly Tone[] = ["chart", "warn", "good", "failed", "
 const AXIS_ROWS = 2;
 const TICK_COLUMNS = 9;
 
-/** Lines with markers and whiskers, every one visible where they meet; the axis grows in equal steps. */
+/** Lines with markers and whiskers, all visible even if they meet; the axis has equal steps. */
 export function lineChart(chart: LineChart): Row[] {
   const { series, width, height, glyphs } = chart;
   const points = series.flatMap((line) => line.points);

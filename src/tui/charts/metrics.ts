@@ -9,7 +9,7 @@ import type { MetricName } from "../model/view.ts";
 
 /** A figure with its 95 % interval, as a chart draws it. */
 export interface Measured {
-  /** Undefined without data, and where nobody knows it. */
+  /** Undefined without data, and if it is unknown. */
   readonly value: number | undefined;
   /** It is later than any number that can be shown. */
   readonly censored: boolean;
@@ -20,7 +20,7 @@ export interface Measured {
   readonly n: number;
 }
 
-/** What a chart can show of trials. */
+/** The metrics that charts can show. */
 export interface Metric {
   readonly name: MetricName;
   readonly title: string;
@@ -81,14 +81,14 @@ const rateMetric =
     };
   };
 
-/** A mean; no interval is known of it. */
+/** A mean, without an interval. */
 const meanMessages: Metric["of"] = ({ tally: { runs, messages } }) => {
   const value = runs === 0 ? undefined : Math.round((messages / runs) * 10) / 10;
   const text = value === undefined ? "no runs" : `${value} messages`;
   return { value, censored: false, low: undefined, high: undefined, text, n: runs };
 };
 
-/** In the order of the key that goes through them. */
+/** In the order of the key that switches between them. */
 export const METRICS: readonly Metric[] = [
   {
     name: "median",

@@ -13,7 +13,7 @@ import { metricNamed } from "./metrics.ts";
 import { survivalPoints } from "./survival.ts";
 import { type Sweep, sweepOf } from "./sweep.ts";
 
-/** What the chosen chart shows; undefined where it shows nothing. */
+/** The content of the chosen chart; undefined if it is empty. */
 export function pictureOf(model: Model): ChartPicture | undefined {
   const { snapshot, view } = model;
   const { trials, settings } = snapshot.queue;
@@ -91,7 +91,7 @@ function heatPicture(model: Model, { x, y, fixed, columns, lines }: HeatMap): Ch
   };
 }
 
-/** A trial by what tells it from others. */
+/** The label of a trial: its differing parameters. */
 function labelOf({ number, trial }: TrialState): string {
   const said = PARAMETERS.filter(
     (each) => valueText(each, trial[each.name]) !== valueText(each, each.default),

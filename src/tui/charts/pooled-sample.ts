@@ -9,10 +9,13 @@ interface Pooled {
   readonly nowMs: number;
 }
 
-/** A new pool of a hundred thousand runs takes tens of ms: never more than a twentieth of the time goes there. */
+/**
+ * Pooling a hundred thousand runs takes tens of ms, so at most a twentieth of the time is spent on
+ * it.
+ */
 const COST_FACTOR = 20;
 
-/** The runs of all trials as one sample; at most a little old where making it is dear. */
+/** The runs of all trials as one sample; slightly out of date if it is expensive to compute. */
 export function createPool(): (pooled: Pooled) => Sample {
   const made = new Map<string, { from: Pooled; sample: Sample; untilMs: number }>();
   return (pooled) => {

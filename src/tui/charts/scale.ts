@@ -33,11 +33,11 @@ interface ScaleInput {
   readonly rows: number;
   /** Rounds and counts have no values between whole ones. */
   readonly isWhole: boolean;
-  /** Log where the range asks for it; shares of runs never do. */
+  /** Logarithmic if the range is large; never for shares of runs. */
   readonly mayBeLog: boolean;
 }
 
-/** A range so much larger than its start is shown by powers of ten. */
+/** A range this much larger than its start has an axis of powers of ten. */
 const LOG_FROM = 50;
 
 export function scaleOf(input: ScaleInput): Scale {
@@ -60,7 +60,7 @@ function linearScale({ largest, rows, isWhole }: ScaleInput): Scale {
     const stepRows = Math.floor((rows - 1) / count);
     return { step, count, used: stepRows * count, high: (stepRows * most) / step };
   }).filter(({ used }) => used > 0);
-  // The one in which the largest value stands highest; of equal ones, the one with more labels.
+  // The scale that places the largest value highest; among equals, the one with more labels.
   const best = candidates.reduce((one, other) => (other.high >= one.high - 0.01 ? other : one));
   const top = best.step * best.count;
   return {

@@ -5,7 +5,7 @@ import type { Tick } from "./axes.ts";
 import type { Grid } from "./grid.ts";
 import { shortNumber } from "./scale.ts";
 
-/** A bar apart from the bins, for what has no place on their axis. */
+/** A bar apart from the bins, for values outside their axis. */
 export interface SideBar {
   readonly n: number;
   readonly label: string;

@@ -8,7 +8,7 @@ import type { Sweep, SweepLine } from "./sweep.ts";
 interface SweepInput {
   readonly sweep: Sweep;
   readonly metric: Metric;
-  /** Index of the value of x that is read off; undefined: none. */
+  /** Index of the value of x under the chart's cursor; undefined: none. */
   readonly cursor: number | undefined;
   readonly width: number;
   readonly height: number;
@@ -52,7 +52,9 @@ export function cursorValue(sweep: Sweep, cursor: number | undefined): number | 
   return values[Math.min(cursor, values.length - 1)];
 }
 
-/** What the chart says at a value of x: `delay 160: 1 724 ms [690, 801] n 20, 0 undecided; 2 ...`. */
+/**
+ * The chart's reading at a value of x: `delay 160: 1 724 ms [690, 801] n 20, 0 undecided; 2 ...`.
+ */
 export function readingText({ x, lines, by }: Sweep, at: number): string {
   const readings = lines.flatMap(({ name, points }) => {
     const point = points.find((each) => each.x === at);

@@ -7,9 +7,9 @@ import type { Measured, Metric } from "./metrics.ts";
 export interface Sweep {
   readonly x: Parameter;
   readonly lines: readonly SweepLine[];
-  /** What makes the lines; undefined where there is one. */
+  /** The parameter of the lines; undefined if there is only one line. */
   readonly by: Parameter | undefined;
-  /** What these trials have in common although others in the list differ in it. */
+  /** Parameters that these trials share, although others in the list differ in them. */
   readonly fixed: readonly string[];
 }
 
@@ -42,7 +42,10 @@ export const LINES_MAX = 5;
 
 export const isNumeric = ({ kind }: Parameter): boolean => kind === "whole";
 
-/** The sweep through the selected trial; undefined where it differs from no other in one number alone. */
+/**
+ * The sweep through the selected trial; undefined if no other trial differs from it in exactly one
+ * number.
+ */
 export function sweepOf(input: SweepInput): Sweep | undefined {
   const { selected, parameters } = input;
   if (selected === undefined) return undefined;
@@ -63,7 +66,7 @@ export function sweepOf(input: SweepInput): Sweep | undefined {
   };
 }
 
-/** The version makes the lines where it differs, else what comes first. */
+/** The version makes the lines if it differs, else the first differing parameter. */
 const lineParameter = (others: readonly Parameter[]): Parameter | undefined =>
   others.find(({ name }) => name === "moduleVersion") ?? others[0];
 

@@ -19,7 +19,7 @@ import {
 
 const WIDTH_MAX = 74;
 
-/** What to sort the list by, and which figures have a column. */
+/** The choice of the sort order and of the columns. */
 export const columnsDialog: DialogKind<ColumnsDialog> = {
   title: () => "Sort and columns",
   rows: columnRows,

@@ -12,7 +12,7 @@ import { emptyRow, type Row, row, span, spansWidth } from "../text/row.ts";
 import { wrapped } from "../text/wrap.ts";
 import { boxHeightMax, closeDialog, type DialogKind, FRAME } from "./dialog.ts";
 
-/** A question, and what may be answered. */
+/** A question and its possible answers. */
 export const confirmDialog: DialogKind<Confirm> = {
   title: (model, { question }) => askedBy(model, question).title,
   rows: (model, { question }, { width }) => questionRows(askedBy(model, question), width),
@@ -27,7 +27,7 @@ export const confirmDialog: DialogKind<Confirm> = {
   otherwise: choose,
 };
 
-/** An answer to a question; a key that is none leaves it open. */
+/** An answer to a question; any other key leaves the question open. */
 function choose(model: Model, { question }: Confirm, input: Input): Outcome {
   if (input.type !== "key") return shows(model.view);
   const { choices, leave } = askedBy(model, question);
@@ -53,19 +53,19 @@ function questionRows({ text, choices, leave }: Asked, width: number): Row[] {
   ];
 }
 
-/** `n` for no is known without being said. */
+/** `n` for no works without being shown. */
 const keysText = (keys: readonly string[]): string =>
   keys
     .filter((key) => key !== "n")
     .map((key) => (key === "escape" ? "esc" : key))
     .join(" or ");
 
-/** What a question says now, and what may be answered. */
+/** The current text of a question, and its answers. */
 interface Asked {
   readonly title: string;
   readonly text: readonly string[];
   readonly choices: readonly Choice[];
-  /** What it is not to choose any; enter does it where it is the safest answer. */
+  /** The "cancel" answer; also chosen by enter if it is the safest one. */
   readonly leave: Pick<Choice, "keys" | "label">;
 }
 
@@ -125,7 +125,7 @@ function ofMarked(
 
 const NO = { keys: ["escape", "n"], label: "keep everything as it is" } as const;
 
-/** What loses nothing comes first, and is what enter does. */
+/** The answer that loses nothing comes first, and is bound to enter. */
 function quit({ snapshot, canLeave }: Model): Asked {
   const { runs, done } = snapshot.totals;
   const stop = choice(["q"], "stop the batch", { type: "end", how: "stop" });
@@ -206,7 +206,10 @@ function moreRuns({ snapshot }: Model, number: number): Asked {
   };
 }
 
-/** The runs are those that were going when it was asked: their keys never come to mean others. */
+/**
+ * The runs are those in progress when the question was asked, so that their keys never mean other
+ * runs.
+ */
 function cancellation(
   { snapshot }: Model,
   { trial: number, runs }: Extract<Question, { readonly about: "cancel" }>,

@@ -108,7 +108,7 @@ export const detailDialog: DialogKind<Detail> = {
   otherwise: nothing,
 };
 
-/** Which trial it is, how many of its runs are listed, and how many of these violated. */
+/** The title: the trial, the number of listed runs, and the number of violations among them. */
 function detailTitle({ runs }: Model, { trial }: Detail): string {
   if (runs === undefined || runs.length === 0) return `Trial ${trial}`;
   const violations = runs.filter(({ verdict }) => verdict === "violation").length;
@@ -122,7 +122,10 @@ function detailTitle({ runs }: Model, { trial }: Detail): string {
 const ROOMY_ROWS = 16;
 const LISTED_MIN = 3;
 
-/** A trial's parameters, its last runs, and what came of the run under the cursor for each proposer. */
+/**
+ * A trial's parameters, its last runs, and the outcome of the run under the cursor for each
+ * proposer.
+ */
 function detailRows(model: Model, detail: Detail, { glyphs, width, height }: Space): Row[] {
   const { trials } = model.snapshot.queue;
   const trial = trials.find((each) => each.number === detail.trial);
@@ -138,7 +141,7 @@ function detailRows(model: Model, detail: Detail, { glyphs, width, height }: Spa
   const cursor = cursorIn(runs, detail);
   const room = height - head.length - 1 - gap.length;
   const { numProposers } = trial.trial;
-  // The list gives way to what came of a run, of any run: it is as high whichever the cursor is on.
+  // The list leaves room for the outcome of any run, so that its height is the same for each.
   const wanted = outcomeHeight({ runs, numProposers, width, height: room });
   const listed = Math.min(runs.length, Math.max(LISTED_MIN, room - wanted));
   const record = runs[cursor] as RunRecord;
@@ -155,7 +158,7 @@ function detailRows(model: Model, detail: Detail, { glyphs, width, height }: Spa
   ];
 }
 
-/** `name value` of the parameters that are not at a default which nobody asks about. */
+/** `name value` of the parameters, without extensions at their default. */
 function parameterRows({ trial }: TrialState, width: number): Row[] {
   const shown = PARAMETERS.map((each) => ({ each, text: valueText(each, trial[each.name]) }));
   return pairRows(
@@ -196,7 +199,7 @@ function pairRows(pairs: readonly (readonly [name: string, text: string])[], wid
   return [...rows, withoutEnd(spans)];
 }
 
-/** Blanks at the end are nothing that was cut off. */
+/** Cut blanks at the end need no ellipsis. */
 const withoutEnd = (spans: readonly Span[]): Row => ({
   spans: spans.map((part, index) =>
     index === spans.length - 1 ? { ...part, text: part.text.trimEnd() } : part,
@@ -211,14 +214,14 @@ function moveInDetail({ view, runs }: Model, detail: Detail, by: number): Outcom
   return shows(withDialog(view, { ...detail, at: cursor === 0 ? undefined : runs[cursor] }));
 }
 
-/** Why there is no violation to go to. */
+/** Why there is no violation to jump to. */
 function noViolation({ runs = [] }: Model): string | undefined {
   return runs.some(({ verdict }) => verdict === "violation")
     ? undefined
     : "none of these runs is a violation";
 }
 
-/** The next run that is a violation, or the one before; round the ends. */
+/** The next or previous violation; it wraps at the ends. */
 function findViolation({ view, runs = [] }: Model, detail: Detail, by: 1 | -1): Outcome {
   const from = cursorIn(runs, detail);
   for (let distance = 1; distance <= runs.length; distance++) {
@@ -245,7 +248,7 @@ function nextTrial({ snapshot, view }: Model, { trial }: Detail, by: 1 | -1): Ou
   return shows(withDialog(selected, { type: "detail", trial: next, at: undefined }));
 }
 
-/** The output pane with the lines of the run under the cursor alone. */
+/** The output pane with only the lines of the run under the cursor. */
 function showLines({ view, runs = [] }: Model, detail: Detail): Outcome {
   const record = runs[cursorIn(runs, detail)];
   if (record === undefined) return shows(view);

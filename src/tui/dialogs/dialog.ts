@@ -14,27 +14,30 @@ export interface Space {
   readonly glyphs: Glyphs;
 }
 
-/** All that there is to know of a kind of dialog: one file each, one line in the table. */
+/** A kind of dialog: one file each, and one line in the table. */
 export interface DialogKind<Shown extends Dialog> {
   readonly title: (model: Model, dialog: Shown) => string;
-  /** What it says, without its frame. */
+  /** Its content, without its frame. */
   readonly rows: (model: Model, dialog: Shown, space: Space) => readonly Row[];
-  /** Of the box with its frame; undefined for one that stands in the footer. */
+  /** The size of the box with its frame; undefined for a dialog in the footer. */
   readonly size: ((model: Model, dialog: Shown) => Size) | undefined;
   /** Under one in the footer: the box that stays open. */
   readonly under?: (dialog: Shown) => Dialog | undefined;
   readonly keys: readonly DialogKey<Shown>[];
-  /** What any other input does. */
+  /** The action of any other input. */
   readonly otherwise: (model: Model, dialog: Shown, input: Input) => Outcome;
 }
 
-/** A key of an open dialog; shown at its foot where it has a word for it, and in the help where it says what it does. */
+/**
+ * A key of an open dialog. It is shown at its foot if it has a word, and in the help if it has a
+ * description.
+ */
 export interface DialogKey<Shown extends Dialog = Dialog> {
   readonly keys: readonly string[];
   readonly shown: string;
   readonly footer?: string;
   readonly does?: string;
-  /** Why it can't be done now; undefined where it can. */
+  /** Why it can't be done now; undefined if it can. */
   readonly refusal?: (model: Model, dialog: Shown) => string | undefined;
   readonly act: (model: Model, dialog: Shown) => Outcome;
 }
@@ -42,10 +45,10 @@ export interface DialogKey<Shown extends Dialog = Dialog> {
 /** Of the frame around a dialog, at both sides. */
 export const FRAME = { width: 4, height: 2 } as const;
 
-/** What is left of a pane beside a box in fewer columns than these is only a ragged edge. */
+/** Fewer columns of a pane beside a box would only look ragged. */
 export const BESIDE_MIN = 32;
 
-/** From edge to edge where there is no room for panes beside it. */
+/** From edge to edge if there is no room for panes beside it. */
 export const boxWidth = ({ view: { columns } }: Model, most: number): number =>
   columns <= most + BESIDE_MIN ? columns : most;
 

@@ -39,7 +39,7 @@ const kindOf = ({ type }: Dialog): DialogKind<Dialog> =>
 
 export const dialogKeys = (dialog: Dialog): readonly DialogKey[] => kindOf(dialog).keys;
 
-/** The box of the open dialog; undefined where there is none. */
+/** The box of the open dialog; undefined if there is none. */
 export function openDialogRows(model: Model, glyphs: Glyphs): Placed | undefined {
   const { dialog } = model.view;
   if (dialog === undefined) return undefined;
@@ -59,7 +59,7 @@ export function dialogFooter(model: Model, space: Space): Row | undefined {
   return kindOf(dialog).rows(model, dialog, space)[0];
 }
 
-/** What an open dialog says, without its frame, for a screen reader. */
+/** The content of an open dialog, without its frame, for a screen reader. */
 export function dialogRows(model: Model, space: Space): readonly Row[] {
   const { dialog } = model.view;
   if (dialog === undefined) return [];

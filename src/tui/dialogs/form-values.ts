@@ -6,13 +6,13 @@ import { type Axis, expand, type Sweep, sizeOf } from "../../core/trial/sweep.ts
 import type { Trial } from "../../core/trial/trial.ts";
 import type { Form, FormField } from "../model/view.ts";
 
-/** What the texts of a form mean. */
+/** The values of a form's texts. */
 export interface FormReading {
-  /** Per field what is wrong with it, without the field's name. */
+  /** The problem of each field, without the field's name. */
   readonly problems: ReadonlyMap<string, string>;
-  /** How many trials they make; undefined while something is wrong. */
+  /** The number of trials that they make; undefined while there is a problem. */
   readonly size: number | undefined;
-  /** The trials, or what is wrong with them together. */
+  /** The trials, or the problem of their combination. */
   readonly trials: () => Parsed<readonly Trial[]>;
 }
 
@@ -32,7 +32,7 @@ export function readForm({ fields }: Pick<Form, "fields">, versions: Versions): 
   };
 }
 
-/** Reading a long range again at every key in another field would be felt. */
+/** Reading a long range again at every key in another field would be slow. */
 const known = new Map<string, { text: string; versions: Versions; axis: Parsed<Axis> }>();
 
 function axisOf({ name, text }: FormField, versions: Versions): Parsed<Axis> {

@@ -17,10 +17,10 @@ import { type FormReading, readForm } from "./form-values.ts";
 import { meaningOf, rangeOf } from "./parameter-hints.ts";
 
 const WIDTH_MAX = 110;
-/** Fewer rows of panes below the box say nothing. */
+/** Fewer rows of panes below the box would be useless. */
 const ROWS_BELOW_MIN = 4;
 
-/** A trial or a sweep, typed. */
+/** The form for a trial or a sweep. */
 export const formDialog: DialogKind<Form> = {
   title: (_, form) => formTitle(form),
   rows: (model, form, space) => formRows({ model, form, ...space }),
@@ -53,7 +53,7 @@ export const formDialog: DialogKind<Form> = {
 };
 
 const NAME_WIDTH = 14;
-/** Always kept for what is said of a field, so that the box stays as it is while one moves. */
+/** Rows always kept for a field's note, so that the box keeps its size while the user moves. */
 const NOTE_ROWS = 4;
 /** However much there is to say. */
 const FIELDS_SHOWN_MIN = 3;
@@ -76,7 +76,7 @@ interface Input {
   readonly glyphs: Glyphs;
 }
 
-/** A field per row, what they make together, and all that there is to say of the field with the caret. */
+/** A field per row, the number of trials, and the whole note of the field with the caret. */
 function formRows({ model, form, width, height, glyphs }: Input): Row[] {
   const reading = readForm(form, model.versions);
   const noteRoom = Math.max(NOTE_ROWS, height - FIELDS_SHOWN_MIN - 1);
@@ -119,7 +119,7 @@ interface FieldInput {
   readonly glyphs: Glyphs;
 }
 
-/** The name, the text, and beside it what it may be or what is wrong, as far as it fits: the note has it whole. */
+/** The name, the text, and its hint or problem as far as it fits; the note shows it whole. */
 function fieldRow({ field, model, problem, hasCaret, width, glyphs }: FieldInput): Row {
   const fieldWidth = Math.max(16, Math.min(44, Math.floor((width - NAME_WIDTH) * 0.5)));
   const name = span(padEnd(field.name, NAME_WIDTH), hasCaret ? "accent" : "muted");
@@ -141,7 +141,9 @@ interface NoteInput {
   readonly reading: FormReading;
 }
 
-/** Why the form was not taken, else what is wrong with the field with the caret, else what it is. */
+/**
+ * Why the form was not accepted, else the problem of the field with the caret, else its meaning.
+ */
 function noteRows({ model, form, width, reading }: NoteInput): Row[] {
   const name = form.fields[form.at]?.name ?? "";
   const problem = reading.problems.get(name);
@@ -183,7 +185,7 @@ function typeInForm({ view }: Model, form: Form, input: Typed): Outcome {
   return shows(withDialog(view, { ...form, fields: form.fields.with(form.at, next), refusal: "" }));
 }
 
-/** As ctrl-u does in a shell, which is what whoever types another value wants. */
+/** Clears the field, as ctrl-u does in a shell. */
 /** The texts of the form that was last used. */
 function lastValues({ view, lastForm }: Model, form: Form): Outcome {
   const fields = form.fields.map((field) => {
@@ -193,7 +195,7 @@ function lastValues({ view, lastForm }: Model, form: Form): Outcome {
   return shows(withDialog(view, { ...form, fields, refusal: "" }));
 }
 
-/** At the end of a text: the one name that it is a part of. Elsewhere the caret goes on. */
+/** At the end of a text, completes it to the only matching name. Elsewhere the caret moves on. */
 function complete(model: Model, form: Form): Outcome {
   const field = form.fields[form.at];
   const completed =
@@ -219,7 +221,10 @@ function emptyField(model: Model, form: Form): Outcome {
   return typeInForm(model, form, { type: "key", name: "ctrl-u" });
 }
 
-/** Done with the form: its trials are added or changed, or the first field that is wrong has the caret. */
+/**
+ * Accepts the form: its trials are added or changed, or the caret moves to the first field with a
+ * problem.
+ */
 function submit(model: Model, form: Form): Outcome {
   const { view, versions } = model;
   const reading = readForm(form, versions);
@@ -251,6 +256,6 @@ function submitTrials({ view }: Model, form: Form, trials: readonly Trial[]): Ou
   return asks(closed, dispatched({ type: "add", trials, ...place }), remember);
 }
 
-/** It stays open and says why. */
+/** The form stays open and says why. */
 const refused = (view: View, form: Form, refusal: string): Outcome =>
   shows(withDialog(view, { ...form, refusal }));

@@ -20,7 +20,7 @@ import { timelineDialog } from "./timeline.ts";
 const WIDTH_MAX = 76;
 const KEY_WIDTH = 13;
 
-/** All keys, marks and columns, searched by what is typed; enter does what is chosen. */
+/** All keys, marks and columns, searched by typing; enter runs the chosen one. */
 export const helpDialog: DialogKind<Help> = {
   title: () => "Keys",
   rows: helpRows,
@@ -47,11 +47,11 @@ interface Entry {
   readonly group: string;
   readonly shown: string;
   readonly does: string;
-  /** Undefined for what is only explained. */
+  /** Undefined for entries that only explain. */
   readonly binding: KeyBinding | undefined;
 }
 
-/** What is about the dialog that was open comes first. */
+/** Entries about the open dialog come first. */
 function entriesOf(model: Model, { from, text }: Help): Entry[] {
   const panes = KEY_GROUPS.flatMap(({ name, keys }) =>
     keys.map((binding) => ({ group: name, shown: binding.shown, does: binding.does, binding })),
@@ -157,7 +157,7 @@ function helpRows(model: Model, help: Help, { width, height }: Space): Row[] {
   ];
 }
 
-/** What can't be done now is dimmed and says why. */
+/** Keys that can't be used now are dimmed, with the reason. */
 function entryRows(model: Model, { shown, does, binding }: Entry, width: number): Row[] {
   const refusal = binding?.refusal?.(model);
   const text = refusal === undefined ? does : `${does}: ${refusal}`;

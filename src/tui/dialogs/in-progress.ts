@@ -20,7 +20,7 @@ import {
 } from "./dialog.ts";
 
 const WIDTH_MAX = 84;
-/** More would not be read; the oldest are the ones to look at. */
+/** Only the oldest are listed, because they matter most. */
 const SHOWN_MAX = 500;
 
 /** The runs in progress, the oldest first. */
@@ -103,7 +103,7 @@ function open(model: Model, dialog: InProgress): Outcome {
   return shows(withDialog(view, { type: "detail", trial, at: undefined }));
 }
 
-/** Asks first. */
+/** Asks before it cancels. */
 function cancel(model: Model, dialog: InProgress): Outcome {
   const state = chosen(model, dialog);
   if (state === undefined) return closeDialog(model);

@@ -18,7 +18,10 @@ interface Outcome {
   readonly skipped: number;
 }
 
-/** Why a run ended as it did, in whole, and each proposer: those that did not decide, then the slowest first. */
+/**
+ * The whole reason of a run's outcome, and each proposer: those that did not decide, then the
+ * slowest first.
+ */
 export function outcomeRows({
   record,
   numProposers,
@@ -37,7 +40,7 @@ export function outcomeRows({
   return [...above, ...inColumns(spans.slice(from), { width, height: height - above.length })];
 }
 
-/** A whole sentence in inverse colours would shout. */
+/** A whole sentence in inverse colours would be too loud. */
 const whyTone = (verdict: RunRecord["verdict"]) =>
   verdictRow(verdict).tone === "alarm" ? "warn" : verdictRow(verdict).tone;
 
@@ -94,7 +97,7 @@ function proposerSpans({
 interface Words {
   readonly round: string;
   readonly after: string;
-  /** Of all that stands after the name. */
+  /** The width of everything after the name. */
   readonly width: number;
 }
 

@@ -7,7 +7,7 @@ const SCHEDULE = `empty for none; ${FAULTS.crash.example.text}; cut at 10 for 20
 
 const MACROS = "none, or delay=50 keep=true";
 
-/** What a field may hold, as short as it can be said beside it. */
+/** The values of a field, as short as possible. */
 export function rangeOf(name: string, versions: Versions): string {
   const parameter = parameterNamed(name) as Parameter;
   if (parameter.kind === "whole") return `${range(parameter)} ${parameter.unit}`.trim();
@@ -24,7 +24,7 @@ interface Asked {
   readonly purpose: Form["purpose"];
 }
 
-/** The same in whole sentences, with how several values are written where trials are made of them. */
+/** The same in sentences, with the notation for several values if the form adds trials. */
 export function meaningOf(name: string, { versions, purpose }: Asked): string {
   const parameter = parameterNamed(name) as Parameter;
   const one = oneValue(parameter, versions);

@@ -61,7 +61,7 @@ function promptRow({ marks, view, snapshot }: Model, prompt: Prompt): Row {
   );
 }
 
-/** What is typed takes effect at once, so that one sees what is left. */
+/** Typing takes effect at once, so that the user sees the remaining rows. */
 function typeInPrompt({ view }: Model, prompt: Prompt, input: Input): Outcome {
   const next = edited(prompt, input);
   return shows(next === undefined ? view : withPrompt(view, next));

@@ -12,7 +12,7 @@ import { boxHeightMax, boxWidth, closeDialog, type DialogKind, FRAME } from "./d
 
 const WIDTH_MAX = 84;
 
-/** What a batch came to, once it has finished. Any key closes it, and does what it does elsewhere. */
+/** The outcome of a batch when it finishes. Any key closes it, and also has its usual effect. */
 export const summaryDialog: DialogKind<SummaryDialog> = {
   title: ({ snapshot }) => `${snapshot.queue.settings.name} has finished`,
   rows: (model, dialog, { width }) => summaryRows(model, dialog, width),

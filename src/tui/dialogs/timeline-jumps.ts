@@ -7,7 +7,7 @@ import { type Timeline, withDialog } from "../model/view.ts";
 import type { DialogKey } from "./dialog.ts";
 import { explanationOf, linesOf } from "./timeline-lines.ts";
 
-/** Keys that go to an event by what it means, and that choose which events are shown. */
+/** Keys that jump to events by their meaning, and that choose the shown events. */
 export const jumpKeys: readonly DialogKey<Timeline>[] = [
   {
     ...{ keys: ["1"], shown: "1", does: "first decision" },

@@ -32,7 +32,7 @@ export function linesOf(model: Model, timeline: Timeline, ascii = false): readon
   return lines(trace, view.columns - FRAME.width, actor, kind, slice);
 }
 
-/** Thousands of lines are worked out once, not for every frame. */
+/** Thousands of lines are computed once, not for every frame. */
 const linesIn = (ascii: boolean) =>
   remembered(
     (

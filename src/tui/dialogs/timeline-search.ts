@@ -8,7 +8,7 @@ import type { DialogKind } from "./dialog.ts";
 import { FIELD_WIDTH } from "./prompt.ts";
 import { findInTimeline } from "./timeline.ts";
 
-/** The line in which is typed what to look for in a timeline, which stays open. */
+/** The search line of a timeline, which stays open. */
 export const timelineSearchDialog: DialogKind<TimelineSearch> = {
   title: () => "",
   rows: ({ view }, search) => [

@@ -52,7 +52,7 @@ function openSearch({ view }: Model, timeline: Timeline): Outcome {
   return shows(withDialog(view, { type: "timelineSearch", timeline, text: "", caret: 0 }));
 }
 
-/** Which run it is, and where in it the cursor is. */
+/** The title: the run, and the place of the cursor in it. */
 function timelineTitle(model: Model, timeline: Timeline): string {
   const { trial, run, cursor, only } = timeline;
   const { length } = timelineOf(model, timeline);
@@ -91,7 +91,7 @@ function timelineRows(model: Model, timeline: Timeline, { glyphs, height }: Spac
   return [row(span(head?.text ?? "", "accent")), ...shown, ...blank, ...below];
 }
 
-/** Why a run violates; where there is little room, its causes, which come last. */
+/** Why a run violates; with little room, only its causes, which come last. */
 function whyRows(model: Model, timeline: Timeline, width: number): Row[] {
   const explanation = explanationOf(model, timeline);
   if (explanation === undefined) return [];
@@ -121,7 +121,7 @@ const valueSpans = (text: string, tone?: "strong"): Span[] =>
     return colour ? { text: part, rgb: colour } : span(part, tone);
   });
 
-/** Where the event under the cursor stands in a folder's code. */
+/** The place of the event under the cursor in a folder's code. */
 function placeOf(model: Model, timeline: Timeline) {
   const [file = "", line = ""] =
     timelineOf(model, timeline)[timeline.cursor]?.where?.split(":") ?? [];
@@ -150,7 +150,7 @@ function moveInTimeline(model: Model, timeline: Timeline, by: number): Outcome {
   return shows(withDialog(model.view, { ...timeline, cursor }));
 }
 
-/** The next line, or the one before, that holds what is searched for, whatever its case; round the ends. */
+/** The next or previous line with the searched text, in any case; it wraps at the ends. */
 export function findInTimeline(model: Model, timeline: Timeline, by: 1 | -1): Outcome {
   const view = withDialog(model.view, timeline);
   const wanted = timeline.search.toLowerCase();

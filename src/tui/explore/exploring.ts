@@ -1,15 +1,18 @@
 import type { Choice, Explored, ExploreQuestion } from "../../core/run/explored.ts";
 
-/** What a person sees of a small system, and the way they came: plain data, replaced and never changed. */
+/**
+ * The user's view of a small system, and the steps that led there: plain data, replaced and never
+ * changed.
+ */
 export interface Exploring {
   readonly explored: Explored;
   /** Steps that were taken back, the next one first. */
   readonly ahead: readonly string[];
-  /** Ways that were left for another choice, the last one first. */
+  /** Branches left for another choice, the last one first. */
   readonly branches: readonly (readonly string[])[];
   /** The choice under the cursor. */
   readonly at: number;
-  /** Only what this actor does, receives or sends is listed; undefined: all. */
+  /** The actor whose steps and messages are listed; undefined: all. */
   readonly actor: string | undefined;
   readonly shows: "choices" | "messages" | "keys";
   /** Events above the last one that is shown. */
@@ -64,7 +67,7 @@ export function answered(exploring: Exploring, explored: Explored): Exploring {
   };
 }
 
-/** A question was refused: all stays as it was. */
+/** A question was refused, so nothing changes. */
 export const refused = (exploring: Exploring, reason: string): Exploring => ({
   ...exploring,
   waiting: false,
@@ -76,7 +79,7 @@ const asks = (exploring: Exploring, ask: ExploreQuestion): Outcome => ({
   ask,
 });
 
-/** One step of one's own choice; a way that is left is kept as a branch. */
+/** One step of the user's choice; the steps left behind are kept as a branch. */
 export function step(exploring: Exploring, word: string): Outcome {
   const { words } = exploring.explored;
   const [next, ...later] = exploring.ahead;
@@ -96,11 +99,11 @@ const left = (exploring: Exploring): Exploring =>
 
 const whole = ({ explored, ahead }: Exploring): readonly string[] => [...explored.words, ...ahead];
 
-/** On by itself, as chance or the simulator's clock has it. */
+/** Continues by itself, at random or by the simulator's clock. */
 export const on = (exploring: Exploring, how: "random" | "clock", steps: number): Outcome =>
   asks(left(exploring), { type: "on", words: exploring.explored.words, how, steps });
 
-/** So many steps back, or forward again where that is negative. */
+/** A number of steps back; a negative number goes forward again. */
 export function back(exploring: Exploring, by: number): Outcome {
   const all = whole(exploring);
   const place = Math.min(all.length, Math.max(0, exploring.explored.words.length - by));
@@ -111,7 +114,7 @@ export function back(exploring: Exploring, by: number): Outcome {
   );
 }
 
-/** To the way that was left last; this one becomes the last of the branches. */
+/** Returns to the branch left last; the present one becomes the last branch. */
 export function nextBranch(exploring: Exploring): Outcome {
   const [words, ...others] = exploring.branches;
   if (words === undefined) return { exploring };

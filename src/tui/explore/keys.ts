@@ -8,7 +8,7 @@ export interface ExploreKey {
   /** The word for it in the footer. */
   readonly footer?: string;
   readonly does: string;
-  /** Why it can't be done now; undefined where it can. */
+  /** Why it can't be done now; undefined if it can. */
   readonly refusal?: (state: Exploring) => string | undefined;
   readonly act: (state: Exploring) => Outcome;
 }
@@ -108,7 +108,7 @@ function toggled(state: Exploring, shows: Exploring["shows"]): Outcome {
   return { exploring: { ...state, shows: state.shows === shows ? "choices" : shows, scrolled: 0 } };
 }
 
-/** Moves among the choices, or in what is read. */
+/** Moves among the choices or the messages. */
 function moved(state: Exploring, by: number): Outcome {
   if (state.shows !== "choices") {
     const most = state.shows === "keys" ? EXPLORE_KEYS.length : 2 * state.explored.events.length;
@@ -128,7 +128,7 @@ function nextActor(state: Exploring): Outcome {
   return { exploring: { ...state, actor, at: 0 } };
 }
 
-/** What an input does. While an answer is on its way, only leaving does anything. */
+/** Handles an input. While an answer is on its way, the user can only leave. */
 export function takeKey(before: Exploring, input: Input): Outcome {
   const state = { ...before, notice: "" };
   if (input.type !== "key") return { exploring: state };

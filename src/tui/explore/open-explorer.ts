@@ -16,7 +16,7 @@ export interface ExplorerOptions {
   /** The system in a few words. */
   readonly title: string;
   readonly first: Explored;
-  /** Rejects with a sentence where the question is refused. */
+  /** Rejects with a sentence if the question is refused. */
   readonly ask: (question: ExploreQuestion) => Promise<Explored>;
   /** The command that opens the state after these steps. */
   readonly command: (words: readonly string[]) => string;

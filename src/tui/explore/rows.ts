@@ -29,7 +29,7 @@ export interface ExploreSpace {
 const BESIDE_COLUMNS_MIN = 150;
 const GAP = 3;
 
-/** The whole screen: who is in which state, what can happen next, and which properties hold. */
+/** The whole screen: the actors' states, the possible next steps, and the properties. */
 export function exploreRows(state: Exploring, title: string, space: ExploreSpace): readonly Row[] {
   const { columns, rows } = space;
   const foot = [...propertyRows(state, columns), wayRow(state, space), footerRow(state, columns)];
@@ -81,7 +81,7 @@ interface ActorSpace {
   readonly columns: number;
 }
 
-/** What it waits for stands at the end, in a word where the state needs the room. */
+/** The timer stands at the end, in one word if the state needs the room. */
 function actorRow(actor: ExploredActor, { isAbout, width, columns }: ActorSpace): Row {
   const name = span(padEnd(actor.name, width), isAbout ? "strong" : "muted");
   const left = [span(isAbout ? "* " : "  "), name, span(" "), ...stateSpans(actor)];
@@ -165,7 +165,7 @@ function keyRows({ scrolled }: Exploring, { columns, rows, glyphs }: ExploreSpac
   );
 }
 
-/** Which properties hold, and why the others are lost. */
+/** The properties that hold, and the reasons for the others. */
 function propertyRows({ explored }: Exploring, columns: number): Row[] {
   const holding = explored.properties.filter(({ holds }) => holds).map(propertyName);
   const lost = explored.properties.filter(({ holds }) => !holds);
@@ -180,7 +180,7 @@ function propertyRows({ explored }: Exploring, columns: number): Row[] {
   ];
 }
 
-/** The end of the way, and how much of it was taken back. */
+/** The last steps, and the number of steps taken back. */
 function wayRow({ explored, ahead, branches }: Exploring, { columns, glyphs }: ExploreSpace): Row {
   const more = [
     ...(ahead.length > 0 ? [`${ahead.length} ahead`] : []),

@@ -8,7 +8,7 @@ import { listedTrials, selectedTrial } from "../model/trials.ts";
 import type { Effect, Question, View } from "../model/view.ts";
 import { withDialog } from "../model/view.ts";
 
-/** What a key would ask of the service; undefined where there is nothing to ask it about. */
+/** The command of a key; undefined if it has no target. */
 export type CommandOf = (model: Model) => Command | undefined;
 
 /** Why a command can't be asked for now. */
@@ -68,7 +68,7 @@ const ofTrials =
 export const pauseOrResume: CommandOf = ({ snapshot }) =>
   snapshot.queue.status === "paused" ? { type: "resume" } : { type: "pause" };
 
-/** Marked trials are all paused, or all go on where none of them would be paused. */
+/** Pauses all marked trials, or resumes them if all are paused. */
 export const pauseOrResumeTrial: CommandOf = (model) => {
   const pause = ofTrials(({ number }) => ({ type: "pauseTrial", number }));
   const resume = ofTrials(({ number }) => ({ type: "resumeTrial", number }));
@@ -93,7 +93,7 @@ export const moreJobs =
     jobs: snapshot.queue.settings.jobs + by,
   });
 
-/** Deleting hides results that were waited for; an empty trial goes without a question. */
+/** Deleting hides results, so it asks first, except for a trial without runs. */
 export function askDelete(model: Model): Outcome {
   const marked = markedTrials(model).map(({ number }) => number);
   if (marked.length > 0) return confirm(model.view, { about: "deleteMarked", trials: marked });
@@ -133,7 +133,7 @@ export function askMoreRuns({ snapshot, view }: Model): Outcome {
 
 export const askRetryAll = ({ view }: Model): Outcome => confirm(view, { about: "retryAll" });
 
-/** The runs that are going one by one where there are few, or the trial with all that waits. */
+/** Offers the runs in progress one by one if there are few, or the whole trial. */
 export function askCancel(model: Model): Outcome {
   const { snapshot, view } = model;
   const marked = markedTrials(model).map(({ number }) => number);

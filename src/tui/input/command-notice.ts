@@ -2,7 +2,7 @@ import { counted } from "../../core/count-text.ts";
 import type { Command, TrialCommand } from "../../core/queue/state.ts";
 import { percentText } from "../../core/statistics/figure-text.ts";
 
-/** What is said once a command is done, where the screen alone does not show it. */
+/** The notice after a command, if its effect is not visible on the screen. */
 export function commandNotice(command: Command): string | undefined {
   switch (command.type) {
     case "add":

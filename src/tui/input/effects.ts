@@ -25,7 +25,7 @@ interface World {
 
 type Command = Extract<Effect, { readonly type: "command" }>["command"];
 
-/** Does what a key led to: the new view first, then what it asks of the world. */
+/** Performs the result of a key: the new view first, then its effects. */
 export function createEffects(world: World): (outcome: Outcome) => void {
   const { client, settings, stage, source, environment, changed, end, suspend, save } = world;
 
@@ -93,7 +93,7 @@ const NOTIFY_TEXTS = {
   desktop: "bell and desktop notification",
 } as const;
 
-/** What the user changed of the looks is kept for the next session. */
+/** Changed looks are kept for the next session. */
 function keep(settings: Settings, before: View, after: View): void {
   if (after.shares !== before.shares) settings.change({ shares: after.shares });
   if (after.background !== before.background) settings.change({ theme: after.background });

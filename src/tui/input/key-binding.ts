@@ -1,6 +1,6 @@
 import type { Model, Outcome } from "../model/model.ts";
 
-/** What a key does in the panes. */
+/** The action of a key in the panes. */
 export interface KeyBinding {
   /** Names of inputs, see terminal/input-parser.ts. */
   readonly keys: readonly string[];
@@ -9,7 +9,7 @@ export interface KeyBinding {
   readonly does: string;
   /** The word for it in the footer. */
   readonly footer?: string | ((model: Model) => string);
-  /** Why it can't be done now; undefined where it can. */
+  /** Why it can't be done now; undefined if it can. */
   readonly refusal?: (model: Model) => string | undefined;
   readonly act: (model: Model) => Outcome;
 }

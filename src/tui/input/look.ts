@@ -43,7 +43,7 @@ export function sweepChart({ view }: Model): Outcome {
   return shows(withCharts(view, { kind, cursor: undefined }));
 }
 
-/** Where another pane is zoomed, the chart that was asked for takes its place. */
+/** If another pane is zoomed, the chart takes its place. */
 const withCharts = (view: View, change: Partial<View["charts"]>): View => ({
   ...view,
   focus: view.zoomed ? "charts" : view.focus,
@@ -94,7 +94,7 @@ export function back({ view }: Model): Outcome {
   return shows({ ...view, output: { ...view.output, following: true } });
 }
 
-/** Follows the trial that runs, or stays with the one it has come to. */
+/** Follows the running trial, or stops following it. */
 export function followRunning({ snapshot, view }: Model): Outcome {
   const isFollowing = view.trials.selected === undefined;
   const selected = isFollowing ? selectedTrial(snapshot, view)?.number : undefined;
@@ -125,13 +125,16 @@ const withoutQuery = (view: View, pane: "trials" | "output"): View => ({
   [pane]: { ...view[pane], query: { ...view[pane].query, text: "" } },
 });
 
-/** Why there is nothing to go on to. */
+/** Why there is no next match. */
 export const nothingSearched = ({ view }: Model): string | undefined =>
   view[view.focus === "output" ? "output" : "trials"].query.text === ""
     ? "nothing to find yet: press / first"
     : undefined;
 
-/** The next line or trial that the query finds; without a query, the next one. Where there is none it says so. */
+/**
+ * The next line or trial that the query finds; without a query, the next one. If there is none, a
+ * notice says so.
+ */
 export function findNext(model: Model, direction: 1 | -1): Outcome {
   const { view, nowMs } = model;
   const isOutput = view.focus === "output";

@@ -12,7 +12,7 @@ import { openDetail } from "./open.ts";
 
 const WHEEL_ROWS = 3;
 
-/** What the mouse does in the panes: a click focuses, selects, sorts, opens; the wheel moves. */
+/** The mouse in the panes: a click focuses, selects, sorts, opens; the wheel moves. */
 export function takeMouse(model: Model, { action, column, row }: MouseInput): Outcome {
   const place = paneAt(model.layout, column, row);
   if (place === undefined) return shows(model.view);

@@ -63,7 +63,7 @@ export function nextPane({ view, snapshot }: Model, direction: 1 | -1): Outcome 
 /** No sweep has more values; a chart takes one beyond its last for its last. */
 const CURSOR_MAX = 100_000;
 
-/** Sideways: the columns of the trials, or the value that is read off a chart. */
+/** Sideways: scrolls the columns of the trials, or moves the cursor of a chart. */
 export function sideways({ snapshot, view }: Model, direction: 1 | -1): Outcome {
   if (view.focus === "charts") {
     const { cursor } = view.charts;

@@ -4,11 +4,11 @@ import type { Input, MouseInput, TerminalInput } from "../terminal/input-parser.
 import { takeMouse } from "./mouse.ts";
 import { takeKey } from "./take-key.ts";
 
-/** What an input does now. What was said of the one before it is no longer true, and goes. */
+/** Handles an input, and clears the previous notice. */
 export const takeInput = (model: Model, input: TerminalInput): Outcome =>
   taken({ ...model, view: { ...model.view, notice: undefined } }, input);
 
-/** In the dialog where one is open, else by the table of keys. */
+/** An open dialog handles it, else the table of keys. */
 function taken(model: Model, input: TerminalInput): Outcome {
   const { view } = model;
   const isQuit = input.type === "key" && input.name === "ctrl-c" && view.dialog?.type === "confirm";

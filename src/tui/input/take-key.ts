@@ -4,7 +4,7 @@ import { withNotice } from "../model/notice.ts";
 import type { Input } from "../terminal/input-parser.ts";
 import type { KeyBinding } from "./key-binding.ts";
 
-/** What an input does in the panes, by the table of keys. */
+/** Handles an input in the panes, by the table of keys. */
 export function takeKey(model: Model, input: Input): Outcome {
   const binding = KEYS.find((each) => input.type === "key" && each.keys.includes(input.name));
   if (binding !== undefined) return use(model, binding);
@@ -12,7 +12,7 @@ export function takeKey(model: Model, input: Input): Outcome {
   return text === "" ? shows(model.view) : say(model, text);
 }
 
-/** Does what a binding says, or tells why it can't be done now. */
+/** Runs a binding, or says why it can't be done now. */
 export function use(model: Model, { refusal, act }: KeyBinding): Outcome {
   const because = refusal?.(model);
   return because === undefined ? act(model) : say(model, because);

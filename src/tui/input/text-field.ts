@@ -5,7 +5,7 @@ import { tidy } from "../text/cells.ts";
 /** Longer than any field needs; a paste beyond it is cut. */
 const TEXT_LENGTH_MAX = 2000;
 
-/** The text after a key or a paste, or undefined where that is none for a text field. */
+/** The text after a key or a paste; undefined if a text field does not take that input. */
 export function edited<Field extends TextField>(field: Field, input: Input): Field | undefined {
   if (input.type === "paste") return inserted(field, input.text.trim().replace(/\s*\n\s*/g, " "));
   if (input.name === "space") return inserted(field, " ");

@@ -27,9 +27,12 @@ export interface Figure {
   /** Columns that its cell needs. */
   readonly width: number;
   readonly tone: Tone;
-  /** In the list while nobody chose other columns; `roomy`: where there is room for it. */
+  /** Whether the list has it by default; `roomy`: only if there is room. */
   readonly usual: boolean | "roomy";
-  /** To sort and to filter by; undefined where there are no data. A censored figure is a little more than its limit. */
+  /**
+   * The value for sorting and filtering; undefined without data. A censored figure is a little more
+   * than its limit.
+   */
   readonly value: (state: TrialState, timeLimitMs: number) => number | undefined;
   readonly text: (state: TrialState, timeLimitMs: number) => string;
 }
@@ -50,7 +53,7 @@ const figure = (given: Given): Figure => ({
 const numberText = (value: number | undefined): string =>
   value === undefined ? "-" : String(Math.round(value * 10) / 10);
 
-/** What a quantile counts as where it is compared; half a ms later than a limit. */
+/** The value of a quantile in comparisons; half a ms more than its limit if censored. */
 export const ranked = (of: Quantile | null): number | undefined =>
   of === null ? undefined : of.censored ? (of.value ?? 1e12) + 0.5 : (of.value ?? undefined);
 
@@ -210,7 +213,7 @@ export const FIGURES: readonly Figure[] = [
   }),
 ];
 
-/** What a list can be sorted by. */
+/** The sort orders of the list. */
 export interface SortKey {
   readonly name: string;
   readonly value: (state: TrialState, timeLimitMs: number) => number | string | undefined;

@@ -3,7 +3,7 @@ import { trialRowsShown } from "./rows-shown.ts";
 import { listedTrials, selectedIndex } from "./trials.ts";
 import type { View } from "./view.ts";
 
-/** The view made to fit what has changed around it: the selected row is seen, old notices are gone. */
+/** Adapts the view to changes: the selected row is visible, old notices are removed. */
 export function fitView(model: Model): View {
   return withoutOldNotice(withSelectedSeen(model), model.nowMs);
 }

@@ -25,14 +25,14 @@ export interface LayoutInput {
   readonly lower: PaneName;
   readonly zoomed: boolean;
   readonly nodes: number;
-  /** Trials in the list: a few need little room. */
+  /** The number of trials in the list, because a few need little room. */
   readonly trials: number;
   /** Whether there are nodes and output at all: runs in virtual time have neither. */
   readonly hasNodes: boolean;
   readonly shares: Shares;
 }
 
-/** What the user made of the room: parts of the whole, 0..1. */
+/** The sizes that the user chose: parts of the whole, 0..1. */
 export interface Shares {
   /** Of the trials, from what trials and output have together. */
   readonly trials: number;

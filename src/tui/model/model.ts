@@ -8,18 +8,18 @@ import type { Glyphs } from "../text/glyphs.ts";
 import type { Layout } from "./layout.ts";
 import type { Effect, View } from "./view.ts";
 
-/** All that a frame shows and a key reads. */
+/** The data that frames show and keys read. */
 export interface Model {
   readonly snapshot: Snapshot;
   readonly view: View;
   readonly layout: Layout;
   /** The output that passes the filter. */
   readonly lines: Lines;
-  /** What is searched for, to mark it. */
+  /** The searched text, to mark it. */
   readonly marks: Matcher;
-  /** The last runs of the trial whose detail is open, newest first; undefined while they come. */
+  /** The last runs of the trial whose detail is open, newest first; undefined while they load. */
   readonly runs: readonly RunRecord[] | undefined;
-  /** What happened in the run whose timeline is open; undefined while it comes. */
+  /** The trace of the run whose timeline is open; undefined while it loads. */
   readonly trace: RunTrace | undefined;
   readonly nowMs: number;
   /** The characters that this terminal can show. */
@@ -34,11 +34,11 @@ export interface Model {
   readonly lastForm: Readonly<Record<string, string>>;
   /** When and why the connection to the batch was lost; what is shown is of then. */
   readonly lost: { readonly atMs: number; readonly reason: string } | undefined;
-  /** Why nothing may be changed; empty where it may. */
+  /** Why nothing may be changed; empty if changes are allowed. */
   readonly readOnly: string;
 }
 
-/** What a key leads to: how the screen looks then, and what is asked of the world. */
+/** The result of a key: the next view, and its effects. */
 export interface Outcome {
   readonly view: View;
   readonly effects: readonly Effect[];

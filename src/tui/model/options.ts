@@ -11,11 +11,11 @@ export interface ScreenOptions {
   readonly versions?: Versions;
   /** Whether the service goes on without this screen: quitting then asks. */
   readonly canLeave?: boolean;
-  /** Why nothing may be changed; empty where it may. */
+  /** Why nothing may be changed; empty if changes are allowed. */
   readonly readOnly?: string;
   /** The program as the user calls it, for commands that can be pasted. */
   readonly program?: string;
-  /** Writes a chart's files beside the results; answers with where. */
+  /** Writes a chart's files beside the results; answers with their place. */
   readonly save?: (picture: ChartPicture) => Promise<string>;
   /** ASCII alone, whatever the locale. */
   readonly ascii?: boolean;

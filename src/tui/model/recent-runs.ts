@@ -4,7 +4,7 @@ import type { Detail, Dialog } from "./view.ts";
 
 /** The runs that the detail of a trial shows, asked for when it opens and when more have ended. */
 export interface DetailRuns {
-  /** What is known for the dialog that is open; asks for what is not. */
+  /** The runs for the open dialog; requests those that are missing. */
   of(dialog: Dialog | undefined, snapshot: Snapshot): readonly RunRecord[] | undefined;
 }
 

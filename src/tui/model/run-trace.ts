@@ -2,7 +2,7 @@ import type { RunTrace } from "../../core/run/trace-event.ts";
 import type { BatchClient } from "../../service/client.ts";
 import type { Dialog } from "./view.ts";
 
-/** What happened in the run whose timeline is open, asked for when it opens. */
+/** The trace of the run whose timeline is open, requested when it opens. */
 export interface ShownTrace {
   of(dialog: Dialog | undefined): RunTrace | undefined;
 }

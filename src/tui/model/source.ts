@@ -104,7 +104,7 @@ export function createModelSource(
   return source;
 }
 
-/** What is searched for marks the lines; what is filtered for, and the scope, hide the others. */
+/** A search marks lines; a filter and the scope hide lines. */
 function selectionText({ output: { query, scope } }: View, trial: number | undefined): string {
   const filter = query.mode === "filter" ? query.text : "";
   return scope === "selected" && trial !== undefined ? `trial:${trial} ${filter}` : filter;

@@ -23,7 +23,7 @@ const sweptOf = remembered(
     one.length === other.length && one.every((trial, index) => trial === other[index]),
 );
 
-/** Of a long list the first say enough. */
+/** The first of a long list are enough. */
 const MEASURED_MAX = 2000;
 
 function changesOf(parameter: Parameter, trials: readonly Trial[]): number {
@@ -37,7 +37,7 @@ function changesOf(parameter: Parameter, trials: readonly Trial[]): number {
   return changes;
 }
 
-/** What all trials have in common, but for extensions that none of them uses: `drop 1`. */
+/** Parameters that all trials share, without unused extensions: `drop 1`. */
 export const constantTexts = remembered((trials: readonly TrialState[]): readonly string[] => {
   const [first] = trials;
   if (first === undefined) return [];

@@ -1,6 +1,6 @@
 import { nearest } from "../../core/trial/nearest.ts";
 
-/** Something that a term can speak of: `delay>150` is about the field `delay`. */
+/** A field of terms: `delay>150` is about the field `delay`. */
 export interface Field<Item> {
   /** The first is the name by which it is suggested. */
   readonly names: readonly string[];
@@ -15,12 +15,12 @@ export interface Vocabulary<Item> {
   readonly unknown: "refused" | "text";
 }
 
-/** A text of terms, read: all that is given must hold. */
+/** A parsed text of terms; all of them must hold. */
 export interface Terms<Item> {
   readonly matches: (item: Item) => boolean;
-  /** What is no term, in its order: free text. */
+  /** Words that are not terms, in order: free text. */
   readonly text: string;
-  /** What can't be meant; empty where all is well. */
+  /** The problem of the text; empty if there is none. */
   readonly problem: string;
 }
 

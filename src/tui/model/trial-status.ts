@@ -1,6 +1,6 @@
 import type { TrialState, TrialStatus } from "../../core/queue/state.ts";
 
-/** What a trial is doing. A paused one whose last runs are still going is running. */
+/** The status of a trial. A paused trial with runs in progress is running. */
 export function statusOf(state: TrialState): TrialStatus {
   if (state.running.length > 0) return "running";
   if (state.cancelled) return "cancelled";

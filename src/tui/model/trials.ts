@@ -51,7 +51,7 @@ function order(one: Value, other: Value, sign: 1 | -1): number {
   return sign * String(one).localeCompare(String(other), "en", { numeric: true });
 }
 
-/** The selected trial: the one the user chose, or the one that runs while nobody chose. */
+/** The selected trial: the user's choice, or else the running one. */
 export function selectedTrial(snapshot: Snapshot, view: View): TrialState | undefined {
   const listed = listedTrials(snapshot, view);
   return listed[selectedIndex(listed, view)];

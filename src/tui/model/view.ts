@@ -3,7 +3,7 @@ import type { Command } from "../../core/queue/state.ts";
 import type { Background } from "../text/theme.ts";
 import type { PaneName, Shares } from "./layout.ts";
 
-/** What the user looks at: plain data, replaced and never changed. */
+/** The user's view: plain data, replaced and never changed. */
 export interface View {
   readonly columns: number;
   readonly rows: number;
@@ -69,7 +69,7 @@ export interface ChartsView {
   /** Names of the parameters along x and for the lines (or down a heat map) that the user chose. */
   readonly x: string | undefined;
   readonly by: string | undefined;
-  /** Which value of x is read off; undefined: none. */
+  /** The value of x under the chart's cursor; undefined: none. */
   readonly cursor: number | undefined;
 }
 
@@ -140,7 +140,7 @@ export interface Timeline {
         readonly slice?: boolean | undefined;
       }
     | undefined;
-  /** What `n` looks for. */
+  /** The text that `n` searches for. */
   readonly search: string;
   /** Where the run was chosen. */
   readonly from: Detail;
@@ -156,13 +156,13 @@ export interface Source {
   readonly timeline: Timeline;
 }
 
-/** What to look for in a timeline is being typed. */
+/** The user types a search text for a timeline. */
 export interface TimelineSearch extends TextField {
   readonly type: "timelineSearch";
   readonly timeline: Timeline;
 }
 
-/** What is asked; what it says and which answers there are is found again for every frame. */
+/** The question; its text and answers are made again for every frame. */
 export type Question =
   | { readonly about: "quit" | "retryAll" }
   | { readonly about: "deleteMarked" | "cancelMarked"; readonly trials: readonly number[] }
@@ -195,7 +195,7 @@ export interface FormField extends TextField {
   readonly name: string;
 }
 
-/** What to sort by and which columns to show; `at` is the choice under the cursor. */
+/** The choice of sort order and columns; `at` is the row under the cursor. */
 export interface ColumnsDialog {
   readonly type: "columns";
   readonly at: number;
@@ -209,7 +209,7 @@ export interface Prompt extends TextField {
   readonly before: Query;
 }
 
-/** What a key asks of the world outside the view. */
+/** The effects of a key outside the view. */
 export type Effect =
   | { readonly type: "command"; readonly command: Command }
   | { readonly type: "copy"; readonly text: string }

@@ -3,7 +3,7 @@ import { type Field, readTerms } from "../model/terms.ts";
 import type { Query } from "../model/view.ts";
 import { linearPattern } from "./linear-pattern.ts";
 
-/** What a query looks for; `problem` says what is wrong with its regular expression. */
+/** A parsed query; `problem` is the error of its regular expression. */
 export interface Matcher {
   readonly isEmpty: boolean;
   readonly matches: (line: OutputLine) => boolean;

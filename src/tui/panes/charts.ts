@@ -43,7 +43,7 @@ const DRAW: Readonly<Record<ChartKind, Draw>> = {
   heat: drawnHeatMap,
 };
 
-/** Fewer rows than these, and a chart says nothing. */
+/** A chart with fewer rows is useless. */
 const CHART_ROWS_MIN = 10;
 
 /** As many charts as there is room for, the chosen one first. */
@@ -60,7 +60,7 @@ export function chartsPane({ model, size, glyphs }: PaneInput): Row[] {
   });
 }
 
-/** Beside the chosen one: what tells more of the same trials. */
+/** The charts beside the chosen one, about the same trials. */
 function chartsFor(model: Model, height: number): Chart[] {
   const { kind, metric } = model.view.charts;
   const chosen: Chart = { kind, metric };

@@ -113,7 +113,7 @@ function figures(
 ): { readonly right: readonly Span[]; readonly rightWidth: number } {
   const { queue, totals, etaMs } = snapshot;
   const { status, settings } = queue;
-  // Nobody knows how many runs a rule will take.
+  // The number of runs is unknown if a rule ends them.
   const isOpen = settings.stop !== undefined && totals.done < totals.runs;
   const runs = isOpen ? "" : `/${grouped(totals.runs)}`;
   const jobs = [span("   jobs ", "faint"), span(`${settings.jobs} `)];

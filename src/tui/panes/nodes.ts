@@ -120,7 +120,7 @@ function troubleText([state, reason]: readonly [string, string], width: number):
 
 const NAME_WIDTH = 11;
 
-/** What there is to say of a node that is not up, and why; a first start is no trouble. */
+/** The state of a node that is not up, and the reason; a first start is not a problem. */
 function troubleOf({ state, reason }: NodeHealth): readonly [string, string] | undefined {
   if (state === "up" || reason === "") return undefined;
   return [state === "down" ? "down" : "restarting", reason];

@@ -3,7 +3,7 @@ import type { Model } from "../model/model.ts";
 import type { Glyphs } from "../text/glyphs.ts";
 import type { Row } from "../text/row.ts";
 
-/** What a pane is drawn from. */
+/** The input of a pane. */
 export interface PaneInput {
   readonly model: Model;
   readonly size: Size;

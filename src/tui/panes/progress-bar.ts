@@ -9,7 +9,7 @@ interface Bar {
   readonly glyphs: Glyphs;
 }
 
-/** What is cancelled stands beside what is still to come. */
+/** Cancelled runs stand beside those still to come. */
 const PARTS = VERDICTS.toSorted((a, b) => Number(a === "cancelled") - Number(b === "cancelled"));
 
 /** Runs done of all, a stretch per verdict; one violation among thousands still has its column. */

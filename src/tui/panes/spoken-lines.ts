@@ -84,7 +84,7 @@ function trialLine({ snapshot, view }: Model): string {
   return `${[place, ...parameters, ...outcome(trial, settings.timeLimitMs)].join(", ")}.`;
 }
 
-/** Nobody wants to hear of medians that there are not. */
+/** Missing medians are not spoken. */
 function outcome(trial: TrialState, timeLimitMs: number): string[] {
   const done = `${doneRuns(trial)} of ${trial.runs} runs done${verdicts(trial.counts)}`;
   if (elapsedText(trial, timeLimitMs) === "-") return [done];

@@ -4,7 +4,7 @@ import { cutRow, type Row, type Span, span } from "../text/row.ts";
 
 interface Title {
   readonly name: string;
-  /** What is said beside the name, quietly. */
+  /** The muted text beside the name. */
   readonly notes: readonly Span[];
   readonly focused: boolean;
   readonly width: number;

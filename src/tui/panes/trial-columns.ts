@@ -9,7 +9,7 @@ import type { Glyphs } from "../text/glyphs.ts";
 import { type Row, type Span, span, type Tone } from "../text/row.ts";
 
 interface Column {
-  /** What the list is sorted by where this is chosen. */
+  /** The chosen sort order of the list. */
   readonly name: string;
   readonly heading: string;
   readonly width: number;

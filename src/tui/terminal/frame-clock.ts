@@ -9,7 +9,10 @@ export interface FrameClock {
   stop(): void;
 }
 
-/** A frame that is dear (a huge screen, a slow machine) comes less often, so that painting takes at most a fifth of the time. */
+/**
+ * An expensive frame (a huge screen, a slow machine) comes less often, so that painting takes at
+ * most a fifth of the time.
+ */
 const COST_FACTOR = 5;
 const PAUSE_MS_MAX = 500;
 

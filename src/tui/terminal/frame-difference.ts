@@ -5,7 +5,10 @@ const GAP_MAX = 10;
 const ERASE_TO_END = "\x1b[K";
 const RESET = "\x1b[0m";
 
-/** What turns the frame that is shown into the next one: moves, styles and text of the columns that changed. */
+/**
+ * The output that turns the shown frame into the next one: moves, styles and text of the changed
+ * columns.
+ */
 export function frameDifference(before: readonly string[], after: readonly string[]): string {
   let text = "";
   for (const [index, line] of after.entries()) {

@@ -1,11 +1,11 @@
-/** What comes from the keyboard, whole, however the terminal split it into chunks. */
+/** Keyboard input as whole events, however the terminal split it into chunks. */
 export type Input =
   /** `up`, `enter`, `ctrl-c`, or the character itself. */
   | { readonly type: "key"; readonly name: string }
   /** Text between the marks of bracketed paste; line ends are `\n`. */
   | { readonly type: "paste"; readonly text: string };
 
-/** What comes from a terminal whose mouse reports, too. */
+/** Input from a terminal that also reports the mouse. */
 export type TerminalInput = Input | MouseInput;
 
 export const isTyped = (input: TerminalInput): input is Input => input.type !== "mouse";

@@ -1,7 +1,10 @@
 import type { ReadStream } from "node:tty";
 import { createInputParser, ESCAPE_TIMEOUT_MS, type TerminalInput } from "./input-parser.ts";
 
-/** Hands on what is typed, whole; `ended` when the terminal is gone. Returns how to stop. */
+/**
+ * Passes on whole inputs; calls `ended` when the terminal is gone. Returns a function that stops
+ * it.
+ */
 export function listenToKeyboard(
   stdin: ReadStream,
   take: (inputs: readonly TerminalInput[]) => void,

@@ -1,6 +1,6 @@
 import { widthOf } from "../text/cells.ts";
 
-/** What stands in a column: a character with the SGR sequences that are on there. */
+/** The content of a column: a character with the SGR sequences that are on there. */
 export interface StyledCell {
   /** Empty in the second column of a wide character. */
   readonly character: string;

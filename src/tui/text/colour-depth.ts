@@ -2,7 +2,7 @@ import type { Background, ColourDepth } from "./theme.ts";
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** What the environment says of the terminal's colours; NO_COLOR (no-color.org) wins over all. */
+/** The terminal's colours according to the environment; NO_COLOR (no-color.org) wins over all. */
 export function colourDepth(environment: Environment): ColourDepth {
   if (environment.NO_COLOR) return 0;
   const forced = environment.FORCE_COLOR;

@@ -1,6 +1,6 @@
 import { cut, widthOf } from "./cells.ts";
 
-/** What a piece of text means; a theme decides how that looks. */
+/** The meaning of a piece of text; a theme decides its look. */
 export type Tone =
   | "plain"
   | "muted"

@@ -2,7 +2,7 @@ import { stripVTControlCharacters } from "node:util";
 import { widthOf } from "./cells.ts";
 
 /**
- * What Ink measures with in the bundle, in place of string-width (see
+ * The measure that Ink uses in the bundle, in place of string-width (see
  * setup/ink-measure.mjs): the same widths, without its regular expression of
  * every emoji, which takes a third of the first frame to compile.
  */
