@@ -26,14 +26,14 @@
                      progress => boolean(),           %% is progress looked at, or safety alone?
                      compact => boolean()}.           %% hashes where a state does not fit a word
 
-%% What a bound says that was searched to its end.
+%% The result of a bound that was searched completely.
 -type closed() :: #{rounds := pos_integer(), crashes := non_neg_integer(), duplicates := non_neg_integer(),
                     states := pos_integer()}.
 
 %% Figures of the last search, how it ended, and which narrower bounds were
 %% closed. `bounds' are those in which a violation was found, and `shortest'
-%% says whether none of them has a schedule of fewer steps. `missed' is the
-%% chance that a state was not looked at, since another had its hash.
+%% says whether none of them has a schedule of fewer steps. `missed' is the chance that a
+%% state was missed because another had its hash.
 -type outcome() :: #{ending := complete | violation | states_max | memory_max | stopped,
                      states := non_neg_integer(), transitions := non_neg_integer(),
                      frontier := non_neg_integer(), depth := non_neg_integer(), elapsed := integer(), %% ms
@@ -56,7 +56,7 @@
 -record(check, {system :: paxy_check_system:system(), model :: paxy_check_model:model(),
                 options :: options(), say :: paxy_check_guard:say()}).
 
-%% A message `stop' to the calling process ends it with what is known by then.
+%% A message `stop' to the calling process ends it with the findings so far.
 -spec run(paxy_check_system:bounds(), options()) -> {ok, outcome()} | {error, Reason :: iodata()}.
 run(Bounds, Options0) ->
     Options = maps:merge(defaults(), Options0),
@@ -176,14 +176,14 @@ outcome(#{ending := {flaw, _, Path}} = Result, Shortest, Check) ->
 outcome(Result, _, _) ->
     Result.
 
-%% The cores themselves must show it, too.
+%% A violation counts only if the cores themselves show it, too.
 violation(Path, #check{system = #{bounds := Bounds} = System, model = Model}, Result) ->
     Words = paxy_check_schedule:words(Path, fun(M) -> paxy_check_model:message(M, Model) end, System),
     {ok, Played} = paxy_check_schedule:play(Words, System),
     #{verdict := violation} = Judged = judged(Played, System),
     maps:merge(Result#{ending => violation, bounds => Bounds, schedule => Words}, maps:remove(verdict, Judged)).
 
-%% What the steps of a schedule lead to.
+%% The result of a schedule.
 -spec show(paxy_check_system:bounds(), [paxy_check_schedule:word()]) ->
           {ok, #{verdict := violation | safe, flaw => flaw(), reason := binary(), trace := [paxy_trace:event()]}}
         | {error, Reason :: iodata()}.

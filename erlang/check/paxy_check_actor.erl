@@ -1,7 +1,7 @@
 %%% One actor of a system under check: its core, its pending timer or start, its
 %%% stored state and its decision. Time and chance do not exist
-%%% here: a timer is pending or not, whatever its duration. A decision ends
-%%% nothing: the core lives on, as it does on nodes.
+%%% here: a timer is pending or not, whatever its duration. A core lives on after its
+%%% decision, as it does on nodes.
 -module(paxy_check_actor).
 
 -export([proposer/3, acceptor/3, waits/1, tick/1, deliver/2, interrupted/2, crash/1, recovers/1, decided/1, essence/1, fields/1, places/2, posts/1]).
@@ -16,7 +16,7 @@
                 decided = [] :: ordsets:ordset(term())}).
 -opaque actor() :: #actor{}.
 -type post() :: {To :: paxy_core:name() | everyone, paxy_core:message()}.
-%% What others notice of a step.
+%% The effects of a step that others notice.
 -type act() :: {send, paxy_core:name(), paxy_core:message()} | {broadcast, paxy_core:message()}
              | {decided, paxy_core:value(), Round :: non_neg_integer()}
              | {gave_up, Round :: non_neg_integer()}
@@ -31,11 +31,11 @@ acceptor(Module, Config, Permit) ->
     #actor{permit = Permit, module = Module, config = Config,
            core = paxy_check_call:init(Module, Config, Permit)}.
 
-%% Is there something that it would do by itself: start, or a deadline?
+%% Can it do a step by itself: a start, or a deadline?
 -spec waits(actor()) -> none | start | {timer, term()}.
 waits(#actor{pending = Pending}) -> Pending.
 
-%% The event that it waits for happens.
+%% The step of the event that it waits for.
 -spec tick(actor()) -> {actor(), [act()]}.
 tick(Actor) ->
     {Effects, Stepped} = step(tick, Actor),
@@ -58,7 +58,7 @@ crash_after(Count, Effects, Actor0) ->
     {Actor, Acts} = perform(lists:sublist(Effects, Count), Actor0),
     {Count, crash(Actor), Acts}.
 
-%% It comes back with what it stored.
+%% The actor after a crash, with what it stored.
 -spec crash(actor()) -> actor().
 crash(#actor{module = Module, config = Config, stored = Stored, permit = Permit} = Actor) ->
     Pending = case paxy_effect:who(Permit) of
@@ -88,14 +88,14 @@ perform_one({decided, Value, _} = Act, {#actor{decided = Decided} = Actor, Acts}
     {Actor#actor{decided = ordsets:add_element(Value, Decided)}, [Act | Acts]};
 perform_one(Act, {Actor, Acts}) -> {Actor, [Act | Acts]}.
 
-%% Where in a folder's code the next step is (paxy_lab_checked); a core has no places.
+%% The place of the next step in a folder's code (paxy_lab_checked); a core has none.
 -spec places(tick | {message, paxy_core:message()}, actor()) ->
           {paxy_lab_place:place(), [{paxy_core:name(), paxy_core:message(), paxy_lab_place:place()}]}.
 places(tick, #actor{module = paxy_lab_checked, core = Core, pending = Event}) -> paxy_lab_checked:places(Event, Core);
 places({message, Message}, #actor{module = paxy_lab_checked, core = Core}) -> paxy_lab_checked:places(Message, Core);
 places(_, #actor{}) -> {none, []}.
 
-%% The messages among what others notice.
+%% The messages among the effects.
 -spec posts([act()]) -> [post()].
 posts(Acts) ->
     lists:append([case Act of
@@ -104,15 +104,15 @@ posts(Acts) ->
                       _ -> []
                   end || Act <- Acts]).
 
-%% The values that it has decided: a sound proposer has one at most.
+%% The values that it has decided, at most one for a correct proposer.
 -spec decided(actor()) -> [term()].
 decided(#actor{decided = Decided}) -> Decided.
 
-%% All that its future depends on, and what it has decided.
+%% Everything on which its future depends, and its decisions.
 -spec essence(actor()) -> term().
 essence(#actor{core = Core, pending = Pending, stored = Stored, decided = []}) -> {Core, Pending, Stored};
 essence(#actor{core = Core, pending = Pending, stored = Stored, decided = Decided}) -> {Core, Pending, Stored, Decided}.
 
-%% What people see of its state.
+%% Its state, for people.
 -spec fields(actor()) -> [{Name :: atom(), term()}].
 fields(#actor{module = Module, core = Core}) -> paxy_step:fields(Module, Core).

@@ -1,13 +1,12 @@
-%%% Reduction: merges states of a proposer that no schedule can tell apart.
+%%% Reduction: merges states of a proposer that no schedule can distinguish.
 %%%
-%%% Why it is sound. Two states are told apart when one has decided and the
-%%% other has not decided the same, or when some event makes them send
-%%% different messages, or leads them to states that are told apart. What is
-%%% left together (the coarsest bisimulation, found by refining a partition
-%%% until nothing changes) answers every schedule alike: the messages in
-%%% flight and the decisions, which are all that the checked properties look
-%%% at, are the same whichever of the states stands for the others.
-%%% It takes care, for example, of the order in which promises came.
+%%% Why it is sound. Two states differ when only one has decided a value, or when some
+%%% event makes them send different messages, or leads them to states that differ. States
+%%% that do not differ (the coarsest bisimulation, found by refining a partition until
+%%% nothing changes) answer every schedule alike: the messages in flight and the
+%%% decisions, which are all that the checked properties look at, are the same whichever
+%%% of the states stands for the others. For example, it merges states that differ only in
+%%% the order of received promises.
 -module(paxy_check_bisimulation).
 
 -export([blocks/2]).
@@ -16,7 +15,7 @@
 %% What each state does, as in paxy_check_local.
 -type table() :: #{pos_integer() => #{paxy_check_local:event() => [paxy_check_local:outcome()]}}.
 
-%% The block of every state; `apart' tells states apart from the beginning.
+%% The block of every state; `apart' separates states from the start.
 -spec blocks(#{State :: pos_integer() => Apart :: term()}, table()) ->
           #{State :: pos_integer() => Block :: pos_integer()}.
 blocks(Apart, Table) ->
@@ -29,7 +28,7 @@ refine(Blocks, Table) ->
         false -> refine(Finer, Table)
     end.
 
-%% What a state answers to every event, up to the blocks known so far.
+%% The answers of a state to every event, up to the blocks known so far.
 answers(State, Block, Blocks, Table) ->
     lists:sort([{Event, Answer}
                 || {Event, Outcomes} <- maps:to_list(maps:get(State, Table, #{})),

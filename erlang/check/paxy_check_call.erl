@@ -1,8 +1,7 @@
 %%% The only place where a check calls cores. A core that breaks its contract
 %%% (paxy_step) ends the check with one sentence, thrown as {fault, Sentence}.
-%%% Where a table was named with watch/1, it holds what each process has called
-%%% and not yet got an answer from, so that paxy_check_guard can end a call
-%%% that never returns.
+%%% A table named with watch/1 holds each process's unfinished call, so that
+%%% paxy_check_guard can end a call that never returns.
 -module(paxy_check_call).
 
 -export([init/3, handle/4, recover/4, watch/1, table/0, now_in/2]).
@@ -30,7 +29,7 @@ called(Call, Work) ->
     Result = Work(),
     ended(Table),
     case Result of
-        %% A folder's actor says so itself (paxy_lab_checked).
+        %% A folder's actor reports faults itself (paxy_lab_checked).
         {fault, _, paxy_lab_checked, _, {throw, {unsupported, Sentence}, _}} -> throw({fault, Sentence});
         {fault, _, _, _, _} -> throw({fault, paxy_step:text(Result)});
         _ -> Result
@@ -45,7 +44,7 @@ ended(Table) -> ets:delete(Table, self()).
 text({Module, Function, About}) ->
     io_lib:format("~ts:~ts (given ~0tp)", [Module, Function, About], [{chars_limit, 300}]).
 
-%% From now on this process tells in the table which core it is in.
+%% From now on, this process notes its calls of cores in the table.
 -spec watch(undefined | ets:table()) -> ok.
 watch(Table) ->
     _ = put(?TABLE, Table),

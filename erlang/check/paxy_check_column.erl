@@ -17,8 +17,8 @@
 -type columns() :: #{numbers := ets:table(), columns := ets:table(), count := atomics:atomics_ref(),
                      max := pos_integer()}.
 
-%% How a column changes by itself, what it costs of the bounds; and what may
-%% reach which proposer, with the column that is left.
+%% The changes of a column by itself, with their cost of the bounds; and the messages that
+%% may reach each proposer, with the remaining column.
 -type own_label() :: {request, paxy_check_local:message(), Crash :: non_neg_integer()}
                    | {tick, Crash :: non_neg_integer()} | crash
                    | {lose, paxy_check_local:message()}.
@@ -57,11 +57,10 @@ fresh(Count, Max) ->
 describe(Id, #{columns := Columns}) ->
     ets:lookup_element(Columns, Id, 2).
 
-%% Under which integer a worker remembers something about a column; `Others'
-%% (below 2^36) says what. The process dictionary hashes an integer by its
-%% lowest bits, so these are spread. Two pairs never share a key: the upper
-%% bits are Others, and for equal Others the lower bits are the column's
-%% number, exclusive-or one constant.
+%% The integer under which a worker remembers something about a column; `Others' (below
+%% 2^36) names the thing. The process dictionary hashes an integer by its lowest bits, so
+%% these are spread. Two pairs never share a key: the upper bits are Others, and for equal
+%% Others the lower bits are the column's number, exclusive-or one constant.
 -spec key(id(), non_neg_integer()) -> non_neg_integer().
 key(Id, Others) ->
     Spread = ((Others * 16#9E3779B1) bsr 12) band 16#FFFFF,
@@ -119,9 +118,9 @@ losses({_, _, Messages} = Column, #model{reductions = Reductions}) ->
 without(Message, {Class, State, Messages}) ->
     {Class, State, lists:delete(Message, Messages)}.
 
-%% The column of an acceptor after a proposer has sent its posts and come to a
-%% block: with the posts, and without what has died. Of the acceptors' crashes
-%% this many are left.
+%% The column of an acceptor after a proposer has sent its posts and come to a block: with
+%% the posts, and without dead messages. The last argument is the number of remaining
+%% crashes.
 -spec advance(id(), pos_integer(), Posts :: pos_integer(),
               {Acceptor :: pos_integer(), LiveSet :: pos_integer(), CrashesLeft :: non_neg_integer()},
               #model{}, columns()) -> id().
@@ -137,7 +136,7 @@ advance(Id, Proposer, Posts, {Acceptor, LiveSet, Left}, Model, Columns) ->
                           number(alive(Column, Proposer, LiveSet, Left, Model), Columns)
                   end).
 
-%% The column after its acceptor has changed, without what has died by it.
+%% The column after its acceptor has changed, without messages that died by it.
 -spec settle(id(), [pos_integer()], Acceptor :: pos_integer(), CrashesLeft :: non_neg_integer(), #model{}, columns()) -> id().
 settle(Id, Blocks, Acceptor, Left, #model{alive = Alive} = Model, Columns) ->
     settle(Id, Blocks, 1, Acceptor, Left, Alive, Model, Columns).

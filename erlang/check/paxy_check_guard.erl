@@ -1,7 +1,6 @@
-%%% Runs the work of a check in a process of its own and ends it, wherever it
-%%% is: when the user stops it, when memory ends, or when a core has been in
-%%% one call for too long. So a core that loops, sleeps or grows leads to an
-%%% error message, not to a hang.
+%%% Runs the work of a check in a process of its own and ends it when necessary: when the
+%%% user stops it, when memory ends, or when a core has been in one call for too long. So
+%%% a core that loops, sleeps or grows leads to an error message, not to a hang.
 -module(paxy_check_guard).
 
 -export([run/3]).
@@ -11,7 +10,7 @@
 -define(REPORT_EVERY_MS, 500).
 -define(CALL_MS_MAX, 5000).
 
-%% How far the work has come, for the user; the guard adds `elapsed' (ms) and
+%% Tells the progress of the work to the user; the guard adds `elapsed' (ms) and
 %% `memory' (bytes of the whole Erlang node).
 -type figures() :: #{atom() => term()}.
 -type say() :: fun((figures()) -> ok).
@@ -21,7 +20,7 @@
                 report :: fun((figures()) -> term()), began :: integer(), reported :: integer(),
                 figures = #{} :: figures(), peak = 0 :: non_neg_integer()}).
 
-%% Hands back what Work returns, or why it was ended and the last figures. A
+%% Returns the result of Work, or the reason why it was ended and the last figures. A
 %% message `stop' to the calling process ends it. Faults of cores are errors.
 -spec run(fun((say()) -> Result), limits(), fun((figures()) -> term())) ->
           {done, Result, figures()} | {ended, stopped | memory_max, figures()} | {error, Sentence :: iodata()}.

@@ -13,8 +13,8 @@
 -export([proposer/1, requests/3]).
 -export_type([use/0]).
 
-%% A request is of use in itself, or only for the replies that it causes to one
-%% proposer, or not at all.
+%% A request is useful in itself, or only for the replies that it causes to one proposer,
+%% or not at all.
 -type use() :: always | {only, Proposer :: pos_integer(), [paxy_check_local:message()]} | never.
 
 %% For every state, the messages {Message, Acceptor} that are alive.
@@ -27,7 +27,7 @@ proposer(Table) ->
     maps:map(fun(_, Mask) -> [Event || Event <- Events, Mask band map_get(Event, Bits) =/= 0] end,
              spread(Own, Next)).
 
-%% A message is of use also where only a crash within its step makes it so.
+%% A message is useful also if only a crash within its step makes it so.
 arrivals(Events) ->
     [case Event of {crash, Of, _} -> Of; _ -> Event end || Event <- Events].
 
@@ -37,7 +37,7 @@ mask(Events, Bits) ->
 followers(Steps) ->
     lists:usort([Next || Outcomes <- maps:values(Steps), {_, Next, _} <- Outcomes]).
 
-%% What is alive in a state that may follow is alive now.
+%% Messages that are alive in a state that may follow are alive now.
 spread(Masks, Next) ->
     Spread = maps:map(fun(State, Mask) ->
                               lists:foldl(fun(S, M) -> M bor map_get(S, Masks) end, Mask, map_get(State, Next))

@@ -1,10 +1,9 @@
-%%% What each actor could ever do, on its own: its states, the messages that it
-%%% could receive, and what each of them would make of each state, if every
-%%% message that anybody could send could arrive at any time and any number of
-%%% times. That is more than any schedule allows, so whatever holds here for
-%%% all states that may follow a state holds in every schedule. The reductions
-%%% are built on these tables, and the search looks steps up in them instead
-%%% of asking the cores again.
+%%% All possible steps of each actor by itself: its states, the messages that it could
+%%% receive, and the step that each message causes in each state, if every message could
+%%% arrive at any time and any number of times. That is more than any schedule allows, so
+%%% everything that holds here for all states that may follow a state holds in every
+%%% schedule. The reductions are built on these tables, and the search looks steps up in
+%%% them instead of asking the cores again.
 -module(paxy_check_local).
 
 -export([explore/1, explore/2]).

@@ -1,5 +1,5 @@
-%%% The system as the search sees it: tables of numbers, made from the cores
-%%% once, with the reductions that were asked for.
+%%% The system as the search sees it: tables of numbers, made from the cores once, with
+%%% the requested reductions.
 -module(paxy_check_model).
 
 -export([new/3, bound_max/0, reductions/0, message/2, key_bits/1, key_bytes/1, columns_max/1, moves_max/1, widened/1]).
@@ -44,7 +44,7 @@ new(#{bounds := Bounds} = System, Reductions, Report) ->
                                   [?BOUND_MAX])}
     end.
 
-%% Numbers that would not fit the fields of a key are no model.
+%% A system whose numbers do not fit the fields of a key is refused.
 fitting(#model{ticks = Ticks, posts = Posts, live_sets = Sets} = Model) ->
     Fits = lists:all(fun(Blocks) -> tuple_size(Blocks) =< ?BLOCKS_MAX end, tuple_to_list(Ticks))
         andalso lists:all(fun(Live) -> tuple_size(Live) =< ?LIVE_SETS_MAX end, tuple_to_list(Sets))
@@ -90,11 +90,11 @@ widened(#model{column_bits = ?COLUMN_BITS_MAX}) ->
 widened(#model{column_bits = Bits} = Model) ->
     {ok, sized(Model, min(?COLUMN_BITS_MAX, Bits + 3))}.
 
-%% About how many steps a state has at most.
+%% An estimate of the most steps of a state.
 -spec moves_max(model()) -> pos_integer().
 moves_max(#model{bounds = #{proposers := P, acceptors := A}}) -> P + 8 * A.
 
-%% Whom a message is for, and its content with the acceptor unnamed.
+%% The receiver of a message, and its content with the acceptor unnamed.
 -spec message(paxy_check_local:message(), model()) -> {acceptor | pos_integer(), term()}.
 message(Number, #model{messages = Messages}) -> map_get(Number, Messages).
 
@@ -186,7 +186,7 @@ replies(Steps, Numbers) ->
     maps:from_list([{Message bsl 10 bor Acceptor, {Next, map_get(Posts, Numbers)}}
                     || {{Message, Acceptor}, [{0, Next, Posts}]} <- maps:to_list(Steps)]).
 
-%% What a crash of its proposer makes of a block: by itself, or within a step.
+%% The result of a crash of the proposer in a block: by itself, or within a step.
 breaks(Steps, Numbers) ->
     All = [{Event, Next, map_get(Posts, Numbers)} || {Event, [{Crash, Next, Posts}]} <- maps:to_list(Steps), Crash > 0],
     {lists:append([case Event of

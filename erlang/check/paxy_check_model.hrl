@@ -1,4 +1,4 @@
-%% What the search looks up, all of it by small numbers, in tuples.
+%% The tables of the search: tuples, indexed by small numbers.
 -record(model, {bounds :: paxy_check_system:bounds(),
                 proposed :: [term()],
                 %% Each of these has a tuple for each proposer, with an element for each block:

@@ -29,8 +29,8 @@
                 cast :: [{paxy_core:name(), paxy_check_actor:actor()}],
                 replies = [] :: ordsets:ordset({From :: paxy_core:name(), paxy_core:message()})}).
 
-%% A proposer that nobody answered in any round of the bound, in the round
-%% after it: what it sends there is above all that was sent before.
+%% A proposer without answers in any round of the bound, in the round after it: its ballot
+%% there is above all earlier ones.
 -spec proposer(paxy_check_system:system()) -> proposer().
 proposer(#{bounds := #{rounds := Rounds}, acceptor_names := Names} = System) ->
     {Name, Actor0} = paxy_check_system:one_more(System),
@@ -52,7 +52,7 @@ last_round(Actor0, Last, Steps) ->
             end
     end.
 
-%% Does it decide, whatever order the replies come in?
+%% Does it decide in every order of the replies?
 -spec decides(proposer(), [paxy_check_actor:actor()]) -> boolean().
 decides(none, _) ->
     false;
@@ -64,8 +64,8 @@ decides(#rescue{actor = Actor, acts = Acts, names = Names, name = Name}, Accepto
         throw:undecided -> false
     end.
 
-%% Which situations can follow, each once, and which of them lead on: to a
-%% decision, or to some that may (`true'), or, as far as is known yet, not.
+%% The situations that can follow, each once, with the ones to which they lead; `true' for
+%% a decision.
 explore(Scene, Name, Seen) when map_size(Seen) < ?SITUATIONS_MAX ->
     Situation = situation(Scene),
     case Seen of
@@ -92,7 +92,7 @@ explore_all(Situation, Followers, Name, Seen0) ->
            end,
     {Known, Seen#{Situation := {Known, Next}}}.
 
-%% Those from which no situation that leads on can be reached.
+%% The situations from which no decision can be reached.
 hopeless(Seen) ->
     hopeless([{Situation, Next} || {Situation, {false, Next}} <- maps:to_list(Seen)], Seen).
 
@@ -117,7 +117,7 @@ followers(#scene{actor = Actor, cast = Cast, replies = Replies} = Scene, Name) -
         _ -> Arrivals ++ Ticks
     end.
 
-%% Which replies may come first.
+%% The replies that may come first.
 first(Replies, Acceptors) when Acceptors =< ?EVERY_ORDER_MAX; Replies =:= [] -> Replies;
 first(Replies, _) -> lists:usort([hd(Replies), lists:last(Replies)]).
 

@@ -1,13 +1,13 @@
 %%% The guided search: it goes level by level as the search of everything does,
 %%% and of all states of a level in which the proposers are in the same place
-%%% it keeps a few, drawn at random. So the rare places, in which a wrong
-%%% protocol goes wrong, get as much of the time as the common ones. Each sweep
-%%% keeps more than the one before; each core has sweeps of its own, until one of
-%%% them meets a violation of agreement or validity or the time is over.
+%%% it keeps a few, drawn at random. So rare places, in which a wrong protocol fails, get
+%%% as much time as common ones. Each sweep keeps more than the one before; each core has
+%%% sweeps of its own, until one of them meets a violation of agreement or validity or the
+%%% time is over.
 %%%
-%%% (2 proposers, 3 acceptors, 2 rounds: stale_votes is found among 110,000
-%%% transitions, stale_promises among 50,000, where walks at random need millions.)
-%%% Finding nothing here proves nothing.
+%%% (2 proposers, 3 acceptors, 2 rounds: it finds stale_votes within 110,000 transitions
+%%% and stale_promises within 50,000; random walks need millions.) Finding nothing here
+%%% proves nothing.
 -module(paxy_check_sample).
 
 -export([run/4, shorten/3]).
@@ -32,8 +32,8 @@
                 looked = 0 :: non_neg_integer(), whole = true :: boolean(), before = [] :: [[paxy_check_level:chunk()]],
                 seen = #{} :: #{paxy_check_state:key() => []}}).
 
-%% A path to a violation, and how many states were looked at; `too_wide' where a
-%% column's number does not fit the keys of this model.
+%% A path to a violation, and the number of states looked at; `too_wide' if a column's
+%% number does not fit the keys of this model.
 -spec run(#model{}, paxy_check_column:columns(), options(), paxy_check_guard:say()) ->
           {found, paxy_check_path:path(), Looked :: pos_integer()} | {none, Looked :: non_neg_integer()} | too_wide.
 run(Model, Columns, #{seed := Seed, ms := Ms, workers := Workers} = Options, Say) ->
@@ -56,7 +56,7 @@ collect(Pids, Looked, Say) ->
         too_wide -> ended(too_wide, Pids)
     end.
 
-%% What the others still say must not reach a later search.
+%% Late messages of the other samplers must not reach a later search.
 ended(Result, Pids) ->
     [begin unlink(Pid), exit(Pid, kill) end || Pid <- Pids],
     [receive {'DOWN', Monitor, process, _, _} -> ok end || Monitor <- [erlang:monitor(process, Pid) || Pid <- Pids]],
@@ -139,7 +139,7 @@ followed([{_, State} | Moves], Places, #sweep{model = Model, seen = Seen} = Swee
             end
     end.
 
-%% Of those of a place each is kept with the same chance (Vitter, "Random
+%% Each state of a place is kept with the same chance (Vitter, "Random
 %% Sampling with a Reservoir", 1985, algorithm R).
 placed(Key, Place, Places, #sweep{kept = Kept, random = Random0}) ->
     case Places of
@@ -159,7 +159,7 @@ placed(Key, Place, Places, #sweep{kept = Kept, random = Random0}) ->
 replaced(1, Key, [_ | Rest]) -> [Key | Rest];
 replaced(Number, Key, [First | Rest]) -> [First | replaced(Number - 1, Key, Rest)].
 
-%% No more than a level may have.
+%% The most states that a level may keep.
 fewer(Keys, Sweep) when length(Keys) =< ?LEVEL_MAX -> {Keys, Sweep};
 fewer(Keys, #sweep{random = Random0} = Sweep) ->
     {Drawn, Random} = lists:mapfoldl(fun(Key, R0) ->

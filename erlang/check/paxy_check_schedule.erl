@@ -1,12 +1,12 @@
-%%% A schedule as text, one word a step (paxy_check_stage lists the words), and
-%%% what the cores make of it, without any reduction.
+%%% A schedule as text, one word a step (paxy_check_stage lists the words), and its result
+%%% on the cores, without any reduction.
 -module(paxy_check_schedule).
 
 -export([words/3, play/2]).
 -export_type([word/0, played/0]).
 
 -type word() :: paxy_check_stage:word().
-%% The trace counts steps where one in time has ms.
+%% Times in the trace are steps, not ms.
 -type played() :: #{trace := [paxy_trace:event()], decisions := [paxy_judge:decision()],
                     acceptors := [paxy_check_actor:actor()]}.
 

@@ -13,8 +13,8 @@
 %% `depth_max' and `ms_max' end the search early: `bounded'.
 -type limits() :: #{states_max := pos_integer(), memory_max := pos_integer(), workers := pos_integer(), compact => boolean(), progress => boolean(),
                     depth_max => non_neg_integer(), ms_max => pos_integer(), _ => _}.
-%% `ending': everything was seen; a flaw was found; a limit was met; or a
-%% column's number did not fit the keys of this model.
+%% `ending': all states were seen; a flaw was found; a limit was met; or a column's number
+%% did not fit the keys of this model.
 -type result() :: #{ending := complete | {flaw, paxy_check_worker:flaw(), paxy_check_path:path()}
                               | states_max | bounded | too_wide,
                     states := non_neg_integer(), transitions := non_neg_integer(),
@@ -28,7 +28,7 @@
                  reported :: integer(),
                  table :: paxy_check_table:table(),
                  bytes :: pos_integer(),                        %% of a key
-                 margin :: pos_integer(),                       %% what may be found while all workers are busy
+                 margin :: pos_integer(),                       %% room for finds while all workers are busy
                  depth = 0 :: non_neg_integer(),
                  todo :: [paxy_check_level:chunk()],            %% of this level
                  level = [] :: [paxy_check_level:chunk()],      %% all of this level
@@ -44,7 +44,7 @@
                  flaws = [] :: [{paxy_check_state:key(), paxy_check_worker:flaw()}],
                  ending = none :: none | complete | states_max | bounded | too_wide}).
 
-%% Says the figures so far, a few times a second.
+%% Reports the figures so far, a few times a second.
 -spec run(paxy_check_system:system(), paxy_check_model:model(), limits(), paxy_check_guard:say()) -> result().
 run(System, Model, Limits, Say) ->
     Columns = paxy_check_column:new(paxy_check_model:columns_max(Model)),
@@ -123,8 +123,7 @@ found(Worker, New, Count, Steps, Flaws, #search{idle = Idle, busy = Busy, next =
 full(#search{states = States, margin = Margin, table = Table}) ->
     States + Margin > paxy_check_table:entries_max(Table).
 
-%% A larger table; what it holds is told by the levels, so the old one goes
-%% before the new one comes.
+%% A larger table. It is filled again from the levels, so the old one is deleted first.
 grown(#search{table = {Width, _, _} = Table, level = Level, before = Before, next = {Full, Open, _}, bytes = Bytes,
               limits = #{workers := Workers}} = Search) ->
     Entries = ceil(paxy_check_table:entries_max(Table) * ?GROWTH),

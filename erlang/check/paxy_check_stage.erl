@@ -1,6 +1,5 @@
-%%% The actors of a system on a stage, without any reduction: what each of them
-%%% is, which messages are in flight, and what a step makes of it. A step is a
-%%% word:
+%%% The actors of a system on a stage, without any reduction: their states, the messages
+%%% in flight, and the result of a step. A step is a word:
 %%%   fry        proposer fry starts, or its deadline passes
 %%%   homer:3    the third message of all that were sent to or from acceptor
 %%%              homer arrives; homer:3+ and it will arrive once more;
@@ -59,7 +58,8 @@ timer_set(Name, #stage{timers = Timers}) -> maps:get(Name, Timers, 0).
 -spec recovers(paxy_core:name(), stage()) -> boolean().
 recovers(Name, Stage) -> paxy_check_actor:recovers(actor(Name, Stage)).
 
-%% After how many of the effects of a step its actor could crash: 0 where it does not come back.
+%% The number of effects of a step after which its actor could crash; 0 if it does not
+%% come back.
 -spec effects(paxy_core:name(), word(), stage()) -> non_neg_integer().
 effects(Name, Word, #stage{flying = Flying} = Stage) ->
     case {recovers(Name, Stage), binary:split(Word, <<":">>)} of

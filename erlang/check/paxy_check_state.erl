@@ -1,6 +1,6 @@
 %%% A state of the whole system as one integer, and the states that may follow
-%%% it. Where acceptors are interchangeable, of all states that differ by an
-%%% exchange of them one stands for the others.
+%%% it. If acceptors are interchangeable, one state stands for all that differ by an
+%%% exchange of them.
 -module(paxy_check_state).
 
 -export([initial/2, followers/3, moves/3, moves_of/4, unsafe/2, key/2, open/2, place/2]).
@@ -12,8 +12,7 @@
 -define(COLOUR_BITS, 16).
 
 -type key() :: non_neg_integer().
-%% What may still be doubled, how often acceptors may still crash, the
-%% proposers' blocks, the columns.
+%% The remaining duplicates and crashes, the proposers' blocks, the columns.
 -type state() :: {Duplicates :: non_neg_integer(), Crashes :: non_neg_integer(),
                   [Block :: pos_integer()], [paxy_check_column:id()]}.
 %% `broken': a message makes a proposer take a step that its crash ends.
@@ -202,7 +201,7 @@ pass([], _, Blocks, _) ->
 exchange([], _, _) -> [];
 exchange([Block | Blocks], I, Swap) -> [element(Block, element(I, Swap)) | exchange(Blocks, I + 1, Swap)].
 
-%% Where the proposers are, and what is left of the bounds: the upper part of a key.
+%% The upper part of a key: the proposers' blocks, and the rest of the bounds.
 -spec place(key(), #model{}) -> non_neg_integer().
 place(Key, #model{bounds = #{acceptors := A}, column_bits = ColumnBits}) -> Key bsr (A * ColumnBits).
 

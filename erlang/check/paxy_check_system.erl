@@ -1,9 +1,8 @@
-%%% The system that is checked: who takes part, and how far the checker goes.
-%%% All that a check knows about a core it learns from a step of
-%%% paxy_check_actor; what makes a check small (states that nobody can tell
-%%% apart, acceptors that can be exchanged) is verified on the tables of
-%%% paxy_check_local and never taken from a core's word. So any core that keeps
-%%% the contract of paxy_core can be checked, if its states are finite.
+%%% The system that is checked: its actors, and the bounds of the check. A check learns
+%%% about a core only from steps of paxy_check_actor. The reductions (equivalent states,
+%%% interchangeable acceptors) are verified on the tables of paxy_check_local, never
+%%% assumed. So any core that keeps the contract of paxy_core can be checked, if its
+%%% states are finite.
 -module(paxy_check_system).
 
 -export([new/1, one_more/1, anonymous/2, named/2]).
@@ -56,7 +55,7 @@ system(#{rounds := Rounds} = Bounds, #{acceptor := Acceptor, rules := Rules} = V
                                               paxy_effect:permit(acceptor, Name, Version, peers(everybody(Bounds))))
                     || Name <- Acceptors]}.
 
-%% One more proposer than take part, that may go one round further.
+%% One additional proposer, which may go one round further.
 -spec one_more(system()) -> {paxy_core:name(), paxy_check_actor:actor()}.
 one_more(#{bounds := #{proposers := Count, rounds := Rounds} = Bounds, version := Version}) ->
     {Name, _, _} = Proposer = lists:last(proposers(Bounds#{proposers := Count + 1})),
@@ -82,7 +81,7 @@ proposer({Name, Value, _}, Rounds, #{acceptors := Acceptors} = Bounds,
 %% at each of its states). So a schedule in which it waits has the same
 %% decisions as one in which it begins its next round at once, loses what
 %% reached it meanwhile, and sends later: it is checked without back-off.
-%% Nobody knows that of another core: it waits, and every step may come then.
+%% Other cores may behave differently, so they do wait, and every step may come then.
 backoff_ms(_, #{backoff := true}) -> 1;
 backoff_ms(modular_proposer, _) -> 0;
 backoff_ms(_, _) -> 1.

@@ -28,7 +28,7 @@ words(Words) -> Words.
 -spec width(pos_integer()) -> pos_integer().
 width(Bits) -> (Bits + ?WORD_BITS - 1) div ?WORD_BITS.
 
-%% How many it holds before it becomes slow.
+%% The number of keys it holds before it becomes slow.
 -spec entries_max(table()) -> pos_integer().
 entries_max({_, _, Slots}) -> floor(Slots * ?LOAD_MAX).
 

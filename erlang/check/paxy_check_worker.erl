@@ -1,6 +1,6 @@
-%%% Looks at states of the frontier: is each of them safe, can it make
-%%% progress, and which new states follow? Each worker remembers for itself what
-%%% it has computed about columns.
+%%% Examines states of the frontier: whether each is safe and can make progress, and which
+%%% new states follow. Each worker remembers for itself what it has computed about
+%%% columns.
 -module(paxy_check_worker).
 
 -export([start/1]).
@@ -12,8 +12,8 @@
                   rescue := off | paxy_check_progress:proposer(), owner := pid(), calls := undefined | ets:table(),
                   memory_max := pos_integer()}.
 -type flaw() :: {agreement, term(), term()} | {validity, term()} | no_progress.
-%% What came of a chunk of states: new ones, how many they are, how many steps
-%% were taken, and what was wrong.
+%% The result of a chunk of states: the new ones and their number, the number of steps,
+%% and a flaw.
 -type found() :: {found, pid(), paxy_check_level:chunk(), New :: non_neg_integer(), Steps :: non_neg_integer(),
                   [{paxy_check_state:key(), flaw()}]}.
 

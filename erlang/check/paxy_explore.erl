@@ -1,10 +1,10 @@
-%%% A small system, step by step, as a person chooses: the state after a
-%%% schedule, and all that can happen next. It plays the real cores on the stage
-%%% of paxy_check_stage, without the checker's reductions, so it takes any core
-%%% and any folder, and systems that are much too large to be checked.
+%%% A small system, step by step, as the user chooses: the state after a schedule, and all
+%%% possible next steps. It plays the real cores on the stage of paxy_check_stage, without
+%%% the checker's reductions, so it takes any core and any folder, and systems that are
+%%% much too large to be checked.
 %%%
-%%% A session is a process that remembers the way to where it is: a question
-%%% about a schedule plays only what is new.
+%%% A session is a process that remembers its steps, so a question about a longer schedule
+%%% plays only the new ones.
 -module(paxy_explore).
 
 -export([start/1, ask/2]).
@@ -14,10 +14,10 @@
 -define(DELAY_MS, 10).
 -define(DEADLINE_MS, 100).
 -define(STEPS_MAX, 1000).
-%% At random, a deadline or a start comes this much more seldom than a message.
+%% In random steps, a deadline or a start is this much rarer than a message.
 -define(TICK_EVERY, 8).
 -define(ANSWER_MS_MAX, 5000).
-%% Progress is asked about where that takes a moment only.
+%% Progress is checked only for systems where that is quick.
 -define(PROGRESS_ACCEPTORS_MAX, 4).
 
 -type session() :: {pid(), ets:table()}.
@@ -27,9 +27,9 @@
                   | {follow, [{paxy_trace:kind(), paxy_core:name(), Peer :: atom(), Json :: binary()}]}
                   | {on, [paxy_check_stage:word()], random | clock, Steps :: pos_integer(), Seed :: integer()}.
 
-%% How a step could come about: whose it is, and, for a message, from whom;
-%% `at' is when the simulator's clock would let it happen (ms), `effects' how
-%% many effects of the step a crash could cut short.
+%% A possible step: its actor and, for a message, the sender. `at' is its time by the
+%% simulator's clock (ms); `effects' is the number of effects after which a crash could
+%% cut it short.
 -type choice() :: #{word := paxy_check_stage:word(), kind := start | timer | deliver | crash, actor := paxy_core:name(),
                     peer := paxy_core:name() | none, message := term(), at := non_neg_integer(),
                     effects := non_neg_integer()}.
@@ -40,13 +40,14 @@
                   properties := [paxy_properties:property()],
                   trace := [paxy_trace:event()]}.
 
-%% A place on the way, the newest first: how it was reached, the stage there, and the simulator's time.
+%% A place on the path, the newest first: the step that led there, the stage, and the
+%% simulator's time.
 -type place() :: {paxy_check_stage:word() | none, paxy_check_stage:stage(), AtMs :: non_neg_integer()}.
 
 -record(session, {system :: paxy_check_system:system(), rescue :: off | paxy_check_progress:proposer(),
                   way :: [place(), ...]}).
 
-%% A system that nothing has happened to.
+%% A system before its first step.
 -spec start(paxy_check_system:bounds()) -> {ok, session()} | {error, Reason :: iodata()}.
 start(Bounds) ->
     Calls = ets:new(calls, [public, set]),
@@ -102,7 +103,7 @@ opened(Bounds) ->
         {error, _} = Error -> Error
     end.
 
-%% What a core did wrong is a sentence.
+%% A core's fault is reported as a sentence.
 guarded(Work) ->
     try Work()
     catch throw:{fault, Sentence} -> {error, Sentence}
@@ -157,7 +158,7 @@ same(_, _) -> [].
 
 json(Term) -> iolist_to_binary(paxy_json:encode(Term)).
 
-%% The part of the way that a schedule shares, the newest place first.
+%% The part of the path that a schedule shares, the newest place first.
 common(Words, [First | Way]) -> common(Words, Way, [First]).
 
 common([Word | Words], [{Word, _, _} = Place | Way], There) -> common(Words, Way, [Place | There]);
@@ -174,8 +175,8 @@ stepped(Word, [{_, Stage, Now} | _] = Way, Session) ->
         {error, _} = Error -> Error
     end.
 
-%% On by itself until nothing is left that could happen, every proposer has
-%% decided, or a property is lost.
+%% Continues by itself until no step is possible, every proposer has decided, or a
+%% property is broken.
 ran(0, _, _, _, Session) -> Session;
 ran(Steps, How, Seed, Random0, #session{way = Way} = Session) ->
     Offered = [Choice || #{kind := Kind} = Choice <- choices(Session), Kind =/= crash],
@@ -231,7 +232,7 @@ progress(#session{rescue = Rescue, system = #{acceptor_names := Names}, way = [{
         false -> [{progress, false, "one more proposer, without loss or rivals, would not decide"}]
     end.
 
-%% All that can happen next: what actors do by themselves, messages that arrive, crashes.
+%% All possible next steps: actors' own steps, arrivals of messages, crashes.
 choices(#session{system = System, way = [{_, Stage, Now} | _] = Way}) ->
     [cut_short(Choice#{at => max(Now, Due)}, Stage) || {Choice, Due} <- offers(Way, System)].
 
@@ -255,13 +256,13 @@ arrival(#{at := At, number := Number, from := From, to := To, message := Message
 choice(Word, Kind, Actor, Peer, Message) ->
     #{word => Word, kind => Kind, actor => Actor, peer => Peer, message => paxy_lab_pid:name(Message), effects => 0}.
 
-%% After how many of its effects an actor could crash within the step.
+%% The number of effects after which an actor could crash within the step.
 cut_short(#{kind := Kind, actor := Name, word := Word} = Choice, Stage) when Kind =:= deliver; Kind =:= timer ->
     Choice#{effects => paxy_check_stage:effects(Name, Word, Stage)};
 cut_short(Choice, _) ->
     Choice.
 
-%% When the simulator's clock would let a step happen.
+%% The time of a step by the simulator's clock.
 due(Word, [{_, _, Now} | _] = Way, #session{system = System}) ->
     [Bare | _] = binary:split(Word, [<<"+">>, <<"-">>, <<"!">>]),
     hd([Due || {#{word := Offered}, Due} <- offers(Way, System), Offered =:= Bare] ++ [Now]).

@@ -14,7 +14,7 @@
 -spec names() -> [name()].
 names() -> [agreement, validity, promises_kept, one_value_a_ballot, one_chosen].
 
-%% Of the values that were proposed, and a system of this many acceptors.
+%% Judges a trace, given the proposed values and the number of acceptors.
 -spec of_trace([paxy_trace:event()], Proposed :: [term()], Acceptors :: pos_integer()) -> [property()].
 of_trace(Trace, Proposed, Acceptors) ->
     [property(Name, flaw(Name, Trace, Proposed, Acceptors)) || Name <- names()].
@@ -35,13 +35,14 @@ flaw(validity, Trace, Proposed, _) ->
 %% "Paxos Made Simple", 2.2, P1a: an acceptor never goes below what it promised.
 flaw(promises_kept, Trace, _, _) ->
     broken_promise(Trace, #{});
-%% The same: a proposal has one value.
+%% "Paxos Made Simple", 2.2: a proposal has one value.
 flaw(one_value_a_ballot, Trace, _, _) ->
     case several([{Ballot, Value} || {_, _, _, send, _, Message} <- Trace, {accept, Ballot, Value} <- [bare(Message)]]) of
         [{Ballot, [One, Other | _]} | _] -> {"~ts was proposed with ~w and with ~w", [ballot(Ballot), One, Other]};
         [] -> none
     end;
-%% The same, P2: of all proposals that a majority voted for, the value is one.
+%% "Paxos Made Simple", 2.2, P2: all proposals with the votes of a majority have the same
+%% value.
 flaw(one_chosen, Trace, _, Acceptors) ->
     case lists:usort(chosen(Trace, Acceptors)) of
         [One, Other | _] -> {"majorities voted for ~w and for ~w", [One, Other]};

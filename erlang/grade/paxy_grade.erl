@@ -19,7 +19,7 @@
 
 -type report() :: fun(({event, paxy_trial:trial(), paxy_trace:event()} | tried()) -> term()).
 
-%% What is left of a run once it is judged.
+%% The part of a run that is kept after it was judged.
 -type judged() :: #{verdict := atom(), reason := binary(), unbacked := [paxy_grade_votes:decision()], causes := [binary()]}.
 
 -record(load, {number :: pos_integer(), runs = 0 :: non_neg_integer(), counts = #{} :: #{atom() => pos_integer()},
@@ -32,7 +32,7 @@
 runs(#{trials := Trials, count := Count, ms := Ms}, Report) ->
     Began = now_ms(),
     ok = lists:foreach(fun paxy_sim_plan:prepare/1, Trials),
-    %% Where converting the code takes long, the runs still have half of the time.
+    %% Even if converting the code takes long, the runs have half of the time.
     Until = max(Began + Ms, now_ms() + Ms div 2),
     lists:foreach(fun({Number, Trial}) ->
                           Share = max(1, (Until - now_ms()) div (length(Trials) - Number + 1)),

@@ -9,7 +9,7 @@
 
 -type decision() :: {Proposer :: paxy_core:name(), Value :: term()}.
 
-%% What a proposer asked of the acceptors: a ballot of its own, with its value.
+%% A proposer's request for votes: its ballot and its value.
 -type asked() :: {Proposer :: atom(), Round :: term(), Value :: term()}.
 
 -record(seen, {asked = #{} :: #{{Acceptor :: atom(), Proposer :: atom()} => [asked()]},
@@ -18,7 +18,7 @@
 
 %% The decisions, in order, whose value had no ballot with the votes of a
 %% majority of the acceptors when they were made ("Paxos Made Simple", 2.1).
-%% Nothing is said of a trace that has lost events.
+%% A trace that lacks events is not judged.
 -spec unbacked([paxy_trace:event()], Acceptors :: pos_integer()) -> [decision()].
 unbacked([{_, _, _, forgot, _, _} | _], _) ->
     [];
@@ -62,7 +62,7 @@ voted(Acceptor, Ballot, #seen{votes = Votes} = Seen) ->
     Voters = maps:get(Ballot, Votes, #{}),
     Seen#seen{votes = Votes#{Ballot => Voters#{Acceptor => true}}}.
 
-%% The ballots whose round stands in the vote; all of them where none does.
+%% The ballots whose round occurs in the vote; all of them if none does.
 meant(Message, Ballots) ->
     case [Ballot || {_, Round, _} = Ballot <- Ballots, holds(Round, Message)] of
         [] -> Ballots;

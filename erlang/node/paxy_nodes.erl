@@ -168,12 +168,12 @@ reach(Node) ->
             <<"it is not running: epmd does not know it">>
     end.
 
-%% One that serves the loopback alone is asked there.
+%% An epmd that serves only the loopback is asked there.
 epmd_of("127.0.0.1") -> ?LOOPBACK;
 epmd_of(Host) -> Host.
 
-%% Loads the modules whose hash differs from ours; not below the feet of a
-%% process that executes one of them, which a second load would kill.
+%% Loads the modules whose hash differs from ours, but never replaces one that a process
+%% is executing, because a second load would kill that process.
 load(Node, Beams) ->
     Stale = lists:filter(fun({Module, _, _, Md5}) -> loaded(Node, Module) =/= {md5, Md5} end,
                          [read(Beam) || Beam <- Beams]),

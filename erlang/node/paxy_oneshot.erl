@@ -26,8 +26,7 @@ answered(Answer) ->
     catch Class:Reason:Stack -> put_line(#{t => crashed, reason => paxy_wire:text("~0tP", [{Class, Reason, Stack}, 50])}), 1
     end.
 
-%% Of an exploration every line is a question; of anything else a second line is
-%% the wish for an end.
+%% In an exploration, every line is a question; otherwise a second line asks for the end.
 conversation({ok, {explore, Bounds}}) ->
     case paxy_explore:start(Bounds) of
         {ok, Session} -> explored(Session, Bounds);
@@ -64,7 +63,8 @@ answer({ok, {marked, Mark, Question}}) ->
     answer({ok, Question});
 answer({ok, {in_turn, Questions}}) ->
     lists:foldl(fun(Question, Status) -> max(Status, answered(fun() -> answer({ok, Question}) end)) end, 0, Questions);
-%% With what is known when this many ms have passed since this Erlang began.
+%% Answers with the findings so far when this many ms have passed since this Erlang
+%% started.
 answer({ok, {until, Ms, Question}}) ->
     Timer = erlang:send_after(max(0, Ms - age_ms()), self(), stop),
     Status = answer({ok, Question}),

@@ -1,13 +1,13 @@
 %%% The one wire between Erlang and the batch runner: requests come in as lines
 %%% with an Erlang term, records go out as JSON objects (RFC 8259). Both sides
 %%% have one list of the records: the types here, and src/wire/records.ts,
-%%% which reads them strictly; a test holds the two against each other.
+%%% which reads them strictly; a test compares the two.
 -module(paxy_wire).
 
 -export([encode/1, parse/1, run/3, value/1, trace/2, event/2, explored/2, text/2]).
 -export_type([record/0, answer/0, event/0, sample/0]).
 
-%% What an agent sends (paxy_agent). `exit' comes from the shell around it.
+%% The records of an agent (paxy_agent). `exit' comes from the shell around it.
 -type record() ::
     #{t := ready, port := inet:port_number(), otp := binary()}
     %% A shell on another host is ready to take our modules, and has them; the
@@ -37,19 +37,20 @@
   | #{t := borrowed, nodes := [#{name := node(), problem := binary()}]}
   | #{t := node_down, node := node(), reason := binary()}.
 
-%% What answers a single question (paxy_oneshot).
+%% The answers to a single question (paxy_oneshot).
 -type answer() ::
     #{t := event, event := event()}
   | #{t := progress, atom() => term()}
   | #{t := checked, atom() => term()}
   | #{t := shown, verdict := violation | safe, flaw => agreement | validity | progress, reason := binary()}
-    %% After this many events of a run, so many futures violate (paxy_sim_chance).
+    %% The number of futures that violate after this many events of a run
+    %% (paxy_sim_chance).
   | #{t := chance, events := non_neg_integer(), violations := non_neg_integer()}
   | #{t := counted, runs := pos_integer(), counts := #{paxy_witness:name() => non_neg_integer()}}
   | #{t := replayed, verdict := atom(), reason := binary(), decisions := [decided()]}
   | #{t := explored, words := [binary()], at := non_neg_integer(), actors := [map()], choices := [map()],
       properties := [map()], events := [event()]}
-    %% A violation made smaller: what is left of its trial, and the messages that are lost.
+    %% A violation made smaller: its smaller trial, and the messages that are lost.
   | #{t := shrunk, atom() => term()}
   | #{t := compiled, module := module(), role := proposer | acceptor}
   | #{t := folder, atom() => term()}

@@ -50,7 +50,7 @@ init(#{name := Name, value := Value, acceptors := Acceptors, timeout_ms := Timeo
               votes = maps:get(votes, Rules, this_round),
               ballots = maps:get(ballots, Rules, forgotten)}.
 
-%% Of all that it knew, only its ballots were its own.
+%% After a crash, only its stored ballot counts.
 -spec recover(paxy_core:proposer_config(), none | {stored, order:ballot()}) -> #proposer{}.
 recover(Config, none) -> init(Config);
 recover(Config, {stored, Ballot}) -> (init(Config))#proposer{ballot = order:next(Ballot)}.
@@ -95,11 +95,11 @@ prepare(#proposer{ballot = Ballot, own = Own} = State0) ->
                             replied = [], granted = 0, refused = []},
     {State, stored(State, [{broadcast, {prepare, Ballot}}, deadline(State)])}.
 
-%% Before anybody hears of a ballot.
+%% The ballot is stored before it is sent.
 stored(#proposer{ballots = stored, ballot = Ballot}, Effects) -> [{store, Ballot} | Effects];
 stored(_, Effects) -> Effects.
 
-%% Of the promises of a quorum, the highest vote decides what may be proposed.
+%% The highest vote among the promises of a quorum determines the value to propose.
 promise(Acceptor, Voted, Value, #proposer{voted = Highest} = State0) ->
     State = case order:gr(Voted, Highest) of
                 true -> State0#proposer{voted = Voted, value = Value};
@@ -110,7 +110,7 @@ promise(Acceptor, Voted, Value, #proposer{voted = Highest} = State0) ->
 vote(Acceptor, State) ->
     grant(Acceptor, State, fun decide/1).
 
-%% One more distinct acceptor on this proposer's side; with a quorum, go on.
+%% Counts one more distinct acceptor; a quorum ends the phase.
 grant(Acceptor, #proposer{replied = Replied, granted = Granted, quorum = Quorum} = State, Next) ->
     case lists:member(Acceptor, Replied) of
         true -> wait(State);

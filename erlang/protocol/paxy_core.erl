@@ -59,6 +59,6 @@
 %% The state in which an actor comes back from a crash, from what it stored last;
 %% `none' when it had stored nothing. A proposer that comes back gets a `start'.
 -callback recover(acceptor_config() | proposer_config(), none | {stored, term()}) -> state().
-%% What people see of a state; without it, the fields of a map, or all of it.
+%% The state shown to people; without it, the fields of a map, or the whole state.
 -callback fields(state()) -> [{Name :: atom(), term()}].
 -optional_callbacks([recover/2, fields/1]).

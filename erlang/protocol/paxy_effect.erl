@@ -34,7 +34,7 @@
 permit(Role, Name, #{durable := Durable}, Peers) ->
     #permit{role = Role, name = Name, stores = lists:member(Role, Durable), peers = Peers}.
 
-%% Whose permit it is.
+%% The owner of a permit.
 -spec who(permit()) -> {role(), paxy_core:name()}.
 who(#permit{role = Role, name = Name}) ->
     {Role, Name}.
@@ -78,7 +78,7 @@ is_data(Tuple) when is_tuple(Tuple) -> is_data(tuple_to_list(Tuple));
 is_data(Map) when is_map(Map) -> is_data(maps:to_list(Map));
 is_data(Term) -> not (is_pid(Term) orelse is_port(Term) orelse is_reference(Term) orelse is_function(Term)).
 
-%% What was wrong, for people, to follow `Module:handle '.
+%% The fault, for people, as the rest of a sentence that starts with `Module:handle '.
 -spec text(fault(), permit()) -> iodata().
 text({no_list, Tail}, _) ->
     io_lib:format("returned effects that end in ~ts, which is not a list", [short(Tail)]);

@@ -41,7 +41,7 @@ handle(Module, Event, Core, Permit) ->
         Class:Reason:Stack -> {fault, Permit, Module, handle, {Class, Reason, Stack}}
     end.
 
-%% A call of a module that is known here costs less than one by its name.
+%% A call of a module that is named here is faster than a dynamic one.
 call(modular_acceptor, Event, Core) -> modular_acceptor:handle(Event, Core);
 call(modular_proposer, Event, Core) -> modular_proposer:handle(Event, Core);
 call(Module, Event, Core) -> Module:handle(Event, Core).

@@ -34,7 +34,7 @@ acceptable(Module) ->
     end.
 
 %% Read from its file: a module that is loaded runs its -on_load function, and
-%% nothing may run of code that is only looked at.
+%% nothing may run of code that is only examined.
 checked(Module, Folder) ->
     Beam = filename:join(unicode:characters_to_list(Folder), atom_to_list(Module)),
     {ok, {Module, [{exports, Exports}, {attributes, Attributes}]}} = beam_lib:chunks(Beam, [exports, attributes]),
@@ -48,7 +48,7 @@ checked(Module, Folder) ->
             {error, [text("it does not export ~ts", [Names])]}
     end.
 
-%% The role whose core a module is. Loads it.
+%% The role of a core's module. Loads the module.
 -spec role(module()) -> acceptor | proposer | none.
 role(Module) ->
     case code:ensure_loaded(Module) of

@@ -53,7 +53,7 @@ classic() ->
 names() ->
     [Name || {Name, _} <- built_in()].
 
-%% Whose proposers come back say what becomes of their ballots.
+%% Versions whose proposers come back say which ballot they then use.
 durable(#{ballots := _}) -> [acceptor, proposer];
 durable(_) -> [acceptor].
 

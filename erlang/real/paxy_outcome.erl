@@ -5,7 +5,7 @@
 -export([outcome/2, lines/1]).
 -export_type([outcome/0, facts/0]).
 
-%% `trace' is there on a violation.
+%% `trace' is present for a violation.
 -type outcome() :: #{verdict := paxy_judge:verdict(),
                      decision := none | {value, term()},
                      rounds := none | non_neg_integer(),

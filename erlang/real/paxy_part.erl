@@ -11,7 +11,7 @@
                     trial := paxy_trial:trial(),
                     version := paxy_version:version(),
                     run_number := pos_integer(),
-                    run := reference(),        %% where news go
+                    run := reference(),        %% receiver of news
                     runner := pid(),           %% the run ends with this process
                     share => paxy_roster:share(),   %% all actors of the role if missing
                     narrate := silent | aloud,
@@ -62,7 +62,7 @@
 -spec run(config()) -> no_return().
 run(#{role := Role, run := Run, runner := Runner, trial := Trial, run_number := Number} = Config) ->
     process_flag(trap_exit, true),
-    %% Its end must not wait for a thousand busy processes.
+    %% High priority, so that its end does not wait for a thousand busy processes.
     process_flag(priority, high),
     group_leader(self(), self()),
     Me = self(),
@@ -242,7 +242,7 @@ close(#part{present = Present, leaving = Leaving, folder = Folder, roster = Rost
     exit({closed, #{messages => counters:get(Counters, 1), dropped => counters:get(Counters, 2),
                     late => counters:get(Counters, 3)}}).
 
-%% Nothing that was said is lost: the processes are gone, so this ends.
+%% All output of the processes has arrived, since they are gone; so the loop ends.
 say_the_rest(Output) ->
     receive
         {say, Name, Ms, News} -> say_the_rest(paxy_output:put([paxy_lines:line(Name, Ms, News)], Output));

@@ -31,8 +31,7 @@
 %% or comes back from a crash.
 -type begin_() :: proposer | acceptor | {recover, world()}.
 
-%% The rest of the world does not forget in a crash: the actor's logical clock,
-%% and its draws.
+%% State that survives a crash: the actor's logical clock, and its draws.
 -type world() :: {Clock :: non_neg_integer(), paxy_network:network(), Waits :: non_neg_integer()}.
 
 %% Its part sends it {part, Instruction}. A proposer begins its first round
@@ -124,7 +123,7 @@ loop(#process{timer = Timer} = State) ->
         _ -> loop(State)
     end.
 
-%% What reaches a process has an address, so only the line is in question here.
+%% A message that arrives has a known sender, so only the network decides here.
 arrived({message, Clock, From, Address, Message}, #process{name = Name, network = Network} = State) ->
     case paxy_network:passes(Name, Network) of
         true -> happen(Message, received('receive', Clock, From, Message, learn(From, Address, State)));

@@ -15,7 +15,7 @@ run(Trial, Run, Options) ->
 set_places(Places) ->
     persistent_term:put({?MODULE, places}, Places).
 
-%% Unless somebody says otherwise, paxy-acc and paxy-pro at this node's own host.
+%% By default, paxy-acc and paxy-pro at this node's own host.
 places() ->
     persistent_term:get({?MODULE, places}, #{acceptor => [beside_this('paxy-acc')],
                                              proposer => [beside_this('paxy-pro')]}).

@@ -27,7 +27,7 @@
 run(#{version := Name} = Trial, Number, Options, Places) ->
     ok = paxy_partition:over(),  %% of a run before this one
     Me = alias(),
-    Priority = process_flag(priority, high),  %% the time limit waits for nobody
+    Priority = process_flag(priority, high),  %% so that the time limit is never delayed
     Run = #run{me = Me, trial = Trial, places = Places, output = output(Options),
                violation = maps:get(violation, Options, fun() -> ok end),
                started_us = erlang:system_time(microsecond),

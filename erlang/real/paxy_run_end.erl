@@ -26,7 +26,7 @@ facts(#run{trial = Trial, decisions = Decisions, away = Away, messages = Message
       dropped => Dropped, late => Late, started_us => StartedUs,
       traces => case Plays of folder -> paxy_lab_trace:joined(Traces); cores -> Traces end}.
 
-%% A violation is worth the traces, and a folder that did not decide.
+%% Traces are collected for a violation, and for a folder that did not decide.
 collect_traces(Ending, #run{trial = Trial, decisions = Decisions, violation = Violation} = Run) ->
     Proposed = [Value || {_, Value, _} <- paxy_trial:proposers(Trial)],
     case paxy_judge:safety(Proposed, [Value || {_, Value, _, _} <- Decisions]) of

@@ -1,5 +1,5 @@
-%%% The parts of a run in real time, one for each node: what they are told, and what they print
-%%% and report as they end.
+%%% The parts of a run in real time, one for each node: what they are told, and what they
+%%% print and report as they end.
 -module(paxy_run_parts).
 -include("paxy_run.hrl").
 

@@ -6,7 +6,7 @@
 
 %% The events that a trace keeps, of all actors together.
 -define(EVENTS_MAX, 200_000).
-%% Those that tell why a run did not decide.
+%% The events that explain why a run did not decide.
 -define(CAUSE_EVENTS_MAX, 20_000).
 
 %% One run. With the option `trace => true' it always returns its trace,
@@ -26,8 +26,8 @@ run(Trial, Run, Options) ->
 run_many(Trial, Numbers, Count, Emit) ->
     run_many(Trial, Numbers, Count, #{trace => false, reduce => fun(Result) -> Result end}, Emit).
 
-%% The same, with a trace of each run, as run/3; `reduce' makes of a result what
-%% is emitted, where the run was executed.
+%% The same, with a trace of each run, as run/3; `reduce' turns a result into the emitted
+%% term, in the process that executed the run.
 -spec run_many(paxy_trial:trial(), {First :: pos_integer(), Step :: pos_integer()}, non_neg_integer(),
                #{trace := boolean(), reduce := fun((paxy_sim_world:result()) -> Reduced)},
                fun((pos_integer(), Reduced) -> term())) -> ok.
@@ -37,8 +37,8 @@ run_many(Trial, Numbers, Count, #{trace := Tracing, reduce := Reduce}, Emit) ->
                               fun(Reason, Decisions) -> Reduce(Broken(Reason, Decisions)) end,
                               1, Count, fun(Place, Result) -> Emit(number(Place, Numbers), Result) end).
 
-%% The same for many runs that go far: Emit(Packed) for a few runs at a time,
-%% of which Pack(FirstRun, Results) has made it where they were executed.
+%% The same for many runs: Emit(Packed) is called for a few runs at a time. Pack(FirstRun,
+%% Results) makes the packed term in the process that executed them.
 -spec run_packed(paxy_trial:trial(), {First :: pos_integer(), Step :: pos_integer()}, non_neg_integer(),
                  paxy_sim_workers:pack(paxy_sim_world:result(), Packed), fun((Packed) -> term())) -> ok.
 run_packed(Trial, Numbers, Count, Pack, Emit) ->
@@ -88,7 +88,7 @@ run({ok, Plan}, Run, false, Sign) ->
 run(Result, _, _, _) ->
     Result.
 
-%% Why a folder did not decide, its messages tell: again the same draws.
+%% The messages tell why a folder did not decide: the run is repeated with the same draws.
 told(Plan, Run, Sign, Result) ->
     case paxy_sim_plan:is_folder(Plan) of
         true -> maps:merge(Result, maps:with([reason], execute(Plan, Run, ?CAUSE_EVENTS_MAX, Sign)));
@@ -109,7 +109,7 @@ reason(true, Reason, Trace, #{trial := #{acceptors := Acceptors}}) ->
     paxy_lab_causes:told(Reason, [Event || Event <- Last, element(4, Event) =/= forgot], Acceptors);
 reason(false, Reason, _, _) -> Reason.
 
-%% The result of a run that did not come to its end, with the decisions so far.
+%% The result of a run that was cut short, with the decisions so far.
 broken(Planned, Reason, Decisions) ->
     {Proposed, Limit} = case Planned of
                             {ok, #{proposed := P, trial := #{time_limit := L}}} -> {P, L};

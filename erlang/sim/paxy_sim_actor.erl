@@ -1,5 +1,5 @@
-%%% An actor of a simulated run takes a step: what its core makes of an event,
-%%% and the effects. Handling an event takes no time.
+%%% A step of an actor of a simulated run: its core handles an event, and the effects are
+%%% carried out. Handling an event takes no time.
 -module(paxy_sim_actor).
 -include("paxy_sim_world.hrl").
 
@@ -19,7 +19,7 @@ present(Name, #world{proposers = Proposers, acceptors = Acceptors}) ->
         #{} -> maps:get(Name, Acceptors, absent)
     end.
 
-%% One event for a core, and all that it leads to now.
+%% Handles one event of a core, with all its immediate effects.
 -spec step(paxy_core:event(), #actor{}, #world{}) -> #world{}.
 step(Event, #actor{always = {paxy_lab_actor, _, _}, core = Core0} = Actor, #world{now = Now} = World) ->
     paxy_lab_virtual:set_now(Now),
@@ -28,7 +28,7 @@ step(Event, #actor{always = {paxy_lab_actor, _, _}, core = Core0} = Actor, #worl
 step(Event, #actor{always = {Module, _, Permit}, core = Core0} = Actor, World) ->
     did(paxy_step:handle(Module, Event, Core0, Permit), Actor, World).
 
-%% What came of a step.
+%% The outcome of a step.
 -spec did({paxy_core:state(), [paxy_core:effect()]} | paxy_step:fault(), #actor{}, #world{}) -> #world{}.
 did({Core, Effects}, Actor, World) -> perform(Effects, Actor#actor{core = Core}, World);
 did(Fault, _, World) -> World#world{unfinished = {broken, paxy_step:text(Fault)}}.

@@ -1,6 +1,6 @@
-%%% Chance from here: of a simulated run, after each of its events, how many
-%%% futures violate when everything from then on is drawn again. What is under
-%%% way by then stays as it is: messages in flight arrive when they would have.
+%%% The chance of a violation after each event of a simulated run: the share of futures
+%%% that violate when everything later is drawn again. Messages in flight keep their
+%%% arrival times.
 -module(paxy_sim_chance).
 -include("paxy_sim_world.hrl").
 
@@ -8,7 +8,7 @@
 -export_type([row/0]).
 
 -define(EVENTS_MAX, 200_000).
-%% Later events of a longer run are not asked about.
+%% Later events of a longer run are left out.
 -define(ROWS_MAX, 2000).
 
 %% After this many events of the trace, this many futures violate.

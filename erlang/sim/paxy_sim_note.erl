@@ -1,4 +1,4 @@
-%%% What a run's trace keeps of its actors; nothing where the trace is off.
+%%% The notes of actors in a run's trace; nothing if the trace is off.
 -module(paxy_sim_note).
 -include("paxy_sim_world.hrl").
 

@@ -1,4 +1,4 @@
-%%% The part of a trial that all its simulated runs share, worked out once.
+%%% The part of a trial that all its simulated runs share, computed once.
 -module(paxy_sim_plan).
 
 -export([prepare/1, new/1, is_folder/1]).
@@ -20,7 +20,7 @@
                   acceptors := [member()],
                   occasions := [{AtMs :: non_neg_integer(), occasion()}]}.
 
-%% Makes ready what takes a while: the code of a folder, once on a node.
+%% Prepares the code of a folder, once on a node, because it takes a while.
 -spec prepare(paxy_trial:trial()) -> ok.
 prepare(#{version := Name} = Trial) ->
     _ = case paxy_version:find(Name) of

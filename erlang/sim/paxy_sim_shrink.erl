@@ -65,7 +65,7 @@ calmer(#search{trial = #{faults := Faults}} = Search0) ->
                         end
                 end, Search, [{request_duplicate, 0}, {duplicate, 0}, {request_drop, 0}, {drop, 0}, {sleep, [0]}]).
 
-%% Nothing that happens after the violation matters.
+%% Events after the violation do not matter.
 sooner(#search{trial = Trial, run = Run} = Search) ->
     #{decisions := Decisions} = paxy_sim:run(Trial, Run, #{}),
     Limit = max(1, violated_at(lists:keysort(4, Decisions), [])),
@@ -86,7 +86,7 @@ fewer_messages(Passes, #search{trial = Trial, run = Run} = Search0) ->
         Search -> fewer_messages(Passes - 1, Search)
     end.
 
-%% What arrives in a run.
+%% The messages that arrive in a run.
 messages(#{trace := Trace}) ->
     lists:usort([paxy_network:identity(From, To, plain(Message)) || {_, _, To, 'receive', From, Message} <- Trace]).
 

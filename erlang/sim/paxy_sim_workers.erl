@@ -22,7 +22,7 @@
 %% The result of a run that was ended, from the reason and its last sign.
 -type broken(Result) :: fun((Reason :: iodata(), [paxy_judge:decision()]) -> Result).
 
-%% What is handed back of a few runs in a row, made where they were executed.
+%% The packed results of a few consecutive runs, made in the process that executed them.
 -type pack(Result, Packed) :: fun((First :: pos_integer(), [Result]) -> Packed).
 
 -record(worker, {watch :: paxy_sim_watch:watch(), job = none :: none | job()}).

@@ -1,4 +1,4 @@
-%% What a simulated run consists of (paxy_sim_world). Both records are copied at
+%% The state of a simulated run (paxy_sim_world). Both records are copied at
 %% many events, so what never changes has a place of its own.
 
 -record(actor, {name :: paxy_core:name(),

@@ -15,13 +15,13 @@ names() ->
     ['second-round', refusal, 'rival-ballots', 'stale-promise', 'stale-vote', 'adopted-value', 'split-vote',
      'lost-vote', 'crash-after-vote', 'proposer-back'].
 
-%% What has happened so far: each proposer's last ballot, whom each acceptor has
-%% granted something, the values that were asked for and voted for.
+%% The history so far: each proposer's last ballot, the proposers that each acceptor has
+%% granted something, the values asked for and voted for.
 -record(past, {ballots = #{} :: #{atom() => order:ballot()}, granted = #{} :: #{atom() => atom()},
                asked = #{} :: #{term() => term()}, voted = none :: none | {value, term()},
                voters = #{} :: #{atom() => true}, seen = [] :: [name()]}).
 
-%% Which of them a run reached; Values are what each proposer proposes.
+%% The events that a run reached; Values has each proposer's value.
 -spec seen([paxy_trace:event()], #{paxy_core:name() => term()}) -> ordsets:ordset(name()).
 seen(Trace, Values) ->
     #past{seen = Seen} = lists:foldl(fun({_, _, Actor, Kind, _, Message}, Past) ->
@@ -66,7 +66,8 @@ proposer(Other) -> Other.
 see(Name, true, #past{seen = Seen} = Past) -> Past#past{seen = [Name | Seen]};
 see(_, false, Past) -> Past.
 
-%% How many of a trial's simulated runs, Count of them from First on, reached each of these.
+%% The number of a trial's simulated runs, Count of them from First on, that reached each
+%% event.
 -spec count(paxy_trial:trial(), First :: pos_integer(), Count :: pos_integer(), [name()]) -> #{name() => non_neg_integer()}.
 count(Trial, First, Count, Names) ->
     Values = maps:from_list([{Name, Value} || {Name, Value, _} <- paxy_trial:proposers(Trial)]),

@@ -32,8 +32,8 @@ kinds() -> [crash, restart, stop, cut, partition, duplicate].
 -spec ms_max() -> pos_integer().
 ms_max() -> 86_400_000.
 
-%% Those of a trial: proposers that fall rise again if their version lets them
-%% store, and never after all proposers were stopped.
+%% The actions of a trial's faults. Crashed proposers come back if their version lets them
+%% store, but never after all proposers were stopped.
 -spec schedule(#{faults := [fault()], version := pos_integer() | atom(), _ => _}) ->
           [{AtMs :: non_neg_integer(), action()}].
 schedule(#{faults := []}) ->

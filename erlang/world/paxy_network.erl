@@ -188,7 +188,7 @@ fate(Message, #way{drop = Drop, drops = Drops} = Way, Luck0) ->
         {false, Luck} -> arrive(Message, Way, Luck)
     end.
 
-%% What is drawn, and in which order, depends on the parameters alone.
+%% The draws and their order depend only on the parameters.
 arrive(Message, #way{duplicate = 0} = Way, Luck) ->
     {Delay, _} = delay(Message, Way, Luck),
     [Delay];

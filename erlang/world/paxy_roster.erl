@@ -1,5 +1,5 @@
-%%% Who takes part in a run: for each name its core, what the core is told, and
-%%% what it may do.
+%%% The actors of a run: for each name its core, the core's options, and its permitted
+%%% effects.
 -module(paxy_roster).
 
 -export([acceptors/2, proposers/2, share/2]).

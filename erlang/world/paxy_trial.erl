@@ -1,5 +1,5 @@
-%%% Derives from a trial, for every engine in the same way, who takes part, which
-%%% value each proposes, when each starts, and which draws belong to whom.
+%%% Derives the actors of a trial, the values and starts of its proposers, and the keys of
+%%% all draws, in the same way for every engine.
 -module(paxy_trial).
 
 -export([proposers/1, acceptors/1, places/1, ballot_names/1, key/1, wait/4, draws/3, rounds_max/0, actors_max/0, defaults/0]).

@@ -112,7 +112,9 @@ function pick(world: World, draw: () => number) {
 const allGone = (world: World, mostMs = GONE_MS_MAX): Promise<number> =>
   until("every process of the batch is gone", () => world.processes().length === 0, mostMs);
 
-/** `paxy ls` is a start, which removes what kill -9 left on disk; a record of each session is kept. */
+/**
+ * `paxy ls` is a start, which removes what kill -9 left on disk; a record of each session is kept.
+ */
 async function assertNothingLeft(world: World): Promise<void> {
   const { stdout, status } = await world.paxy(["ls"]).ended;
   assert.equal(status, 0);
