@@ -2,7 +2,7 @@ import { type Parsed, type Problem, parsed, problem, refused, show } from "../pr
 import { HERE, type Places } from "../queue/places.ts";
 import { isObject } from "../trial/schema.ts";
 
-/** How the user says where nodes live: `--place`, `--through`, `--ports`, or the fields of a batch file.
+/** The places of nodes as the user writes them: `--place`, `--through`, `--ports`, or fields of a batch file.
  * What a file may not allow by itself is said on the command line alone.
  */
 export interface PlacesGiven {
@@ -83,7 +83,10 @@ function fieldsOf(text: string): Parsed<Record<string, string>> {
   );
 }
 
-/** What ssh takes for a host, and no shell or option: a name, user@name or an alias of its config. */
+/**
+ * A host as ssh takes it, which can be neither a shell word nor an option: a name, user@name or an
+ * alias.
+ */
 const HOST = /^[A-Za-z0-9_][A-Za-z0-9_.@-]{0,199}$/;
 
 function hostsOf(name: string, value: unknown): Parsed<readonly string[]> {

@@ -1,6 +1,6 @@
 import { FACTS } from "../facts.ts";
 
-/** What a fault names besides its times: a number, or one of some words. */
+/** The target of a fault besides its times: a number, or one of some words. */
 type Own =
   | { readonly name: string; readonly min: number; readonly max: number }
   | { readonly name: string; readonly choices: readonly string[] };
@@ -9,7 +9,7 @@ interface FaultKind {
   readonly own: Own | undefined;
   /** How one is written, in text and in a batch file. */
   readonly example: { readonly text: string; readonly data: string };
-  /** What happens then, for people. */
+  /** A description for people. */
   readonly meaning: string;
   /** The longest that one lasts, ms, where that is less than for the others. */
   readonly forMsMax?: number;
@@ -27,8 +27,8 @@ const PERCENT = { name: "percent", min: 0, max: 100 } as const;
 const PARTITION_MS_MAX = 2000;
 
 /**
- * The kinds of fault. Schema, text form, hints, Erlang term and README follow
- * this table; what each of them does is in erlang/world/paxy_faults.erl.
+ * The kinds of fault. Schema, text form, hints, Erlang term and README follow this table;
+ * erlang/world/paxy_faults.erl implements them.
  */
 export const FAULTS = {
   crash: {
@@ -101,7 +101,7 @@ export const FAULT_KINDS = Object.keys(FAULTS) as readonly Fault["do"][];
 export const faultKind = (name: string): FaultKind | undefined =>
   Object.hasOwn(FAULTS, name) ? FAULTS[name as Fault["do"]] : undefined;
 
-/** What a fault names besides its times; undefined where its kind names nothing. */
+/** The target of a fault besides its times; undefined if its kind has none. */
 export function ownValue(fault: Fault): string | number | undefined {
   const own = faultKind(fault.do)?.own;
   return own && (fault as unknown as Record<string, string | number>)[own.name];
