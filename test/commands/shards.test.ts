@@ -177,7 +177,10 @@ test.each(["SIGINT", "SIGKILL"] as const)(
 test("a folder that exists is not touched", async () => {
   const folder = await shardsOf(1, [1]);
   const { code, stderr } = await paxy(folder, ["merge", "parts", "parts/study"]);
-  expect([code, stderr]).toEqual([2, expect.stringMatching(/parts already exists; name a new folder/)]);
+  expect([code, stderr]).toEqual([
+    2,
+    expect.stringMatching(/parts already exists; name a new folder/),
+  ]);
   expect(existsSync(join(folder, "parts", "runs.csv"))).toBe(false);
 }, 60_000);
 
