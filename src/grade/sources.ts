@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { constants, lstatSync, readdirSync, type Stats } from "node:fs";
 import { join } from "node:path";
+import { plain } from "../core/plain.ts";
 import { openRegular } from "../results/regular-file.ts";
 
 /** The sources of a submission, read once; nothing else is copied to where it runs. */
@@ -54,7 +55,8 @@ function namesBelow(folder: string, prefix: string, depth: number): readonly str
 }
 
 function refusal(name: string, found: Stats | undefined): string | undefined {
-  if (found === undefined || /[\p{Cc}\ufffd]/u.test(name)) return "has a name that no module has";
+  if (found === undefined || plain(name) !== name || name.includes("\ufffd"))
+    return "has a name that no module has";
   if (found.isSymbolicLink()) return "is a symbolic link, and links are not followed";
   if (!found.isFile()) return "is not an ordinary file";
   if (found.size > BYTES_MAX) return `has ${found.size} bytes, too many for a source`;

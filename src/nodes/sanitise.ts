@@ -1,11 +1,7 @@
+import { plain } from "../core/plain.ts";
+
 /** Longest line that is shown or logged, in characters. */
 export const LINE_CHARS_MAX = 4000;
-
-// C0 and C1 controls, DEL, bidirectional overrides and isolates, line and
-// paragraph separators, zero-width characters, the byte order mark, lone surrogates.
-const UNSAFE =
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it looks for
-  /[\u0000-\u001f\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
 
 /**
  * A line of a node's output, made safe for a screen or a log: nothing in it moves a cursor or
@@ -14,7 +10,7 @@ const UNSAFE =
  */
 export function sanitise(line: string): string {
   const cut = line.length > LINE_CHARS_MAX ? cutLine(line) : line;
-  return cut.replace(UNSAFE, visible);
+  return plain(cut, visible);
 }
 
 function cutLine(line: string): string {
@@ -22,7 +18,7 @@ function cutLine(line: string): string {
 }
 
 function visible(character: string): string {
-  const code = character.charCodeAt(0);
+  const code = character.codePointAt(0) as number;
   if (code === 0x09) return "    ";
   if (code < 0x20) return String.fromCharCode(0x2400 + code);
   if (code === 0x7f) return "␡";

@@ -1,7 +1,6 @@
 #!/usr/bin/env node
-// `npm start` and the installed `paxy`. This file must parse on old Nodes, so
-// that they can be told what is missing: nothing newer than ES2017 in here,
-// and no static import.
+// `npm start` and the installed `paxy`. This file must parse on old Nodes (13 and newer), so
+// that it can tell them what is missing: nothing newer than ES2020 in here, and no static import.
 const [major = 0, minor = 0] = process.versions.node.split(".").map(Number);
 
 if (major < 20 || (major === 20 && minor < 19)) {

@@ -1,3 +1,5 @@
+import { plain } from "../../core/plain.ts";
+
 /** A text that is HTML already. */
 export class Html {
   readonly text: string;
@@ -24,9 +26,8 @@ function textOf(value: unknown): string {
   if (value instanceof Html) return value.text;
   if (Array.isArray(value)) return value.map(textOf).join("");
   if (value === undefined || value === null) return "";
-  return String(value)
-    .replace(/[\p{Cc}\p{Cf}]/gu, (each) => (each === "\n" ? each : "?"))
-    .replace(/[&<>"']/g, (each) => ENTITIES[each] as string);
+  const text = plain(String(value), (each) => (each === "\n" ? each : "?"));
+  return text.replace(/[&<>"']/g, (each) => ENTITIES[each] as string);
 }
 
 /** HTML of this program's own making, such as an SVG. */
