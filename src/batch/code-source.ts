@@ -1,7 +1,8 @@
 import { existsSync, readdirSync, readFileSync, realpathSync, statSync } from "node:fs";
 import { basename, dirname, resolve } from "node:path";
-import { asArgument, commandText } from "../console/command-text.ts";
+import { commandText } from "../console/command-text.ts";
 import { InputError } from "../console/problems.ts";
+import { shellArgument } from "../core/shell-argument.ts";
 import { VERSIONS } from "../core/trial/parameters.ts";
 import type { FolderSource } from "../wire/questions.ts";
 
@@ -50,7 +51,7 @@ const NAME = /^[A-Za-z_][A-Za-z0-9_]{0,99}$/;
 function refuseName(name: string, given: string, place: string, taken: readonly string[]): void {
   const rule = "a name has letters, digits and _, and does not begin with a digit";
   const free = freeName(name, taken);
-  const instead = `type --code ${free}=${asArgument(place)}`;
+  const instead = `type --code ${free}=${shellArgument(place)}`;
   if (!NAME.test(name)) {
     throw new InputError(
       `--code ${given}: ${JSON.stringify(name)} can't be the name of a version: ${rule}; ${instead}.`,
@@ -107,7 +108,7 @@ export function isLabFolder(path: string): boolean {
 
 /** What to type for a process-style module. */
 const pointing = (path: string): string =>
-  `${basename(path)} is a process-style module, which runs with the other modules of its folder. To use it: --code ${asArgument(dirname(path))}`;
+  `${basename(path)} is a process-style module, which runs with the other modules of its folder. To use it: --code ${shellArgument(dirname(path))}`;
 
 /** Throws an InputError if the batch file is Erlang code, and says how to pass such code. */
 export function refuseErlangCode(given: readonly string[], command: string): void {

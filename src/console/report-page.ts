@@ -1,13 +1,13 @@
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { BatchSettings, TrialState } from "../core/queue/state.ts";
+import { shellArgument } from "../core/shell-argument.ts";
 import { chartsOf } from "../report/charts/all-charts.ts";
 import { diagram } from "../report/diagram/draw.ts";
 import { page } from "../report/page/page.ts";
 import { readManifest } from "../results/manifest.ts";
 import { readTrace } from "../results/traces.ts";
 import { violationFile, violationsIn } from "../results/violations.ts";
-import { asArgument } from "./command-text.ts";
 import { pageTimeline } from "./show-timeline.ts";
 import { shownPath } from "./shown-path.ts";
 
@@ -28,7 +28,7 @@ export async function writePage(file: string, reported: Reported): Promise<void>
     settings,
     trials,
     facts: await factsOf(reported),
-    command: `paxy run FILE --seed ${settings.seed} --repeat ${settings.repeat} --time-limit ${settings.timeLimitMs / 1000} --name ${asArgument(settings.name)}`,
+    command: `paxy run FILE --seed ${settings.seed} --repeat ${settings.repeat} --time-limit ${settings.timeLimitMs / 1000} --name ${shellArgument(settings.name)}`,
     violations: await shownViolations(reported),
   });
   await writeFile(file, text);

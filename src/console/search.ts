@@ -1,10 +1,11 @@
 import { type TraceEvent, tidyEvent } from "../core/run/trace-event.ts";
+import { shellArgument } from "../core/shell-argument.ts";
 import type { Macros } from "../core/trial/macros.ts";
 import { ask } from "../nodes/erlang-answer.ts";
 import { type CheckFigures, checkProgressText } from "../report/check-text.ts";
 import type { CheckBounds } from "../wire/questions.ts";
 import type { Answer, AnswerOf } from "../wire/records.ts";
-import { asArgument, commandText } from "./command-text.ts";
+import { commandText } from "./command-text.ts";
 import { interruption } from "./interruption.ts";
 import { ebin } from "./places.ts";
 import { InputError } from "./problems.ts";
@@ -81,7 +82,7 @@ export const checkCommand = (
   macros: Macros = {},
 ): string => {
   const sets = Object.entries(macros).map(([name, value]) => `macros.${name}=${value}`);
-  return `${systemCommand("check", bounds, files)}${sets.map((set) => ` --set ${asArgument(set)}`).join("")}`;
+  return `${systemCommand("check", bounds, files)}${sets.map((set) => ` --set ${shellArgument(set)}`).join("")}`;
 };
 
 /** A command line about a system. */

@@ -1,7 +1,8 @@
 import { spawnSync } from "node:child_process";
 import type { Batch } from "../core/batch/batch.ts";
 import { SHARDS_MAX } from "../core/batch/shard.ts";
-import { asArgument, commandText } from "./command-text.ts";
+import { shellArgument } from "../core/shell-argument.ts";
+import { commandText } from "./command-text.ts";
 import { InputError } from "./problems.ts";
 
 /** A study as an array of Slurm jobs, a shard each. */
@@ -30,13 +31,13 @@ export function slurmScript(
 ): string {
   const results = `${out}/${settings.name}`;
   return `#!/bin/bash
-#SBATCH --job-name=${asArgument(settings.name)}
+#SBATCH --job-name=${shellArgument(settings.name)}
 #SBATCH --array=1-${shards}
 #SBATCH --ntasks=1
 #SBATCH --output=slurm-%A-%a.log
 # Add what your cluster asks for: --partition, --time, --mem, --cpus-per-task.
 # When all jobs have ended: ${commandText("merge", `${results}-joined`, results)}
-cd ${asArgument(folder)} || exit 2
+cd ${shellArgument(folder)} || exit 2
 exec ${commandText(...command, "--shard", "auto")}
 `;
 }

@@ -3,7 +3,7 @@ import type { LabFolder } from "../batch/lab-folder.ts";
 import type { Batch } from "../core/batch/batch.ts";
 import { NO_COUNTS } from "../core/run/verdicts.ts";
 import { drawKeyOf } from "../core/trial/configuration.ts";
-import { LAB_CHECKS, LAB_LIMITS, LAB_SYSTEM } from "../lab/check.ts";
+import { CHECK_ENDINGS, LAB_CHECKS, LAB_LIMITS, LAB_SYSTEM } from "../lab/check.ts";
 import { boundsText, endingText } from "../report/check-text.ts";
 import type { GradedCheck, GradedFailure, GradedLoad } from "../report/grade/graded.ts";
 import {
@@ -146,7 +146,7 @@ function checkOf(
     const said = `can't be done: ${reasonsOf(answer).join(" ")}`;
     return { check: { label, ending: "none", said, closed: [] } };
   }
-  const ending = ENDINGS[answer.ending];
+  const ending = CHECK_ENDINGS[answer.ending];
   const bounds = { ...LAB_SYSTEM, version: "", crashes };
   const said = ending === "partly" ? "no violation so far" : endingText(bounds, answer);
   const check = { label, ending, said, closed: closedIn(answer) };
@@ -154,14 +154,6 @@ function checkOf(
     ? { check, failure: violationOf(answer.reason ?? "", label, events) }
     : { check };
 }
-
-const ENDINGS = {
-  complete: "complete",
-  violation: "violation",
-  states_max: "partly",
-  memory_max: "partly",
-  stopped: "partly",
-} as const;
 
 const closedIn = (answer: Pick<AnswerOf<"progress">, "closed"> | undefined): readonly string[] =>
   (answer?.closed ?? []).map(boundsText);

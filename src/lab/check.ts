@@ -74,7 +74,7 @@ async function checkedOnce(
     const found = await search("checked", checkTerm(bounds, LAB_LIMITS), code, timeMs);
     const checked = found.answer;
     const said = saidOf(bounds, checked);
-    const check = { label, ending: ENDINGS[checked.ending], said };
+    const check = { label, ending: CHECK_ENDINGS[checked.ending], said };
     const { interrupted } = found;
     if (checked.ending !== "violation") return { check, interrupted };
     const command = checkCommand({ ...bounds, ...checked.bounds }, [given], code.macros);
@@ -95,7 +95,8 @@ async function checkedOnce(
   }
 }
 
-const ENDINGS = {
+/** How the end of a check counts; `partly` has no violation so far. */
+export const CHECK_ENDINGS = {
   complete: "complete",
   violation: "violation",
   states_max: "partly",

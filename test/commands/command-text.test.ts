@@ -1,6 +1,6 @@
 import { spawnSync } from "node:child_process";
 import { expect, test } from "vitest";
-import { asArgument } from "../../src/console/command-text.ts";
+import { shellArgument } from "../../src/core/shell-argument.ts";
 import { fc } from "../seed.ts";
 
 test("a shell reads every quoted text as it was, and a terminal meets no control character", () => {
@@ -8,9 +8,9 @@ test("a shell reads every quoted text as it was, and a terminal meets no control
   const all = [...texts, "a b", "it's", "$HOME", "`id`", "-n", "~", "\u001b[31m", "\u202e", "\n"]
     .map((text) => text.replaceAll("\0", ""))
     .map((text) => Buffer.from(text, "utf8").toString("utf8"));
-  const command = `printf '%s\\0' ${all.map(asArgument).join(" ")}`;
+  const command = `printf '%s\\0' ${all.map(shellArgument).join(" ")}`;
   const { stdout } = spawnSync("/bin/bash", ["-c", command], { encoding: "utf8" });
   expect(stdout.split("\0").slice(0, -1)).toEqual(all);
   // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what must not be there
-  expect(all.map(asArgument).join("")).not.toMatch(/[\u0000-\u001f\u007f-\u009f\u202a-\u202e]/);
+  expect(all.map(shellArgument).join("")).not.toMatch(/[\u0000-\u001f\u007f-\u009f\u202a-\u202e]/);
 });

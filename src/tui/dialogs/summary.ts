@@ -2,10 +2,10 @@ import { counted, grouped } from "../../core/count-text.ts";
 import { durationText } from "../../core/duration-text.ts";
 import { findings } from "../../core/queue/findings.ts";
 import { VERDICTS } from "../../core/run/verdicts.ts";
+import { shellArgument } from "../../core/shell-argument.ts";
 import { takeKey } from "../input/take-key.ts";
 import type { Model } from "../model/model.ts";
 import { type SummaryDialog, withDialog } from "../model/view.ts";
-import { quoted } from "../text/format.ts";
 import { type Row, row, span } from "../text/row.ts";
 import { wrapped } from "../text/wrap.ts";
 import { boxHeightMax, boxWidth, closeDialog, type DialogKind, FRAME } from "./dialog.ts";
@@ -36,7 +36,7 @@ function summaryRows(model: Model, { endedAtMs }: SummaryDialog, width: number):
         : `${grouped(counts[verdict])} ${verdict}`,
     )
     .join(", ");
-  const directory = quoted(snapshot.directory);
+  const directory = shellArgument(snapshot.directory);
   const texts = [
     `${counted(runs, "run")} in ${durationText(endedAtMs - snapshot.startedAtMs)}: ${came}.`,
     ...findings(snapshot.queue),

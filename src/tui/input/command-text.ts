@@ -1,9 +1,9 @@
 import type { TrialState } from "../../core/queue/state.ts";
 import type { RunRecord } from "../../core/run/run.ts";
+import { shellArgument } from "../../core/shell-argument.ts";
 import { valueText } from "../../core/trial/field-text.ts";
 import { PARAMETERS } from "../../core/trial/parameters.ts";
 import type { Model } from "../model/model.ts";
-import { quoted } from "../text/format.ts";
 
 /** The command that makes a trial again: its runs have the same draws, since the seed is the batch's. */
 export function trialCommand({ snapshot, program }: Model, { trial, runs }: TrialState): string {
@@ -11,7 +11,7 @@ export function trialCommand({ snapshot, program }: Model, { trial, runs }: Tria
   const fields = PARAMETERS.filter(({ name }) => name !== "moduleName").flatMap((parameter) => {
     const text = valueText(parameter, trial[parameter.name]);
     const isSaid = text !== valueText(parameter, parameter.default);
-    return isSaid ? [`--set ${quoted(`${parameter.name}=${text}`)}`] : [];
+    return isSaid ? [`--set ${shellArgument(`${parameter.name}=${text}`)}`] : [];
   });
   return [
     `${program} run --module ${trial.moduleName}`,
@@ -22,4 +22,4 @@ export function trialCommand({ snapshot, program }: Model, { trial, runs }: Tria
 
 /** The command that shows the messages of a run again. */
 export const runCommand = ({ snapshot, program }: Model, { trial, run }: RunRecord): string =>
-  `${program} replay ${quoted(snapshot.directory)} ${trial} ${run}`;
+  `${program} replay ${shellArgument(snapshot.directory)} ${trial} ${run}`;

@@ -1,10 +1,11 @@
 import { counted, grouped } from "../../core/count-text.ts";
 import { durationText } from "../../core/duration-text.ts";
 import { VERDICTS, type Verdict, verdictRow } from "../../core/run/verdicts.ts";
+import { shellArgument } from "../../core/shell-argument.ts";
 import type { Snapshot, Totals } from "../../service/client.ts";
 import type { Model } from "../model/model.ts";
 import { cut, widthOf } from "../text/cells.ts";
-import { clockText, percent, quoted } from "../text/format.ts";
+import { clockText, percent } from "../text/format.ts";
 import type { Glyphs } from "../text/glyphs.ts";
 import { type Row, row, type Span, span, spansWidth, spread, type Tone } from "../text/row.ts";
 import { progressBar } from "./progress-bar.ts";
@@ -80,7 +81,7 @@ function lostRow(
 ): Row {
   const { runs, done } = snapshot.totals;
   const time = clockText(atMs);
-  const resume = `${program} resume ${quoted(snapshot.directory)}`;
+  const resume = `${program} resume ${shellArgument(snapshot.directory)}`;
   const saved = `${grouped(done)}/${grouped(runs)} runs saved.`;
   const texts = [
     `The batch's service died at ${time}. ${saved} Resume: ${resume}`,

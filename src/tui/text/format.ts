@@ -22,7 +22,3 @@ export const clockText = (atMs: number): string => {
     .map((part) => String(part).padStart(2, "0"))
     .join(":");
 };
-
-/** An argument as a shell takes it. */
-export const quoted = (text: string): string =>
-  /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
