@@ -4,7 +4,7 @@
 %%% that has other messages.
 -module(paxy_properties).
 
--export([of_trace/3, names/0]).
+-export([of_trace/3]).
 -export_type([property/0]).
 
 -type name() :: agreement | validity | one_value_a_ballot | promises_kept | one_chosen.

@@ -3,7 +3,7 @@
 %%% nothing blocks at first, and what calls a function that blocks, blocks.
 -module(paxy_lab_blocking).
 
--export([find/2, blocks/2, scope/2, walks/2, refuse/2]).
+-export([find/2, blocks/2, scope/2, refuse/2]).
 -export_type([scope/0, known/0]).
 
 %% Functions, and the arities of funs of which some block.

@@ -3,7 +3,7 @@
 %%% from it when a trial wants it, for the values that the trial gives macros.
 -module(paxy_lab_package).
 
--export([write/3, find/1, folder/2, macros/2, name_problem/1]).
+-export([write/3, find/1, folder/2, macros/2]).
 -export_type([version/0, description/0]).
 
 %% A version of the protocol whose code is a folder.

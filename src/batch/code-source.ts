@@ -89,7 +89,7 @@ function refuseFile(given: string, path: string, name: string | undefined): void
  * Whether a file is a process-style module: Erlang that is not a core, beside an acceptor and a
  * proposer.
  */
-export function isLabModule(path: string): boolean {
+function isLabModule(path: string): boolean {
   if (!path.endsWith(".erl") || !existsSync(path) || isFolder(path)) return false;
   return (
     !/-\s*behaviou?r\s*\(\s*paxy_core\s*\)/.test(readFileSync(path, "latin1")) &&

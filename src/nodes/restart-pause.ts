@@ -1,5 +1,5 @@
-export const PAUSE_MS_MIN = 100;
-export const PAUSE_MS_MAX = 10_000;
+const PAUSE_MS_MIN = 100;
+const PAUSE_MS_MAX = 10_000;
 
 /** How long to wait before a node is started again: longer each time, until something succeeded. */
 export class RestartPause {

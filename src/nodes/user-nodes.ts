@@ -42,7 +42,7 @@ export function parseCookie(file: string, text: string): Parsed<string> {
   return refused(problem("--cookie-file", `${file} must hold ${must}`));
 }
 
-export const hostOf = (node: string): string => node.slice(node.indexOf("@") + 1);
+const hostOf = (node: string): string => node.slice(node.indexOf("@") + 1);
 
 const isLong = (node: string): boolean => hostOf(node).includes(".");
 

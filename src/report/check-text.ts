@@ -134,7 +134,7 @@ export function boundsText({ rounds, duplicates, crashes }: CheckedBounds): stri
 }
 
 /** "138,911 states, 999,049 transitions, depth 32, 1.5 s, 680,000 transitions/s, 88 MB" */
-export function figuresText({ states, transitions, depth, elapsed, memory }: CheckFigures): string {
+function figuresText({ states, transitions, depth, elapsed, memory }: CheckFigures): string {
   const rate = elapsed > 0 ? Math.round(transitions / elapsed) * 1000 : 0;
   return [
     `${grouped(states)} states`,

@@ -10,7 +10,7 @@ import { isVirtual } from "../core/trial/trial.ts";
 import { aligned } from "./aligned.ts";
 
 /** Trials that `--dry-run` names one by one. */
-export const PLANNED_MAX = 50;
+const PLANNED_MAX = 50;
 
 /**
  * The output of `--dry-run`: the trials by their differing parameters, the number of runs, and the

@@ -8,7 +8,7 @@ import { attempted, type Written } from "./disk-problem.ts";
 import { DRAFT, replaceFile } from "./replace-file.ts";
 import { SUMMARY_FILE } from "./summary-csv.ts";
 
-export const LATEST = "latest";
+const LATEST = "latest";
 
 /**
  * Makes `out/<batch>/<yyyymmdd-hhmmss>` (local time; of a shard with its number
@@ -32,7 +32,7 @@ export async function createDirectory(
  * A folder and those above it. One by one: Node's recursive mkdir never ends
  * below /proc, and says ENOENT where the permission is missing.
  */
-export async function makeParents(folder: string): Promise<void> {
+async function makeParents(folder: string): Promise<void> {
   const isThere = await stat(folder).then(
     (found) => found.isDirectory(),
     () => false,
@@ -125,7 +125,7 @@ export async function latestIn(parent: string): Promise<string | undefined> {
 const byNumbers = (a: string, b: string): number => a.localeCompare(b, "en", { numeric: true });
 
 /** "20261122-183005" */
-export function timestamp(at: Date): string {
+function timestamp(at: Date): string {
   const two = (value: number): string => String(value).padStart(2, "0");
   const day = `${at.getFullYear()}${two(at.getMonth() + 1)}${two(at.getDate())}`;
   return `${day}-${two(at.getHours())}${two(at.getMinutes())}${two(at.getSeconds())}`;

@@ -80,7 +80,7 @@ function inWords(what: string, error: unknown): unknown {
   return isOfTheDisk ? new Error(`${diskProblem(what, error).reason}.`) : error;
 }
 
-export const notWritten = (problem: DiskProblem): Written => ({ ok: false, problem });
+const notWritten = (problem: DiskProblem): Written => ({ ok: false, problem });
 
 /** Runs something that writes and turns what it throws into a problem. */
 export async function attempted(what: string, write: () => Promise<unknown>): Promise<Written> {

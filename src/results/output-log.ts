@@ -69,7 +69,7 @@ export class OutputLog {
 }
 
 /** "[trial 3 run 7 paxy-pro] text"; without the run where a line belongs to none. */
-export function tagged({ node, trial, run, text }: OutputLine): string {
+function tagged({ node, trial, run, text }: OutputLine): string {
   const name = node.split("@")[0];
   return trial === 0 ? `[${name}] ${text}` : `[trial ${trial} run ${run} ${name}] ${text}`;
 }

@@ -7,7 +7,7 @@ import { pathHere } from "../console/shown-path.ts";
 import { isAlive, startTimeOf } from "../nodes/process-identity.ts";
 
 /** The claim lies in the folder itself, so that every paxy that could write there finds it. */
-export const CLAIM_FILE = "claim.json";
+const CLAIM_FILE = "claim.json";
 
 const claimFile = z.object({
   /** The scope of `pid`: host, its start, and on Linux the container. */

@@ -33,7 +33,7 @@ export async function requireErlang(parts) {
  * In words; undefined when nothing is.
  * @param {readonly ErlangPart[]} parts
  */
-export function whatIsMissing(parts) {
+function whatIsMissing(parts) {
   const erlang = findErlang();
   if (!erlang || erlang.release < OLDEST_RELEASE) return `Erlang/OTP ${OLDEST_RELEASE} or newer`;
   const missing = missingApplications(erlang, [
@@ -53,7 +53,7 @@ function refuseOldErlang() {
 }
 
 /** The facts about this system on which the choice of an installer depends. */
-export const thisSystem = {
+const thisSystem = {
   platform: process.platform,
   isRoot: process.getuid?.() === 0,
   has: (/** @type {string} */ command) => findOnPath(command) !== undefined,

@@ -9,7 +9,7 @@ type Checked<Of extends Checks> = {
   readonly [Name in keyof Of]: Of[Name] extends Check<infer T> ? T : never;
 };
 
-export const isWhole = (value: unknown): value is number =>
+const isWhole = (value: unknown): value is number =>
   Number.isSafeInteger(value) && (value as number) >= 0;
 const isText = (value: unknown): value is string => typeof value === "string";
 const isFlag = (value: unknown): value is boolean => typeof value === "boolean";

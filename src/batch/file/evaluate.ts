@@ -6,7 +6,7 @@ import { fileURLToPath } from "node:url";
 import { killDescendants } from "./descendants.ts";
 import { BatchFileError } from "./error.ts";
 
-export const TIME_LIMIT_MS = 5_000;
+const TIME_LIMIT_MS = 5_000;
 const MEMORY_LIMIT_MB = 512;
 const ANSWER_LIMIT_BYTES = 32 * 1024 * 1024;
 

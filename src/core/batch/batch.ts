@@ -42,7 +42,7 @@ type Given =
 
 export const REPEAT_MAX = 1_000_000;
 /** A run that fails more often does not fail by chance. */
-export const ATTEMPTS_MAX = 10;
+const ATTEMPTS_MAX = 10;
 export const TIME_LIMIT_S_MAX = 86_400;
 export const NAME_LENGTH_MAX = 100;
 

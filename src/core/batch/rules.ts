@@ -95,7 +95,7 @@ const booleanOf = (value: unknown): boolean | undefined =>
   typeof value === "boolean" ? value : undefined;
 
 /** `5%`, `"0.05"` or 0.05; undefined for anything else. */
-export function shareOf(value: unknown): number | undefined {
+function shareOf(value: unknown): number | undefined {
   const [, number, percent] = /^(\d+(?:\.\d+)?)\s*(%?)$/.exec(String(value).trim()) ?? [];
   const share = Number(number) / (percent ? 100 : 1);
   return share >= PRECISION_MIN && share <= 1 ? share : undefined;

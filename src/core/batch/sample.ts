@@ -3,7 +3,7 @@ import { type Parsed, type Problem, parsed, problem, refused, show } from "../pr
 import { inside, isObject } from "../trial/schema.ts";
 
 /** More samples would make a list too long to read. */
-export const SAMPLES_MAX = 10_000;
+const SAMPLES_MAX = 10_000;
 
 /** The data of a batch file with every sample drawn, and the sampled fields. */
 export interface Drawn {

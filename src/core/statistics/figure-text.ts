@@ -6,7 +6,7 @@ import type { Interval, Quantile } from "./statistics.ts";
 import type { TrialReport } from "./uncertainty.ts";
 
 /** An end of an interval: `801`, `>30000` if censored, `?` if there are too few runs. */
-export const boundText = (bound: Bound, decimalsMax = 0): string =>
+const boundText = (bound: Bound, decimalsMax = 0): string =>
   quantileText(bound, decimalsMax) || "?";
 
 /** `[690, 801]`. */

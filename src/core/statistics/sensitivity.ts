@@ -9,7 +9,7 @@ export interface Share {
 }
 
 /** Fewer points are too few for a share. */
-export const POINTS_MIN = 30;
+const POINTS_MIN = 30;
 const HALVES = 400;
 
 /**

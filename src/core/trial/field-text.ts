@@ -11,7 +11,7 @@ import type { Trial } from "./trial.ts";
 export type Value = Trial[keyof Trial];
 
 /** The most values of a field; more could not become trials of one batch. */
-export const VALUES_MAX = 100_000;
+const VALUES_MAX = 100_000;
 
 /** A value as `--set`, the form and a CSV cell show it. */
 export function valueText(parameter: Parameter, value: Value): string {

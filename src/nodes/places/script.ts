@@ -54,7 +54,7 @@ main; exit
 `;
 
 /** The name of folders on other hosts. */
-export const FOLDER = "paxy-place";
+const FOLDER = "paxy-place";
 
 const say = (token: string, json: string, values: string): string =>
   `printf '\\036%s${json}\\n' ${token} ${values}`;

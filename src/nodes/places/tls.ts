@@ -2,9 +2,6 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Identity } from "./certificates.ts";
 
-/** The file of settings, from a node's working folder (ssl_distribution, "Specifying Distribution Options"). */
-export const TLS_SETTINGS = "tls/settings";
-
 /** For erl: distribution over TLS. Both sides show a certificate of the batch, and verify the other's. */
 export const tlsArguments = (folder = "tls"): readonly string[] => [
   ...["-proto_dist", "inet_tls"],

@@ -54,7 +54,7 @@ function cellsOf(graded: Graded): readonly string[] {
 const CRASH_SAFE = { yes: "yes", no: "NO", unknown: "?" } as const;
 
 /** "0.6 (0.3-1.0) %" */
-export function rateText({ rate, interval }: ReturnType<typeof runFigures>): string {
+function rateText({ rate, interval }: ReturnType<typeof runFigures>): string {
   if (rate === null || interval === null) return "-";
   const [low, high] = interval.map((each) => percent(each));
   return `${percent(rate)} (${low}-${high}) %`;

@@ -36,7 +36,7 @@ interface LineChart {
   readonly glyphs: Glyphs;
 }
 
-export const LINE_TONES: readonly Tone[] = ["chart", "warn", "good", "failed", "strong"];
+const LINE_TONES: readonly Tone[] = ["chart", "warn", "good", "failed", "strong"];
 
 /** Rows of the bottom axis and its labels. */
 const AXIS_ROWS = 2;

@@ -46,7 +46,7 @@ export const xValues = ({ lines }: Sweep): number[] =>
     (one, other) => one - other,
   );
 
-export function cursorValue(sweep: Sweep, cursor: number | undefined): number | undefined {
+function cursorValue(sweep: Sweep, cursor: number | undefined): number | undefined {
   if (cursor === undefined) return undefined;
   const values = xValues(sweep);
   return values[Math.min(cursor, values.length - 1)];

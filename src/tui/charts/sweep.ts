@@ -38,7 +38,7 @@ interface SweepInput {
 }
 
 /** More lines than these can't be told apart. */
-export const LINES_MAX = 5;
+const LINES_MAX = 5;
 
 export const isNumeric = ({ kind }: Parameter): boolean => kind === "whole";
 

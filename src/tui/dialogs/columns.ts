@@ -65,7 +65,7 @@ interface Choice {
 }
 
 /** Figures first: the median is what people sort by. */
-export function choicesOf({ snapshot }: Model): Choice[] {
+function choicesOf({ snapshot }: Model): Choice[] {
   const first = ["median", "undecided", "violation"];
   const figures = FIGURES.toSorted((one, other) => rank(first, one.name) - rank(first, other.name));
   return [

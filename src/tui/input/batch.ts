@@ -26,7 +26,7 @@ export function ask(model: Model, commandOf: CommandOf): Outcome {
 export const dispatched = (command: Command): Effect => ({ type: "command", command });
 
 /** A command about the selected trial. */
-export const ofTrial =
+const ofTrial =
   (commandOf: (trial: TrialState) => Command): CommandOf =>
   ({ snapshot, view }) => {
     const trial = selectedTrial(snapshot, view);
@@ -34,7 +34,7 @@ export const ofTrial =
   };
 
 /** The marked trials, where the selected one is marked, too, and is not the only one. */
-export function markedTrials({ snapshot, view }: Model): readonly TrialState[] {
+function markedTrials({ snapshot, view }: Model): readonly TrialState[] {
   const { marked } = view.trials;
   const selected = selectedTrial(snapshot, view);
   if (marked.length < 2 || selected === undefined) return [];

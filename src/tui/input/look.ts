@@ -170,7 +170,7 @@ function nextTrial(model: Model, direction: 1 | -1): View | undefined {
 }
 
 /** The line under the output's cursor, or the selected trial as it would stand in a batch file. */
-export function copyText({ snapshot, view, lines }: Model): string | undefined {
+function copyText({ snapshot, view, lines }: Model): string | undefined {
   if (view.focus === "output") {
     const position = outputCursor(view.output, lines);
     return lines.at(position)?.text;

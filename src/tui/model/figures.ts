@@ -54,7 +54,7 @@ const numberText = (value: number | undefined): string =>
   value === undefined ? "-" : String(Math.round(value * 10) / 10);
 
 /** The value of a quantile in comparisons; half a ms more than its limit if censored. */
-export const ranked = (of: Quantile | null): number | undefined =>
+const ranked = (of: Quantile | null): number | undefined =>
   of === null ? undefined : of.censored ? (of.value ?? 1e12) + 0.5 : (of.value ?? undefined);
 
 /** The median is remembered with the state of its trial: every frame asks for it. */

@@ -2,7 +2,7 @@ import type { OutputLine } from "../../core/run/health.ts";
 import { type PackedLines, pack } from "./packed-lines.ts";
 import type { Matcher } from "./query.ts";
 
-export const LINES_MAX = 100_000;
+const LINES_MAX = 100_000;
 const LINES_PER_PACK = 1000;
 
 /** The lines that pass a filter, by position: positions count from when the filter was set. */

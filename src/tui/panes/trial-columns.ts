@@ -139,7 +139,7 @@ function cellOf({ width, align, cell }: Column, state: TrialState, glyphs: Glyph
   return align === "left" ? [value, padding] : [padding, value];
 }
 
-export const STATUS_TONES: Readonly<Record<TrialStatus, Tone>> = {
+const STATUS_TONES: Readonly<Record<TrialStatus, Tone>> = {
   waiting: "faint",
   running: "accent",
   paused: "warn",
@@ -148,7 +148,7 @@ export const STATUS_TONES: Readonly<Record<TrialStatus, Tone>> = {
 };
 
 /** A row's mark tells the worst that came of a trial before it tells that it is done. */
-export function trialMark(state: TrialState, glyphs: Glyphs): Span {
+function trialMark(state: TrialState, glyphs: Glyphs): Span {
   const { counts } = state;
   const status = statusOf(state);
   if (counts.violation > 0) return span("!", "alarm");

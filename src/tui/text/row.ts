@@ -79,7 +79,7 @@ export function spread(left: readonly Span[], right: readonly Span[], width: num
 }
 
 /** The columns of a row from `from` on, `width` of them, filled up with blanks. */
-export function sliceRow(line: Row, { from, width }: { from: number; width: number }): Span[] {
+function sliceRow(line: Row, { from, width }: { from: number; width: number }): Span[] {
   const spans: Span[] = [];
   let column = 0;
   let used = 0;
