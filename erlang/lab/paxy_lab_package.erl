@@ -37,21 +37,6 @@ write(Source, #{name := Name} = Options, Into) ->
             end
     end.
 
-%% Letters, digits and `_' make a name that is a module's and an atom everywhere.
--spec name_problem(binary()) -> none | iodata().
-name_problem(Name) ->
-    case re:run(Name, "^[A-Za-z_][A-Za-z0-9_]{0,99}$") of
-        nomatch -> "a name begins with a letter and has letters, digits and _";
-        {match, _} ->
-            case lists:member(Name, [case is_integer(Each) of
-                                         true -> integer_to_binary(Each);
-                                         false -> atom_to_binary(Each)
-                                     end || Each <- paxy_version:names()]) of
-                true -> "it is a version that paxy has";
-                false -> none
-            end
-    end.
-
 used(#{sources := Sources, modules := Modules}) ->
     Reached = [File || #{file := File} <- maps:values(Modules)],
     maps:filter(fun(File, _) -> filename:extension(File) =:= <<".hrl">> orelse lists:member(File, Reached) end, Sources).
