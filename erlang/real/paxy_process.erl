@@ -59,7 +59,7 @@
                   waits = 0 :: non_neg_integer(),    %% of drawn length, so far
                   pers :: pers:pers() | undefined,
                   timer = none :: none | reference(),
-                  due = 0 :: integer(),              %% when it ends, monotonic
+                  due = 0 :: integer(),              %% when it is to end, monotonic
                   started = 0 :: integer(),
                   began = 0 :: integer(),            %% its first round
                   narrator :: silent | paxy_lines:narrator(),
@@ -115,10 +115,11 @@ wake(Started, Sleep) ->
 loop(#process{timer = Timer} = State) ->
     receive
         {message, _, _, _, _} = Envelope -> loop(arrived(Envelope, State));
-        {late, Ms, Envelope} -> erlang:send_after(Ms, self(), Envelope), loop(State);
-        {timeout, Timer, Tag} -> loop(happen({timer, Tag}, note(timer, none, Tag, on_time(State))));
+        {late, Ms, Envelope} -> _ = erlang:send_after(Ms, self(), {due, due(Ms), Envelope}), loop(State);
+        {due, Due, Envelope} -> loop(arrived(Envelope, on_time(Due, State)));
+        {timeout, Timer, Tag} -> loop(happen({timer, Tag}, note(timer, none, Tag, on_time(State#process.due, State))));
         {timeout, _, _} -> loop(State);
-        wake -> loop(happen(start, note(start, none, none, begun(on_time(State)))));
+        wake -> loop(happen(start, note(start, none, none, begun(on_time(State#process.due, State)))));
         {part, Instruction} -> loop(obey(Instruction, State));
         _ -> loop(State)
     end.
@@ -167,8 +168,12 @@ handed_over(Trace) ->
 change(Change, #process{network = Network} = State) ->
     State#process{network = paxy_network:obey(Change, Network)}.
 
+%% When a wait of some ms that begins now ends, monotonic.
+due(Ms) ->
+    erlang:monotonic_time() + erlang:convert_time_unit(Ms, millisecond, native).
+
 %% The times of a run are as good as the timers that made them.
-on_time(#process{due = Due, counters = Counters} = State) ->
+on_time(Due, #process{counters = Counters} = State) ->
     Late = erlang:convert_time_unit(erlang:monotonic_time() - Due, native, millisecond),
     _ = Late > counters:get(Counters, 3) andalso counters:put(Counters, 3, Late),
     State.
@@ -201,8 +206,7 @@ effect({broadcast, Message}, #process{peers = Peers} = State) ->
 effect({timer, Tag, Duration}, State0) ->
     {Ms, #process{timer = Timer} = State} = duration(Duration, State0),
     _ = is_reference(Timer) andalso erlang:cancel_timer(Timer, [{async, true}, {info, false}]),
-    State#process{timer = erlang:start_timer(Ms, self(), Tag),
-                  due = erlang:monotonic_time() + erlang:convert_time_unit(Ms, millisecond, native)};
+    State#process{timer = erlang:start_timer(Ms, self(), Tag), due = due(Ms)};
 effect({decided, Value, Round}, #process{run = Run, name = Name} = State) ->
     Run ! {Run, {decided, {Name, Value, Round, elapsed(State)}}},
     note(decided, none, {Value, Round}, State);

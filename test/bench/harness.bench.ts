@@ -1,10 +1,7 @@
-import { execFileSync } from "node:child_process";
-import { mkdtempSync, readdirSync, realpathSync, rmSync, symlinkSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
 import type { RunRecord } from "../../src/core/run/run.ts";
 import { OwnedCluster } from "../../src/nodes/owned-cluster.ts";
-import { EBIN, request, TRIAL } from "../nodes/trials.ts";
+import { request, TRIAL } from "../nodes/trials.ts";
+import { withEngine } from "./ebin.ts";
 
 /**
  * Cost of the harness, from the batch runner's side of the nodes: runs
@@ -14,13 +11,8 @@ import { EBIN, request, TRIAL } from "../nodes/trials.ts";
 const RUNS = 500;
 const TURNS = 25;
 
-export default async function harness() {
-  const ebin = ebinWithLoop();
-  try {
-    return await measure(ebin);
-  } finally {
-    rmSync(ebin, { recursive: true });
-  }
+export default function harness() {
+  return withEngine("paxy_local", measure);
 }
 
 async function measure(ebin: string) {
@@ -66,13 +58,3 @@ async function measure(ebin: string) {
 }
 
 const ms = (value: number): string => `${value.toFixed(2)} ms`;
-
-function ebinWithLoop(): string {
-  const folder = mkdtempSync(join(tmpdir(), "bench-ebin-"));
-  for (const name of readdirSync(EBIN)) {
-    if (name !== "paxy_local.beam") symlinkSync(join(realpathSync(EBIN), name), join(folder, name));
-  }
-  const source = resolve("test/bench/engines/paxy_local.erl");
-  execFileSync("erlc", ["-Werror", "-o", folder, source]);
-  return folder;
-}

@@ -92,6 +92,17 @@ a_late_message_is_waited_out_test() ->
         ?assert(erlang:monotonic_time(millisecond) - Sent >= 40)
     end).
 
+a_late_message_that_waits_too_long_makes_its_run_late_test() ->
+    with_acceptor(#{}, fun(Acceptor, #{counters := Counters}) ->
+        Acceptor ! {late, 20, {message, 1, fry, self(), {prepare, {0, fry}}}},
+        _ = trace(Acceptor),
+        true = erlang:suspend_process(Acceptor),
+        timer:sleep(100),
+        true = erlang:resume_process(Acceptor),
+        ?assertMatch({promise, _, _, _, _}, answer()),
+        ?assert(counters:get(Counters, 3) >= 70)
+    end).
+
 a_doubled_reply_comes_twice_while_the_fault_lasts_test() ->
     with_acceptor(#{}, fun(Acceptor, _) ->
         Acceptor ! {part, {network, {duplicate, 100}}},
