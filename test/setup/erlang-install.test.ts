@@ -9,6 +9,8 @@ const NOBODY = 65534;
 let copy: FreshCopy;
 beforeEach(() => {
   copy = new FreshCopy();
+  copy.addProgram();
+  copy.keepOneModule();
 });
 afterEach(() => copy.remove());
 

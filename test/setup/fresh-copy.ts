@@ -4,13 +4,14 @@ import {
   cpSync,
   mkdirSync,
   mkdtempSync,
+  readdirSync,
   rmSync,
   symlinkSync,
   writeFileSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { root } from "../../src/setup/places.mjs";
+import { bundleDirectory, root } from "../../src/setup/places.mjs";
 
 export interface Ended {
   readonly code: number | null;
@@ -48,6 +49,27 @@ export class FreshCopy {
     }
     symlinkSync(join(root, "node_modules"), join(this.project, "node_modules"));
     symlinkSync(process.execPath, join(this.bin, "node"));
+  }
+
+  /** The built program, as it is here: for tests that are not about building it. */
+  addProgram(): void {
+    const build = join(this.project, ".build");
+    mkdirSync(build, { recursive: true });
+    for (const name of readdirSync(bundleDirectory)) {
+      if (/\.js$|^bundles\.json$/.test(name))
+        cpSync(join(bundleDirectory, name), join(build, name));
+    }
+  }
+
+  /** Leaves one Erlang module: how set-up compiles does not depend on how many there are. */
+  keepOneModule(): void {
+    for (const name of readdirSync(join(this.project, "erlang"))) {
+      if (name !== "protocol") rmSync(join(this.project, "erlang", name), { recursive: true });
+    }
+    const protocol = join(this.project, "erlang", "protocol");
+    for (const name of readdirSync(protocol)) {
+      if (name !== "order.erl") rmSync(join(protocol, name));
+    }
   }
 
   /** A command of that name, as a shell script. */

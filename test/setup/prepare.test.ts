@@ -23,6 +23,7 @@ const count = (text: string, part: string) => text.split(part).length - 1;
 
 test("two starts at once on a fresh clone: one works, the other waits, both are ready", async () => {
   copy.addErlang();
+  copy.keepOneModule();
   const both = await Promise.all([copy.start(prepare), copy.start(prepare)]);
   const said = both.map(({ stderr }) => stderr).join("");
   expect(both.map(({ code }) => code)).toEqual([0, 0]);
@@ -35,6 +36,7 @@ test("two starts at once on a fresh clone: one works, the other waits, both are 
 
 test("a second start does none of it again, and a changed source only its part", async () => {
   copy.addErlang();
+  copy.keepOneModule();
   await copy.start(prepare);
   expect((await copy.start(prepare)).stderr).toBe("");
   const source = join(copy.project, "erlang", "protocol", "order.erl");
@@ -46,6 +48,8 @@ test("a second start does none of it again, and a changed source only its part",
 
 test("the lock of a set-up that was killed is taken over", async () => {
   copy.addErlang();
+  copy.addProgram();
+  copy.keepOneModule();
   await copy.start(prepare);
   writeFileSync(join(copy.project, ".build", "lock"), `4194303 1 ${hostname()}\n`);
   writeFileSync(join(copy.project, ".build", "bundles.json"), '{"key":"old"}');
@@ -55,6 +59,8 @@ test("the lock of a set-up that was killed is taken over", async () => {
 
 test("compiled modules that a running batch uses stay, however many builds come later", async () => {
   copy.addErlang();
+  copy.addProgram();
+  copy.keepOneModule();
   const build = join(copy.project, ".build");
   const sets = Array.from({ length: 12 }, (_, n) => `otp25-${n}`);
   for (const [age, name] of sets.entries()) {
@@ -99,6 +105,8 @@ test.skipIf(process.getuid?.() !== 0)(
 
 test("Erlang modules that do not compile are one message and exit code 2", async () => {
   copy.addErlang();
+  copy.addProgram();
+  copy.keepOneModule();
   writeFileSync(
     join(copy.project, "erlang", "protocol", "order.erl"),
     "-module(order).\nnonsense\n",

@@ -8,7 +8,10 @@ let copy: FreshCopy;
 beforeEach(() => {
   copy = new FreshCopy();
   copy.addErlang();
+  copy.addProgram();
+  copy.keepOneModule();
   add("test/vitest.config.ts");
+  add("test/slow-first.ts");
   add("test/set-up.ts");
   add("test/erlang/eunit_counts.erl");
 });

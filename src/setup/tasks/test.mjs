@@ -5,14 +5,17 @@ import { runVitest } from "./vitest.mjs";
 /** @typedef {{ passed: number, failed: number, skipped: number }} Counts */
 
 /**
- * EUnit, then vitest. Arguments choose tests by parts of their file names, in
+ * EUnit beside vitest. Arguments choose tests by parts of their file names, in
  * both; those that begin with a dash go to vitest.
  * @param {readonly string[]} args
  */
 export async function test(args) {
   await prepare({ packages: "development", bundles: true, erlang: ["run", "test"] });
-  const erlang = await runEunit(args.filter((arg) => !arg.startsWith("-")));
-  const typescript = runVitest(args);
+  const [erlang, typescript] = await Promise.all([
+    runEunit(args.filter((arg) => !arg.startsWith("-"))),
+    runVitest(args),
+  ]);
+  process.stdout.write(erlang.output);
   return close([erlang, typescript]);
 }
 

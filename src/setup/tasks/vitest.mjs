@@ -1,21 +1,24 @@
 import { readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { buildDirectory, root } from "../places.mjs";
-import { runShown } from "../run.mjs";
+import { runBeside } from "../run.mjs";
 
 const report = join(buildDirectory, "vitest.json");
 
 /**
+ * Runs vitest, which shows what it does.
  * @param {readonly string[]} args
- * @returns {import("./test.mjs").Counts}
+ * @returns {Promise<import("./test.mjs").Counts>}
  */
-export function runVitest(args) {
+export async function runVitest(args) {
   rmSync(report, { force: true });
   const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${report}`];
   const config = ["--config", "test/vitest.config.ts", "--passWithNoTests"];
   const vitest = join(root, "node_modules", "vitest", "vitest.mjs");
-  const ok = runShown(process.execPath, [vitest, "run", ...config, ...reporters, ...args], {
+  const program = [vitest, "run", ...config, ...reporters, ...args];
+  const { ok } = await runBeside(process.execPath, program, {
     cwd: root,
+    stdio: ["ignore", "inherit", "inherit"],
   });
   return counted(ok);
 }

@@ -1,3 +1,4 @@
+%% Faults last long enough that a busy machine does not begin a run after them.
 -module(paxy_faults_in_real_time_tests).
 -include_lib("eunit/include/eunit.hrl").
 
@@ -21,8 +22,8 @@ marks() ->
     end.
 
 nothing_is_decided_while_the_acceptor_is_away_test() ->
-    {Outcome, Marks} = run(#{sleep => [10], faults => [{crash, 0, 100, 1}]}),
-    ?assertMatch(#{verdict := agreed, elapsed := Elapsed, dropped := Dropped} when Elapsed >= 100 andalso Dropped >= 3, Outcome),
+    {Outcome, Marks} = run(#{sleep => [10], faults => [{crash, 0, 600, 1}]}),
+    ?assertMatch(#{verdict := agreed, elapsed := Elapsed, dropped := Dropped} when Elapsed >= 600 andalso Dropped >= 3, Outcome),
     ?assertEqual([<<"acceptor homer crashed">>, <<"acceptor homer came back with what had been stored">>], Marks).
 
 a_minority_that_is_away_stops_nobody_test() ->
@@ -46,12 +47,12 @@ a_proposer_comes_back_with_a_higher_ballot_test() ->
     ?assertEqual([<<"proposer fry crashed">>, <<"proposer fry came back with what had been stored">>], Marks).
 
 proposers_that_have_decided_may_be_stopped_test() ->
-    {Outcome, _} = run(#{proposers => 2, sleep => [0, 150], timeout => 1000, time_limit => 300, faults => [{stop, 100, 10, proposers}]}),
+    {Outcome, _} = run(#{proposers => 2, sleep => [0, 1500], timeout => 1000, time_limit => 1600, faults => [{stop, 1000, 10, proposers}]}),
     ?assertMatch(#{verdict := undecided, decisions := [{fry, {255, 0, 0}, 0, _}]}, Outcome).
 
 nothing_is_heard_across_a_cut_test() ->
-    {Outcome, Marks} = run(#{acceptors => 3, sleep => [10], faults => [{cut, 0, 100}]}),
-    ?assertMatch(#{verdict := agreed, elapsed := Elapsed, dropped := Dropped} when Elapsed >= 100 andalso Dropped >= 9, Outcome),
+    {Outcome, Marks} = run(#{acceptors => 3, sleep => [10], faults => [{cut, 0, 600}]}),
+    ?assertMatch(#{verdict := agreed, elapsed := Elapsed, dropped := Dropped} when Elapsed >= 600 andalso Dropped >= 9, Outcome),
     ?assertEqual([<<"proposers and acceptors are cut off from each other">>,
                   <<"proposers and acceptors hear each other again">>], Marks).
 
