@@ -24,6 +24,18 @@ const onlyImports = (part, allowed, comment) => ({
 export default {
   forbidden: [
     onlyImports(
+      "command-line",
+      ["core/", "commands/"],
+      "Options and help are told without loading a command; each loads when it is called.",
+    ),
+    {
+      name: "no-way-back-to-the-command-line",
+      severity: "error",
+      comment: "What a command does must not depend on how it is typed.",
+      from: { path: "^src/", pathNot: ["^src/cli\\.ts$", "^src/command-line/"] },
+      to: { path: "^src/(cli\\.ts$|command-line/)" },
+    },
+    onlyImports(
       "core",
       [],
       "The rules of a batch are the same in every front end and every engine; so they know none.",
