@@ -39,7 +39,7 @@ Examples:
 function commandLine(): Command {
   const program = new Command(programName)
     .usage(
-      `[FILE]            open the screen on a batch (default: the quick start)\n       ${programName} COMMAND ...`,
+      `[FILE]            open the screen on a batch file, or on a folder of results (default: the quick start)\n       ${programName} COMMAND ...`,
     )
     .description("Run batches of Paxos trials on real Erlang nodes, and judge every run.")
     .addHelpText("after", EXAMPLES)

@@ -9,7 +9,7 @@ import type { TrialState } from "../core/queue/state.ts";
 import { GENERATION } from "../core/results-format.ts";
 import { compareGroups, type Group } from "../core/statistics/comparison.ts";
 import { runsOf } from "../core/statistics/pairs.ts";
-import { elapsedSample, roundsSample } from "../core/statistics/summary.ts";
+import { groupOf } from "../core/statistics/uncertainty.ts";
 import { canonical, differing, drawKeyOf } from "../core/trial/configuration.ts";
 import { valueText } from "../core/trial/field-text.ts";
 import { nearest } from "../core/trial/nearest.ts";
@@ -180,7 +180,7 @@ function keyed({ trials }: Side, by: Parameter | undefined): Map<string, TrialSt
 /** The runs of both sides, in pairs if runs of equal number had the same random draws. */
 function groupsOf(base: Keyed, other: Keyed, key: string): [Group, Group] {
   const isPaired = luckOf(base, key) === luckOf(other, key);
-  return [groupOf(base, key, isPaired), groupOf(other, key, isPaired)];
+  return [groupIn(base, key, isPaired), groupIn(other, key, isPaired)];
 }
 
 /** The key of the random draws, without the run. */
@@ -190,13 +190,8 @@ function luckOf({ settings, groups }: Keyed, key: string): string {
   return [settings.seed, drawn, occurrence].join(" ");
 }
 
-function groupOf({ groups, settings, ended }: Keyed, key: string, isPaired: boolean): Group {
+function groupIn({ groups, settings, ended }: Keyed, key: string, isPaired: boolean): Group {
   const trial = groups.get(key) as TrialState;
-  return {
-    elapsed: elapsedSample(trial, settings.timeLimitMs),
-    rounds: roundsSample(trial),
-    counts: trial.counts,
-    untilViolation: settings.stop?.until !== undefined,
-    runs: isPaired ? runsOf(ended.get(trial.number) ?? []) : undefined,
-  };
+  const runs = isPaired ? runsOf(ended.get(trial.number) ?? []) : undefined;
+  return { ...groupOf(trial, settings), runs };
 }

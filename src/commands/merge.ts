@@ -23,7 +23,12 @@ export async function merge(out: string, given: readonly string[]): Promise<numb
   sayReleases(shards.value);
   const { name } = manifest.settings;
   const violation = await violationOf(out, manifest.trials);
-  process.stdout.write(closingReport({ name, directory: shownPath(out), trials, violation }));
+  process.stdout.write(
+    closingReport(
+      { name, directory: shownPath(out), trials, violation },
+      { columns: process.stdout.columns },
+    ),
+  );
   if (totals.done < totals.runs) {
     say(`${totals.done} of ${counted(totals.runs, "run")} joined.`);
     for (const line of whatIsMissing(shards.value)) process.stderr.write(`${line}\n`);

@@ -57,7 +57,7 @@ export async function report(folder: string, options: ReportOptions): Promise<nu
       ? `${summaryJson(closing)}\n`
       : options.md
         ? markdownReport(closing)
-        : closingReport(closing);
+        : closingReport(closing, { columns: process.stdout.columns });
   process.stdout.write(text);
   if (options.chart === true) await drawCharts(state);
   return exitCode(state.totals, false);
@@ -67,6 +67,6 @@ async function drawCharts({ trials, settings }: QueueState): Promise<void> {
   const { textCharts } = await import("../report/text-chart.ts");
   const { isTTY, columns = 80 } = process.stdout;
   const look = { width: columns, colours: isTTY === true && !process.env.NO_COLOR };
-  const charts = textCharts(trials, settings.timeLimitMs, look);
+  const charts = textCharts(trials, settings, look);
   process.stdout.write(`\n${charts || "No chart: no two trials differ in exactly one number.\n"}`);
 }

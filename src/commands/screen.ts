@@ -1,4 +1,4 @@
-import { existsSync } from "node:fs";
+import { existsSync, statSync } from "node:fs";
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { refuseErlangCode } from "../batch/code-source.ts";
@@ -14,9 +14,11 @@ import { InputError } from "../console/problems.ts";
 import { shownPath } from "../console/shown-path.ts";
 import type { ChartPicture } from "../core/chart-picture.ts";
 import { VERSIONS } from "../core/trial/parameters.ts";
-import type { SocketClient } from "../service/socket/client.ts";
+import { resumeBatch } from "../service/resume-batch.ts";
+import { attach, type SocketClient } from "../service/socket/client.ts";
 import { prepareService } from "../service/start.ts";
 import { question, unfinished } from "../service/unfinished.ts";
+import { resume } from "./resume.ts";
 import { type RunOptions, run } from "./run.ts";
 
 export interface ScreenOptions {
@@ -32,7 +34,10 @@ interface ShowOptions extends ScreenOptions {
   readonly readOnly?: boolean;
 }
 
-/** `paxy [FILE]`: the screen on a batch; without a terminal, the batch without the screen. */
+/**
+ * `paxy [FILE]`: the screen on a batch; without a terminal, the batch without the
+ * screen. `paxy DIR`: the screen on a folder of results, whose rest is run.
+ */
 export async function screen(
   given: string | undefined,
   options: RunOptions & ScreenOptions,
@@ -42,7 +47,11 @@ export async function screen(
   const { set, module, code: sources } = options;
   const describes = [set, module, sources].some((each) => each !== undefined);
   const files = given !== undefined ? [given] : describes ? [] : [quickstart];
-  if (!process.stdin.isTTY || !process.stdout.isTTY) return run(files, options);
+  const isResults = given !== undefined && existsSync(given) && statSync(given).isDirectory();
+  if (!process.stdin.isTTY || !process.stdout.isTTY) {
+    return isResults ? resume(given, undefined, options) : run(files, options);
+  }
+  if (isResults) return screenOnResults(given, options);
   // All that is needed loads while the batch is read; where the screen can't be, `show` says so.
   const service = prepareService();
   loadScreen().catch(() => {});
@@ -63,6 +72,18 @@ export async function screen(
   const [again = batch] = await readBatches(files, { ...options, fallbackSeed: seed }, code);
   const places = { ...options, resume: left.directory };
   return open(await prepareService().start(again, code, places, "free"));
+}
+
+/** The batch as it was left, or as it runs now. */
+async function screenOnResults(
+  folder: string,
+  options: RunOptions & ScreenOptions,
+): Promise<number> {
+  const found = await resumeBatch(folder, options, { life: "free", mustMatch: true });
+  return show(
+    "client" in found ? found.client : await attach(found.running.socket, { readOnly: false }),
+    options,
+  );
 }
 
 /** Loading the screen must not delay the start of the batch. */
@@ -97,7 +118,7 @@ export async function show(
     ...(theme === undefined ? {} : { theme: theme as "dark" | "light" }),
   });
   const tell = (how: AfterScreen["how"]): void => {
-    const lines = afterScreen({ snapshot: client.snapshot(), how, nowMs: Date.now() });
+    const lines = afterScreen({ snapshot: client.snapshot(), how });
     process.stdout.write(`${lines.join("\n")}\n`);
   };
   // A terminal that is gone takes its screen along, and nothing else.

@@ -1,5 +1,4 @@
-import { counted } from "../core/count-text.ts";
-import { durationText } from "../core/duration-text.ts";
+import { counted, grouped } from "../core/count-text.ts";
 import { findings } from "../core/queue/findings.ts";
 import type { Snapshot } from "../service/client.ts";
 import { commandText } from "./command-text.ts";
@@ -10,11 +9,10 @@ export interface AfterScreen {
   readonly snapshot: Snapshot;
   /** `left`: the batch keeps running. `lost`: its service died. `elsewhere`: another terminal stopped it. */
   readonly how: "left" | "lost" | "elsewhere" | "stopped" | "finished";
-  readonly nowMs: number;
 }
 
 /** The lines printed after the screen closes, with commands that can be pasted. */
-export function afterScreen({ snapshot, how, nowMs }: AfterScreen): string[] {
+export function afterScreen({ snapshot, how }: AfterScreen): string[] {
   const { name } = snapshot.queue.settings;
   const { runs, done } = snapshot.totals;
   const directory = pathHere(snapshot.directory);
@@ -37,12 +35,12 @@ export function afterScreen({ snapshot, how, nowMs }: AfterScreen): string[] {
     case "stopped":
       return [results];
     case "finished": {
-      const duration = durationText(nowMs - snapshot.startedAtMs);
       return [
-        `${batch}: ${done === runs ? `all runs are done (${runs})` : progress} (started ${duration} ago).`,
+        `${batch}: ${done === runs ? `all runs are done (${grouped(runs)})` : progress}.`,
         ...findings(snapshot.queue),
         results,
         `Table: ${commandText("report", directory)}`,
+        `Reopen: ${commandText(directory)}`,
       ];
     }
   }

@@ -33,7 +33,11 @@ export async function watch(
   if (!existsSync(snapshot.directory)) throw new InputError(trouble);
   await rows?.end();
   const closing = await closingOf(snapshot);
-  process.stdout.write(json ? `${summaryJson(closing)}\n` : closingReport(closing));
+  process.stdout.write(
+    json
+      ? `${summaryJson(closing)}\n`
+      : closingReport(closing, { columns: process.stdout.columns }),
+  );
   if (html) await reportPage(snapshot);
   return ending(snapshot, trouble, interrupted.happened());
 }

@@ -24,6 +24,7 @@ import { differing } from "../core/trial/configuration.ts";
 import { valueText } from "../core/trial/field-text.ts";
 import type { Parameter } from "../core/trial/parameters.ts";
 import { aligned, type Column } from "./aligned.ts";
+import { folded } from "./folded.ts";
 
 /** The content of the closing table. */
 export interface Closing {
@@ -54,12 +55,14 @@ export interface ClosingOptions {
   readonly rowsMax?: number;
   /** A wider table is split: parameters, verdicts, and figures. */
   readonly width?: number;
+  /** Of the terminal: longer sentences are parted between words. */
+  readonly columns?: number | undefined;
 }
 
 /** The report at the end of a batch, and of `paxy report`. */
 export function closingReport(
   closing: Closing,
-  { rowsMax = 200, width = 80 }: ClosingOptions = {},
+  { rowsMax = 200, width = 80, columns = Number.POSITIVE_INFINITY }: ClosingOptions = {},
 ): string {
   const { directory, trials } = closing;
   const shown = chosen(trials, rowsMax);
@@ -72,7 +75,7 @@ export function closingReport(
           `For the other ${countText(trials.length - shown.length, "trial")}: ${directory}/summary.csv`,
         ]
       : []),
-    ...closingSentences(closing),
+    ...folded(closingSentences(closing), columns),
   ];
   return `${lines.join("\n")}\n`;
 }
@@ -90,6 +93,7 @@ export function closingSentences({
     `${name}: ${sentence(trials)}`,
     ...intervalSentence(trials),
     ...ruleSentence(trials),
+    ...impreciseSentence(trials),
     ...doubts(trials),
     ...violations(trials, directory),
     ...(violation
@@ -130,6 +134,18 @@ const ruleSentence = (trials: readonly TrialReport[]): string[] =>
   [...new Set(trials.map(({ rule }) => rule))]
     .filter((rule) => rule !== "")
     .map((rule) => `Runs of a trial: ${rule}.`);
+
+/** The trials whose runs ended, by their number or by time, before a rule of precision ended them. */
+function impreciseSentence(trials: readonly TrialReport[]): string[] {
+  const left = trials.filter(({ isImprecise }) => isImprecise);
+  const named = left.slice(0, NAMED_MAX).map(({ number, counts }) => {
+    return `trial ${number} after ${countText(total(counts), "run")}`;
+  });
+  const more = left.length > NAMED_MAX ? ` and ${left.length - NAMED_MAX} more` : "";
+  return left.length === 0 ? [] : [`Median less precise than asked: ${named.join(", ")}${more}.`];
+}
+
+const NAMED_MAX = 10;
 
 /** How to read `724 [690, ?]`, if such figures are shown. */
 function intervalSentence(trials: readonly TrialReport[]): string[] {

@@ -1,5 +1,7 @@
 import { blue, cyan, green, magenta, plot, red, yellow } from "asciichart";
 import type { TrialState } from "../core/queue/state.ts";
+import { axisStep } from "../core/statistics/round-step.ts";
+import type { Terms } from "../core/statistics/uncertainty.ts";
 import { CHART_METRICS, type ChartMetric } from "./charts/metrics.ts";
 import { type Sweep, type SweepLine, sweepsOf } from "./charts/sweeps.ts";
 
@@ -22,7 +24,7 @@ const COLOURS = [blue, yellow, green, magenta, cyan, red];
  */
 export function textCharts(
   trials: readonly TrialState[],
-  timeLimitMs: number,
+  terms: Terms,
   { width, colours }: Look,
 ): string {
   const [metric] = CHART_METRICS as readonly [ChartMetric, ...ChartMetric[]];
@@ -30,7 +32,7 @@ export function textCharts(
   return sweepsOf(trials)
     .flatMap((sweep) => {
       const drawn = sweep.lines
-        .map((line) => pointsOf(line, sweep, metric, timeLimitMs))
+        .map((line) => pointsOf(line, sweep, metric, terms))
         .filter(({ points }) => points.length > 1);
       const groups = colours ? [drawn] : drawn.map((line) => [line]);
       return groups
@@ -51,10 +53,10 @@ function pointsOf(
   { label, trials }: SweepLine,
   { parameter }: Sweep,
   metric: ChartMetric,
-  timeLimitMs: number,
+  terms: Terms,
 ): Line {
   const measured = trials.flatMap((state) => {
-    const measure = metric.of(state, timeLimitMs);
+    const measure = metric.of(state, terms);
     return measure ? [{ ...measure, x: state.trial[parameter.name] as number }] : [];
   });
   const beyond = measured.filter(({ censored }) => censored).map(({ x }) => x);
@@ -75,7 +77,7 @@ function chart({ lines, sweep: { parameter }, title, columns, colours }: Chart):
   const series = lines.map(({ points }) => along(points, { from, to, columns }));
   const drawn = plot(series, {
     min: 0,
-    max: HEIGHT * stepFor(Math.max(...series.flat())),
+    max: HEIGHT * axisStep(Math.max(1, ...series.flat()) / HEIGHT),
     height: HEIGHT,
     // The label is one cell to the library, the axis the next.
     offset: 2,
@@ -97,13 +99,6 @@ function chart({ lines, sweep: { parameter }, title, columns, colours }: Chart):
     ...notes.filter((note) => note !== ""),
     "",
   ].join("\n");
-}
-
-/** The smallest of 1, 2, 2.5, 5 and 10 times a power of ten of which `HEIGHT` reach up to `most`. */
-function stepFor(most: number): number {
-  const least = Math.max(most, 1) / HEIGHT;
-  const power = 10 ** Math.floor(Math.log10(least));
-  return power * ([1, 2, 2.5, 5].find((factor) => factor * power >= least) ?? 10);
 }
 
 /** A value for each column: between two points the straight line from one to the other. */

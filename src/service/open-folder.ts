@@ -144,9 +144,10 @@ export async function manifestIn(directory: string): Promise<Manifest> {
 
 const capitalised = (text: string): string => text.replace(/^the /, "The ");
 
-function whatChanged(
+/** Why runs of a folder can't count for a batch; undefined where they can. */
+export function whatChanged(
   { erlangCode, codeFiles, format, generation, settings }: Manifest,
-  plan: ServicePlan,
+  plan: Pick<ServicePlan, "settings">,
   code: ErlangCode,
 ): string | undefined {
   if (generation !== GENERATION || format !== RESULTS_FORMAT)

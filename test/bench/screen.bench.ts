@@ -186,12 +186,12 @@ const KEYS_PRESSED = 60;
 async function keyLatency(terminal: TestTerminal): Promise<number> {
   const latencies: number[] = [];
   terminal.press("g");
-  await terminal.waitFor("1 of 3");
+  await terminal.waitFor("1/3");
   for (let count = 0; count < KEYS_PRESSED; count++) {
     const isDown = count % 2 === 0;
     const startMs = performance.now();
     terminal.press(isDown ? "j" : "k");
-    await shown(terminal, isDown ? "2 of 3" : "1 of 3");
+    await shown(terminal, isDown ? "2/3" : "1/3");
     latencies.push(performance.now() - startMs);
     await pause(30 + (count % 7) * 13);
   }

@@ -66,7 +66,7 @@ test("trials of shared luck are compared in pairs, which tells a difference soon
   expect(shared.pairs).toBe(400);
   expect(shared.said).toContain("Runs with the same random draws are compared in pairs");
   expect(shared.width).toBeLessThan(apart.width);
-}, 60_000);
+}, 240_000);
 
 test("compare names what else differs, and the fields that leave no partner", async () => {
   const folder = temporaryFolder();
@@ -90,4 +90,4 @@ test("compare names what else differs, and the fields that leave no partner", as
   const phase = await paxy(folder, ["compare", "out/few", "out/phase"]);
   expect(phase.code).toBe(2);
   expect(phase.stderr).toContain("They differ in deadline (silence and phase).");
-}, 60_000);
+}, 240_000);

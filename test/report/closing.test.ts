@@ -51,6 +51,29 @@ Results: out/quick/latest
     );
   });
 
+  test("says whose runs ended before a rule of precision ended them", () => {
+    const told = (apart: number): string => {
+      const ended = Array.from({ length: 30 }, (_, run) =>
+        recordOf({ run: run + 1, elapsedMs: 1000 + apart * run }),
+      );
+      const queue = createQueue(settings({ repeat: 30, jobs: 99 }), [trialOf()]);
+      const [{ trials }] = tell(queue, { type: "begin" }, ...ended);
+      const terms = { timeLimitMs: 30_000, stop: { precision: 0.05 } };
+      const reports = trials.map((each) => reportOf(each, terms));
+      return closingReport({ name: "quick", directory: "out/quick/latest", trials: reports });
+    };
+    expect(told(50)).toContain("Median less precise than asked: trial 1 after 30 runs.");
+    expect(told(1)).not.toContain("less precise");
+  });
+
+  test("parts sentences between words where the terminal is narrow, and no path", () => {
+    const text = report([trialOf()], [recordOf({}), undecided({ run: 2 })], { columns: 40 });
+    const lines = text.split("\n");
+    expect(lines).toContain("quick: 2 runs: 1 agreed, 1 undecided, 0");
+    expect(lines).toContain("violations, 0 failed, 0 cancelled.");
+    expect(lines).toContain("Results: out/quick/latest");
+  });
+
   test("tells median, p95 and rates with their intervals, and the runs that are missing", () => {
     const ended = Array.from({ length: 40 }, (_, run) =>
       recordOf({ run: run + 1, elapsedMs: 100 + run }),

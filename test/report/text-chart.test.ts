@@ -18,9 +18,10 @@ const swept = (...versions: readonly number[]): readonly TrialState[] => {
 };
 
 const PLAIN = { width: 60, colours: false };
+const TERMS = { timeLimitMs: 30_000 };
 
 it("draws a line that rises along the sweep, with round values at the left", () => {
-  const lines = textCharts(swept(2), 30_000, PLAIN).split("\n");
+  const lines = textCharts(swept(2), TERMS, PLAIN).split("\n");
   expect(lines[0]).toBe("Median elapsed time, ms, by delay");
   expect(lines.slice(1, 12).map((line) => Number(/^ *(\d+) /.exec(line)?.[1]))).toEqual([
     1000, 900, 800, 700, 600, 500, 400, 300, 200, 100, 0,
@@ -34,11 +35,11 @@ it("draws a line that rises along the sweep, with round values at the left", () 
 
 it("has a chart for each line without colours, and one for all with them", () => {
   const charts = (colours: boolean): number =>
-    textCharts(swept(1, 2), 30_000, { width: 60, colours }).split("by delay").length - 1;
+    textCharts(swept(1, 2), TERMS, { width: 60, colours }).split("by delay").length - 1;
   expect(charts(false)).toBe(2);
   expect(charts(true)).toBe(1);
 });
 
 it("is empty where nothing was swept", () => {
-  expect(textCharts(swept(2).slice(0, 1), 30_000, PLAIN)).toBe("");
+  expect(textCharts(swept(2).slice(0, 1), TERMS, PLAIN)).toBe("");
 });

@@ -89,6 +89,21 @@ it("completes the one name that what is typed is a part of", async () => {
   await form.waitFor(/moduleName +paxy_sim/);
 });
 
+it.each([
+  ["moduleVersion", 1, "stale", "tab: stale_promises  stale_votes", "p", "stale_promises"],
+  ["dropScope", 11, "promises+vo", "tab: votes", "", "promises+votes"],
+] as const)(
+  "lists the names that the text of %s can become, and tab completes what is certain",
+  async (...given) => {
+    const [field, moves, typed, listed, more, completed] = given;
+    const form = await openForm();
+    form.press(...Array(moves).fill("down"), "ctrl-u", ...typed);
+    await form.waitFor(listed);
+    form.press("tab", ...more, ...(more === "" ? [] : ["tab"]));
+    await form.waitFor(new RegExp(`${field} +${completed.replace("+", "\\+")} `));
+  },
+);
+
 it("takes pasted text as text, line ends and control characters included", async () => {
   const form = await openForm();
   form.press(...Array(DELAY).fill("down"), "ctrl-u");

@@ -141,7 +141,7 @@ export function attach({ pty, columns, rows, control, folder }: Attached): TestT
     press: (...keys) => {
       for (const key of keys) pty.write(bytesOf(key));
     },
-    async waitFor(wanted, timeoutMs = 10_000) {
+    async waitFor(wanted, timeoutMs = 28_000) {
       const untilMs = performance.now() + timeoutMs;
       while (!frames.isWhole() || !holds(wanted)) {
         if (performance.now() > untilMs) {

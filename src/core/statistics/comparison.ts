@@ -4,9 +4,11 @@ import {
   holm,
   medianDifference,
   pairedDifference,
+  type Rate,
   rateDifference,
+  rateIntervalOf,
 } from "./difference.ts";
-import { type Bound, quantileInterval, rateInterval } from "./interval.ts";
+import { type Bound, medianInterval } from "./interval.ts";
 import {
   correlationOf,
   differencesOf,
@@ -16,7 +18,7 @@ import {
   type Runs,
 } from "./pairs.ts";
 import { type Interval, type Quantile, quantile, type Sample, size } from "./statistics.ts";
-import { nextLook } from "./stop-rule.ts";
+import { nextLook, orderConfidence } from "./stop-rule.ts";
 
 /** The runs of one configuration in one batch. */
 export interface Group {
@@ -25,11 +27,10 @@ export interface Group {
   readonly counts: Counts;
   /** The runs by number, if those of the other group had the same draws. */
   readonly runs?: Runs | undefined;
-  /**
-   * True if the runs ended with a violation, so that their rate is not a share of a given number of
-   * runs.
-   */
-  readonly untilViolation?: boolean;
+  /** The judged runs up to the first violation, where that ended them. */
+  readonly first?: number | undefined;
+  /** A rule of precision ended its runs. */
+  readonly isStopped?: boolean;
 }
 
 /** A figure of a group: a median (ms or rounds) or a rate from 0 to 1, with its 95 % interval. */
@@ -99,21 +100,32 @@ const dataOf = ({ elapsed }: Group): number => size(elapsed);
 /** Rates that are 0 in both groups are not worth a line. */
 function says(metric: Metric, base: Group, other: Group): boolean {
   if (metric === "elapsed" || metric === "rounds") return dataOf(base) > 0 && dataOf(other) > 0;
-  if (metric === "violation" && (base.untilViolation || other.untilViolation)) return false;
   return base.counts[metric] + other.counts[metric] > 0;
 }
 
 function figure(metric: Metric, group: Group): Figure {
   if (metric === "elapsed" || metric === "rounds") {
-    return { value: quantile(group[metric], 0.5), interval: quantileInterval(group[metric], 0.5) };
+    const confidence = orderConfidence(0.95, isStopped(metric, group));
+    const sample = group[metric];
+    return { value: quantile(sample, 0.5), interval: medianInterval(sample, confidence) };
   }
-  const n = judgedRuns(group.counts);
-  const [low, high] = rateInterval(group.counts[metric], n);
+  const rate = rateOf(metric, group);
+  const [low, high] = rateIntervalOf(rate);
   const exact = (value: number): Quantile => ({ value, censored: false });
   return {
-    value: n === 0 ? null : exact(group.counts[metric] / n),
+    value: rate.n === 0 ? null : exact(rate.count / rate.n),
     interval: [exact(low), exact(high)],
   };
+}
+
+/** The rule looks at elapsed times alone. */
+const isStopped = (metric: Metric, group: Group): boolean =>
+  metric === "elapsed" && group.isStopped === true;
+
+function rateOf(metric: "undecided" | "violation", { counts, first }: Group): Rate {
+  return metric === "violation" && first !== undefined
+    ? { count: 1, n: first, untilFirst: true }
+    : { count: counts[metric], n: judgedRuns(counts) };
 }
 
 function differenceOf(
@@ -133,11 +145,14 @@ function differenceIn(
 ): Difference | null {
   if (metric === "elapsed" || metric === "rounds")
     return pairs === undefined
-      ? medianDifference(base[metric], other[metric])
+      ? medianDifference(base[metric], other[metric], [
+          isStopped(metric, base),
+          isStopped(metric, other),
+        ])
       : pairedDifference(differencesOf(pairs, metric));
   return rateDifference(
-    { count: base.counts[metric], n: judgedRuns(base.counts) },
-    { count: other.counts[metric], n: judgedRuns(other.counts) },
+    rateOf(metric, base),
+    rateOf(metric, other),
     pairs === undefined ? 0 : correlationOf(pairs, metric),
   );
 }

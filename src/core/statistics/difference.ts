@@ -1,6 +1,7 @@
 import { quantileSorted } from "simple-statistics";
-import { quantileInterval, quantileRanks, rateInterval } from "./interval.ts";
+import { firstEventInterval, quantileInterval, quantileRanks, rateInterval } from "./interval.ts";
 import { type Interval, quantile, type Sample, size } from "./statistics.ts";
+import { orderConfidence } from "./stop-rule.ts";
 
 /** How one group of runs differs from a base: other minus base. */
 export interface Difference {
@@ -17,14 +18,17 @@ interface Estimate {
   interval(confidence: number): Interval<number>;
 }
 
+/** Of each sample, whether a rule of precision ended its runs. */
+type Stopped = readonly [base: boolean, other: boolean];
+
 /** The difference of the medians of two samples, ms or rounds; null where one has no known median. */
 export function medianDifference(
   base: Sample,
   other: Sample,
-  confidence = 0.95,
+  stopped: Stopped = [false, false],
 ): Difference | null {
-  const [one, two] = [median(base), median(other)];
-  return one === null || two === null ? null : difference(one, two, { confidence });
+  const [one, two] = [median(base, stopped[0]), median(other, stopped[1])];
+  return one === null || two === null ? null : difference(one, two, { confidence: 0.95 });
 }
 
 /**
@@ -64,6 +68,8 @@ export function rateDifference(
 export interface Rate {
   readonly count: number;
   readonly n: number;
+  /** Runs were made until the first event, which was the last of the `n`. */
+  readonly untilFirst?: boolean;
 }
 
 /**
@@ -114,14 +120,14 @@ function smallestLevel(at: (confidence: number) => Interval<number>): number {
 /** Levels outside these bounds change no answer. */
 const LEVELS = [1e-9, 0.5] as const;
 
-function median(sample: Sample): Estimate | null {
+function median(sample: Sample, isStopped: boolean): Estimate | null {
   const middle = quantile(sample, 0.5);
   if (size(sample) === 0 || middle === null || middle.value === null || middle.censored)
     return null;
   return {
     value: middle.value,
     interval(confidence) {
-      const [low, high] = quantileInterval(sample, 0.5, confidence);
+      const [low, high] = quantileInterval(sample, 0.5, orderConfidence(confidence, isStopped));
       return [
         low?.value ?? 0,
         high?.value == null || high.censored ? Number.POSITIVE_INFINITY : high.value,
@@ -130,10 +136,14 @@ function median(sample: Sample): Estimate | null {
   };
 }
 
-const rate = ({ count, n }: Rate): Estimate => ({
-  value: count / n,
-  interval: (confidence) => rateInterval(count, n, confidence),
+const rate = (given: Rate): Estimate => ({
+  value: given.count / given.n,
+  interval: (confidence) => rateIntervalOf(given, confidence),
 });
+
+/** The interval of a rate, by the law of the way in which its runs ended. */
+export const rateIntervalOf = ({ count, n, untilFirst }: Rate, confidence = 0.95) =>
+  untilFirst ? firstEventInterval(n, confidence) : rateInterval(count, n, confidence);
 
 /** Holm's step-down procedure (1979): p values adjusted for all comparisons together. */
 export function holm(ps: readonly number[]): number[] {

@@ -1,3 +1,4 @@
+import { roundStep } from "./round-step.ts";
 import { type Quantile, quantile, type Sample, shownQuantile } from "./statistics.ts";
 
 /** Values from `from` up to but not including `to`. */
@@ -127,10 +128,9 @@ const at = (sorted: Sorted, index: number): number => sorted[index] as number;
 
 /** The smallest round width of which `most` cover all from `low` to `high`. */
 function roundWidth(low: number, high: number, most: number): number {
-  for (let power = 1; ; power *= 10) {
-    for (const factor of [1, 2, 5]) {
-      const width = factor * power;
-      if (Math.floor(high / width) - Math.floor(low / width) + 1 <= most) return width;
-    }
-  }
+  let width = roundStep(Math.max(1, (high - low) / most));
+  // Bins begin at multiples of their width, so that one more may be needed.
+  while (Math.floor(high / width) - Math.floor(low / width) + 1 > most)
+    width = roundStep(1.5 * width);
+  return width;
 }

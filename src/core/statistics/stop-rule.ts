@@ -1,5 +1,5 @@
 import { durationText } from "../duration-text.ts";
-import { quantileInterval } from "./interval.ts";
+import { medianInterval } from "./interval.ts";
 import { numberText } from "./quantile-text.ts";
 import { quantile, type Sample } from "./statistics.ts";
 
@@ -33,12 +33,16 @@ export function nextLook(runs: number): number {
  */
 export const STOPPED_CONFIDENCE = 0.99;
 
+/** The confidence of order statistics that hold a median with a wanted one, after a rule of precision or without. */
+export const orderConfidence = (wanted: number, isStopped: boolean): number =>
+  isStopped ? 1 - ((1 - wanted) * (1 - STOPPED_CONFIDENCE)) / 0.05 : wanted;
+
 /**
  * Whether the interval of the median is no wider than `precision` of the
  * median. An interval that lies wholly beyond the time limit is as narrow as it can be.
  */
 export function isPrecise(sample: Sample, precision: number): boolean {
-  const [low, high] = quantileInterval(sample, 0.5, STOPPED_CONFIDENCE);
+  const [low, high] = medianInterval(sample, STOPPED_CONFIDENCE);
   const median = quantile(sample, 0.5);
   if (low?.value == null || high?.value == null || median?.value == null) return false;
   if (low.censored && high.censored) return true;

@@ -1,9 +1,10 @@
-import { judgedRuns } from "../run/verdicts.ts";
-import type { Rate } from "./difference.ts";
-import { type Bound, firstEventInterval, quantileInterval, rateInterval } from "./interval.ts";
+import { judgedRuns, total } from "../run/verdicts.ts";
+import type { Group } from "./comparison.ts";
+import { type Rate, rateIntervalOf } from "./difference.ts";
+import { type Bound, medianInterval, quantileInterval, rateInterval } from "./interval.ts";
 import { type RestrictedMean, restrictedMean } from "./restricted-mean.ts";
 import type { Interval } from "./statistics.ts";
-import { STOPPED_CONFIDENCE, type StopRule, stopText } from "./stop-rule.ts";
+import { isPrecise, orderConfidence, type StopRule, stopText } from "./stop-rule.ts";
 import {
   elapsedSample,
   roundsSample,
@@ -34,6 +35,8 @@ export interface TrialReport extends TrialSummary {
   readonly trust: Trust;
   /** What ended its runs, in words; "" for a number of runs that was given. */
   readonly rule: string;
+  /** A rule of precision was to end its runs, and they ended before it did. */
+  readonly isImprecise: boolean;
 }
 
 /** A trial as the queue holds it, with the effect of its stopping rule. */
@@ -56,8 +59,18 @@ export const reportOf = (trial: Reported, terms: Terms): TrialReport => ({
   ...summaryOf(trial, terms.timeLimitMs),
   uncertainty: uncertaintyOf(trial, terms),
   trust: trustOf(trial),
-  rule: stopText({ ...terms.stop, precision: trial.precision ?? terms.stop?.precision }),
+  rule: stopText({ ...terms.stop, precision: precisionOf(trial, terms) }),
+  isImprecise: isImprecise(trial, terms),
 });
+
+function isImprecise(trial: Reported, terms: Terms): boolean {
+  const { counts, runs } = trial;
+  const precision = precisionOf(trial, terms);
+  const hasEnded = total(counts) >= runs && runs > 0 && counts.cancelled === 0;
+  const hasViolated = terms.stop?.until === "violation" && counts.violation > 0;
+  if (precision === undefined || !hasEnded || hasViolated) return false;
+  return !isPrecise(elapsedSample(trial, terms.timeLimitMs), precision);
+}
 
 const known = new WeakMap<Reported, { timeLimitMs: number; uncertainty: Uncertainty }>();
 
@@ -68,31 +81,65 @@ export function uncertaintyOf(trial: Reported, { timeLimitMs, stop }: Terms): Un
   const before = known.get(trial);
   if (before?.timeLimitMs === timeLimitMs) return before.uncertainty;
   const elapsed = elapsedSample(trial, timeLimitMs);
-  const { undecided } = trial.counts;
-  const judged = judgedRuns(trial.counts);
-  const hasPrecision = (trial.precision ?? stop?.precision) !== undefined;
-  const first = stop?.until === "violation" ? runsToFirst(trial) : undefined;
-  const violations = first ? { count: 1, n: first } : { count: trial.counts.violation, n: judged };
+  const { rate: violations, interval: violation } = violationsOf(trial, { stop });
   const uncertainty = {
-    elapsedMedian: quantileInterval(elapsed, 0.5, hasPrecision ? STOPPED_CONFIDENCE : 0.95),
+    elapsedMedian: elapsedMedianInterval(trial, { timeLimitMs, stop }),
     elapsedP95: quantileInterval(elapsed, 0.95),
-    roundsMedian: quantileInterval(roundsSample(trial), 0.5),
+    roundsMedian: medianInterval(roundsSample(trial)),
     elapsedRestricted: restrictedMean(elapsed),
-    undecided: rateInterval(undecided, judged),
-    violation: first ? firstEventInterval(first) : rateInterval(violations.count, violations.n),
-    violations,
+    undecided: rateInterval(trial.counts.undecided, judgedRuns(trial.counts)),
+    ...{ violation, violations },
   };
   known.set(trial, { timeLimitMs, uncertainty });
   return uncertainty;
 }
 
+/** Whether a rule of precision ends the runs of a trial. */
+const hasPrecision = (trial: Reported, terms: Pick<Terms, "stop">): boolean =>
+  precisionOf(trial, terms) !== undefined;
+
+const precisionOf = ({ precision }: Reported, { stop }: Pick<Terms, "stop">): number | undefined =>
+  precision ?? stop?.precision;
+
+/** The 95 % interval of the median of elapsed, by the rule that ended the runs. */
+export const elapsedMedianInterval = (trial: Reported, terms: Terms): Interval<Bound> =>
+  medianInterval(
+    elapsedSample(trial, terms.timeLimitMs),
+    orderConfidence(0.95, hasPrecision(trial, terms)),
+  );
+
+/** Violations of the runs that tell of their rate, with its 95 % interval, by the rule that ended the runs. */
+export function violationsOf(
+  trial: Reported,
+  terms: Pick<Terms, "stop">,
+): { readonly rate: Rate; readonly interval: Interval<number> } {
+  const first = runsToFirst(trial, terms);
+  const rate: Rate =
+    first === undefined
+      ? { count: trial.counts.violation, n: judgedRuns(trial.counts) }
+      : { count: 1, n: first, untilFirst: true };
+  return { rate, interval: rateIntervalOf(rate) };
+}
+
 /**
  * The judged runs up to the first violation, by number, whatever else was in
- * progress when it came; undefined where none has violated. Runs that failed
- * or were cancelled were never judged.
+ * progress when it came; undefined where none has violated, or no violation ends
+ * the runs. Runs that failed or were cancelled were never judged.
  */
-function runsToFirst({ violatedAt = null, failedRuns = [], counts }: Reported): number | undefined {
-  if (violatedAt === null) return undefined;
+function runsToFirst(
+  { violatedAt = null, failedRuns = [], counts }: Reported,
+  { stop }: Pick<Terms, "stop">,
+): number | undefined {
+  if (stop?.until !== "violation" || violatedAt === null) return undefined;
   const failed = failedRuns.filter(({ run }) => run < violatedAt).length;
   return Math.max(1, violatedAt - failed - counts.cancelled);
 }
+
+/** A trial as one side of a comparison. */
+export const groupOf = (trial: Reported, terms: Terms): Group => ({
+  elapsed: elapsedSample(trial, terms.timeLimitMs),
+  rounds: roundsSample(trial),
+  counts: trial.counts,
+  first: runsToFirst(trial, terms),
+  isStopped: hasPrecision(trial, terms),
+});

@@ -11,16 +11,17 @@ import { winnersChart } from "./winners.ts";
 /** The charts of a batch: for each sweep its metrics, a map of two sweeps, faults, random configurations, survival. */
 export function chartsOf(
   trials: readonly TrialState[],
-  { timeLimitMs, sampled }: Pick<BatchSettings, "timeLimitMs" | "sampled">,
+  settings: Pick<BatchSettings, "timeLimitMs" | "sampled" | "stop">,
 ): readonly Chart[] {
+  const { timeLimitMs, sampled } = settings;
   const grid = gridOf(trials);
   return [
     ...sweepsOf(trials).flatMap((sweep) => [
-      ...CHART_METRICS.map((metric) => sweepChart(sweep, metric, timeLimitMs)),
+      ...CHART_METRICS.map((metric) => sweepChart(sweep, metric, settings)),
       winnersChart(sweep),
     ]),
     ...(grid ? [heatMap(grid, timeLimitMs)] : []),
-    faultsChart(trials, timeLimitMs),
+    faultsChart(trials, settings),
     ...(sampled ? sampleCharts(trials, sampled, timeLimitMs) : []),
     survivalChart(labelled(spread(trials, CURVES_MAX)), timeLimitMs),
   ].filter((chart) => chart !== undefined);

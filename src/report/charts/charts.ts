@@ -3,6 +3,7 @@ import type { TrialState } from "../../core/queue/state.ts";
 import { quantileText } from "../../core/statistics/quantile-text.ts";
 import { quantile, type Sample, size } from "../../core/statistics/statistics.ts";
 import { elapsedSample } from "../../core/statistics/summary.ts";
+import type { Terms } from "../../core/statistics/uncertainty.ts";
 import type { ChartMetric, Measure } from "./metrics.ts";
 import { shareAfter } from "./survival.ts";
 import { svg } from "./svg.ts";
@@ -22,15 +23,11 @@ export interface Chart {
 type Point = Measure & { readonly x: number; readonly line: string };
 
 /** Lines of a metric along a sweep, with 95 % intervals; undefined where there are no data. */
-export function sweepChart(
-  sweep: Sweep,
-  metric: ChartMetric,
-  timeLimitMs: number,
-): Chart | undefined {
+export function sweepChart(sweep: Sweep, metric: ChartMetric, terms: Terms): Chart | undefined {
   const { name } = sweep.parameter;
   const points: readonly Point[] = sweep.lines.flatMap(({ label, trials }) =>
     trials.flatMap((state) => {
-      const point = metric.of(state, timeLimitMs);
+      const point = metric.of(state, terms);
       return point ? [{ ...point, x: state.trial[name] as number, line: label }] : [];
     }),
   );

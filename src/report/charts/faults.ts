@@ -1,5 +1,6 @@
 import * as Plot from "@observablehq/plot";
 import type { TrialState } from "../../core/queue/state.ts";
+import type { Terms } from "../../core/statistics/uncertainty.ts";
 import { canonical, differing } from "../../core/trial/configuration.ts";
 import { valueText } from "../../core/trial/field-text.ts";
 import { DEFAULT_TRIAL, PARAMETERS } from "../../core/trial/parameters.ts";
@@ -10,11 +11,11 @@ import { svg } from "./svg.ts";
 const FAULTS = PARAMETERS.find(({ kind }) => kind === "faults");
 
 /** Trials that differ only in their faults, one below the other; undefined if there are none. */
-export function faultsChart(trials: readonly TrialState[], timeLimitMs: number): Chart | undefined {
+export function faultsChart(trials: readonly TrialState[], terms: Terms): Chart | undefined {
   const metric = CHART_METRICS[0];
   if (FAULTS === undefined || metric === undefined) return undefined;
   const rows = ofFaults(trials).flatMap((state) => {
-    const measure = metric.of(state, timeLimitMs);
+    const measure = metric.of(state, terms);
     const text = valueText(FAULTS, state.trial.faults) || "none";
     return measure ? [{ ...measure, faults: text, state }] : [];
   });

@@ -1,9 +1,15 @@
 import type { TrialState } from "../../core/queue/state.ts";
 import { judgedRuns } from "../../core/run/verdicts.ts";
-import { quantileInterval, rateInterval } from "../../core/statistics/interval.ts";
+import { type Rate, rateIntervalOf } from "../../core/statistics/difference.ts";
+import { type Bound, medianInterval } from "../../core/statistics/interval.ts";
 import { numberText, quantileText } from "../../core/statistics/quantile-text.ts";
-import { quantile, type Sample, size } from "../../core/statistics/statistics.ts";
+import { type Interval, quantile, type Sample, size } from "../../core/statistics/statistics.ts";
 import { elapsedSample, roundsSample } from "../../core/statistics/summary.ts";
+import {
+  elapsedMedianInterval,
+  type Terms,
+  violationsOf,
+} from "../../core/statistics/uncertainty.ts";
 
 /** A figure of a trial as a chart draws it. */
 export interface Measure {
@@ -21,7 +27,7 @@ export interface ChartMetric {
   readonly name: string;
   readonly title: string;
   /** Undefined without data. */
-  readonly of: (state: TrialState, timeLimitMs: number) => Measure | undefined;
+  readonly of: (state: TrialState, terms: Terms) => Measure | undefined;
   /** Not drawn if it is 0 everywhere. */
   readonly isSilentAtZero: boolean;
 }
@@ -29,11 +35,12 @@ export interface ChartMetric {
 export const CHART_METRICS: readonly ChartMetric[] = [
   {
     ...{ name: "elapsed", title: "Median elapsed time, ms", isSilentAtZero: false },
-    of: (state, timeLimitMs) => ofMedian(elapsedSample(state, timeLimitMs), timeLimitMs),
+    of: (state, terms) =>
+      ofMedian(elapsedSample(state, terms.timeLimitMs), elapsedMedianInterval(state, terms), terms),
   },
   {
     ...{ name: "rounds", title: "Median rounds", isSilentAtZero: false },
-    of: (state, timeLimitMs) => ofMedian(roundsSample(state), timeLimitMs),
+    of: (state, terms) => ofMedian(roundsSample(state), medianInterval(roundsSample(state)), terms),
   },
   {
     ...{ name: "messages", title: "Messages a run, mean", isSilentAtZero: true },
@@ -41,18 +48,21 @@ export const CHART_METRICS: readonly ChartMetric[] = [
   },
   {
     ...{ name: "undecided", title: "Undecided runs, %", isSilentAtZero: true },
-    of: ({ counts }) => ofRate(counts.undecided, judgedRuns(counts)),
+    of: ({ counts }) => ofRate({ count: counts.undecided, n: judgedRuns(counts) }),
   },
   {
     ...{ name: "violation", title: "Runs with a violation, %", isSilentAtZero: true },
-    of: ({ counts }) => ofRate(counts.violation, judgedRuns(counts)),
+    of: (state, terms) => ofRate(violationsOf(state, terms).rate),
   },
 ];
 
-function ofMedian(sample: Sample, timeLimitMs: number): Measure | undefined {
+function ofMedian(
+  sample: Sample,
+  [low, high]: Interval<Bound>,
+  { timeLimitMs }: Terms,
+): Measure | undefined {
   const median = quantile(sample, 0.5);
   if (median === null || median.value === null) return undefined;
-  const [low, high] = quantileInterval(sample, 0.5);
   return {
     y: median.value,
     low: low?.value ?? median.value,
@@ -69,9 +79,10 @@ function ofMessages({ tally: { messages, runs } }: TrialState): Measure | undefi
   return { ...{ y, low: y, high: y }, censored: false, n: runs, text: numberText(y, 1) };
 }
 
-function ofRate(count: number, n: number): Measure | undefined {
+function ofRate(rate: Rate): Measure | undefined {
+  const { count, n } = rate;
   if (n === 0) return undefined;
-  const [low, high] = rateInterval(count, n);
+  const [low, high] = rateIntervalOf(rate);
   const y = (100 * count) / n;
   const text = `${numberText(y, 1)} %`;
   return { y, low: 100 * low, high: 100 * high, censored: false, n, text };

@@ -36,22 +36,41 @@ const MARKS: Readonly<Record<ChartPicture["kind"], Marks>> = {
   ],
   steps: (points) => [Plot.lineY(points, { x: "x", y: "y", z: "line", stroke: "line" })],
   bars: (points) => [
-    Plot.rectY(points, { x1: "x", x2: "xTo", y: "y", fill: "steelblue", insetLeft: 1 }),
+    Plot.rectY(points, {
+      ...{ x1: "x", x2: "xTo", y: "y", fill: "steelblue", insetLeft: 1 },
+      // Several trials stand one below the other.
+      ...(new Set(points.map(({ line }) => line)).size > 1 ? { fy: "line" } : {}),
+    }),
     Plot.ruleY([0]),
   ],
   cells: (points) => [
     Plot.cell(points, { x: "x", y: "line", fill: "y" }),
-    Plot.text(points, { x: "x", y: "line", text: (each: PicturePoint) => String(each.y ?? "") }),
+    Plot.text(points, {
+      ...{ x: "x", y: "line", fontSize: 9 },
+      text: ({ y = 0 }: PicturePoint) => String(Number(y.toFixed(y < 10 ? 1 : 0))),
+      // Beyond 0.6 of the scale, which is that of the root, black would be hard to read.
+      fill: ({ y = 0 }: PicturePoint) => (y > 0.36 * greatest(points) ? "white" : "black"),
+    }),
   ],
 };
 
+const greatest = (points: readonly PicturePoint[]): number =>
+  Math.max(...points.map(({ y = 0 }) => y));
+
 function pictureSvg({ title, kind, xLabel, yLabel, points }: ChartPicture): string {
-  const isMap = kind === "cells";
   const shown = points.filter(({ y }) => y !== undefined);
+  const common = { x: { label: xLabel }, fy: { label: null }, marks: MARKS[kind](shown) };
+  const lines = [...new Set(points.map(({ line }) => line))];
+  if (kind === "cells") {
+    return svg(title, {
+      ...{ ...common, marginRight: 20, grid: false },
+      // In their own order, which that of their texts is not.
+      y: { label: null, domain: lines.toReversed() },
+      color: { scheme: "Blues", type: "sqrt" },
+    });
+  }
   return svg(title, {
-    x: { label: xLabel },
-    y: isMap ? { label: null } : { label: yLabel, zero: true },
-    color: { legend: !isMap && new Set(shown.map(({ line }) => line)).size > 1 },
-    marks: MARKS[kind](shown),
+    ...{ ...common, y: { label: yLabel, zero: true } },
+    color: { legend: lines.length > 1 },
   });
 }

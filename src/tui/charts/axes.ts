@@ -41,13 +41,16 @@ interface BottomAxis {
   readonly glyphs: Glyphs;
 }
 
-/** The line under a chart and its labels, which never overlap: one that has no room is left out. */
+/**
+ * The line under a chart and its labels, which never overlap: where they have no
+ * room, every second one is shown, or every third, and so on.
+ */
 export function bottomAxis({ width, ticks, fixed = [], unit, glyphs }: BottomAxis): Row[] {
   const line = Array<string>(width).fill(glyphs.axis);
   const labels = Array<string>(width).fill(" ");
   const room = width - (unit === "" ? 0 : unit.length + 1);
-  for (const { column, label } of [...fixed, ...ticks]) {
-    const start = Math.max(0, Math.min(column - Math.floor(label.length / 2), room - label.length));
+  for (const { column, label } of [...fixed, ...thinned(ticks)]) {
+    const start = Math.max(0, Math.min(startOf(column, label), room - label.length));
     const around = labels.slice(Math.max(0, start - 1), start + label.length + 1);
     const isFree = around.every((character) => character === " ");
     if (column >= width || column >= room + 2 || !isFree) continue;
@@ -60,4 +63,27 @@ export function bottomAxis({ width, ticks, fixed = [], unit, glyphs }: BottomAxi
     { spans: [span(`${indent}${glyphs.corner}${line.join("")}`, "faint")] },
     { spans: [span(`${indent} ${written}`, "faint"), span(unit, "muted")] },
   ];
+}
+
+const startOf = (column: number, label: string): number => column - Math.floor(label.length / 2);
+
+/** Every so many of the labels that all have room; of uneven ones as many as fit from the left. */
+function thinned(ticks: readonly Tick[]): readonly Tick[] {
+  const fitting = fromTheLeft(ticks);
+  for (let every = 1; every < ticks.length; every++) {
+    const some = ticks.filter((_, index) => index % every === 0);
+    if (2 * some.length < fitting.length) break;
+    if (fromTheLeft(some).length === some.length) return some;
+  }
+  return fitting;
+}
+
+function fromTheLeft(ticks: readonly Tick[]): readonly Tick[] {
+  let end = Number.NEGATIVE_INFINITY;
+  return ticks.filter(({ column, label }) => {
+    const start = startOf(column, label);
+    if (start <= end) return false;
+    end = start + label.length;
+    return true;
+  });
 }

@@ -1,4 +1,5 @@
 import type { TrialState } from "../../core/queue/state.ts";
+import type { Terms } from "../../core/statistics/uncertainty.ts";
 import { valueText } from "../../core/trial/field-text.ts";
 import type { Parameter } from "../../core/trial/parameters.ts";
 import { cut, padEnd, padStart } from "../text/cells.ts";
@@ -16,7 +17,7 @@ interface HeatInput {
   readonly x: string | undefined;
   readonly by: string | undefined;
   readonly metric: Metric;
-  readonly timeLimitMs: number;
+  readonly terms: Terms;
 }
 
 /** A metric over two parameters: rows of `y`, columns of `x`. */
@@ -34,9 +35,12 @@ interface HeatCell {
   readonly censored: boolean;
 }
 
-/** Two swept parameters, through the selected trial; undefined if fewer differ. */
+/**
+ * Two swept parameters, through the selected trial; if it is alone there, through
+ * most of the others. Undefined if fewer parameters differ.
+ */
 export function heatMapOf(input: HeatInput): HeatMap | undefined {
-  const { selected, parameters, metric, timeLimitMs } = input;
+  const { selected, parameters, metric, terms } = input;
   if (selected === undefined || parameters.length < 2) return undefined;
   const pointsOf = (each: Parameter): number => distinct(input.trials, each).length;
   const most = parameters.toSorted((one, other) => pointsOf(other) - pointsOf(one));
@@ -44,28 +48,48 @@ export function heatMapOf(input: HeatInput): HeatMap | undefined {
   const rest = most.filter((each) => each !== x);
   const y = rest.find(({ name }) => name === input.by) ?? (rest[0] as Parameter);
   const fixed = parameters.filter((each) => each !== x && each !== y);
-  const key = (trial: TrialState, each: Parameter): string =>
-    valueText(each, trial.trial[each.name]);
-  const trials = input.trials.filter((trial) =>
-    fixed.every((each) => key(trial, each) === key(selected, each)),
-  );
+  const trials = sliceOf(input.trials, fixed, selected, [x, y]);
   const found = new Map(trials.map((trial) => [`${key(trial, x)} ${key(trial, y)}`, trial]));
   const columns = distinct(trials, x);
   return {
     x,
     y,
-    fixed: fixed.map((each) => `${each.heading} ${key(selected, each)}`),
+    fixed: fixed.map((each) => `${each.heading} ${trials[0] && key(trials[0], each)}`),
     columns,
     lines: distinct(trials, y).map((name) => ({
       name,
       cells: columns.map((column): HeatCell => {
         const trial = found.get(`${column} ${name}`);
         if (trial === undefined) return { trial: undefined, value: undefined, censored: false };
-        const { value, censored } = metric.of(trial, timeLimitMs);
+        const { value, censored } = metric.of(trial, terms);
         return { trial: trial.number, value, censored };
       }),
     })),
   };
+}
+
+const key = ({ trial }: TrialState, each: Parameter): string => valueText(each, trial[each.name]);
+
+/** The trials that differ in the two axes alone: those around one, or the most that there are. */
+function sliceOf(
+  trials: readonly TrialState[],
+  fixed: readonly Parameter[],
+  around: TrialState,
+  axes: readonly Parameter[],
+): readonly TrialState[] {
+  const sliceKey = (trial: TrialState): string => fixed.map((each) => key(trial, each)).join("\n");
+  const slices = new Map<string, TrialState[]>();
+  for (const trial of trials) {
+    const text = sliceKey(trial);
+    slices.set(text, slices.get(text) ?? []);
+    slices.get(text)?.push(trial);
+  }
+  const own = slices.get(sliceKey(around)) ?? [];
+  if (axes.every((each) => distinct(own, each).length > 1)) return own;
+  return [...slices.values()].reduce(
+    (most, each) => (each.length > most.length ? each : most),
+    own,
+  );
 }
 
 interface Drawing {
@@ -77,22 +101,23 @@ interface Drawing {
   readonly glyphs: Glyphs;
 }
 
-const CELL_WIDTH_MIN = 4;
 const CELL_WIDTH_MAX = 9;
 const LEGEND_ROWS = 2;
 
 /** Numbers coloured by their size; without colours, the numbers can still be read. */
 export function heatMapRows({ map, metric, selected, width, height, glyphs }: Drawing): Row[] {
-  const { x, y, columns, lines } = map;
+  const { y, columns, lines } = map;
   const nameWidth = Math.min(
     14,
     Math.max(y.heading.length, ...lines.map(({ name }) => name.length)),
   );
   const room = width - nameWidth - 2;
-  const cellWidth = Math.max(
-    CELL_WIDTH_MIN,
-    Math.min(CELL_WIDTH_MAX, Math.floor(room / Math.max(1, columns.length))),
-  );
+  const textOf = cellText(metric, glyphs);
+  const texts = [...columns, ...lines.flatMap(({ cells }) => cells.map(textOf))];
+  // One column more, for the mark of the selected trial and the gap between cells.
+  const needed = 1 + Math.max(...texts.map((text) => text.length));
+  const fair = Math.floor(room / Math.max(1, columns.length));
+  const cellWidth = Math.max(needed, Math.min(CELL_WIDTH_MAX, fair));
   const fitting = Math.max(1, Math.floor(room / cellWidth));
   const every = Math.ceil(columns.length / fitting);
   const shownColumns = columns.filter((_, index) => index % every === 0);
@@ -101,19 +126,14 @@ export function heatMapRows({ map, metric, selected, width, height, glyphs }: Dr
   const values = lines.flatMap(({ cells }) => cells.flatMap(({ value }) => value ?? []));
   const low = Math.min(...values);
   const high = Math.max(...values);
-  const cellSpan = ({ trial, value, censored }: HeatCell): Span => {
-    const text = censored
-      ? glyphs.censored
-      : value === undefined
-        ? "-"
-        : shortNumber(Math.abs(value) < 100 ? value : Math.round(value));
+  const cellSpan = (cell: HeatCell): Span => {
+    const { trial, value, censored } = cell;
     const mark = trial === selected && trial !== undefined ? glyphs.marked : " ";
-    const shown = padStart(cut(`${mark}${text}`, cellWidth), cellWidth);
+    const shown = padStart(cut(`${mark}${textOf(cell)}`, cellWidth), cellWidth);
     if (censored) return span(shown, "warn");
     if (value === undefined) return span(shown, "faint");
     return { text: shown, rgb: heatColour(high === low ? 0 : (value - low) / (high - low)) };
   };
-  const omitted = every > 1 || everyLine > 1 ? `  every ${every}. column, ${everyLine}. row` : "";
   return [
     row(
       span(padEnd(` ${y.heading}`, nameWidth + 2), "faint"),
@@ -127,17 +147,39 @@ export function heatMapRows({ map, metric, selected, width, height, glyphs }: Dr
           ...cells.filter((_, index) => index % every === 0).map(cellSpan),
         ),
       ),
-    cutRow(
-      row(
-        span(` ${metric.title}, ${metric.unit}`, "faint"),
-        span(`  columns: ${x.heading} ${x.unit}`.trimEnd(), "faint"),
-        span(`  ${glyphs.censored} over the time limit${omitted}`, "faint"),
-      ),
-      width,
-      glyphs.ellipsis,
-    ),
+    legend({ every, everyLine, map, metric, width, glyphs }),
   ];
 }
+
+const cellText =
+  ({ unit }: Metric, glyphs: Glyphs) =>
+  ({ value, censored }: HeatCell): string => {
+    if (censored) return glyphs.censored;
+    if (value === undefined) return "-";
+    return shortNumber(unit === "ms" ? Math.round(value) : value);
+  };
+
+interface Legend extends Pick<Drawing, "map" | "metric" | "width" | "glyphs"> {
+  readonly every: number;
+  readonly everyLine: number;
+}
+
+/** First what is left out, since that must be seen wherever the row is cut. */
+function legend({ every, everyLine, map: { x, y, lines }, metric, width, glyphs }: Legend): Row {
+  const left = [
+    ...(every > 1 ? [`every ${ordinal(every)} ${x.heading}`] : []),
+    ...(everyLine > 1 ? [`every ${ordinal(everyLine)} ${y.heading}`] : []),
+  ].join(", ");
+  const isCensored = lines.some(({ cells }) => cells.some(({ censored }) => censored));
+  const parts = [
+    ...(left === "" ? [] : [`${left} (zoom shows more)`]),
+    ...(isCensored ? [`${glyphs.censored} over the time limit`] : []),
+    `${metric.unit}, ${x.heading} across, ${y.heading} down`,
+  ];
+  return cutRow(row(span(` ${parts.join("  ")}`, "faint")), width, glyphs.ellipsis);
+}
+
+const ordinal = (n: number): string => ({ 2: "2nd", 3: "3rd" })[n] ?? `${n}th`;
 
 /** From blue over green and yellow to red. */
 const COLOURS: readonly Rgb[] = [

@@ -1,4 +1,5 @@
 import { sharedBins } from "../../core/statistics/histogram.ts";
+import { quantileText } from "../../core/statistics/quantile-text.ts";
 import { quantile, size } from "../../core/statistics/statistics.ts";
 import { remembered } from "../model/remembered.ts";
 import { padStart } from "../text/cells.ts";
@@ -18,7 +19,7 @@ interface StripsInput {
 }
 
 /** Columns at the right, for the figures of a strip. */
-const FIGURES_WIDTH = 26;
+const FIGURES_WIDTH = 30;
 const PLOT_MIN = 10;
 const AXIS_ROWS = 2;
 const STRIP_ROWS_MAX = 5;
@@ -56,6 +57,7 @@ export function histogramStrips({ groups, unit, width, height, glyphs }: StripsI
       columns,
       rows,
       plot,
+      unit,
       glyphs,
     }),
   );
@@ -82,6 +84,7 @@ interface Strip {
   readonly columns: number;
   readonly rows: number;
   readonly plot: number;
+  readonly unit: StripsInput["unit"];
   readonly glyphs: Glyphs;
 }
 
@@ -119,11 +122,10 @@ function stripRows(strip: Strip): Row[] {
   });
 }
 
-function figures({ group: { sample }, beyond }: Strip): string {
-  const median = quantile(sample, 0.5);
-  const middle = median === null || median.value === null ? "?" : shortNumber(median.value);
+function figures({ group: { sample }, beyond, unit }: Strip): string {
+  const decimals = unit === "ms" ? 0 : 1;
   return [
-    ` med ${median?.censored ? ">" : ""}${middle}`,
+    ` median ${quantileText(quantile(sample, 0.5), decimals) || "?"}`,
     `n ${size(sample)}`,
     ...(beyond > 0 ? [`${beyond} beyond`] : []),
     ...(sample.censored > 0 ? [`${sample.censored} und.`] : []),

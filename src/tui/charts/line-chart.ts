@@ -107,14 +107,21 @@ function placing({ xFrom }: LineChart, points: readonly LinePoint[], grid: Grid)
   const from = xFrom ?? Math.min(...xs);
   const to = Math.max(...xs, from);
   const share = (x: number): number => (to === from ? 0 : (x - from) / (to - from));
-  // Dots of a cell stand around its middle, so that a marker is where its line bends.
-  const across = grid.columns / grid.width;
   return {
     from,
     to,
-    dot: (x) => Math.round(share(x) * (grid.columns - across)),
+    dot: (x) => dotAt(share(x), grid.width, grid.columns),
     cell: (x) => Math.round(share(x) * (grid.width - 1)),
   };
+}
+
+/**
+ * The dot of a place from 0 to 1 along so many cells. The dots of a cell stand
+ * around its middle, so that a marker is in the cell in which its line bends.
+ */
+function dotAt(place: number, cells: number, dots: number): number {
+  const each = dots / cells;
+  return Math.floor(place * (dots - each) + each / 2);
 }
 
 interface Drawing extends Stroke {
@@ -125,8 +132,7 @@ interface Drawing extends Stroke {
 
 function drawSeries(grid: Grid, line: LineSeries, drawing: Drawing): void {
   const { xs, scale, glyphs, owner, tone } = drawing;
-  const lineOf = (value: number): number =>
-    Math.round((1 - scale.place(value)) * (grid.lines - grid.lines / grid.height));
+  const lineOf = (value: number): number => dotAt(1 - scale.place(value), grid.height, grid.lines);
   let before: { column: number; line: number } | undefined;
   for (const { x, value, low, high } of line.points) {
     const column = xs.dot(x);

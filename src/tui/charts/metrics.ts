@@ -1,10 +1,22 @@
 import type { TrialState } from "../../core/queue/state.ts";
 import { judgedRuns } from "../../core/run/verdicts.ts";
+import { type Rate, rateIntervalOf } from "../../core/statistics/difference.ts";
 import { intervalText, rateText } from "../../core/statistics/figure-text.ts";
-import { quantileInterval, rateInterval } from "../../core/statistics/interval.ts";
+import { type Bound, medianInterval, quantileInterval } from "../../core/statistics/interval.ts";
 import { quantileText } from "../../core/statistics/quantile-text.ts";
-import { type Quantile, shownQuantile, size } from "../../core/statistics/statistics.ts";
+import {
+  type Interval,
+  type Quantile,
+  type Sample,
+  shownQuantile,
+  size,
+} from "../../core/statistics/statistics.ts";
 import { elapsedSample, roundsSample } from "../../core/statistics/summary.ts";
+import {
+  elapsedMedianInterval,
+  type Terms,
+  violationsOf,
+} from "../../core/statistics/uncertainty.ts";
 import type { MetricName } from "../model/view.ts";
 
 /** A figure with its 95 % interval, as a chart draws it. */
@@ -26,28 +38,26 @@ export interface Metric {
   readonly title: string;
   readonly unit: string;
   readonly isWhole: boolean;
-  readonly of: (state: TrialState, timeLimitMs: number) => Measured;
+  readonly of: (state: TrialState, terms: Terms) => Measured;
 }
 
 const known = (of: Quantile | null): number | undefined =>
   of === null || of.censored ? undefined : (of.value ?? undefined);
 
+interface QuantileMetric {
+  readonly sample: (state: TrialState, timeLimitMs: number) => Sample;
+  readonly p: number;
+  readonly interval: (state: TrialState, terms: Terms) => Interval<Bound>;
+  readonly unit: string;
+  readonly decimals: number;
+}
+
 const quantileMetric =
-  ({
-    p,
-    of,
-    unit,
-    decimals,
-  }: {
-    readonly p: number;
-    readonly of: typeof elapsedSample | ((state: TrialState) => ReturnType<typeof roundsSample>);
-    readonly unit: string;
-    readonly decimals: number;
-  }): Metric["of"] =>
-  (state, timeLimitMs) => {
-    const sample = of(state, timeLimitMs);
+  ({ sample: sampleOf, p, interval: intervalOf, unit, decimals }: QuantileMetric): Metric["of"] =>
+  (state, terms) => {
+    const sample = sampleOf(state, terms.timeLimitMs);
     const value = shownQuantile(sample, p);
-    const interval = quantileInterval(sample, p);
+    const interval = intervalOf(state, terms);
     const [low, high] = interval;
     return {
       value: known(value),
@@ -64,19 +74,21 @@ const quantileMetric =
     };
   };
 
+/** A share of the runs, by the rule that ended them. */
 const rateMetric =
-  (verdict: "undecided" | "violation"): Metric["of"] =>
-  ({ counts }) => {
-    const n = judgedRuns(counts);
-    const interval = rateInterval(counts[verdict], n);
+  (of: (state: TrialState, terms: Terms) => Rate): Metric["of"] =>
+  (state, terms) => {
+    const rate = of(state, terms);
+    const { count, n } = rate;
+    const interval = rateIntervalOf(rate);
     const [low, high] = interval;
     const percent = (share: number): number => Math.round(share * 1000) / 10;
     return {
-      value: n === 0 ? undefined : percent(counts[verdict] / n),
+      value: n === 0 ? undefined : percent(count / n),
       censored: false,
       low: n === 0 ? undefined : percent(low),
       high: n === 0 ? undefined : percent(high),
-      text: n === 0 ? "no runs" : `${rateText(counts[verdict], n, interval)} %`,
+      text: n === 0 ? "no runs" : `${rateText(count, n, interval)} %`,
       n,
     };
   };
@@ -95,35 +107,45 @@ export const METRICS: readonly Metric[] = [
     title: "Median elapsed time",
     unit: "ms",
     isWhole: false,
-    of: quantileMetric({ p: 0.5, of: elapsedSample, unit: "ms", decimals: 0 }),
+    of: quantileMetric({
+      ...{ sample: elapsedSample, p: 0.5, interval: elapsedMedianInterval },
+      ...{ unit: "ms", decimals: 0 },
+    }),
   },
   {
     name: "p95",
     title: "95 % of elapsed times",
     unit: "ms",
     isWhole: false,
-    of: quantileMetric({ p: 0.95, of: elapsedSample, unit: "ms", decimals: 0 }),
+    of: quantileMetric({
+      ...{ sample: elapsedSample, p: 0.95, unit: "ms", decimals: 0 },
+      interval: (state, { timeLimitMs }) =>
+        quantileInterval(elapsedSample(state, timeLimitMs), 0.95),
+    }),
   },
   {
     name: "rounds",
     title: "Median rounds",
     unit: "rounds",
     isWhole: true,
-    of: quantileMetric({ p: 0.5, of: roundsSample, unit: "rounds", decimals: 1 }),
+    of: quantileMetric({
+      ...{ sample: roundsSample, p: 0.5, unit: "rounds", decimals: 1 },
+      interval: (state) => medianInterval(roundsSample(state)),
+    }),
   },
   {
     name: "undecided",
     title: "Undecided runs",
     unit: "%",
     isWhole: false,
-    of: rateMetric("undecided"),
+    of: rateMetric(({ counts }) => ({ count: counts.undecided, n: judgedRuns(counts) })),
   },
   {
     name: "violation",
     title: "Violations",
     unit: "%",
     isWhole: false,
-    of: rateMetric("violation"),
+    of: rateMetric((state, terms) => violationsOf(state, terms).rate),
   },
   {
     name: "messages",

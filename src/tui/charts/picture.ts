@@ -1,9 +1,12 @@
 import type { ChartPicture, PicturePoint } from "../../core/chart-picture.ts";
 import type { TrialState } from "../../core/queue/state.ts";
-import { histogram } from "../../core/statistics/histogram.ts";
+import { judgedRuns } from "../../core/run/verdicts.ts";
+import { histogram, sharedBins } from "../../core/statistics/histogram.ts";
+import { type Sample, size } from "../../core/statistics/statistics.ts";
 import { elapsedSample, roundsSample } from "../../core/statistics/summary.ts";
 import { valueText } from "../../core/trial/field-text.ts";
 import { PARAMETERS } from "../../core/trial/parameters.ts";
+import { comparedTrials } from "../model/compared.ts";
 import type { Model } from "../model/model.ts";
 import { constantTexts, sweptParameters } from "../model/swept.ts";
 import { selectedTrial } from "../model/trials.ts";
@@ -21,12 +24,8 @@ export function pictureOf(model: Model): ChartPicture | undefined {
   const metric = metricNamed(view.charts.metric);
   const selected = selectedTrial(snapshot, view);
   const parameters = sweptParameters(trials);
-  const { timeLimitMs } = settings;
-  const marked = view.trials.marked.flatMap(
-    (number) => trials.find((each) => each.number === number) ?? [],
-  );
-  const shown = marked.length > 1 ? marked : selected ? [selected] : [];
-  const common = { trials, selected, metric, timeLimitMs, parameters, x, by };
+  const shown = comparedTrials(model);
+  const common = { trials, selected, metric, terms: settings, parameters, x, by };
   if (kind === "sweep") {
     const sweep = sweepOf(common);
     return sweep && sweepPicture(model, sweep);
@@ -36,9 +35,7 @@ export function pictureOf(model: Model): ChartPicture | undefined {
     return map && heatPicture(model, map);
   }
   if (shown.length === 0) return undefined;
-  return kind === "survival" || shown.length > 1
-    ? survivalPicture(model, shown)
-    : histogramPicture(model, shown);
+  return kind === "survival" ? survivalPicture(model, shown) : histogramPicture(model, shown);
 }
 
 const captionOf = (
@@ -47,7 +44,7 @@ const captionOf = (
   fixed: readonly string[],
 ) => {
   const { settings, trials: all } = snapshot.queue;
-  const runs = trials.reduce((sum, { counts }) => sum + counts.agreed + counts.undecided, 0);
+  const runs = trials.reduce((sum, { counts }) => sum + judgedRuns(counts), 0);
   const constants = [...constantTexts(all), ...fixed].join(", ");
   return `Batch ${settings.name}, ${constants}; n ${runs} runs, time limit ${settings.timeLimitMs} ms, seed ${settings.seed}, paxy results in ${snapshot.directory}.`;
 };
@@ -76,10 +73,12 @@ function sweepPicture(model: Model, { x, by, fixed, lines }: Sweep): ChartPictur
 
 function heatPicture(model: Model, { x, y, fixed, columns, lines }: HeatMap): ChartPicture {
   const metric = metricNamed(model.view.charts.metric);
+  const numbers = new Set(lines.flatMap(({ cells }) => cells.map(({ trial }) => trial)));
+  const trials = model.snapshot.queue.trials.filter(({ number }) => numbers.has(number));
   return {
     name: `${metric.name}-by-${x.name}-and-${y.name}`,
     title: `${metric.title} (${metric.unit}) by ${x.name} and ${y.name}`,
-    caption: captionOf(model, model.snapshot.queue.trials, fixed),
+    caption: captionOf(model, trials, fixed),
     kind: "cells",
     xLabel: x.name,
     yLabel: y.name,
@@ -133,14 +132,36 @@ function histogramPicture(model: Model, trials: readonly TrialState[]): ChartPic
     caption: `${captionOf(model, trials, [])} ${trials.map(labelOf).join("; ")}.`,
     kind: "bars",
     xLabel: unit,
-    yLabel: "runs",
-    points: trials.flatMap((state) => {
-      const sample = isRounds ? roundsSample(state) : elapsedSample(state, timeLimitMs);
-      const { bins, more } = histogram(sample, BINS);
-      const all = more ? [...bins, more] : bins;
-      return all.map(({ from, to, n }) => ({
-        ...{ line: `trial ${state.number}`, x: from, xTo: to, y: n, n },
-      }));
-    }),
+    // Trials of different numbers of runs compare by shares.
+    yLabel: trials.length > 1 ? "% of runs" : "runs",
+    points: histogramPoints(
+      trials.map((state) => ({
+        line: `trial ${state.number}`,
+        sample: isRounds ? roundsSample(state) : elapsedSample(state, timeLimitMs),
+      })),
+    ),
   };
+}
+
+/** Bars of one sample, with those far beyond the others as one; of several in the same bins, as shares. */
+function histogramPoints(
+  groups: readonly { readonly line: string; readonly sample: Sample }[],
+): PicturePoint[] {
+  const [first, ...others] = groups;
+  if (first === undefined) return [];
+  if (others.length === 0) {
+    const { bins, more } = histogram(first.sample, BINS);
+    const all = more ? [...bins, more] : bins;
+    return all.map(({ from, to, n }) => ({ line: first.line, x: from, xTo: to, y: n, n }));
+  }
+  const { bins, counts } = sharedBins(
+    groups.map(({ sample }) => sample),
+    BINS,
+  );
+  return groups.flatMap(({ line, sample }, index) =>
+    bins.map(({ from, to }, bin) => {
+      const n = counts[index]?.inBins[bin] ?? 0;
+      return { line, x: from, xTo: to, y: (100 * n) / Math.max(1, size(sample)), n };
+    }),
+  );
 }

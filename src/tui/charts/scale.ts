@@ -1,19 +1,4 @@
-/** The smallest round number (1, 2 or 5 times a power of ten) that is at least `value`. */
-function roundUp(value: number): number {
-  if (value <= 0) return 1;
-  const power = 10 ** Math.floor(Math.log10(value));
-  const factor = [1, 2, 5, 10].find((each) => each * power >= value * (1 - 1e-9)) ?? 10;
-  return factor * power;
-}
-
-/** The same for steps of an axis, which may be a quarter of a power of ten, too. */
-function stepUp(value: number): number {
-  const round = roundUp(value);
-  const quarter = round / 2;
-  return round / 10 ** Math.floor(Math.log10(round)) >= 5 - 1e-9 && quarter >= value * (1 - 1e-9)
-    ? quarter
-    : round;
-}
+import { axisStep, roundStep } from "../../core/statistics/round-step.ts";
 
 /** An axis upwards: where a value stands, and the values that have a label. */
 export interface Scale {
@@ -54,7 +39,7 @@ function linearScale({ largest, rows, isWhole }: ScaleInput): Scale {
   const most = Math.max(largest, isWhole ? 1 : Number.MIN_VALUE);
   const steps = Math.max(1, Math.floor((rows - 1) / STEP_ROWS_MIN));
   const candidates = Array.from({ length: steps }, (_, index) => {
-    const raw = stepUp(most / (index + 1));
+    const raw = axisStep(most / (index + 1));
     const step = isWhole ? Math.max(1, Math.ceil(raw)) : raw;
     const count = Math.max(1, Math.ceil(most / step - 1e-9));
     const stepRows = Math.floor((rows - 1) / count);
@@ -99,7 +84,7 @@ interface Ticks {
 
 /** Round whole values between two, at equal distances. */
 export function ticksBetween({ from, to, most }: Ticks): number[] {
-  const step = Math.max(1, roundUp((to - from) / Math.max(1, most)));
+  const step = Math.max(1, roundStep((to - from) / Math.max(1, most)));
   const ticks: number[] = [];
   for (let tick = Math.ceil(from / step) * step; tick <= to; tick += step) ticks.push(tick);
   return ticks;

@@ -1,4 +1,5 @@
 import type { TrialState } from "../../core/queue/state.ts";
+import type { Terms } from "../../core/statistics/uncertainty.ts";
 import { valueText } from "../../core/trial/field-text.ts";
 import type { Parameter } from "../../core/trial/parameters.ts";
 import type { Measured, Metric } from "./metrics.ts";
@@ -29,7 +30,7 @@ interface SweepInput {
   /** Of several sweeps in the list, the one that this trial is part of. */
   readonly selected: TrialState | undefined;
   readonly metric: Metric;
-  readonly timeLimitMs: number;
+  readonly terms: Terms;
   /** The parameters in which the trials differ. */
   readonly parameters: readonly Parameter[];
   /** Names that the user chose. */
@@ -104,11 +105,11 @@ function linesOf(
   trials: readonly TrialState[],
   x: Parameter,
   by: Parameter | undefined,
-  { metric, timeLimitMs }: SweepInput,
+  { metric, terms }: SweepInput,
 ): SweepLine[] {
   const names = by === undefined ? [""] : distinct(trials, by).slice(0, LINES_MAX);
   const pointOf = (state: TrialState): SweepPoint => ({
-    ...metric.of(state, timeLimitMs),
+    ...metric.of(state, terms),
     x: state.trial[x.name] as number,
     trial: state.number,
     undecided: state.counts.undecided,

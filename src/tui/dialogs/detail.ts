@@ -57,13 +57,13 @@ export const detailDialog: DialogKind<Detail> = {
       act: (model, shown) => findViolation(model, shown, -1),
     },
     {
-      keys: ["t"],
-      shown: "t",
+      keys: ["enter", "t"],
+      shown: "enter",
       footer: "messages",
       does: "messages of the run",
       act: openTimeline,
     },
-    { keys: ["escape", "enter", "q"], shown: "esc", footer: "close", act: closeDialog },
+    { keys: ["escape", "q"], shown: "esc", footer: "close", act: closeDialog },
     ...OTHER_MOVES,
     {
       keys: ["right"],
@@ -269,11 +269,11 @@ function copyRun({ view, runs = [] }: Model, detail: Detail): Outcome {
   return run === undefined ? shows(view) : asks(view, { type: "copy", text: JSON.stringify(run) });
 }
 
-/** The timeline of the run under the cursor of the detail. */
-function openTimeline({ view, runs = [] }: Model, detail: Detail): Outcome {
-  const record = runs[cursorIn(runs, detail)];
-  if (record === undefined) return shows(view);
-  const { trial, run } = record;
+/** The timeline of the run under the cursor of the detail; the run that was asked for needs no list of the others. */
+function openTimeline({ view, runs }: Model, detail: Detail): Outcome {
+  const { trial, at } = detail;
+  const run = runs === undefined ? at?.run : runs[cursorIn(runs, detail)]?.run;
+  if (run === undefined) return shows(view);
   const opened = { type: "timeline", trial, run, cursor: 0, search: "", from: detail } as const;
   return shows(withDialog(view, opened));
 }

@@ -12,6 +12,7 @@ import { fieldSpans } from "../text/field-spans.ts";
 import type { Glyphs } from "../text/glyphs.ts";
 import { emptyRow, type Row, row, type Span, span } from "../text/row.ts";
 import { firstRows, wrappedRows } from "../text/wrap.ts";
+import { completionOf } from "./completion.ts";
 import { boxHeightMax, boxWidth, closeDialog, type DialogKind, FRAME } from "./dialog.ts";
 import { type FormReading, readForm } from "./form-values.ts";
 import { meaningOf, rangeOf } from "./parameter-hints.ts";
@@ -127,11 +128,21 @@ function fieldRow({ field, model, problem, hasCaret, width, glyphs }: FieldInput
   const value: Span[] = hasCaret
     ? fieldSpans({ ...field, width: fieldWidth })
     : [span(padEnd(text, fieldWidth), problem ? "warn" : "plain")];
-  const beside =
-    problem === undefined
-      ? span(rangeOf(field.name, model.versions), "faint")
-      : span(tidy(problem), "warn");
-  return row(name, ...value, "  ", beside);
+  return row(name, ...value, "  ", besideOf({ field, model, problem, hasCaret }));
+}
+
+/** The names that what is typed can become, what is wrong with it, or what the field may hold. */
+function besideOf({
+  field,
+  model: { versions },
+  problem,
+  hasCaret,
+}: Pick<FieldInput, "field" | "model" | "problem" | "hasCaret">): Span {
+  const completion = hasCaret ? completionOf(field, versions) : undefined;
+  if (completion !== undefined) return span(`tab: ${completion.names.join("  ")}`, "accent");
+  return problem === undefined
+    ? span(rangeOf(field.name, versions), "faint")
+    : span(tidy(problem), "warn");
 }
 
 interface NoteInput {
@@ -166,17 +177,26 @@ function outcomeRow({ size, problems }: FormReading, { snapshot }: Model): Row {
   );
 }
 
+/** The next field, with the name in this one completed; one of which more than one can be meant keeps the caret. */
 function nextField(model: Model, form: Form, direction: 1 | -1): Outcome {
-  const { view } = model;
-  const at = (form.at + direction + form.fields.length) % form.fields.length;
   const field = form.fields[form.at];
-  const text = field && completedText(model, field);
-  const fields =
-    field === undefined || text === undefined
-      ? form.fields
-      : form.fields.with(form.at, { ...field, text, caret: text.length });
-  return shows(withDialog(view, { ...form, fields, at, refusal: "" }));
+  const completion = field && completionOf(field, model.versions);
+  if (field === undefined || completion?.text === undefined) return moved(model, form, direction);
+  const next = withText(form, field, completion.text);
+  return completion.names.length > 1 && direction === 1
+    ? shows(withDialog(model.view, next))
+    : moved(model, next, direction);
 }
+
+function moved({ view }: Model, form: Form, direction: 1 | -1): Outcome {
+  const at = (form.at + direction + form.fields.length) % form.fields.length;
+  return shows(withDialog(view, { ...form, at, refusal: "" }));
+}
+
+const withText = (form: Form, field: FormField, text: string): Form => ({
+  ...form,
+  fields: form.fields.with(form.at, { ...field, text, caret: text.length }),
+});
 
 function typeInForm({ view }: Model, form: Form, input: Typed): Outcome {
   const field = form.fields[form.at];
@@ -185,7 +205,6 @@ function typeInForm({ view }: Model, form: Form, input: Typed): Outcome {
   return shows(withDialog(view, { ...form, fields: form.fields.with(form.at, next), refusal: "" }));
 }
 
-/** Clears the field, as ctrl-u does in a shell. */
 /** The texts of the form that was last used. */
 function lastValues({ view, lastForm }: Model, form: Form): Outcome {
   const fields = form.fields.map((field) => {
@@ -195,26 +214,14 @@ function lastValues({ view, lastForm }: Model, form: Form): Outcome {
   return shows(withDialog(view, { ...form, fields, refusal: "" }));
 }
 
-/** At the end of a text, completes it to the only matching name. Elsewhere the caret moves on. */
+/** At the end of a text, completes it as far as one name is certain. Elsewhere the caret moves on. */
 function complete(model: Model, form: Form): Outcome {
   const field = form.fields[form.at];
-  const completed =
-    field && field.caret === field.text.length ? completedText(model, field) : undefined;
-  if (field === undefined || completed === undefined)
-    return typeInForm(model, form, { type: "key", name: "right" });
-  const next = { ...field, text: completed, caret: completed.length };
-  return shows(withDialog(model.view, { ...form, fields: form.fields.with(form.at, next) }));
-}
-
-function completedText({ versions }: Model, { name, text }: FormField): string | undefined {
-  const { kind, choices } = parameterNamed(name) ?? { kind: "whole", choices: [] };
-  const names = kind === "version" ? versions.map(String) : choices;
-  const parts = text.split(",");
-  const last = (parts.at(-1) ?? "").trim();
-  if (last === "" || names.includes(last)) return undefined;
-  const found = names.filter((each) => each.startsWith(last));
-  const within = found.length > 0 ? found : names.filter((each) => each.includes(last));
-  return within.length === 1 ? [...parts.slice(0, -1), within[0]].join(",") : undefined;
+  const isAtEnd = field !== undefined && field.caret === field.text.length;
+  const text = isAtEnd ? completionOf(field, model.versions)?.text : undefined;
+  return field === undefined || text === undefined
+    ? typeInForm(model, form, { type: "key", name: "right" })
+    : shows(withDialog(model.view, withText(form, field, text)));
 }
 
 function emptyField(model: Model, form: Form): Outcome {

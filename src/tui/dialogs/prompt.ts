@@ -35,9 +35,10 @@ const AROUND_FIELD = 34;
 /** The line in which a filter or a search is typed. */
 function promptRow({ marks, view, snapshot }: Model, prompt: Prompt): Row {
   const { mode, pane, text } = prompt;
-  const { timeLimitMs } = snapshot.queue.settings;
   const problem =
-    pane === "output" ? (marks.problem ?? "") : readTrialFilter(text, timeLimitMs).problem;
+    pane === "output"
+      ? (marks.problem ?? "")
+      : readTrialFilter(text, snapshot.queue.settings).problem;
   const beside = problem !== "" ? span(problem, "warn") : span(HINTS[pane], "faint");
   const room = view.columns - AROUND_FIELD;
   // While there is something to say beside it, the field gives way, but never more than to its text.

@@ -5,12 +5,15 @@ import { VERDICTS } from "../../core/run/verdicts.ts";
 import { shellArgument } from "../../core/shell-argument.ts";
 import { takeKey } from "../input/take-key.ts";
 import type { Model } from "../model/model.ts";
+import { remembered } from "../model/remembered.ts";
 import { type SummaryDialog, withDialog } from "../model/view.ts";
 import { type Row, row, span } from "../text/row.ts";
 import { wrapped } from "../text/wrap.ts";
 import { boxHeightMax, boxWidth, closeDialog, type DialogKind, FRAME } from "./dialog.ts";
 
 const WIDTH_MAX = 84;
+
+const found = remembered(findings);
 
 /** The outcome of a batch when it finishes. Any key closes it, and also has its usual effect. */
 export const summaryDialog: DialogKind<SummaryDialog> = {
@@ -39,14 +42,14 @@ function summaryRows(model: Model, { endedAtMs }: SummaryDialog, width: number):
   const directory = shellArgument(snapshot.directory);
   const texts = [
     `${counted(runs, "run")} in ${durationText(endedAtMs - snapshot.startedAtMs)}: ${came}.`,
-    ...findings(snapshot.queue),
+    ...found(snapshot.queue),
     `Results: ${snapshot.directory}`,
   ];
   const next = [
     ["O enter", "sort by the median"],
     ["m", "mark two trials to compare them"],
     ["a", "add more trials"],
-    ...(counts.violation > 0 ? [["! n t", "see why a run violates"] as const] : []),
+    ...(counts.violation > 0 ? [["! enter", "see why a run violates"] as const] : []),
   ] as const;
   return [
     ...texts.flatMap((text) => wrapped(text, width)).map((line) => row(line)),

@@ -158,8 +158,8 @@ function nextLine(model: Model, direction: 1 | -1): View | undefined {
 
 function nextTrial(model: Model, direction: 1 | -1): View | undefined {
   const listed = listedTrials(model.snapshot, model.view);
-  const { timeLimitMs } = model.snapshot.queue.settings;
-  const { matches } = readTrialFilter(model.view.trials.query.text, timeLimitMs);
+  const { queue } = model.snapshot;
+  const { matches } = readTrialFilter(model.view.trials.query.text, queue.settings);
   const start = selectedIndex(listed, model.view);
   for (let count = 1; count <= listed.length; count++) {
     const index = (start + direction * count + count * listed.length) % listed.length;

@@ -8,13 +8,17 @@ import { outputCursor, outputTop } from "../output/output-scroll.ts";
 
 export type Step = "line" | "page" | "end";
 
-/** Moves the cursor of the pane that has the keys; `direction` is 1 for down. */
-export function move(model: Model, step: Step, direction: 1 | -1): Outcome {
-  const { view } = model;
-  if (view.focus === "trials") return shows(moveTrials(model, step, direction));
-  if (view.focus === "output") return shows(moveOutput(model, step, direction));
-  return shows(view);
-}
+/**
+ * Moves the cursor of the pane that has the keys; `direction` is 1 for down. The
+ * charts and the nodes have none: from there the trial is chosen that they, and
+ * all other keys, are about.
+ */
+export const move = (model: Model, step: Step, direction: 1 | -1): Outcome =>
+  shows(
+    model.view.focus === "output"
+      ? moveOutput(model, step, direction)
+      : moveTrials(model, step, direction),
+  );
 
 function moveTrials(model: Model, step: Step, direction: 1 | -1): View {
   const listed = listedTrials(model.snapshot, model.view);

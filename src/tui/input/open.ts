@@ -34,15 +34,17 @@ export function openDetail({ snapshot, view, lines }: Model): Outcome {
   return shows(withDialog(view, { type: "detail", trial: trial.number, at: undefined }));
 }
 
-/** The runs of the next trial of the list in which a run violated; round the end. */
+/** The next trial of the list in which a run violated, at the first run that did; round the end. */
 export function openViolation({ snapshot, view }: Model): Outcome {
   const listed = listedTrials(snapshot, view);
   const from = selectedIndex(listed, view);
   const order = [...listed.slice(from + 1), ...listed.slice(0, from + 1)];
-  const next = order.find(({ counts }) => counts.violation > 0)?.number;
+  const next = order.find(({ counts }) => counts.violation > 0);
   if (next === undefined) return shows(view);
-  const selected = { ...view, trials: { ...view.trials, selected: next } };
-  return shows(withDialog(selected, { type: "detail", trial: next, at: undefined }));
+  const { number, violatedAt } = next;
+  const selected = { ...view, trials: { ...view.trials, selected: number } };
+  const at = violatedAt === null ? undefined : { run: violatedAt };
+  return shows(withDialog(selected, { type: "detail", trial: number, at }));
 }
 
 export const noViolation = ({ snapshot }: Model): string | undefined =>

@@ -2,12 +2,12 @@ import { durationText } from "../../core/duration-text.ts";
 import type { TrialState } from "../../core/queue/state.ts";
 import { REPORTED_VERDICTS, type Verdict, verdictRow } from "../../core/run/verdicts.ts";
 import { intervalText } from "../../core/statistics/figure-text.ts";
-import { quantileInterval } from "../../core/statistics/interval.ts";
 import { quantileText } from "../../core/statistics/quantile-text.ts";
 import { restrictedMean } from "../../core/statistics/restricted-mean.ts";
 import { type Quantile, quantile, shownQuantile } from "../../core/statistics/statistics.ts";
 import { elapsedSample, roundsSample, summaryOf } from "../../core/statistics/summary.ts";
 import { mostWins } from "../../core/statistics/tally.ts";
+import { elapsedMedianInterval, type Terms } from "../../core/statistics/uncertainty.ts";
 import { valueText } from "../../core/trial/field-text.ts";
 import { PARAMETERS, type Parameter } from "../../core/trial/parameters.ts";
 import { isVirtual } from "../../core/trial/trial.ts";
@@ -33,8 +33,8 @@ export interface Figure {
    * The value for sorting and filtering; undefined without data. A censored figure is a little more
    * than its limit.
    */
-  readonly value: (state: TrialState, timeLimitMs: number) => number | undefined;
-  readonly text: (state: TrialState, timeLimitMs: number) => string;
+  readonly value: (state: TrialState, terms: Terms) => number | undefined;
+  readonly text: (state: TrialState, terms: Terms) => string;
 }
 
 type Given = Pick<Figure, "name" | "meaning" | "value"> & Partial<Figure>;
@@ -46,7 +46,7 @@ const figure = (given: Given): Figure => ({
   width: 8,
   tone: "plain",
   usual: false,
-  text: (state, limit) => numberText(given.value(state, limit)),
+  text: (state, terms) => numberText(given.value(state, terms)),
   ...given,
 });
 
@@ -58,18 +58,18 @@ const ranked = (of: Quantile | null): number | undefined =>
   of === null ? undefined : of.censored ? (of.value ?? 1e12) + 0.5 : (of.value ?? undefined);
 
 /** The median is remembered with the state of its trial: every frame asks for it. */
-const elapsedQuantile = (state: TrialState, limit: number, p: number): Quantile | null =>
+const elapsedQuantile = (state: TrialState, terms: Terms, p: number): Quantile | null =>
   p === 0.5
-    ? summaryOf(state, limit).elapsed.median
-    : shownQuantile(elapsedSample(state, limit), p);
+    ? summaryOf(state, terms.timeLimitMs).elapsed.median
+    : shownQuantile(elapsedSample(state, terms.timeLimitMs), p);
 
 const elapsedAt = (name: string, p: number, usual: Partial<Figure>): Figure =>
   figure({
     name,
     meaning:
       p === 0.5 ? "median elapsed time, ms" : `${100 * p} % of the runs took at most this, ms`,
-    value: (state, limit) => ranked(elapsedQuantile(state, limit, p)),
-    text: (state, limit) => quantileText(elapsedQuantile(state, limit, p)) || "-",
+    value: (state, terms) => ranked(elapsedQuantile(state, terms, p)),
+    text: (state, terms) => quantileText(elapsedQuantile(state, terms, p)) || "-",
     ...usual,
   });
 
@@ -91,15 +91,15 @@ function count(verdict: Verdict): Figure {
   });
 }
 
-const end = (side: 0 | 1) => (state: TrialState, limit: number) =>
-  quantileInterval(elapsedSample(state, limit), 0.5)[side];
+const end = (side: 0 | 1) => (state: TrialState, terms: Terms) =>
+  elapsedMedianInterval(state, terms)[side];
 
 const runsLeft = (state: TrialState): number =>
   state.cancelled ? 0 : Math.max(0, state.runs - doneRuns(state));
 
 /** Of one run after the other; undefined in virtual time, and before any run was data. */
-function timeLeft(state: TrialState, limit: number): number | undefined {
-  const mean = restrictedMean(elapsedSample(state, limit))?.mean;
+function timeLeft(state: TrialState, terms: Terms): number | undefined {
+  const mean = restrictedMean(elapsedSample(state, terms.timeLimitMs))?.mean;
   return isVirtual(state.trial) || mean === undefined || mean === null
     ? undefined
     : runsLeft(state) * mean;
@@ -124,35 +124,36 @@ export const FIGURES: readonly Figure[] = [
     meaning: "95 % interval of the median, ms",
     width: 14,
     usual: "roomy",
-    value: (state, limit) => ranked(end(0)(state, limit)),
-    text: (state, limit) =>
-      summaryOf(state, limit).elapsed.n === 0
+    value: (state, terms) => ranked(end(0)(state, terms)),
+    text: (state, terms) =>
+      summaryOf(state, terms.timeLimitMs).elapsed.n === 0
         ? "-"
-        : intervalText(quantileInterval(elapsedSample(state, limit), 0.5)),
+        : intervalText(elapsedMedianInterval(state, terms)),
   }),
   figure({
     name: "rounds",
     meaning: "median of the rounds",
     width: 6,
     usual: true,
-    value: (state, limit) => ranked(summaryOf(state, limit).rounds.median),
-    text: (state, limit) => quantileText(summaryOf(state, limit).rounds.median, 1) || "-",
+    value: (state, terms) => ranked(summaryOf(state, terms.timeLimitMs).rounds.median),
+    text: (state, terms) =>
+      quantileText(summaryOf(state, terms.timeLimitMs).rounds.median, 1) || "-",
   }),
   figure({
     name: "low",
     heading: "95 % from",
     short: "from",
     meaning: "lower end of the median's 95 % interval, ms",
-    value: (state, limit) => ranked(end(0)(state, limit)),
-    text: (state, limit) => quantileText(end(0)(state, limit)) || "-",
+    value: (state, terms) => ranked(end(0)(state, terms)),
+    text: (state, terms) => quantileText(end(0)(state, terms)) || "-",
   }),
   figure({
     name: "high",
     heading: "95 % to",
     short: "to",
     meaning: "upper end of the median's 95 % interval, ms",
-    value: (state, limit) => ranked(end(1)(state, limit)),
-    text: (state, limit) => quantileText(end(1)(state, limit)) || "-",
+    value: (state, terms) => ranked(end(1)(state, terms)),
+    text: (state, terms) => quantileText(end(1)(state, terms)) || "-",
   }),
   elapsedAt("p5", 0.05, {}),
   elapsedAt("p25", 0.25, {}),
@@ -164,7 +165,8 @@ export const FIGURES: readonly Figure[] = [
   figure({
     name: "mean",
     meaning: "mean up to the time limit, ms (an undecided run counts as the limit)",
-    value: (state, limit) => restrictedMean(elapsedSample(state, limit))?.mean ?? undefined,
+    value: (state, terms) =>
+      restrictedMean(elapsedSample(state, terms.timeLimitMs))?.mean ?? undefined,
   }),
   figure({
     name: "maxrounds",
@@ -206,8 +208,8 @@ export const FIGURES: readonly Figure[] = [
     meaning: "runs still to do on nodes, times the mean time of a run",
     width: 12,
     value: timeLeft,
-    text: (state, limit) => {
-      const ms = timeLeft(state, limit);
+    text: (state, terms) => {
+      const ms = timeLeft(state, terms);
       return ms === undefined ? "-" : durationText(ms);
     },
   }),
@@ -216,12 +218,12 @@ export const FIGURES: readonly Figure[] = [
 /** The sort orders of the list. */
 export interface SortKey {
   readonly name: string;
-  readonly value: (state: TrialState, timeLimitMs: number) => number | string | undefined;
+  readonly value: (state: TrialState, terms: Terms) => number | string | undefined;
 }
 
-export const parameterKey = (parameter: Parameter): SortKey => ({
-  name: parameter.name,
-  value: ({ trial }) => {
+export const parameterKey = (parameter: Parameter) => ({
+  name: parameter.name as string,
+  value: ({ trial }: TrialState): number | string => {
     const value = trial[parameter.name];
     return typeof value === "number" ? value : valueText(parameter, value);
   },

@@ -20,6 +20,8 @@ export interface ModelSource {
   view: View;
   /** Of the batch in the frame before. */
   status: QueueState["status"] | undefined;
+  /** Runs that were done before the first frame. */
+  doneAtFirst: number | undefined;
   readonly log: OutputLog;
   model(): Model;
   /** The model with its view made to fit what changed; the view is kept so. */
@@ -61,6 +63,7 @@ export function createModelSource(
   const background = theme === "auto" ? backgroundOf(environment) : theme;
   const source: ModelSource = {
     status: undefined,
+    doneAtFirst: undefined,
     view: initialView({ ...size, shares, background }),
     log,
     model: () => {

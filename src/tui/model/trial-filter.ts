@@ -1,5 +1,6 @@
 import type { TrialState } from "../../core/queue/state.ts";
 import { VERDICTS } from "../../core/run/verdicts.ts";
+import type { Terms as BatchTerms } from "../../core/statistics/uncertainty.ts";
 import { valueText } from "../../core/trial/field-text.ts";
 import { PARAMETERS } from "../../core/trial/parameters.ts";
 import { FIGURES, parameterKey } from "./figures.ts";
@@ -26,23 +27,23 @@ const words: Record<string, (state: TrialState) => boolean> = {
 
 const parameterFields: readonly Field<TrialState>[] = PARAMETERS.map((parameter) => ({
   names: [parameter.name, parameter.heading],
-  value: (state) => parameterKey(parameter).value(state, 0),
+  value: (state) => parameterKey(parameter).value(state),
 }));
 
-const figureFields = (timeLimitMs: number): Field<TrialState>[] =>
+const figureFields = (batch: BatchTerms): Field<TrialState>[] =>
   FIGURES.map(({ name, aliases, value }) => ({
     names: [name, ...aliases],
-    value: (state) => value(state, timeLimitMs),
+    value: (state) => value(state, batch),
   }));
 
 /** `delay=10 drop=0,5 median>1000 violation>0 !done`, and words that stand in a value. */
-export function readTrialFilter(text: string, timeLimitMs: number): TrialFilter {
+export function readTrialFilter(text: string, batch: BatchTerms): TrialFilter {
   const numbers = text.replace(/(^|\s)(!?)#(\d+)/g, "$1$2trial=$3");
   const terms: Terms<TrialState> = readTerms(numbers, {
     fields: [
       { names: ["trial"], value: ({ number }) => number },
       ...parameterFields,
-      ...figureFields(timeLimitMs),
+      ...figureFields(batch),
     ],
     words,
     unknown: "refused",

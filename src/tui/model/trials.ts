@@ -1,4 +1,5 @@
 import type { TrialState } from "../../core/queue/state.ts";
+import type { Terms } from "../../core/statistics/uncertainty.ts";
 import type { Snapshot } from "../../service/client.ts";
 import { FIGURES, sortKey } from "./figures.ts";
 import type { Model } from "./model.ts";
@@ -9,17 +10,16 @@ import type { Sort, View } from "./view.ts";
 
 /** The trials in the list: all, or those that pass its filter, sorted where the user wants them so. */
 export function listedTrials({ queue }: Snapshot, { trials: list }: View): readonly TrialState[] {
-  const { timeLimitMs } = queue.settings;
   const filter = list.query.mode === "filter" ? list.query.text.trim() : "";
-  const kept = filter === "" ? queue.trials : filtered(queue.trials, filter, timeLimitMs);
+  const kept = filter === "" ? queue.trials : filtered(queue.trials, filter, queue.settings);
   const { sort } = list;
   return sort === undefined
     ? kept
-    : sorted(kept, sort.by, sort.descending ? "down" : "up", timeLimitMs);
+    : sorted(kept, sort.by, sort.descending ? "down" : "up", queue.settings);
 }
 
-const filtered = remembered((trials: readonly TrialState[], text: string, timeLimitMs: number) => {
-  const { matches } = readTrialFilter(text, timeLimitMs);
+const filtered = remembered((trials: readonly TrialState[], text: string, terms: Terms) => {
+  const { matches } = readTrialFilter(text, terms);
   return trials.filter(matches);
 });
 
@@ -29,13 +29,13 @@ const sorted = remembered(
     trials: readonly TrialState[],
     by: Sort["by"],
     way: "up" | "down",
-    timeLimitMs: number,
+    terms: Terms,
   ): readonly TrialState[] => {
     const key = sortKey(by);
     if (key === undefined) return trials;
     const sign = way === "down" ? -1 : 1;
     return trials
-      .map((state) => ({ state, value: key.value(state, timeLimitMs) }))
+      .map((state) => ({ state, value: key.value(state, terms) }))
       .sort((one, other) => order(one.value, other.value, sign))
       .map(({ state }) => state);
   },

@@ -1,7 +1,7 @@
-import { indexOfTrial } from "../../core/queue/draft.ts";
 import type { TrialState } from "../../core/queue/state.ts";
 import type { Sample } from "../../core/statistics/statistics.ts";
 import { elapsedSample, roundsSample } from "../../core/statistics/summary.ts";
+import type { Terms } from "../../core/statistics/uncertainty.ts";
 import { differenceTexts } from "../charts/difference-text.ts";
 import { heatMapOf, heatMapRows } from "../charts/heat-map.ts";
 import { histogramRows } from "../charts/histogram-rows.ts";
@@ -11,6 +11,7 @@ import { createPool } from "../charts/pooled-sample.ts";
 import { survivalRows } from "../charts/survival.ts";
 import { type Sweep, sweepOf } from "../charts/sweep.ts";
 import { readingText, sweepRows, xValues } from "../charts/sweep-rows.ts";
+import { comparedTrials } from "../model/compared.ts";
 import type { Model } from "../model/model.ts";
 import { remembered } from "../model/remembered.ts";
 import { sweptParameters } from "../model/swept.ts";
@@ -80,24 +81,9 @@ function chartsFor(model: Model, height: number): Chart[] {
 
 const pooled = createPool();
 
-/** The first trials that are marked, or the selected one. */
-const shownTrials = ({ snapshot, view }: Model): readonly TrialState[] => {
-  const { marked } = view.trials;
-  const { trials } = snapshot.queue;
-  const found: TrialState[] = [];
-  for (const number of marked) {
-    const trial = trials[indexOfTrial(trials, number)];
-    if (trial !== undefined) found.push(trial);
-    if (found.length === GROUPS_MAX) break;
-  }
-  const selected = selectedTrial(snapshot, view);
-  if (found.length > 1 || selected === undefined) return found;
-  return [selected];
-};
-
 function drawnHistogram(input: PaneInput, metricName: MetricName): Drawn {
   const { model, size, glyphs } = input;
-  const trials = shownTrials(model);
+  const trials = comparedTrials(model);
   if (trials.length > 1) return drawnComparison(input, trials, stripsOf(metricName));
   const { snapshot, view, nowMs } = model;
   const { queue } = snapshot;
@@ -111,7 +97,14 @@ function drawnHistogram(input: PaneInput, metricName: MetricName): Drawn {
   const expected = isAll ? snapshot.totals.runs : selected.runs;
   return {
     name: metric === "rounds" ? "Rounds" : "Elapsed",
-    notes: [span(isAll ? "runs of all trials" : `runs of trial ${selected.number}`, "muted")],
+    notes: [
+      span(
+        isAll
+          ? `all ${snapshot.queue.trials.length} trials together`
+          : `runs of trial ${selected.number}`,
+        "muted",
+      ),
+    ],
     rows: histogramRows({
       sample,
       expected,
@@ -126,7 +119,7 @@ const sampleOf = (state: TrialState, metric: "elapsed" | "rounds", limit: number
   metric === "elapsed" ? elapsedSample(state, limit) : roundsSample(state);
 
 const differences = remembered(
-  (trials: readonly TrialState[], timeLimitMs: number) => differenceTexts(trials, timeLimitMs),
+  (trials: readonly TrialState[], terms: Terms) => differenceTexts(trials, terms),
   (one, other) => one.length === other.length && one.every((each, index) => each === other[index]),
 );
 
@@ -137,12 +130,12 @@ function drawnComparison(
   chartOf: ComparedChart,
 ): Drawn {
   const { timeLimitMs } = model.snapshot.queue.settings;
-  const texts = differences(trials.slice(0, GROUPS_MAX), timeLimitMs).flatMap((text) =>
+  const texts = differences(trials, model.snapshot.queue.settings).flatMap((text) =>
     wrappedRows(capital(text), size.width - 2, "strong"),
   );
   const said = texts.slice(0, Math.max(1, Math.floor(size.height / 3)));
   const height = size.height - said.length;
-  const compared = { trials: trials.slice(0, GROUPS_MAX), timeLimitMs };
+  const compared = { trials, timeLimitMs };
   const chart = height < 4 ? [] : chartOf({ ...compared, width: size.width, height, glyphs });
   const names = trials.map(({ number }) => number).join(", ");
   return {
@@ -151,8 +144,6 @@ function drawnComparison(
     rows: [...chart, ...said.map(({ spans }) => row(" ", ...spans))],
   };
 }
-
-const GROUPS_MAX = 5;
 
 interface Compared {
   readonly trials: readonly TrialState[];
@@ -188,7 +179,7 @@ const capital = (text: string): string => text.charAt(0).toUpperCase() + text.sl
 
 function drawnSurvival(input: PaneInput): Drawn {
   const { model, size, glyphs } = input;
-  const trials = shownTrials(model);
+  const trials = comparedTrials(model);
   if (trials.length > 1) return drawnComparison(input, trials, lines);
   const { timeLimitMs } = model.snapshot.queue.settings;
   const groups = trials.map((each) => ({
@@ -228,13 +219,13 @@ function sweepAt(
   trials: readonly TrialState[],
   selected: TrialState | undefined,
   metricName: MetricName,
-  timeLimitMs: number,
+  terms: Terms,
   x: string | undefined,
   by: string | undefined,
 ): Sweep | undefined {
   const metric = metricNamed(metricName);
   const parameters = sweptParameters(trials);
-  return sweepOf({ trials, selected, metric, timeLimitMs, parameters, x, by });
+  return sweepOf({ trials, selected, metric, terms, parameters, x, by });
 }
 
 const sweeps = new Map<MetricName, typeof sweepAt>();
@@ -244,7 +235,7 @@ function sweepFor({ snapshot, view }: Model, metric: MetricName): Sweep | undefi
   const find = sweeps.get(metric) ?? rememberedSweep();
   sweeps.set(metric, find);
   const { x, by } = view.charts;
-  return find(trials, selectedTrial(snapshot, view), metric, settings.timeLimitMs, x, by);
+  return find(trials, selectedTrial(snapshot, view), metric, settings, x, by);
 }
 
 function drawnHeatMap({ model, size, glyphs }: PaneInput, metricName: MetricName): Drawn {
@@ -259,7 +250,7 @@ function drawnHeatMap({ model, size, glyphs }: PaneInput, metricName: MetricName
     x: view.charts.x,
     by: view.charts.by,
     metric,
-    timeLimitMs: settings.timeLimitMs,
+    terms: settings,
   });
   if (map === undefined) {
     return noted(metric.title, "A heat map needs two swept parameters.", size.width);
@@ -273,11 +264,10 @@ function drawnHeatMap({ model, size, glyphs }: PaneInput, metricName: MetricName
 
 /** The chosen chart in words: how marked trials differ, or each value of a sweep. */
 export function chartWords(model: Model): string[] {
-  const { view, snapshot } = model;
-  const trials = shownTrials(model);
+  const { view } = model;
+  const trials = comparedTrials(model);
   if (trials.length > 1) {
-    const { timeLimitMs } = snapshot.queue.settings;
-    return differences(trials, timeLimitMs).map((text) => `${capital(text)}.`);
+    return differences(trials, model.snapshot.queue.settings).map((text) => `${capital(text)}.`);
   }
   const sweep = view.charts.kind === "sweep" ? sweepFor(model, view.charts.metric) : undefined;
   if (sweep === undefined) return [];

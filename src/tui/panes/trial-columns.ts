@@ -1,4 +1,5 @@
 import type { TrialState, TrialStatus } from "../../core/queue/state.ts";
+import type { Terms } from "../../core/statistics/uncertainty.ts";
 import { valueText } from "../../core/trial/field-text.ts";
 import type { Parameter } from "../../core/trial/parameters.ts";
 import { FIGURES, type Figure } from "../model/figures.ts";
@@ -26,7 +27,7 @@ export interface ColumnsInput {
   /** Those that differ, the first of a sweep first. */
   readonly parameters: readonly Parameter[];
   readonly view: View["trials"];
-  readonly timeLimitMs: number;
+  readonly terms: Terms;
 }
 
 export interface Columns {
@@ -121,12 +122,14 @@ const joined = (cells: readonly Span[][], gap: number): Row => ({
   ),
 });
 
-/** The sorted column has a mark for its direction. */
+/** The sorted column has a mark for its direction; the last word of its heading gives way to it. */
 function headingOf({ name, heading, width, align }: Column, input: ColumnsInput): Span[] {
   const { sort } = input.view;
   const isSorted = sort?.by === name;
   const { sortUp, sortDown } = input.glyphs;
-  const text = isSorted ? cut(heading, width - 1) + (sort.descending ? sortDown : sortUp) : heading;
+  const shown = heading.length < width ? heading : heading.replace(/ \S+$/, "");
+  const mark = sort?.descending ? sortDown : sortUp;
+  const text = isSorted ? cut(shown, width - 1) + mark : heading;
   const padded = align === "left" ? padEnd(text, width) : padStart(text, width);
   return [span(padded, isSorted ? "accent" : "faint")];
 }
@@ -196,7 +199,7 @@ function parameterColumn(parameter: Parameter, { listed, width }: ColumnsInput):
   };
 }
 
-function figureColumn(figure: Figure, { trials, timeLimitMs, width }: ColumnsInput): Column {
+function figureColumn(figure: Figure, { trials, terms, width }: ColumnsInput): Column {
   const { name, tone } = figure;
   const heading = width >= ROOMY_WIDTH ? figure.heading : figure.short;
   const digits = trials.reduce((most, each) => Math.max(most, String(each.runs).length), 1);
@@ -208,7 +211,7 @@ function figureColumn(figure: Figure, { trials, timeLimitMs, width }: ColumnsInp
     width: Math.max(figure.width, heading.length, least),
     align: "right",
     cell: (state) => {
-      const text = figure.text(state, timeLimitMs);
+      const text = figure.text(state, terms);
       return span(text, text === "-" ? "faint" : tone);
     },
   };

@@ -39,7 +39,7 @@ const columnsOf = (
     listed,
     parameters: sweptParameters(snapshot.queue.trials),
     view: view.trials,
-    timeLimitMs: snapshot.queue.settings.timeLimitMs,
+    terms: snapshot.queue.settings,
   });
 
 /** What the heading at a column of the pane sorts by. */
@@ -72,7 +72,7 @@ const columnsText = (count: number): string => `${count} more ${plural(count, "c
 function nothing({ model: { snapshot, view } }: PaneInput): Row {
   const { trials, settings } = snapshot.queue;
   if (trials.length === 0) return { spans: [span(" No trials. Press a to add one.", "muted")] };
-  const { problem } = readTrialFilter(view.trials.query.text, settings.timeLimitMs);
+  const { problem } = readTrialFilter(view.trials.query.text, settings);
   return problem === ""
     ? { spans: [span(" No trial matches.", "muted")] }
     : { spans: [span(` ${problem}`, "warn")] };

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { compareGroups, type Group } from "../../../src/core/statistics/comparison.ts";
+import { firstEventInterval } from "../../../src/core/statistics/interval.ts";
 
 const LIMIT = 30_000;
 
@@ -41,6 +42,34 @@ describe("a comparison", () => {
     const found = elapsed(runs(200, random), runs(200, random, 2));
     expect(found?.answer).toBe("different");
     expect(found?.difference?.interval[0]).toBeGreaterThan(0);
+  });
+
+  test("has wider intervals of medians where a rule of precision ended the runs", () => {
+    const random = chance(5);
+    const [base, other] = [runs(100, random), runs(100, random, 1.5)];
+    const width = (isStopped: boolean): readonly number[] => {
+      const found = elapsed({ ...base, isStopped }, { ...other, isStopped });
+      const [low, high] = found?.base.interval ?? [];
+      const [from = 0, to = 0] = found?.difference?.interval ?? [];
+      return [(high?.value ?? 0) - (low?.value ?? 0), to - from];
+    };
+    expect(width(true)[0]).toBeGreaterThan(width(false)[0] as number);
+    expect(width(true)[1]).toBeGreaterThan(width(false)[1] as number);
+  });
+
+  test("takes violations that ended the runs by the geometric law", () => {
+    const group = (first: number): Group => ({
+      ...runs(first, chance(6)),
+      counts: { agreed: first - 1, undecided: 0, violation: 1, failed: 0, cancelled: 0 },
+      first,
+    });
+    const found = compareGroups([[group(4), group(400)]], 0.05)[0]?.find(
+      ({ metric }) => metric === "violation",
+    );
+    expect(found?.base.value?.value).toBe(0.25);
+    expect(found?.base.interval.map((bound) => bound?.value)).toEqual(firstEventInterval(4));
+    expect(found?.other.interval.map((bound) => bound?.value)).toEqual(firstEventInterval(400));
+    expect(found?.difference?.value).toBeCloseTo(0.0025 - 0.25, 10);
   });
 
   test("calls equal what lies within the margin", () => {

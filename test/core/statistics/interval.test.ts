@@ -1,6 +1,11 @@
+import jstat from "jstat";
 import { describe, expect, test } from "vitest";
 import { holm, medianDifference, rateDifference } from "../../../src/core/statistics/difference.ts";
-import { quantileInterval, rateInterval } from "../../../src/core/statistics/interval.ts";
+import {
+  medianInterval,
+  quantileInterval,
+  rateInterval,
+} from "../../../src/core/statistics/interval.ts";
 import { restrictedMean } from "../../../src/core/statistics/restricted-mean.ts";
 import type { Sample } from "../../../src/core/statistics/statistics.ts";
 
@@ -19,6 +24,21 @@ describe("an interval of a quantile", () => {
     expect(ranks(20)).toEqual([6, 15]);
     expect(ranks(50)).toEqual([18, 33]);
     expect(ranks(5)).toEqual([undefined, undefined]);
+  });
+
+  test("of the median is the narrowest pair that holds it in 95 to 97.5 % of the cases, from 50 runs on", () => {
+    const { cdf } = jstat.jStat.binomial;
+    for (let n = 50; n <= 1000; n++) {
+      const [low, high] = medianInterval(sample(upTo(n))).map((each) => each?.value ?? 0);
+      const coverage = cdf((high as number) - 1, n, 0.5) - cdf((low as number) - 1, n, 0.5);
+      expect(coverage, `of ${n} runs`).toBeGreaterThanOrEqual(0.95);
+      expect(coverage, `of ${n} runs`).toBeLessThanOrEqual(0.975);
+    }
+  });
+
+  test("of the median has neither end where too few runs give it one", () => {
+    expect(medianInterval(sample(upTo(5)))).toEqual([null, null]);
+    expect(medianInterval(sample(upTo(6))).map((each) => each?.value)).toEqual([1, 6]);
   });
 
   test("of p95 has no upper end below 59 runs, and has one from 72 on", () => {
