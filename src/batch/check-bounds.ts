@@ -83,8 +83,20 @@ export function boundsOf(
     deadline,
   } = given;
   return {
-    proposers: whole("--set numProposers", numProposers, 2, 1, BOUND_MAX),
-    acceptors: whole("--set numAcceptors", numAcceptors, 3, 1, BOUND_MAX),
+    proposers: whole(
+      numProposers === options.proposers ? "--proposers" : "--set numProposers",
+      numProposers,
+      2,
+      1,
+      BOUND_MAX,
+    ),
+    acceptors: whole(
+      numAcceptors === options.acceptors ? "--acceptors" : "--set numAcceptors",
+      numAcceptors,
+      3,
+      1,
+      BOUND_MAX,
+    ),
     version: moduleVersion as number | string,
     rounds: whole("--rounds", options.rounds, 2, 1, ROUNDS_MAX),
     duplicates: whole("--duplicates", options.duplicates, 0, 0, BOUND_MAX),

@@ -1,6 +1,6 @@
 import { type Command, Option } from "commander";
 import { FACTS } from "../core/facts.ts";
-import { oneOf } from "../core/trial/parameters.ts";
+import { oneOf } from "../core/one-of.ts";
 
 /** Collects the values of an option that may be repeated. */
 export const collect = (value: string, before: readonly string[] = []): readonly string[] => [

@@ -61,7 +61,7 @@ export async function replay(
   const tooHigh = runs.find((run) => run > trial.runs);
   if (tooHigh !== undefined) {
     throw new InputError(
-      `trial ${trial.number} of ${directory} has ${counted(trial.runs, "run")}.`,
+      `trial ${trial.number} of ${directory} has no run ${tooHigh}; it has ${counted(trial.runs, "run")}.`,
     );
   }
   const code = await userCode(options.code);
@@ -226,7 +226,9 @@ function besideText(one: Replayed, other: Replayed, options: ReplayOptions): str
 
 function numbered(what: string, text: string): number {
   if (/^[1-9]\d{0,8}$/.test(text)) return Number(text);
-  throw new InputError(`the ${what} is ${JSON.stringify(text)}; it must be a number from 1 on.`);
+  throw new InputError(
+    `the ${what} is ${JSON.stringify(text)}; it must be a whole number, 1 or more.`,
+  );
 }
 
 function trialOf({ trials }: Manifest, number: number, directory: string): Trial {
@@ -234,7 +236,11 @@ function trialOf({ trials }: Manifest, number: number, directory: string): Trial
   if (trial !== undefined) return trial;
   const known = trials.map((each) => each.number);
   throw new InputError(
-    `${directory} has no trial ${number}; its trials are ${Math.min(...known)} to ${Math.max(...known)}.`,
+    `${directory} has no trial ${number}; ${
+      known.length === 1
+        ? `its only trial is ${known[0]}`
+        : `its trials are ${Math.min(...known)} to ${Math.max(...known)}`
+    }.`,
   );
 }
 

@@ -89,7 +89,7 @@ export async function smallerLines(
   const shrunk = await shrink(which, CLOSING_MS).catch(() => undefined);
   if (shrunk === undefined) return [];
   const place = { directory: pathHere(directory), number: trial.number, trial: trial.trial };
-  return [shrunkText(shrunk), `Show that: ${shrunkCommand(place, shrunk, [])}`];
+  return [shrunkText(shrunk), `To replay it: ${shrunkCommand(place, shrunk, [])}`];
 }
 
 /** The command that shows a smaller violation again. */

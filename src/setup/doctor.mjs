@@ -48,7 +48,7 @@ function lineOf({ what, found, needed, later }) {
   return `${mark.padEnd(8)}${what.padEnd(16)}${found}${needed === undefined ? "" : `: ${needed}`}`;
 }
 
-const atNextStart = { needed: "installed at the next start", later: true };
+const atNextStart = { needed: "set up at the next start", later: true };
 
 /** @returns {Finding} */
 const node = () => ({ what: "Node", found: `${process.versions.node} (20.19 or newer is needed)` });

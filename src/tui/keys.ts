@@ -40,8 +40,10 @@ const LOOK: readonly KeyBinding[] = [
   key("? :", "help: search, and do what is chosen", open.openHelp, { footer: "help" }),
   key("enter", "runs of this trial", open.openDetail, { footer: "runs", refusal: needsTrial }),
   key("/", "filter or find", open.openPrompt, { footer: "filter" }),
-  key("O", "sort, and choose columns", open.openColumns, { footer: "sort" }),
-  key("w", "runs in progress, with their age", open.openInProgress),
+  key("O", "sort, and choose columns", open.openDialog({ type: "columns", at: 0 }), {
+    footer: "sort",
+  }),
+  key("w", "runs in progress, with their age", open.openDialog({ type: "inProgress", at: 0 })),
   key("!", "next trial with a violation", open.openViolation, { refusal: open.noViolation }),
   key("m", "mark the trial, or remove its mark", look.mark, {
     footer: "mark",

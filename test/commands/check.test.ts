@@ -220,7 +220,7 @@ describe("paxy replay", () => {
 
   test("says which trials and runs there are", async () => {
     expect((await paxy("replay", latest, "7", "1")).stderr).toContain("has no trial 7");
-    expect((await paxy("replay", latest, "1", "9")).stderr).toContain("has 3 runs");
+    expect((await paxy("replay", latest, "1", "9")).stderr).toContain("it has 3 runs");
     expect((await paxy("replay", latest, "one", "1")).stderr).toContain('the trial is "one"');
   });
 });

@@ -30,7 +30,7 @@ test("a violation is made smaller at the end of a batch, and the printed command
     /Made smaller .*: (\d) proposers, (\d) acceptors?, /.exec(ran.stdout) ?? [];
   expect(Number(proposers), ran.stdout).toBeLessThan(4);
   expect(Number(acceptors)).toBeLessThan(5);
-  const again = /^Show that: (.*)$/m.exec(ran.stdout)?.[1] ?? "";
+  const again = /^To replay it: (.*)$/m.exec(ran.stdout)?.[1] ?? "";
   const shown = await shell(folder, again);
   expect(shown).toMatch(/^violation: both /m);
   expect(shown).toMatch(/^Why: \w+ decided /m);

@@ -1,6 +1,6 @@
+import { oneOf } from "../one-of.ts";
 import { type Parsed, parsed, problem, refused, show } from "../problem.ts";
 import { FAULT_KINDS, FAULTS, type Fault, faultKind, ownValue } from "./faults.ts";
-import { oneOf } from "./parameters.ts";
 
 /** A schedule of faults as the form and the CSV show it: "crash 2 at 100 for 50; cut at 10 for 20". */
 export const faultsText = (faults: readonly Fault[]): string => faults.map(faultText).join("; ");

@@ -2,7 +2,8 @@ import { type Parsed, parsed, problem, refused, show } from "../problem.ts";
 import { faultsText, parseFaults } from "./fault-text.ts";
 import type { Fault } from "./faults.ts";
 import { type Macros, type MacroValue, macrosText, macroValue, parseMacros } from "./macros.ts";
-import { mustBe, type Parameter } from "./parameters.ts";
+import { mustBe } from "./must-be.ts";
+import type { Parameter } from "./parameters.ts";
 import { parseValue, type Versions } from "./schema.ts";
 import { parseSleep, sleepText } from "./sleep-text.ts";
 import type { Trial } from "./trial.ts";
@@ -179,7 +180,7 @@ export function inRange(
 ): Parsed<readonly number[]> {
   const said = `${from}..${to}:${step}`;
   if (step < 1) return refused(problem(path, `is the range ${said}; its step must be 1 or more`));
-  if (to < from) return refused(problem(path, `is the range ${said}, which is empty`));
+  if (to < from) return refused(problem(path, `is the range ${said}, which ends below its start`));
   const count = Math.floor((to - from) / step) + 1;
   if (count > VALUES_MAX) return tooMany(count, path);
   return parsed(Array.from({ length: count }, (_, index) => from + index * step));

@@ -1,5 +1,6 @@
 import { FACTS } from "../facts.ts";
-import { FAULT_KINDS, FAULTS, type Fault } from "./faults.ts";
+import { oneOf } from "../one-of.ts";
+import { FAULT_KINDS, type Fault } from "./faults.ts";
 import type { Macros } from "./macros.ts";
 
 /** A trial: one configuration. Each field has a row in `PARAMETERS` below. */
@@ -314,28 +315,3 @@ export const parameterNamed = (name: string): Parameter | undefined => byName.ge
 export const DEFAULT_TRIAL = Object.fromEntries(
   PARAMETERS.map((each) => [each.name, each.default]),
 ) as unknown as Trial;
-
-/** "a whole number from 0 to 100": what a value of this parameter must be. */
-export function mustBe(parameter: Parameter, versions: readonly (number | string)[]): string {
-  switch (parameter.kind) {
-    case "whole":
-      return `a whole number from ${parameter.min} to ${parameter.max}`;
-    case "sleep":
-      return `a list of whole numbers from ${parameter.min} to ${parameter.max}, such as [10, 100]`;
-    case "choice":
-      return oneOf(parameter.choices);
-    case "scope":
-      return `replies, or some of ${REPLY_KINDS.join(", ")} joined with +`;
-    case "version":
-      return oneOf(versions);
-    case "macros":
-      return "macros of a folder's code and their values, such as { delay: 50 }";
-    case "faults":
-      return `a list of faults, such as ${FAULTS.crash.example.data}`;
-  }
-}
-
-/** "a, b or c". */
-export function oneOf(names: readonly (number | string)[]): string {
-  return names.length === 1 ? `${names[0]}` : `${names.slice(0, -1).join(", ")} or ${names.at(-1)}`;
-}

@@ -1,6 +1,7 @@
 import { FAULT_KINDS, FAULTS } from "./faults.ts";
 import { valueText } from "./field-text.ts";
-import { mustBe, PARAMETERS, type Parameter, VERSIONS } from "./parameters.ts";
+import { mustBe } from "./must-be.ts";
+import { PARAMETERS, type Parameter, VERSIONS } from "./parameters.ts";
 
 /** A part of a page that is made from a table of the program. */
 interface Made {

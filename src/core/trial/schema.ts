@@ -1,10 +1,12 @@
 import * as z from "zod";
 import { FACTS } from "../facts.ts";
+import { oneOf } from "../one-of.ts";
 import { type Parsed, type Problem, parsed, problem, refused, show } from "../problem.ts";
 import { FAULT_KINDS, FAULTS, type Fault, faultKind } from "./faults.ts";
 import { MACRO_NAME, MACRO_WORD } from "./macros.ts";
+import { mustBe } from "./must-be.ts";
 import { unknownName } from "./nearest.ts";
-import { mustBe, oneOf, PARAMETERS, type Parameter, REPLY_KINDS } from "./parameters.ts";
+import { PARAMETERS, type Parameter, REPLY_KINDS } from "./parameters.ts";
 import { parseSleep } from "./sleep-text.ts";
 import type { Trial } from "./trial.ts";
 

@@ -126,7 +126,7 @@ function tooFew(count: Count, noun: "vote" | "promise", ballot: Ballot): string 
       : `with ${names.length} ${plural(names.length, noun)} of that round (${listed(names)})`;
   const other = repliesText(alsoCounted(count, noun, ballot), ballot);
   const rest = other.length === 0 ? "" : `; it must have counted ${listed(other)}, too`;
-  return `${had} where ${needed} are needed${rest}`;
+  return `${had} where ${needed} ${plural(needed, "is", "are")} needed${rest}`;
 }
 
 /** "the promises of round 0 of homer and marge", for each kind and round. */

@@ -8,17 +8,17 @@ import {
 import type { Trial } from "../../core/trial/trial.ts";
 import { type Model, type Outcome, shows } from "../model/model.ts";
 import { listedTrials, selectedIndex, selectedTrial } from "../model/trials.ts";
-import { type FormField, withDialog } from "../model/view.ts";
+import { type Dialog, type FormField, withDialog } from "../model/view.ts";
 import { outputCursor } from "../output/output-scroll.ts";
 
 export const openHelp = ({ view }: Model): Outcome =>
   shows(withDialog(view, { type: "help", at: 0, text: "", caret: 0, from: view.dialog }));
 
-export const openInProgress = ({ view }: Model): Outcome =>
-  shows(withDialog(view, { type: "inProgress", at: 0 }));
-
-export const openColumns = ({ view }: Model): Outcome =>
-  shows(withDialog(view, { type: "columns", at: 0 }));
+/** Opens a dialog that starts the same for every model. */
+export const openDialog =
+  (dialog: Dialog) =>
+  ({ view }: Model): Outcome =>
+    shows(withDialog(view, dialog));
 
 /** The runs of the selected trial; from a line of output, the run that printed it. */
 export function openDetail({ snapshot, view, lines }: Model): Outcome {

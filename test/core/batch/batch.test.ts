@@ -129,7 +129,7 @@ describe("a batch is refused in a sentence:", () => {
     [
       "an empty range",
       { sweep: { drop: range(5, 1) } },
-      "sweep.drop is the range 5..1:1, which is empty",
+      "sweep.drop is the range 5..1:1, which ends below its start",
     ],
     [
       "a wrong value in a sweep",

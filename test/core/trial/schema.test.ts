@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
+import { oneOf } from "../../../src/core/one-of.ts";
 import { canonical, differing, hashOf } from "../../../src/core/trial/configuration.ts";
 import { FAULT_KINDS } from "../../../src/core/trial/faults.ts";
-import { DEFAULT_TRIAL, oneOf, VERSIONS } from "../../../src/core/trial/parameters.ts";
+import { DEFAULT_TRIAL, VERSIONS } from "../../../src/core/trial/parameters.ts";
 import { parseTrial } from "../../../src/core/trial/schema.ts";
 import { trialOf } from "../queue/examples.ts";
 

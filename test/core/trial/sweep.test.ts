@@ -89,7 +89,7 @@ describe("a text that gives no values is refused:", () => {
       "1e2",
       'drop is "1e2"; it must be a whole number from 0 to 100, a list such as 1,2,3 or a range such as 10..100:10',
     ],
-    ["delay", "100..10", "delay is the range 100..10:1, which is empty"],
+    ["delay", "100..10", "delay is the range 100..10:1, which ends below its start"],
     ["delay", "1..5:0", "delay is the range 1..5:0; its step must be 1 or more"],
     ["delay", "0..999999999", "delay has 1000000000 values; it may have at most 100000"],
     [
