@@ -39,6 +39,8 @@ export interface HostOptions {
   readonly greeting?: string;
   /** A user of this name, and not root. */
   readonly user?: string;
+  /** Variables of whoever logs in. */
+  readonly variables?: Readonly<Record<string, string>>;
   /** Lets nothing but ssh in. */
   readonly isClosed?: boolean;
 }
@@ -54,6 +56,8 @@ export interface Host {
   folders(): readonly string[];
   /** Addresses that nothing is sent to. */
   blocked(): readonly string[];
+  /** From now on the link carries no more, both ways. */
+  slowLink(kilobitsPerS: number): void;
   /** `down`: as when the cable is pulled. */
   link(state: "up" | "down"): void;
   /** Every process there ends at once, and the link is down. */
@@ -196,6 +200,14 @@ async function startHost(
       spawnSync("ip", ["-n", space, "route", "show", "type", "blackhole"], { encoding: "utf8" })
         .stdout.split("\n")
         .flatMap((line) => line.split(" ")[1] ?? []),
+    slowLink(rate) {
+      const slow = ["root", "tbf", "rate", `${rate}kbit`, "burst", "4kb", "latency", "10s"];
+      for (const [where, device] of [
+        [[], outer],
+        [["-n", space], inner],
+      ] as const)
+        execFileSync("tc", [...where, "qdisc", "add", "dev", device, ...slow], { stdio: "pipe" });
+    },
     link: (state) => ip("link", "set", outer, state),
     die() {
       ip("link", "set", outer, "down");
@@ -207,6 +219,7 @@ async function startHost(
 function writeServer(folder: string, home: string, address: string, options: HostOptions): void {
   execFileSync("ssh-keygen", ["-q", "-t", "ed25519", "-N", "", "-f", join(home, "host")]);
   if (process.getuid?.() === 0) mkdirSync("/run/sshd", { recursive: true, mode: 0o755 });
+  const variables = Object.entries({ TMPDIR: join(home, "tmp"), ...options.variables });
   if (options.banner !== undefined) writeFileSync(join(home, "banner"), options.banner);
   const lines = [
     `ListenAddress ${address}`,
@@ -217,7 +230,7 @@ function writeServer(folder: string, home: string, address: string, options: Hos
     `UsePAM no`,
     `PermitRootLogin yes`,
     `PasswordAuthentication no`,
-    `SetEnv TMPDIR=${join(home, "tmp")}`,
+    `SetEnv ${variables.map(([name, value]) => `${name}=${value}`).join(" ")}`,
     ...(options.banner === undefined ? [] : [`Banner ${join(home, "banner")}`]),
     // Of a user of the test's own the shell is in the password file.
     ...(options.shell === undefined || options.user !== undefined
