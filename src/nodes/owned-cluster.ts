@@ -14,6 +14,7 @@ import { batchAuthority, type Identity } from "./places/certificates.ts";
 import { Links } from "./places/links.ts";
 import { peersOf, unreachable } from "./places/meeting.ts";
 import { type PlacedNode, placedNodes } from "./places/placed-nodes.ts";
+import { differentRelease } from "./places/releases.ts";
 import { Tunnels } from "./places/tunnels.ts";
 import { type Role, RunDesk } from "./run-desk.ts";
 
@@ -27,6 +28,8 @@ const TICK_S = 8;
 const LINK_HELD_MS = 500;
 /** Nodes that do not reach each other for this long are probably behind a firewall. */
 const CONNECT_MS_MAX = 10_000;
+/** Figures of nodes that are well are told that often, however many nodes there are: a screen draws each. */
+const FIGURES_EVERY_MS = 1000;
 const PAXY = "paxy";
 
 /** Nodes that belong to this process and end with it: three here, or as many as a batch has places. */
@@ -45,6 +48,7 @@ export class OwnedCluster implements Cluster {
   /** Which nodes have lost each other; empty if all are connected. */
   #apart = "";
   #tryingSinceMs: number | undefined;
+  #figures: NodeJS.Timeout | undefined;
 
   constructor(options: ClusterOptions) {
     this.#places = options.places;
@@ -111,6 +115,7 @@ export class OwnedCluster implements Cluster {
   }
 
   async stop(): Promise<void> {
+    clearTimeout(this.#figures);
     this.#links?.stop();
     this.#links?.spoil("cancelled", "the nodes were stopped before their links had answered");
     this.#tunnels.closeAll();
@@ -151,10 +156,8 @@ export class OwnedCluster implements Cluster {
 
   /** Hosts with different releases of OTP work together, but the user is told. */
   #sayRelease({ health }: Member): void {
-    const others = this.health().filter(({ otp }) => otp !== undefined && otp !== health.otp);
-    for (const { name, otp } of others.slice(0, 1)) {
-      this.#desk.line(PAXY, `${health.name} runs OTP ${health.otp}, and ${name} OTP ${otp}`);
-    }
+    const said = differentRelease(health, this.health());
+    if (said !== undefined) this.#desk.line(PAXY, said);
   }
 
   /** Tells all nodes that are there where the others listen. */
@@ -216,7 +219,10 @@ export class OwnedCluster implements Cluster {
         if (other && other !== member && sample.up) other.addSample(sample);
       }
     }
-    this.events.onHealth();
+    this.#figures ??= setTimeout(() => {
+      this.#figures = undefined;
+      this.events.onHealth();
+    }, FIGURES_EVERY_MS);
   }
 
   #ended(record: RunRecord, trace: ViolationTrace | undefined): void {

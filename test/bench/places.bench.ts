@@ -1,13 +1,19 @@
 import { spawn } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parse } from "csv-parse/sync";
+import { median } from "simple-statistics";
+import { ErlangNode } from "../../src/nodes/erlang-node.ts";
+import { ANY_ADDRESS } from "../../src/nodes/node-start.ts";
+import { batchAuthority } from "../../src/nodes/places/certificates.ts";
+import { LOOPBACK } from "../../src/wire/requests.ts";
 import { type Network, startHosts, whyNoHosts } from "../machines/hosts.ts";
 
 const RUNS = 200;
 const COST_RATIO_MAX = 1.5;
 const START_MS_MAX = 2000;
+const STARTS = 5;
 const LOST_S_MAX = 12;
 
 /** What hosts cost: two network namespaces without added delay against this machine alone. */
@@ -21,6 +27,7 @@ export default async function places() {
   try {
     const network = await startHosts((remove) => removals.push(remove), [{}, {}]);
     const apart = ["--place", "acceptors=host1,proposers=host2"];
+    const started = await startsMs(folder, network);
     const near = await costMs(folder, network, []);
     const far = await costMs(folder, network, apart);
     const lost = await lostS(folder, network, apart);
@@ -32,6 +39,14 @@ export default async function places() {
         ratio: (far.perRunMs / near.perRunMs).toFixed(2),
         target: `<= ${COST_RATIO_MAX}`,
         ok: far.perRunMs <= COST_RATIO_MAX * near.perRunMs,
+      },
+      {
+        figure:
+          "start of a place, from ssh (its server warm) to the node ready, beyond a node's here",
+        measured: `${Math.round(started.there - started.here)} ms`,
+        reference: `a node here: ${Math.round(started.here)} ms`,
+        target: `<= ${START_MS_MAX} ms`,
+        ok: started.there - started.here <= START_MS_MAX,
       },
       {
         figure: "start of two places, from the command to the first run, beyond one machine's",
@@ -51,6 +66,44 @@ export default async function places() {
     for (const remove of removals) await remove();
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+/** A node of a batch on a host and one here in turn: medians from the command to the node's first word. */
+async function startsMs(folder: string, { environment }: Network) {
+  process.env.PATH = environment.PATH;
+  const times: { readonly there: number; readonly here: number }[] = [];
+  for (let count = 0; count < STARTS; count++) {
+    const there = await readyMs(folder, "host1");
+    times.push({ there, here: await readyMs(folder, undefined) });
+  }
+  return {
+    there: median(times.map((each) => each.there)),
+    here: median(times.map((each) => each.here)),
+  };
+}
+
+function readyMs(storage: string, host: string | undefined): Promise<number> {
+  const name = `paxy-acc@${host === undefined ? "127.0.0.1" : `${host}.host`}`;
+  const from = performance.now();
+  return new Promise((resolve, reject) => {
+    const node = new ErlangNode(
+      {
+        ...{ name, host, storage, role: "acceptors", cookie: "of-the-bench", epmd: "none" },
+        ...{ erl: "erl", ebin: realpathSync(".build/ebin"), codePaths: [], startMsMax: 60_000 },
+        identity: batchAuthority()(name),
+        listens: host === undefined ? LOOPBACK : { ...LOOPBACK, address: ANY_ADDRESS },
+      },
+      {
+        onReady: () => {
+          const took = performance.now() - from;
+          void node.stop().then(() => resolve(took));
+        },
+        onRecord() {},
+        onLine() {},
+        onEnd: (how) => reject(new Error(`the node ${how}`)),
+      },
+    );
+  });
 }
 
 function paxy(folder: string, { environment }: Network, args: readonly string[]) {

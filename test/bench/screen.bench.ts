@@ -20,6 +20,7 @@ export default async function measure(): Promise<readonly Figure[]> {
   return [
     ...(await quickStart()),
     ...(await pausedBatch()),
+    ...(await eightHosts()),
     ...(await flooded()),
     ...(await unread()),
     ...(await memory()),
@@ -46,6 +47,29 @@ async function pausedBatch(): Promise<Figure[]> {
     return [
       atMost("bytes, paused, health every second", { value: kilobytes, target: 0.3, unit: "kB/s" }),
       atMost("CPU, paused", { value: cpu, target: 2, unit: "%" }),
+    ];
+  });
+}
+
+/** A screen on which the figures of all eight nodes are seen. */
+async function eightHosts(): Promise<Figure[]> {
+  const options = { hosts: 8, nodesChange: 1000, live: 400, repeat: 100, columns: 160, rows: 40 };
+  return inTerminal(options, async (terminal) => {
+    await terminal.waitFor("paxy-pro-7");
+    const running = await kilobytesPerSecond(terminal, 8000);
+    const latency = await keyLatency(terminal);
+    terminal.press("p");
+    await terminal.waitFor("paused");
+    await pause(6000);
+    const paused = await kilobytesPerSecond(terminal, 8000);
+    return [
+      atMost("bytes, 8 nodes on hosts, running", { value: running, target: 12, unit: "kB/s" }),
+      atMost("bytes, 8 nodes on hosts, paused", { value: paused, target: 0.3, unit: "kB/s" }),
+      atMost("key to changed screen, 8 nodes on hosts, p95", {
+        value: latency,
+        target: 60,
+        unit: "ms",
+      }),
     ];
   });
 }

@@ -1,3 +1,4 @@
+import type { Places } from "../../src/core/queue/places.ts";
 import type { RunRecord } from "../../src/core/run/run.ts";
 import { drawKeyOf } from "../../src/core/trial/configuration.ts";
 import type { Trial } from "../../src/core/trial/trial.ts";
@@ -16,6 +17,8 @@ export interface Wanted {
 export interface World {
   /** The compiled Erlang modules; those of the project if left out. */
   readonly ebin?: string;
+  /** Where the nodes live; here if left out. */
+  readonly places?: Places;
   /** Requests that are on the way at the same time. */
   readonly jobs: number;
 }
@@ -24,11 +27,11 @@ const TIME_LIMIT_MS = 30_000;
 
 /** Executes runs on nodes of its own, and hands over each record with what it was wanted for. */
 export async function execute<Each extends Wanted>(
-  { ebin = EBIN, jobs }: World,
+  { ebin = EBIN, places, jobs }: World,
   all: Iterable<Each>,
   take: (record: RunRecord, wanted: Each) => void,
 ): Promise<void> {
-  const cluster = new OwnedCluster({ ebin });
+  const cluster = new OwnedCluster({ ebin, places });
   const asked: { readonly wanted: Each; left: number }[] = [];
   const toAsk = all[Symbol.iterator]();
   await cluster.start();

@@ -1,5 +1,6 @@
 import { appendFileSync, existsSync, mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import type { Places } from "../../src/core/queue/places.ts";
 import { hashOf as hashOfTrial } from "../../src/core/trial/configuration.ts";
 import { filesBelow, hashOf } from "../../src/setup/hash.mjs";
 import type { Configuration } from "./configurations.ts";
@@ -19,6 +20,7 @@ export interface Plan {
   /** Runs of each configuration. */
   readonly count: number;
   readonly jobs: number;
+  readonly places?: Places;
   readonly seed: number;
   /** Nothing is started after so long; a later call measures what is missing. */
   readonly secondsMax: number;
@@ -47,7 +49,8 @@ export async function realRuns(
   mkdirSync(plan.folder, { recursive: true });
   const kept = configurations.map((each) => new Kept(each, plan));
   const until = performance.now() + plan.secondsMax * 1000;
-  await execute({ jobs: plan.jobs }, wanted(kept, plan, until), (record, { of }) => {
+  const { jobs, places } = plan;
+  await execute({ jobs, ...(places && { places }) }, wanted(kept, plan, until), (record, { of }) => {
     of.add(record.run, { ...shownIn(record), lateMs: record.lateMs ?? 0 });
   });
   return kept.map((each) => each.measured(plan.count));

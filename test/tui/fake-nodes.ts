@@ -23,3 +23,15 @@ export const NODES: readonly NodeHealth[] = [
   node("paxy-acc", "acceptors", { roundTripMs: 0.4, processes: 73, memoryBytes: 33_400_000 }),
   node("paxy-pro", "proposers", { roundTripMs: 0.4, processes: 68, memoryBytes: 31_900_000 }),
 ];
+
+/** The run's node here, and the others on hosts of their own, acceptors first. */
+export const onHosts = (count: number): readonly NodeHealth[] =>
+  Array.from({ length: count }, (_, index) => {
+    const [role, name]: readonly [NodeHealth["role"], string] =
+      index === 0
+        ? ["run", "paxy-run"]
+        : index < count - 2
+          ? ["acceptors", `paxy-acc-${index}`]
+          : ["proposers", `paxy-pro-${index}`];
+    return node(name, role, index === 0 ? {} : { host: `lab${index}.example.org` });
+  });

@@ -4,7 +4,7 @@ import { monitorEventLoopDelay } from "node:perf_hooks";
 import { createInterface } from "node:readline";
 import { openSettings } from "../../src/settings.ts";
 import { openScreen } from "../../src/tui/index.ts";
-import { NODES } from "./fake-nodes.ts";
+import { NODES, onHosts } from "./fake-nodes.ts";
 import { createFakeService, type FakeBatch } from "./fake-service.ts";
 import { QUICK_START } from "./quick-start.ts";
 
@@ -24,6 +24,8 @@ export interface ProgramOptions {
   readonly live?: number;
   /** Lines a second. */
   readonly flood?: number;
+  /** Nodes on so many hosts, this one included, instead of three here. */
+  readonly hosts?: number;
   /** The nodes' figures change every so many ms. */
   readonly nodesChange?: number;
   /** The service alone, to be measured without a screen. */
@@ -47,6 +49,8 @@ const batch = options.batch ?? { trials: options.many ? sweep(options.many) : QU
 const service = createFakeService({ ...batch, settings: { repeat, jobs, ...batch.settings } });
 const delay = monitorEventLoopDelay({ resolution: 5 });
 for (let count = 0; count < (options.ended ?? 0); count++) service.endRun();
+const nodes = options.hosts === undefined ? NODES : onHosts(options.hosts);
+service.setNodes(nodes);
 if (options.live !== undefined) service.live(options.live);
 if (options.flood !== undefined) service.flood(options.flood);
 if (options.nodesChange !== undefined) changeNodes(options.nodesChange);
@@ -86,7 +90,7 @@ function changeNodes(everyMs: number): void {
   setInterval(() => {
     count++;
     service.setNodes(
-      NODES.map((node, index) => ({
+      nodes.map((node, index) => ({
         ...node,
         roundTripMs: 0.2 + ((count + index) % 5) / 10,
         uptimeMs: 72_000 + count * everyMs,

@@ -3,7 +3,7 @@ import { nodesPane } from "../../src/tui/panes/nodes.ts";
 import type { PaneInput } from "../../src/tui/panes/pane.ts";
 import { UNICODE } from "../../src/tui/text/glyphs.ts";
 import { textOf } from "../../src/tui/text/row.ts";
-import { NODES } from "./fake-nodes.ts";
+import { NODES, onHosts } from "./fake-nodes.ts";
 
 const shown = (nodes: typeof NODES, width: number): string[] => {
   const model = { snapshot: { nodes }, view: { focus: "nodes" }, lost: undefined };
@@ -20,6 +20,13 @@ test("nodes of several hosts say where they are, with their round trips", () => 
   expect(heading).toMatch(/node +host +ping ms/);
   expect(run).toMatch(/paxy-run +local +0\.3/);
   expect(acceptors).toMatch(/paxy-acc +lab1\.example\.org +0\.4/);
+});
+
+test("nodes that share a side stand apart from their hosts, in a wide pane and a narrow one", () => {
+  for (const width of [100, 39]) {
+    const text = shown(onHosts(8), width).join("\n");
+    expect(text).toMatch(/paxy-acc-1 +lab1\.e.*\n(.*\n)*.*paxy-pro-7 +lab7\.e/);
+  }
 });
 
 test("a narrow pane has room for a part of the host, and none where all nodes are here", () => {

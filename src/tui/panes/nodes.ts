@@ -58,11 +58,18 @@ const hostWidth = (nodes: readonly NodeHealth[]): number =>
 const hostCell = ({ host = HERE }: NodeHealth, width: number): Span =>
   span(width === 0 ? "" : padEnd(cut(host, width - 2), width), "muted");
 
+/** Nodes that share a side have longer names: `paxy-acc-2`. */
+const nameWidth = (nodes: readonly NodeHealth[]): number =>
+  Math.max(NAME_WIDTH_MIN, ...nodes.map((node) => widthOf(shortName(node)) + 1));
+
+const NAME_WIDTH_MIN = 9;
+
 /** One row a node, with headings. */
 function table(nodes: readonly NodeHealth[], glyphs: Glyphs): Row[] {
   const width = hostWidth(nodes);
+  const forName = nameWidth(nodes) + 1;
   const heading = [
-    padEnd("  node", 12),
+    padEnd("  node", forName + 2),
     ...(width === 0 ? [] : [padEnd("host", width)]),
     padStart("ping ms", 9),
     padStart("up for", 9),
@@ -76,7 +83,7 @@ function table(nodes: readonly NodeHealth[], glyphs: Glyphs): Row[] {
     ...nodes.map((node) => {
       const name = [
         mark(node, glyphs),
-        span(` ${padEnd(shortName(node), 10)}`),
+        span(` ${padEnd(shortName(node), forName)}`),
         hostCell(node, width),
       ];
       const trouble = troubleOf(node);
@@ -97,10 +104,16 @@ function table(nodes: readonly NodeHealth[], glyphs: Glyphs): Row[] {
 /** One short row a node, for a narrow pane. */
 function short(nodes: readonly NodeHealth[], width: number, glyphs: Glyphs): Row[] {
   const room = Math.min(SHORT_HOST_WIDTH_MAX, hostWidth(nodes));
+  const forName = nameWidth(nodes);
   return nodes.map((node) => {
-    const name = [mark(node, glyphs), span(` ${padEnd(shortName(node), 9)}`), hostCell(node, room)];
+    const name = [
+      mark(node, glyphs),
+      span(` ${padEnd(shortName(node), forName)}`),
+      hostCell(node, room),
+    ];
     const trouble = troubleOf(node);
-    if (trouble !== undefined) return row(...name, span(troubleText(trouble, width), "warn"));
+    const left = width - forName - 2;
+    if (trouble !== undefined) return row(...name, span(troubleText(trouble, left), "warn"));
     return row(
       ...name,
       span(padStart(`${shown(node.roundTripMs, milliseconds)} ms`, 7)),
@@ -115,10 +128,8 @@ function short(nodes: readonly NodeHealth[], width: number, glyphs: Glyphs): Row
 function troubleText([state, reason]: readonly [string, string], width: number): string {
   const cause = reason.replace(/^was /, "");
   const both = `${state} (${cause})`;
-  return both.length + NAME_WIDTH <= width ? both : cause;
+  return both.length <= width ? both : cause;
 }
-
-const NAME_WIDTH = 11;
 
 /** The state of a node that is not up, and the reason; a first start is not a problem. */
 function troubleOf({ state, reason }: NodeHealth): readonly [string, string] | undefined {
