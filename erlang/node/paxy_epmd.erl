@@ -10,7 +10,7 @@
 
 %% The node, its address and port as seen from here, and who of the two calls
 %% the other: a node behind a firewall calls, and need not be called.
--type peer() :: {node(), inet:ip4_address(), inet:port_number(), call | wait}.
+-type peer() :: {node(), inet:ip_address(), inet:port_number(), call | wait}.
 
 %% Of the distribution protocol that every OTP from 23 on speaks.
 -define(DISTRIBUTION_VERSION, 6).
@@ -74,10 +74,11 @@ peer(Name) ->
 listen_port_please(_Name, _Host) ->
     {ok, 0}.
 
--spec address_please(string(), string(), inet | inet6) -> {ok, inet:ip4_address()}.
-address_please(Name, _Host, _Family) ->
+-spec address_please(string(), string(), inet | inet6) -> {ok, inet:ip_address()}.
+address_please(Name, _Host, Family) ->
     case peer(Name) of
         {_, Address, _, _} -> {ok, Address};
+        none when Family =:= inet6 -> {ok, {0, 0, 0, 0, 0, 0, 0, 1}};
         none -> {ok, {127, 0, 0, 1}}
     end.
 

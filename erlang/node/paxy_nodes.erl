@@ -13,7 +13,7 @@
 
 %% Where a node listens for others, and how soon it misses one that is silent
 %% (0: OTP's 60 s).
--type listens() :: #{address := inet:ip4_address(), ports := any | {inet:port_number(), inet:port_number()},
+-type listens() :: #{address := inet:ip_address(), ports := any | {inet:port_number(), inet:port_number()},
                      tick_s := non_neg_integer()}.
 
 %% The cookie is set before anybody could connect: by paxy_epmd where that is

@@ -37,7 +37,7 @@ export const batchOptions = (command: Command): Command =>
     .option("--place <hosts>", PLACE)
     .option(
       "--through <way>",
-      "way to reach them: tls (the default), or ssh (tunnels, where only ssh gets through)",
+      "way to reach them: tls (the default), tls6 (IPv6), or ssh (where only ssh gets through)",
     )
     .option("--ports <first-last>", "ports that nodes on other hosts may listen on")
     .option("--allow-partition", "faults may block all traffic between the hosts of --place")

@@ -1,10 +1,8 @@
 import { randomBytes } from "node:crypto";
-import { isIPv4 } from "node:net";
 import { constants } from "node:os";
 import { type NodeRecord, nodeRecord, type RecordOf, WireError } from "../wire/records.ts";
 import { helloTerm, type Listens } from "../wire/requests.ts";
 import {
-  ANY_ADDRESS,
   codeFolders,
   type ErlangNodeOptions,
   localCommand,
@@ -13,6 +11,7 @@ import {
   remoteFolders,
   remoteScript,
 } from "./node-start.ts";
+import { isAny, wrongFamily } from "./places/addresses.ts";
 import { SshProcess } from "./places/ssh-process.ts";
 import { PtyProcess } from "./pty-process.ts";
 import { recordParser } from "./record-stream.ts";
@@ -49,7 +48,7 @@ export class ErlangNode {
   readonly #options: ErlangNodeOptions;
   readonly #token = randomBytes(16).toString("hex");
   readonly #parcel: Buffer | undefined;
-  #addresses = { address: "127.0.0.1", caller: "127.0.0.1" };
+  #addresses: Pick<Ready, "address" | "caller">;
   #folder = "";
   readonly #startLimit: NodeJS.Timeout;
   #phase: "starting" | "up" | "ended" = "starting";
@@ -59,6 +58,7 @@ export class ErlangNode {
   constructor(options: ErlangNodeOptions, events: ErlangNodeEvents) {
     this.#events = events;
     this.#options = options;
+    this.#addresses = { address: options.listens.address, caller: options.listens.address };
     const parser = recordParser(this.#token, {
       record: (record) => this.#take(record),
       line: (text) => this.#line(text),
@@ -108,7 +108,7 @@ export class ErlangNode {
 
   /** A node that others connect to listens where ssh reached it; one behind a tunnel, on its own loopback. */
   #own({ address }: Listens): Pick<Listens, "address"> {
-    return { address: address === ANY_ADDRESS ? this.#addresses.address : address };
+    return { address: isAny(address) ? this.#addresses.address : address };
   }
 
   #lostConnection(): string {
@@ -188,10 +188,9 @@ export class ErlangNode {
   #arrived({ folder, address, caller }: RecordOf<"there">): void {
     this.#folder = folder;
     this.#addresses = { address, caller };
-    const needsIPv4 = this.#options.listens.address === ANY_ADDRESS;
-    if (needsIPv4 && !isIPv4(address)) {
-      const advice = "use --through ssh, or AddressFamily inet in ~/.ssh/config";
-      void this.kill(`was reached at ${address || "no address"}, which is not IPv4: ${advice}`);
+    const wrong = wrongFamily(this.#options.listens.address, address);
+    if (wrong !== undefined) {
+      void this.kill(wrong);
       return;
     }
     this.#pty.write(this.#parcel ?? "");

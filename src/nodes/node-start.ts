@@ -39,15 +39,12 @@ export interface NodeProcess {
   gone(): Promise<void>;
 }
 
-/** In `listens`: the address that ssh reached the host by. */
-export const ANY_ADDRESS = "0.0.0.0";
-
 /** A node of this computer, under a terminal of its own. */
 export function localCommand(options: ErlangNodeOptions, token: string): PtyCommand {
   const { identity, storage, erl, role, epmd } = options;
   const folder = `tls-${role}-${options.name.split("@")[0]}`;
   if (identity !== undefined) writeTlsFiles(storage, identity, folder);
-  const tls = identity === undefined ? [] : tlsArguments(folder);
+  const tls = identity === undefined ? [] : tlsArguments(options.listens.address, folder);
   return {
     file: erl,
     args: [...schedulerFlags(role), ...tls, ...erlangArguments(options, epmd)],
@@ -65,7 +62,7 @@ const SILENCE_MS_MAX = 10_000;
 
 /** For a shell on another host. */
 export function remoteScript(options: ErlangNodeOptions, token: string, bytes: number): string {
-  const tls = options.identity === undefined ? [] : tlsArguments();
+  const tls = options.identity === undefined ? [] : tlsArguments(options.listens.address);
   const pulse = ["-paxy_silence", String(SILENCE_MS_MAX)];
   const args = [...pulse, ...tls, ...argumentsFor(remoteFolders(options), options.epmd)];
   return startScript({ token, bytes, args });

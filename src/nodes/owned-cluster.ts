@@ -5,11 +5,11 @@ import type { RoundTrips } from "../core/run/links.ts";
 import type { RunRecord } from "../core/run/run.ts";
 import { engineOf } from "../core/trial/trial.ts";
 import type { NodeRecord, RecordOf } from "../wire/records.ts";
-import { type AttemptId, LOOPBACK, peersTerm, placesTerm } from "../wire/requests.ts";
+import { type AttemptId, peersTerm, placesTerm } from "../wire/requests.ts";
 import type { Cluster, ClusterEvents, RunRequest, ViolationTrace } from "./cluster.ts";
 import { Member } from "./member.ts";
-import { ANY_ADDRESS } from "./node-start.ts";
 import { type ClusterOptions, OwnNodes, type Shared } from "./own-nodes.ts";
+import { ADDRESSES } from "./places/addresses.ts";
 import { batchAuthority, type Identity } from "./places/certificates.ts";
 import { Links } from "./places/links.ts";
 import { peersOf, unreachable } from "./places/meeting.ts";
@@ -74,7 +74,7 @@ export class OwnedCluster implements Cluster {
 
   async start(): Promise<void> {
     const cookie = randomBytes(20).toString("hex");
-    const identify = this.#places?.through === "tls" ? batchAuthority() : undefined;
+    const identify = isDirect(this.#places) ? batchAuthority() : undefined;
     try {
       await this.#own.start((shared) =>
         placedNodes(this.#places).map((node) =>
@@ -127,9 +127,9 @@ export class OwnedCluster implements Cluster {
   #newMember(
     node: Shared & PlacedNode & { cookie: string; identity: Identity | undefined },
   ): Member {
-    const { ports } = this.#places ?? {};
-    const isDirect = this.#places?.through === "tls" && node.host !== undefined;
-    const address = isDirect ? ANY_ADDRESS : LOOPBACK.address;
+    const { ports, through } = this.#places ?? {};
+    const { any, loopback } = ADDRESSES[through === "tls6" ? "IPv6" : "IPv4"];
+    const address = isDirect(this.#places) && node.host !== undefined ? any : loopback;
     const tickS = this.#places === undefined ? 0 : TICK_S;
     const listens = node.host === undefined ? { address, tickS } : { address, tickS, ports };
     return new Member(
@@ -289,5 +289,8 @@ export class OwnedCluster implements Cluster {
     return this.#own.members.find((member) => member.role === role);
   }
 }
+
+const isDirect = (places: Places | undefined): boolean =>
+  places !== undefined && places.through !== "ssh";
 
 const nameOf = ({ health }: Member): string => `${health.name} (${health.host ?? HERE})`;

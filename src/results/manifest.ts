@@ -179,7 +179,7 @@ const MANIFEST = z.object({
         run: z.string(),
         acceptors: z.array(z.string()),
         proposers: z.array(z.string()),
-        through: z.enum(["tls", "ssh"]),
+        through: z.enum(["tls", "tls6", "ssh"]),
         ports: z.tuple([z.int(), z.int()]).optional(),
         partition: z.literal(true).optional(),
       })

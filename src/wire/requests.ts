@@ -26,7 +26,6 @@ export const healthTerm = (ref: number): string => `{health,${whole(ref)}}`;
 /** Where a node finds another, and which of the two calls. */
 export interface Peer {
   readonly name: string;
-  /** IPv4 */
   readonly address: string;
   readonly port: number;
   readonly who: "call" | "wait";
@@ -40,8 +39,20 @@ export function peersTerm(ref: number, peers: readonly Peer[]): string {
   return `{peers,${whole(ref)},[${terms}]}`;
 }
 
-/** `10.0.0.2` as Erlang has it. */
-const addressTerm = (address: string): string => `{${address.split(".").map(Number).map(whole)}}`;
+/** `10.0.0.2` or `fd00::2` as Erlang has it (inet:ip_address()). */
+const addressTerm = (address: string): string => `{${partsOf(address).map(whole)}}`;
+
+/** RFC 4291, 2.2: `::` stands for as many zeros as are missing. */
+function partsOf(address: string): readonly number[] {
+  if (!address.includes(":")) return address.split(".").map(Number);
+  const [before = [], after] = address
+    .split("::")
+    .map((part) =>
+      part.split(":").flatMap((word) => (word === "" ? [] : Number.parseInt(word, 16))),
+    );
+  if (after === undefined) return before;
+  return [...before, ...Array(8 - before.length - after.length).fill(0), ...after];
+}
 
 /** Has a node measure round trips to others. */
 export const pingTerm = (ref: number, names: readonly string[], times: number): string =>
@@ -70,7 +81,6 @@ export interface Hello {
 
 /** Where a node listens for the others. */
 export interface Listens {
-  /** IPv4 */
   readonly address: string;
   /** First and last; any if missing. */
   readonly ports?: readonly [number, number] | undefined;

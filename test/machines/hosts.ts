@@ -39,6 +39,8 @@ export interface HostOptions {
   readonly greeting?: string;
   /** A user of this name, and not root. */
   readonly user?: string;
+  /** Has no address of IPv4. */
+  readonly isIPv6?: boolean;
   /** Variables of whoever logs in. */
   readonly variables?: Readonly<Record<string, string>>;
   /** Lets nothing but ssh in. */
@@ -72,7 +74,7 @@ export interface Network {
 
 export type OnEnd = (remove: () => unknown) => void;
 
-const ANSWER_MS_MAX = 15_000;
+const ANSWER_MS_MAX = 60_000;
 
 async function until(condition: () => boolean): Promise<void> {
   for (const last = performance.now() + ANSWER_MS_MAX; !condition(); ) {
@@ -98,6 +100,9 @@ export async function startHosts(onEnd: OnEnd, options: readonly HostOptions[]):
   ip("link", "add", bridge, "type", "bridge");
   ip("address", "add", `${subnet}.1/24`, "dev", bridge);
   ip("link", "set", bridge, "up");
+  const subnet6 = `fd00:${process.pid % 10_000}:${networks}:`;
+  if (options.some((each) => each.isIPv6))
+    ip("-6", "address", "add", `${subnet6}:1/64`, "dev", bridge, "nodad");
   execFileSync("ssh-keygen", ["-q", "-t", "ed25519", "-N", "", "-f", join(folder, "key")]);
   const hosts: Host[] = [];
   for (const [index, each] of options.entries()) {
@@ -106,7 +111,7 @@ export async function startHosts(onEnd: OnEnd, options: readonly HostOptions[]):
       bridge,
       name: `host${index + 1}`,
       id: `${id}${index}`,
-      address: `${subnet}.${index + 2}`,
+      address: each.isIPv6 ? `${subnet6}:${index + 2}` : `${subnet}.${index + 2}`,
     };
     hosts.push(await startHost(onEnd, place, each));
   }
@@ -158,7 +163,8 @@ async function startHost(
     ip("link", "add", outer, "type", "veth", "peer", "name", inner);
     ip("link", "set", inner, "netns", space);
     ip("link", "set", outer, "master", bridge, "up");
-    within("address", "add", `${address}/24`, "dev", inner);
+    if (options.isIPv6) within("-6", "address", "add", `${address}/64`, "dev", inner, "nodad");
+    else within("address", "add", `${address}/24`, "dev", inner);
     within("link", "set", inner, "up");
   }
   const user = options.user ?? "root";

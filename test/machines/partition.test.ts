@@ -33,7 +33,7 @@ test("a partition holds messages back, loses none, and is over before the next r
   }
   expect(output()).toMatch(/parted for 900 ms\n/);
   for (const host of network.hosts) expect(host.blocked()).toEqual([]);
-}, 120_000);
+}, 240_000);
 
 test("a partition ends on its hosts when paxy is killed meanwhile", async () => {
   const network = await startHosts({}, {});
@@ -55,7 +55,7 @@ test("a partition ends on its hosts when paxy is killed meanwhile", async () => 
     timeout: 30_000,
     interval: 50,
   });
-}, 120_000);
+}, 240_000);
 
 test("a user without the right gets failed runs, and the reason", async () => {
   const user = `paxyuser${process.pid % 1000}`;
@@ -71,4 +71,4 @@ test("a user without the right gets failed runs, and the reason", async () => {
     ]),
   );
   for (const host of network.hosts) expect(host.blocked()).toEqual([]);
-}, 120_000);
+}, 240_000);

@@ -77,7 +77,7 @@ needs(parallel ?? whyNoHosts())(
     expect(ended.status).toBe(0);
     await expectOneMachine(folder, 5);
   },
-  120_000,
+  240_000,
 );
 
 needs(whyNoSlurm())(
@@ -101,7 +101,7 @@ needs(whyNoSlurm())(
     await slurm.idle();
     await expectOneMachine(folder, Number(id));
   },
-  120_000,
+  240_000,
 );
 
 test("the batch script is printed, and names the jobs, their command and the merge", async () => {

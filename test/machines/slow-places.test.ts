@@ -26,7 +26,7 @@ needs(whyNoHosts())(
       expect.stringMatching(/the folder mine needs one host for its acceptors/),
     ]);
   },
-  120_000,
+  240_000,
 );
 
 const DISK_MS = 70;
@@ -49,7 +49,7 @@ needs(whyNoHosts() ?? (hasProgram("cc") ? undefined : "cc (Debian: gcc)"))(
       expect(Number(elapsed)).toBeGreaterThanOrEqual(2 * DISK_MS - 1);
     }
   },
-  120_000,
+  240_000,
 );
 
 /** Whether a link can be made slow here (tc-tbf(8)). */
@@ -87,5 +87,5 @@ needs(whyNoHosts() ?? whyNoSlowLink())(
     const slow = links.find(({ from }) => from.startsWith("paxy-pro"));
     expect(slow?.after.medianMs).toBeGreaterThan(ROUND_TRIP_BITS / KILOBITS_PER_S);
   },
-  120_000,
+  240_000,
 );

@@ -67,6 +67,6 @@ const LONG = { ...BATCH, repeat: 400, trials: [{ ...BATCH.trials[0], sleep: [50]
 export async function begun(network: Network, ...options: readonly string[]) {
   const made = world(network, LONG);
   const ended = made.run("--place", "acceptors=host1,proposers=host2", ...options);
-  await vi.waitUntil(() => made.count() > 5, { timeout: 40_000, interval: 50 });
+  await vi.waitUntil(() => made.count() > 5, { timeout: 120_000, interval: 50 });
   return { ...made, ended };
 }

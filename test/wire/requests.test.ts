@@ -56,6 +56,14 @@ describe("requests as Erlang terms", () => {
     expect(
       peersTerm(4, [{ name: "paxy-acc@b.host", address: "10.0.0.2", port: 5, who: "call" }]),
     ).toBe("{peers,4,[{'paxy-acc@b.host',{10,0,0,2},5,call}]}");
+    const at = (address: string) =>
+      peersTerm(4, [{ name: "a@b", address, port: 5, who: "wait" }]).slice(
+        "{peers,4,[{'a@b',".length,
+      );
+    expect(at("fd00::1:a")).toBe("{64768,0,0,0,0,0,1,10},5,wait}]}");
+    expect(at("::1")).toBe("{0,0,0,0,0,0,0,1},5,wait}]}");
+    expect(at("::")).toBe("{0,0,0,0,0,0,0,0},5,wait}]}");
+    expect(at("1:2:3:4:5:6:7:8")).toBe("{1,2,3,4,5,6,7,8},5,wait}]}");
     expect(useNodesTerm(["a@b", "c@d"])).toBe("{use_nodes,['a@b','c@d']}");
   });
 

@@ -53,8 +53,8 @@ export interface BatchInput {
   readonly place?:
     | string
     | { readonly [Side in "acceptors" | "proposers" | "run"]?: string | readonly string[] };
-  /** How nodes on other hosts are reached: `tls` (the default) or `ssh`. */
-  readonly through?: "tls" | "ssh";
+  /** How nodes on other hosts are reached: `tls` (the default), `tls6` (IPv6) or `ssh`. */
+  readonly through?: "tls" | "tls6" | "ssh";
   /** The ports that they may listen on, such as `9100-9110`. */
   readonly ports?: string;
   readonly trials?: readonly TrialInput[];

@@ -110,9 +110,12 @@ function hostsOf(name: string, value: unknown): Parsed<readonly string[]> {
 }
 
 function throughOf(given: unknown = "tls"): Parsed<Places["through"]> {
-  if (given === "tls" || given === "ssh") return parsed(given);
+  if (given === "tls" || given === "tls6" || given === "ssh") return parsed(given);
   return refused(
-    problem("through", `is ${show(given)}; it must be tls (direct connections) or ssh (tunnels)`),
+    problem(
+      "through",
+      `is ${show(given)}; it must be tls (direct connections), tls6 (the same over IPv6) or ssh (tunnels)`,
+    ),
   );
 }
 

@@ -7,8 +7,8 @@ export interface Places {
   /** Several hosts of a side share its actors in turn. */
   readonly acceptors: readonly string[];
   readonly proposers: readonly string[];
-  /** `tls`: nodes connect directly, encrypted. `ssh`: through tunnels, where only ssh gets through. */
-  readonly through: "tls" | "ssh";
+  /** `tls`: nodes connect directly, encrypted; `tls6`: over IPv6. `ssh`: through tunnels, where only ssh gets through. */
+  readonly through: "tls" | "tls6" | "ssh";
   /** First and last of the ports that nodes on other hosts listen on. */
   readonly ports?: readonly [number, number] | undefined;
   /** The user allows faults that block the traffic between the hosts. */

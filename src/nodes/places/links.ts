@@ -70,6 +70,8 @@ export class Links {
 
   /** Resolves when all have answered, or one can't: with whether all did. */
   measure(stage: Stage, times = TIMES): Promise<boolean> {
+    // A batch that has finished and is then stopped is measured twice: the last time counts.
+    if (stage === "after") for (const each of this.#samples.values()) each.after = new Sample();
     const ends = this.#ends();
     const asked = ends.flatMap((end) => {
       const names = ends.filter((other) => isLink(end, other)).map(({ name }) => name);

@@ -37,8 +37,8 @@ export const peersOf = (
 /** For people: one node cannot reach another. */
 export function unreachable(from: string, to: string, places: Places | undefined): string {
   const advice =
-    places?.through === "tls"
-      ? "a firewall may be between them: open ports and name them with --ports, or use --through ssh"
-      : "`paxy doctor` lists what is missing";
+    places === undefined || places.through === "ssh"
+      ? "`paxy doctor` lists what is missing"
+      : "a firewall may be between them: open ports and name them with --ports, or use --through ssh";
   return `The node ${from} cannot reach ${to}; ${advice}.`;
 }

@@ -34,7 +34,8 @@ for f in "$t"/${FOLDER}-*; do
 done
 d=$t/${FOLDER}-$$-${token.slice(0, 8)}
 mkdir "$d" || exit 1
-trap 'rm -rf "$d"; exit 1' HUP INT TERM
+w=
+trap 'kill $w; rm -rf "$d"; exit 1' HUP INT TERM PIPE
 ( sleep ${ARCHIVE_S_MAX} & s=$!; trap 'kill $s; exit' TERM; wait $s; rm -rf "$d"; kill -9 0 ) </dev/null >/dev/null 2>&1 &
 w=$!
 set -- $SSH_CONNECTION
@@ -42,6 +43,7 @@ ${say(token, `{"t":"there","folder":"%s","address":"%s","caller":"%s"}`, `"$d" "
 head -c ${bytes} | tar -xf - -C "$d"
 kill $w
 wait $w 2>/dev/null
+w=
 cd "$d" || exit 1
 ${say(token, `{"t":"unpacked"}`, "")}
 erl ${args.map(quoted).join(" ")}

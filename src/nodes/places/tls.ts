@@ -1,10 +1,11 @@
 import { mkdirSync, writeFileSync } from "node:fs";
+import { isIPv6 } from "node:net";
 import { join } from "node:path";
 import type { Identity } from "./certificates.ts";
 
-/** For erl: distribution over TLS. Both sides show a certificate of the batch, and verify the other's. */
-export const tlsArguments = (folder = "tls"): readonly string[] => [
-  ...["-proto_dist", "inet_tls"],
+/** For erl: distribution over TLS, of the address's family. Both sides show a certificate of the batch, and verify the other's. */
+export const tlsArguments = (address: string, folder = "tls"): readonly string[] => [
+  ...["-proto_dist", isIPv6(address) ? "inet6_tls" : "inet_tls"],
   ...["-ssl_dist_optfile", `${folder}/settings`],
 ];
 
