@@ -15,7 +15,12 @@ const chosen = CONFIGURATIONS.filter(({ trial }) => trial.numProposers <= PROPOS
   -CHOSEN,
 );
 
-const PLACES = { run: "local", acceptors: ["host1"], proposers: ["host2"], through: "tls" } as const;
+const PLACES = {
+  run: "local",
+  acceptors: ["host1"],
+  proposers: ["host2"],
+  through: "tls",
+} as const;
 
 /**
  * Two network namespaces without added delay against this machine alone, by

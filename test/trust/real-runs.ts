@@ -50,9 +50,13 @@ export async function realRuns(
   const kept = configurations.map((each) => new Kept(each, plan));
   const until = performance.now() + plan.secondsMax * 1000;
   const { jobs, places } = plan;
-  await execute({ jobs, ...(places && { places }) }, wanted(kept, plan, until), (record, { of }) => {
-    of.add(record.run, { ...shownIn(record), lateMs: record.lateMs ?? 0 });
-  });
+  await execute(
+    { jobs, ...(places && { places }) },
+    wanted(kept, plan, until),
+    (record, { of }) => {
+      of.add(record.run, { ...shownIn(record), lateMs: record.lateMs ?? 0 });
+    },
+  );
   return kept.map((each) => each.measured(plan.count));
 }
 
