@@ -4,7 +4,7 @@ import type { Bound } from "../core/statistics/interval.ts";
 import { numberText, SUMMARY_DECIMALS } from "../core/statistics/quantile-text.ts";
 import type { Quantile, Statistics } from "../core/statistics/statistics.ts";
 import type { TrialReport } from "../core/statistics/uncertainty.ts";
-import type { Closing } from "./closing.ts";
+import type { Closing } from "./closing-sentences.ts";
 
 /** A line of `--json` for an attempt. Names are those of the CSV columns. */
 export const runJson = (record: RunRecord): string =>

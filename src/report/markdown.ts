@@ -1,4 +1,4 @@
-import { type Closing, closingSentences } from "./closing.ts";
+import { type Closing, closingSentences } from "./closing-sentences.ts";
 import { trialTable } from "./trial-table.ts";
 
 /** A batch in Markdown: a table with a row per trial, and the sentences of the closing report. */
