@@ -37,7 +37,7 @@ function openScreen(world: World) {
 }
 
 const QUESTION =
-  /Batch "b" is unfinished \(\d+ of 1000 runs\)\.\s+Resume it\? \(n starts a new batch and keeps the old results\)/;
+  /Batch "b" is unfinished \(\d+ of 1,000 runs\)\.\s+Resume it\? \(n starts a new batch and keeps the old results\)/;
 
 it("a screen on a batch that did not finish asks, and goes on with it", async () => {
   const world = await killedBatch();
