@@ -70,10 +70,16 @@ step(Event, #lab{first = []} = Lab) ->
     paxy_lab_virtual:begin_step(Lab),
     happen(Event, Lab),
     work(),
-    {paxy_lab_virtual:end_step(), lists:reverse(paxy_lab_virtual:effects())};
+    stepped(paxy_lab_virtual:end_step(), paxy_lab_virtual:effects());
 step(Event, #lab{first = First} = Lab) ->
     {Stepped, Effects} = step(Event, Lab#lab{first = []}),
     {Stepped, First ++ Effects}.
+
+%% One that gave up does nothing more, though a catch of its code kept it alive.
+stepped(#lab{ended = gave_up} = Lab, Effects) ->
+    {Lab#lab{processes = #{}}, lists:reverse(lists:dropwhile(fun(Effect) -> element(1, Effect) =/= gave_up end, Effects))};
+stepped(Lab, Effects) ->
+    {Lab, lists:reverse(Effects)}.
 
 happen({'$process', Pid, Message}, Lab) -> arrive(Pid, Message, Lab);
 happen({timer, {wait, Pid, Ref}}, #lab{processes = Processes}) ->

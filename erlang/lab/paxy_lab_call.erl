@@ -10,7 +10,7 @@
          link/1, unlink/1, is_process_alive/1]).
 -export([sleep/1, timer_send_after/2, timer_send_after/3, timer_cancel/1, send_after/3, start_timer/3,
          cancel_timer/1, read_timer/1]).
--export([uniform/0, uniform/1, seed/0, seed/1, seed/2, seed/3, normal/0, make_ref/0, unique_integer/0, unique_integer/1]).
+-export([uniform/0, uniform/1, seed/0, seed/1, seed/2, seed/3, normal/0, random_bytes/1, make_ref/0, unique_integer/0, unique_integer/1]).
 -export([monotonic_time/0, monotonic_time/1, system_time/0, system_time/1, timestamp/0, statistics/1, localtime/0,
          date/0, time/0]).
 -export([format/1, format/2, put_chars/1, nl/0, write/1]).
@@ -400,6 +400,13 @@ seed(_, _, _) -> ok.
 
 -spec normal() -> float().
 normal() -> math:sqrt(-2 * math:log(uniform())) * math:cos(2 * math:pi() * uniform()).
+
+%% Seeds of old code are made of these.
+-spec random_bytes(non_neg_integer()) -> binary().
+random_bytes(Count) when is_integer(Count), Count >= 0, Count =< 1024 ->
+    << <<(uniform(256) - 1)>> || _ <- lists:seq(1, Count) >>;
+random_bytes(Count) ->
+    error(badarg, [Count]).
 
 -spec make_ref() -> reference().
 make_ref() -> erlang:make_ref().

@@ -7,7 +7,7 @@
 %%% paxy_lab_call, which means the same within the run.
 -module(paxy_lab_calls).
 
--export([find/3, text/0]).
+-export([find/3, original/1, text/0]).
 -export_type([answer/0, group/0]).
 
 -type answer() :: allowed | {redirected, Function :: atom()} | refused.
@@ -41,6 +41,12 @@ allowed(Module, Function) ->
         false -> refused
     end.
 
+%% The function of Erlang that has become Function of paxy_lab_call.
+-spec original(atom()) -> iodata().
+original(Function) ->
+    [{Module, Name} | _] = [{M, F} || {_, Rows} <- table(), {M, F, _, To} <- Rows, To =:= Function],
+    io_lib:format("~w:~w", [Module, Name]).
+
 %% The list, in the order in which people read it.
 -spec table() -> [group()].
 table() ->
@@ -64,6 +70,7 @@ table() ->
        || Module <- [rand, random],
           {Function, Arities, To} <- [{uniform, [0, 1], uniform}, {seed, [0, 1, 2, 3], seed}]]
       ++ [{rand, uniform_real, [0], uniform}, {rand, normal, [0], normal},
+          {crypto, strong_rand_bytes, [1], random_bytes}, {crypto, rand_bytes, [1], random_bytes},
           {erlang, make_ref, [0], make_ref}, {erlang, unique_integer, [0, 1], unique_integer}]},
      {"redirected: clocks",
       [{erlang, monotonic_time, [0, 1], monotonic_time},

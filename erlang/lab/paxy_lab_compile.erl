@@ -140,6 +140,7 @@ placed({attribute, At, file, {File, Line}}, Folder) ->
 placed(Form, _) ->
     Form.
 
+relative(File, Folder) when is_binary(File) -> relative(unicode:characters_to_list(File), Folder);
 relative(File, Folder) ->
     Prefix = unicode:characters_to_list(Folder) ++ "/",
     case {lists:prefix(Prefix, File), filename:pathtype(File)} of

@@ -48,8 +48,11 @@ made({error, [Problem | _]}) ->
 load(Folder) ->
     case convert(Folder) of
         {ok, Converted, Cores} ->
-            lists:foreach(fun compile/1, Cores),
-            {ok, Converted};
+            try lists:foreach(fun compile/1, Cores) of
+                ok -> {ok, Converted}
+            catch
+                throw:{refused, Place, Sentence} -> {error, [problem(Place, Sentence)]}
+            end;
         {error, _} = Error -> Error
     end.
 
@@ -87,5 +90,9 @@ compile(Core) ->
     erlang:module_loaded(Module) orelse compile(Module, Core).
 
 compile(Module, Core) ->
-    {ok, Module, Beam} = compile:noenv_forms(Core, [from_core, binary, deterministic]),
-    {module, Module} = code:load_binary(Module, atom_to_list(Module), Beam).
+    case compile:noenv_forms(Core, [from_core, binary, deterministic, return_errors]) of
+        {ok, Module, Beam} -> {module, Module} = code:load_binary(Module, atom_to_list(Module), Beam);
+        {error, Errors, _} ->
+            Sentence = ["a module of the folder could not be converted for virtual time: ", io_lib:format("~0tp", [Errors])],
+            throw({refused, none, unicode:characters_to_binary(Sentence)})
+    end.

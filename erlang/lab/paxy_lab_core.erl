@@ -26,6 +26,24 @@ node_(Node, Found) ->
         call -> call(Node, Found);
         var -> {Node, local(cerl:var_name(Node), Found)};
         literal -> literal(Node, Found);
+        clause -> clause(Node, Found);
+        _ -> {Node, Found}
+    end.
+
+%% A guard calls nothing that is redirected: its products are bounded by what
+%% they are made of, and what else would be redirected is refused there.
+clause(Node, Found0) ->
+    {Guard, Found} = cerl_trees:mapfold(fun in_guard/2, Found0, cerl:clause_guard(Node)),
+    {cerl:update_c_clause(Node, cerl:clause_pats(Node), Guard, cerl:clause_body(Node)), Found}.
+
+in_guard(Node, Found) ->
+    case cerl:type(Node) =:= call andalso cerl:concrete(cerl:call_module(Node)) of
+        paxy_lab_call ->
+            case {cerl:concrete(cerl:call_name(Node)), cerl:call_args(Node)} of
+                {multiply, Factors} -> {remote(Node, erlang, '*', Factors), Found};
+                {Name, _} -> refuse(Node, io_lib:format("uses ~s in a guard; give its value a variable first",
+                                                        [paxy_lab_calls:original(Name)]), Found)
+            end;
         _ -> {Node, Found}
     end.
 

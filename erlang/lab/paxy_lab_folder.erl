@@ -20,13 +20,15 @@
 
 %% `modules' by their original names, only with what the two start functions
 %% can reach; `constants' are the macros with a value, as the sources have it,
-%% `replaced' those with another value now. `hash' is that of the sources used.
+%% `replaced' those with another value now;
+%% `stores' tells whether anything is stored. `hash' is that of the sources used.
 -type folder() :: #{name := binary(), hash := binary(),
                     sources := paxy_lab_sources:sources(),
                     modules := #{module() => module_()},
                     acceptor := side(), proposer := side(),
                     constants := #{binary() => paxy_lab_text:constant()},
                     variables := [binary()], conditions := [binary()],
+                    stores := boolean(),
                     replaced := #{binary() => paxy_lab_text:value()},
                     warnings := [paxy_lab_problem:problem()],
                     notes := [binary()]}.
@@ -210,9 +212,17 @@ folder(Modules, Acceptor, Proposer, Hash,
       constants => maps:map(fun(_, Constant) -> maps:with([text, line, file], Constant) end,
                             paxy_lab_compile:constants(Compiler)),
       variables => paxy_lab_compile:variables(Compiler), conditions => paxy_lab_compile:conditions(Compiler),
-      replaced => maps:get(macros, Options, #{}),
+      stores => lists:any(fun stores/1, maps:values(Modules)), replaced => maps:get(macros, Options, #{}),
       warnings => lists:append([Warnings || {_, {ok, #{warnings := Warnings}}} <- lists:sort(maps:to_list(Compiled))]),
       notes => Notes ++ others(maps:keys(Modules), Make)}.
+
+%% Does what can be reached of a module store anything?
+stores(#{core := Core}) ->
+    cerl_trees:fold(fun(Node, Found) -> Found orelse is_storing(Node) end, false, Core).
+
+is_storing(Node) ->
+    cerl:type(Node) =:= call andalso cerl:is_c_atom(cerl:call_name(Node))
+        andalso lists:member(cerl:atom_val(cerl:call_name(Node)), [dets_insert, dets_insert_new]).
 
 %% A source that nothing leads to may be wrong without being in the way.
 others(Modules, #make{read = #{sources := Sources, unread := Unread}, compiler = Compiler}) ->

@@ -291,8 +291,35 @@ match(cons, Pattern, [Head | Tail], Env) -> matches([cerl:cons_hd(Pattern), cerl
 match(cons, _, _, _) -> none;
 match(map, Pattern, Value, Env) when is_map(Value) -> match_map(cerl:map_es(Pattern), Value, Env);
 match(map, _, _, _) -> none;
+match(binary, Pattern, Value, Env) when is_bitstring(Value) -> segments(cerl:binary_segments(Pattern), Value, Env);
+match(binary, _, _, _) -> none;
 match(Type, Pattern, _, _) ->
     paxy_lab_blocking:refuse(Pattern, ["the interpreter does not know patterns of ", atom_to_list(Type)]).
+
+%% Unsigned numbers, and what is left; others are not known.
+segments([], <<>>, Env) -> Env;
+segments([], _, _) -> none;
+segments([Segment | Segments], Bits, Env) ->
+    case {cerl:concrete(cerl:bitstr_type(Segment)), cerl:concrete(cerl:bitstr_flags(Segment)), cerl:bitstr_size(Segment)} of
+        {integer, [unsigned, big], Size} ->
+            Length = sized(cerl:type(Size), Size, Env) * cerl:concrete(cerl:bitstr_unit(Segment)),
+            case Bits of
+                <<Number:Length, Left/bits>> -> segment(Segment, Number, Segments, Left, Env);
+                _ -> none
+            end;
+        {binary, _, _} when Segments =:= [] -> segment(Segment, Bits, [], <<>>, Env);
+        _ -> paxy_lab_blocking:refuse(Segment, "the interpreter does not know such segments of a binary")
+    end.
+
+segment(Segment, Value, Segments, Left, Env) ->
+    Pattern = cerl:bitstr_val(Segment),
+    case match(cerl:type(Pattern), Pattern, Value, Env) of
+        none -> none;
+        Within -> segments(Segments, Left, Within)
+    end.
+
+sized(literal, Size, _) -> cerl:concrete(Size);
+sized(var, Size, Env) -> map_get(cerl:var_name(Size), Env).
 
 match_map([], _, Env) -> Env;
 match_map([Pair | Pairs], Map, Env) ->

@@ -11,7 +11,7 @@
 -type description() :: #{name := binary(), hash := binary(), sources := #{binary() => binary()},
                          acceptor := paxy_lab_folder:side(), proposer := paxy_lab_folder:side(),
                          constants := #{binary() => string()}, variables := [binary()], conditions := [binary()],
-                         notes := [binary()], warnings := [paxy_lab_problem:problem()]}.
+                         stores := boolean(), notes := [binary()], warnings := [paxy_lab_problem:problem()]}.
 
 %% Reads and checks a folder, and writes its package into another, with the
 %% sources beside it for those who show them (src/service/lab-sources.ts).
@@ -45,7 +45,7 @@ sides(#{acceptor := #{module := Acceptor}, proposer := #{module := Proposer}}) -
     #{acceptor => Acceptor, proposer => Proposer}.
 
 describe(#{constants := Constants} = Folder) ->
-    (maps:with([name, hash, acceptor, proposer, variables, conditions, notes, warnings], Folder))
+    (maps:with([name, hash, acceptor, proposer, variables, conditions, stores, notes, warnings], Folder))
         #{sources => used(Folder), constants => maps:map(fun(_, #{text := Text}) -> Text end, Constants)}.
 
 module(Name) ->

@@ -74,7 +74,7 @@ taking(Node, Message, Taken) ->
 
 takes(Node, Message, At, Taken) ->
     case whole(Node) of
-        {ok, Body} -> cerl:update_c_seq(Node, cerl:seq_arg(Node), cerl:c_seq(Taken(Message, At), Body));
+        {ok, Body} -> cerl:c_seq(cerl:c_primop(cerl:c_atom(remove_message), []), cerl:c_seq(Taken(Message, At), Body));
         none -> Node
     end.
 
@@ -123,19 +123,25 @@ clauses(Name, Message, Case) ->
 
 %% A receive that takes whatever comes has no clauses.
 whole(Node) ->
-    case cerl:is_c_seq(Node) andalso primop(cerl:seq_arg(Node)) of
-        {remove_message, []} -> {ok, cerl:seq_body(Node)};
+    case taken(Node) of
+        {{remove_message, []}, Body} -> {ok, Body};
         _ -> none
     end.
 
+%% A primop and what follows. Where a value is needed by nobody the compiler
+%% leaves it out, and nothing follows.
+taken(Node) ->
+    case cerl:is_c_seq(Node) of
+        true -> {primop(cerl:seq_arg(Node)), cerl:seq_body(Node)};
+        false -> {primop(Node), cerl:c_atom(ok)}
+    end.
+
 clause(Name, Clause) ->
-    Body = cerl:clause_body(Clause),
-    expect(cerl:is_c_seq(Body)),
-    case primop(cerl:seq_arg(Body)) of
-        {remove_message, []} ->
-            [cerl:update_c_clause(Clause, cerl:clause_pats(Clause), cerl:clause_guard(Clause), cerl:seq_body(Body))];
-        {recv_next, []} ->
-            again(Name, cerl:seq_body(Body)),
+    case taken(cerl:clause_body(Clause)) of
+        {{remove_message, []}, Body} ->
+            [cerl:update_c_clause(Clause, cerl:clause_pats(Clause), cerl:clause_guard(Clause), Body)];
+        {{recv_next, []}, Body} ->
+            again(Name, Body),
             [];
         _ -> throw(differs)
     end.

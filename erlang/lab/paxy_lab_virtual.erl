@@ -10,7 +10,7 @@
 -export([panel/2, send/3, send/4, register/3, unregister/2, whereis/2, registered/1, node/1, node/2]).
 -export([spawn/2, spawn/3, spawn/4, spawn/5, spawn_link/2, spawn_link/3, spawn_link/4, spawn_link/5, link/2, unlink/2, is_process_alive/2, sleep/2]).
 -export([timer_send_after/3, timer_send_after/4, send_after/4, start_timer/4, timer_cancel/2, cancel_timer/2, read_timer/2]).
--export([uniform/1, uniform/2, seed/1, seed/2, seed/3, seed/4, normal/1, make_ref/1, unique_integer/1, unique_integer/2]).
+-export([uniform/1, uniform/2, seed/1, seed/2, seed/3, seed/4, normal/1, random_bytes/2, make_ref/1, unique_integer/1, unique_integer/2]).
 -export([monotonic_time/1, monotonic_time/2, system_time/1, system_time/2, timestamp/1, statistics/2, localtime/1, date/1, time/1]).
 -export([format/2, format/4, print_to/4, put_chars/2, put_chars/3, nl/1, nl/2, write/2, write/3]).
 -export([dets_open_file/2, dets_open_file/3, dets_close/2, dets_insert/3, dets_insert_new/3, dets_lookup/3, dets_member/3,
@@ -196,6 +196,7 @@ post(To, Letter, Message, Place) ->
     end,
     effect({send, To, Letter, Place}).
 
+asks(_, #lab{ended = gave_up}) -> erlang:throw({paxy_lab, gave_up});
 asks({prepare, _, Round}, #lab{round = Round}) -> ok;
 asks({prepare, _, _}, #lab{rounds = Rounds, config = #{rounds_max := Rounds}} = Lab) ->
     become(Lab#lab{ended = gave_up}),
@@ -391,6 +392,15 @@ seed(_, _, _, _) -> ok.
 
 -spec normal(place()) -> float().
 normal(Place) -> math:sqrt(-2 * math:log(uniform(Place))) * math:cos(2 * math:pi() * uniform(Place)).
+
+%% Where every schedule is tried two are enough to see whether they count.
+-spec random_bytes(term(), place()) -> binary().
+random_bytes(Count, Place) when is_integer(Count), Count >= 0, Count =< 1024 ->
+    case lab() of
+        #lab{every = true} -> binary:copy(<<(uniform(2, Place) - 1)>>, Count);
+        _ -> << <<(uniform(256, Place) - 1)>> || _ <- lists:seq(1, Count) >>
+    end;
+random_bytes(Count, _) -> erlang:error(badarg, [Count]).
 
 -spec make_ref(place()) -> reference().
 make_ref(_) -> next_ref().

@@ -141,7 +141,7 @@ shrunk(#{trial := #{faults := Faults} = Trial, run := Run, tried := Tried, finis
                       || {From, To, Kind, Round} <- lists:sort(maps:get(lost, Trial, []))]}.
 
 folder(#{sources := Sources, acceptor := Acceptor, proposer := Proposer, warnings := Warnings} = Folder) ->
-    (maps:with([name, hash, constants, variables, conditions, notes], Folder))
+    (maps:with([name, hash, constants, variables, conditions, stores, notes], Folder))
         #{t => folder,
           files => maps:map(fun(_, Bytes) -> iolist_to_binary([io_lib:format("~2.16.0b", [B]) || <<B>> <= erlang:md5(Bytes)]) end, Sources),
           constants => maps:map(fun(_, Text) -> unicode:characters_to_binary(Text) end, maps:get(constants, Folder)),

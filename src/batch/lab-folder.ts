@@ -18,6 +18,8 @@ export interface LabFolder {
   /** Other names that `macros` may set: conditions and environment variables. */
   readonly variables: readonly string[];
   readonly conditions: readonly string[];
+  /** Whether what it can reach stores anything. */
+  readonly stores: boolean;
   /** What the arguments of its start functions mean. */
   readonly arguments: {
     readonly acceptor: readonly string[];

@@ -58,7 +58,8 @@ export async function lab(given: string | undefined, options: LabOptions): Promi
   const budgetMs = budgetOf(options.budget);
   const services = [prepareService(), prepareService()];
   try {
-    const code = await userCode([given]).catch((error: unknown) => {
+    const code = await userCode([given]).catch((thrown: unknown) => {
+      const error = inWordsOfLab(thrown);
       if (options.json && error instanceof InputError) {
         process.stdout.write(`${JSON.stringify(labProblemsJson(given, error.message))}\n`);
       }
@@ -75,6 +76,12 @@ export async function lab(given: string | undefined, options: LabOptions): Promi
     for (const service of services) service.abandon();
   }
 }
+
+/** What to type, for this command. */
+const inWordsOfLab = (error: unknown): unknown =>
+  error instanceof InputError
+    ? new InputError(error.message.replaceAll("with --code DIR:", "with paxy lab DIR:"))
+    : error;
 
 const exitOf = (failure: LabFailure | undefined): number =>
   failure === undefined ? EXIT.ok : failure.kind === "violation" ? EXIT.violation : EXIT.notRun;

@@ -82,8 +82,12 @@ async function checkedOnce(
       kind: "violation" as const,
       label,
       reason: checked.reason ?? "",
+      afterCrash: crashes > 0,
       decisions: decisionsIn(found.events),
-      why: checked.flaw === "progress" ? [] : whyLines(found.events, LAB_SYSTEM.acceptors),
+      why: [
+        ...(crashes > 0 && code.folders[0]?.stores === false ? [STORES_NOTHING] : []),
+        ...(checked.flaw === "progress" ? [] : whyLines(found.events, LAB_SYSTEM.acceptors)),
+      ],
       again: `${command} --schedule '${(checked.schedule ?? []).join(" ")}'`,
     };
     const traced = { events: found.events, acceptors: LAB_SYSTEM.acceptors };
@@ -94,6 +98,9 @@ async function checkedOnce(
     return { check: { label, ending: "none", said }, interrupted: false };
   }
 }
+
+const STORES_NOTHING =
+  "The code stores nothing, so an acceptor that comes back has forgotten its promises and votes: a fault only where crashes must be survived.";
 
 /** How the end of a check counts; `partly` has no violation so far. */
 export const CHECK_ENDINGS = {

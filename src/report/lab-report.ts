@@ -31,6 +31,8 @@ export interface LabFailure {
   /** The label of the runs or of the check. */
   readonly label: string;
   readonly reason: string;
+  /** It took a crash of an acceptor. */
+  readonly afterCrash?: boolean;
   readonly decisions: readonly Decision[];
   /** Why it violates, a sentence each. */
   readonly why?: readonly string[] | undefined;
@@ -134,7 +136,11 @@ const notCovered = ({ runs, checks }: LabFindings): string[] => [
 const ended = ({ counts }: LabRuns): number => total(counts) - counts.cancelled;
 
 function verdictText({ failures: [failure], runs, checks }: LabFindings): string {
-  if (failure?.kind === "violation") return "a property does NOT hold.";
+  if (failure?.kind === "violation") {
+    return failure.afterCrash
+      ? "no violation was found without a crash, but a property does NOT survive the crash of an acceptor."
+      : "a property does NOT hold.";
+  }
   if (failure?.kind === "failed") return "no violation was found, but runs failed.";
   const tried = runs.some((each) => ended(each) > 0);
   if (!tried && checks.every(({ ending }) => ending === "none")) return "nothing was tried.";

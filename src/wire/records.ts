@@ -213,7 +213,7 @@ export const ANSWERS = {
   compiled: { module: isText, role: oneOf("proposer", "acceptor") },
   folder: {
     ...{ name: isText, hash: isText, files: recordOf(isText), constants: recordOf(isText) },
-    ...{ variables: listOf(isText), conditions: listOf(isText) },
+    ...{ variables: listOf(isText), conditions: listOf(isText), stores: isFlag },
     arguments: object({ acceptor: listOf(isText), proposer: listOf(isText) }),
     ...{ notes: listOf(isText), warnings: listOf(isText) },
   },

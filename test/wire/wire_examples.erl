@@ -67,7 +67,7 @@ answers() ->
        lost => [<<"fry>homer:prepare:0">>], tried => 12, finished => true, reason => <<"both">>},
      #{t => compiled, module => mine, role => acceptor},
      #{t => folder, name => <<"mine">>, hash => <<"c0ffee">>, files => #{<<"acceptor.erl">> => <<"00">>},
-       constants => #{<<"timeout">> => <<"2000">>}, variables => [], conditions => [<<"keep">>],
+       constants => #{<<"timeout">> => <<"2000">>}, variables => [], conditions => [<<"keep">>], stores => true,
        arguments => #{acceptor => [name, panel], proposer => []}, notes => [], warnings => []},
      #{t => tried, load => 1, runs => 2, counts => #{violation => 1, agreed => 1}, unbacked => 1,
        causes => [<<"no acceptor ever votes">>],

@@ -19,6 +19,7 @@
 folders() ->
     [{"classic", none}, {"vote_is_no_promise", none}, {"five_arguments", none}, {"by_seed", none}, {"delays", none},
      {"named_replies", none}, {"odd_shapes", none}, {"takes_any_message", none}, {"own_windows", none},
+     {"maps_and_records", none},
      {"counts_old_promises", {safety, 0, 0, [late]}},
      {"counts_old_votes", {safety, 0, 0, []}},
      {"refusal_is_promise", {safety, 0, 0, []}},

@@ -245,3 +245,11 @@ a_dets_file_is_worth_a_sentence_test() ->
 headers_of_the_folder_are_included_test() ->
     {ok, Folder} = load(#{"include/c.hrl" => "-define(answer, 4711).\n", "acceptor.erl" => acceptor("-include(\"c.hrl\").", "{Name, ?answer}")}),
     ?assert(is_in(4711, acceptor, Folder)).
+
+arithmetic_in_a_guard_is_left_as_it_is_test() ->
+    {ok, Folder} = load(#{"acceptor.erl" => acceptor("", "if length(Name) * 2 > 1 -> Name; true -> none end")}),
+    ?assertMatch({ok, _}, paxy_lab_converted:load(Folder)).
+
+a_guard_may_not_ask_what_is_redirected_test() ->
+    says("acceptor.erl:6: uses erlang:node in a guard", load(#{"acceptor.erl" => acceptor("", "if node() =:= Name -> a; true -> b end")})),
+    says("'bsl' in a guard", load(#{"acceptor.erl" => acceptor("", "if 1 bsl Name > 0 -> a; true -> b end")})).

@@ -1,0 +1,2 @@
+-record(acceptor, {promised = {0, 0} :: {integer(), term()}, voted = {0, 0} :: {integer(), term()}, value = na}).
+-type acceptor() :: #acceptor{}.
