@@ -44,8 +44,13 @@
                      flaw => flaw(), reason => binary(),
                      trace => [paxy_trace:event()]}.
 
+<<<<<<< HEAD
 %% The property that a violation breaks.
 -type flaw() :: agreement | validity | progress.
+=======
+%% What a violation breaks.
+-type flaw() :: agreement | validity | progress | crash.
+>>>>>>> 5a5a11f (check: the crash of a folder's process is told with its line and its schedule; lab folders run faster in virtual time)
 
 -define(STATES_MAX, 2_000_000_000).
 -define(MEMORY_MAX, 4_000_000_000).
@@ -212,7 +217,8 @@ judged(#{trace := Trace, decisions := Decisions, acceptors := Acceptors}, #{prop
                safe ->
                    case paxy_check_progress:decides(paxy_check_progress:proposer(System), Acceptors) of
                        true -> none;
-                       false -> no_progress
+                       false -> no_progress;
+                       {crashed, Why} -> {crash, Why}
                    end
            end,
     case Flaw of
@@ -225,6 +231,7 @@ kind(Flaw) -> element(1, Flaw).
 
 reason({agreement, One, Other}) -> text("both ~w and ~w were decided", [One, Other]);
 reason({validity, Value}) -> text("~w was decided, which nobody proposed", [Value]);
+reason({crash, Why}) -> Why;
 reason(no_progress) ->
     <<"from here, one more proposer with the highest ballot does not decide in one round, even without losses and rivals">>.
 

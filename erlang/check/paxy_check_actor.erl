@@ -4,7 +4,7 @@
 %%% decision, as it does on nodes.
 -module(paxy_check_actor).
 
--export([proposer/3, acceptor/3, waits/1, tick/1, deliver/2, interrupted/2, crash/1, recovers/1, decided/1, essence/1, fields/1, places/2, posts/1]).
+-export([proposer/3, acceptor/3, waits/1, tick/1, deliver/2, interrupted/2, crash/1, crashed/1, recovers/1, decided/1, essence/1, fields/1, places/2, posts/1]).
 -export_type([actor/0, post/0, act/0]).
 
 -record(actor, {permit :: paxy_effect:permit(),
@@ -66,6 +66,11 @@ crash(#actor{module = Module, config = Config, stored = Stored, permit = Permit}
                   {acceptor, _} -> none
               end,
     Actor#actor{core = paxy_check_call:recover(Module, Config, Stored, Permit), pending = Pending}.
+
+%% Why a process of a folder's actor ended before its time: a core never does.
+-spec crashed(actor()) -> none | binary().
+crashed(#actor{module = paxy_lab_checked, core = Core}) -> paxy_lab_checked:problem(Core);
+crashed(_) -> none.
 
 %% Does it come back from a crash?
 -spec recovers(actor()) -> boolean().

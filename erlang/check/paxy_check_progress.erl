@@ -52,16 +52,39 @@ last_round(Actor0, Last, Steps) ->
             end
     end.
 
+<<<<<<< HEAD
 %% Does it decide in every order of the replies?
 -spec decides(proposer(), [paxy_check_actor:actor()]) -> boolean().
 decides(none, _) ->
+=======
+%% Does it decide, whatever order the replies come in? Not where an acceptor
+%% of a folder crashed before, or one of its processes does on the way.
+-spec decides(proposer(), [paxy_check_actor:actor()]) -> boolean() | {crashed, Reason :: binary()}.
+decides(Rescue, Acceptors) ->
+    case crashed(Acceptors) of
+        none -> rescued(Rescue, Acceptors);
+        Crashed -> Crashed
+    end.
+
+crashed(Actors) ->
+    case [Reason || Actor <- Actors, Reason <- [paxy_check_actor:crashed(Actor)], Reason =/= none] of
+        [] -> none;
+        [Reason | _] -> {crashed, Reason}
+    end.
+
+rescued(none, _) ->
+>>>>>>> 5a5a11f (check: the crash of a folder's process is told with its line and its schedule; lab folders run faster in virtual time)
     false;
-decides(#rescue{actor = Actor, acts = Acts, names = Names, name = Name}, Acceptors) ->
+rescued(#rescue{actor = Actor, acts = Acts, names = Names, name = Name}, Acceptors) ->
     Scene = arrive(Acts, #scene{actor = Actor, cast = lists:zip(Names, Acceptors)}, Name),
     try explore(Scene, Name, #{}) of
         {_, Seen} -> hopeless(Seen) =:= []
     catch
-        throw:undecided -> false
+        throw:{undecided, #scene{actor = Last, cast = Cast}} ->
+            case crashed([Last | [Acceptor || {_, Acceptor} <- Cast]]) of
+                none -> false;
+                Crashed -> Crashed
+            end
     end.
 
 %% The situations that can follow, each once, with the ones to which they lead; `true' for
@@ -73,14 +96,15 @@ explore(Scene, Name, Seen) when map_size(Seen) < ?SITUATIONS_MAX ->
         #{} ->
             case paxy_check_actor:decided(Scene#scene.actor) of
                 [_ | _] -> {true, Seen};
-                [] -> explore_all(Situation, followers(Scene, Name), Name, Seen)
+                [] -> explore_all(Situation, leading(followers(Scene, Name), Scene), Name, Seen)
             end
     end;
 explore(_, _, _) ->
     throw({fault, "progress can't be checked: one more proposer meets too many situations"}).
 
-explore_all(_, [], _, _) ->
-    throw(undecided);
+leading([], Scene) -> throw({undecided, Scene});
+leading(Followers, _) -> Followers.
+
 explore_all(Situation, Followers, Name, Seen0) ->
     {Known, Seen} = lists:foldl(fun(Scene, {Known0, Seen1}) ->
                                         {Leads, Seen2} = explore(Scene, Name, Seen1),

@@ -9,7 +9,6 @@
 %%% The effects beyond those of paxy_core:
 %%%   {send, To, Message, Place}             with the place in the folder's files
 %%%   {later, Tag, Ms}                       comes back as {timer, Tag}; several may be under way
-%%%   {panel, Message, Place}                news for the panel
 %%%   {failed, Reason}                       a process crashed
 -module(paxy_lab_actor).
 
@@ -69,8 +68,7 @@ handle(Event, Lab) -> paxy_lab_choices:one(fun(Script) -> step(Event, Lab#lab{dr
 step(Event, #lab{first = []} = Lab) ->
     paxy_lab_virtual:begin_step(Lab),
     happen(Event, Lab),
-    work(),
-    stepped(paxy_lab_virtual:end_step(), paxy_lab_virtual:effects());
+    stepped(work(), paxy_lab_virtual:effects());
 step(Event, #lab{first = First} = Lab) ->
     {Stepped, Effects} = step(Event, Lab#lab{first = []}),
     {Stepped, First ++ Effects}.
@@ -78,6 +76,10 @@ step(Event, #lab{first = First} = Lab) ->
 %% One that gave up does nothing more, though a catch of its code kept it alive.
 stepped(#lab{ended = gave_up} = Lab, Effects) ->
     {Lab#lab{processes = #{}}, lists:reverse(lists:dropwhile(fun(Effect) -> element(1, Effect) =/= gave_up end, Effects))};
+stepped(Lab, []) ->
+    {Lab, []};
+stepped(Lab, [_] = Effects) ->
+    {Lab, Effects};
 stepped(Lab, Effects) ->
     {Lab, lists:reverse(Effects)}.
 
@@ -142,14 +144,14 @@ argument(_, _) -> 0.
 %% Lets processes that have something to do run, in the order in which it came.
 work() ->
     case paxy_lab_virtual:end_step() of
-        #lab{tasks = []} -> ok;
+        #lab{tasks = []} = Lab -> Lab;
         #lab{tasks = Tasks} = Lab ->
             become(Lab#lab{tasks = []}),
             lists:foreach(fun task/1, lists:reverse(Tasks)),
             work()
     end.
 
-task({message, Pid, Message}) -> deliver(Pid, Message);
+task({message, Pid, Message}) -> deliver(Pid, Message, paxy_lab_virtual:end_step());
 task({begin_, Pid, {Fun, Args}}) -> run(Pid, #process{wait = new}, fun() -> applied(Fun, Args) end);
 task({begin_, Pid, {Module, Function, Args}}) ->
     #lab{config = #{rules := #{lab := Converted}}} = paxy_lab_virtual:end_step(),
@@ -160,10 +162,10 @@ applied(Fun, Args) -> {done, apply(Fun, Args)}.
 
 %% Where every schedule is tried a message that nobody would take yet is still
 %% on its way: in a network that keeps no order that is the same.
-arrive(Pid, Message, #lab{every = true, processes = Processes}) ->
+arrive(Pid, Message, #lab{every = true, processes = Processes} = Before) ->
     case Processes of
         #{Pid := #process{wait = {wait, _, _, _}, letters = Letters}} ->
-            deliver(Pid, Message),
+            deliver(Pid, Message, Before),
             case paxy_lab_virtual:end_step() of
                 #lab{processes = #{Pid := #process{letters = [Message | Letters]} = Process} = After} = Lab ->
                     become(Lab#lab{processes = After#{Pid := Process#process{letters = Letters}}});
@@ -171,11 +173,10 @@ arrive(Pid, Message, #lab{every = true, processes = Processes}) ->
             end;
         #{} -> ok
     end;
-arrive(Pid, Message, _) ->
-    deliver(Pid, Message).
+arrive(Pid, Message, Lab) ->
+    deliver(Pid, Message, Lab).
 
-deliver(Pid, Message) ->
-    #lab{processes = Processes, ended = Ended} = Lab = paxy_lab_virtual:end_step(),
+deliver(Pid, Message, #lab{processes = Processes, ended = Ended} = Lab) ->
     case Processes of
         _ when Ended =/= running -> ok;
         #{Pid := #process{wait = {wait, Frame, _, _}, handlers = Handlers} = Process} ->

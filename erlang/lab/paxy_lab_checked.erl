@@ -12,7 +12,7 @@
 
 -include("paxy_lab_actor.hrl").
 
--export([init/1, handle/2, recover/2, fields/1, places/2]).
+-export([init/1, handle/2, recover/2, fields/1, places/2, problem/1]).
 
 
 -spec init(map()) -> term().
@@ -51,6 +51,10 @@ fields({_, #lab{tables = Tables, round = Round, accept = Accept, ended = Ended}}
         ++ [{accept, Accept} || Accept =/= none]
         ++ [{ended, Ended} || Ended =/= running].
 
+%% Why it crashed, with file and line.
+-spec problem(term()) -> none | binary().
+problem({_, #lab{problem = Problem}}) -> Problem.
+
 %% The one timer of an actor is whatever it waits for.
 place_of({timer, paxy_lab}, Lab) ->
     case paxy_lab_actor:waits(Lab) of
@@ -64,7 +68,6 @@ plain({send, To, Message, _}) ->
     throw({unsupported, io_lib:format("the code sends ~0tp to ~ts; the checker knows messages that are tuples only", [Message, To])});
 plain({later, _, _}) -> [];
 plain({timer, _, _}) -> [];
-plain({panel, _, _}) -> [];
 plain({failed, _}) -> [];
 plain(Effect) -> [Effect].
 

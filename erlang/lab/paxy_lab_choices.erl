@@ -37,7 +37,6 @@ key({Lab, Effects}) -> {paxy_lab_actor:essence(Lab), [lasting(Effect) || Effect 
 lasting({send, To, Message, _}) -> {send, To, Message};
 lasting({later, _, _}) -> later;
 lasting({timer, _, _}) -> timer;
-lasting({panel, _, _}) -> panel;
 lasting(Effect) -> Effect.
 
 most(Outcomes) ->

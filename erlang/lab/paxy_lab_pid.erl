@@ -33,10 +33,10 @@ pid(_, _) ->
     throw({paxy_lab, too_many_processes, none}).
 
 -spec panel() -> pid().
-panel() -> pid(0, 1).
+panel() -> remembered({?MODULE, panel}, fun() -> pid(0, 1) end).
 
 -spec main() -> pid().
-main() -> pid(0, 2).
+main() -> remembered({?MODULE, main}, fun() -> pid(0, 2) end).
 
 %% The place of a name among the acceptors or proposers.
 -spec number(acceptor | proposer, paxy_core:name()) -> pos_integer().
@@ -52,7 +52,7 @@ everyone(proposer, Count) -> [Name || {Name, _, _} <- paxy_trial:proposers(#{pro
 %% Whose process it is.
 -spec owner(pid()) -> {acceptor | proposer, paxy_core:name(), Made :: non_neg_integer()} | nobody.
 owner(Pid) ->
-    remembered({?MODULE, Pid}, fun() -> read(pid_to_list(Pid)) end).
+    remembered(Pid, fun() -> read(pid_to_list(Pid)) end).
 
 read(Text) ->
     [0, Number, Serial] = [list_to_integer(Part) || Part <- string:lexemes(Text, "<.>")],

@@ -138,12 +138,10 @@ panel(_, _) -> paxy_lab_pid:panel().
 
 -spec send(term(), Message, place()) -> Message.
 send(To, Message, Place) ->
-    case destination(To, lab()) of
-        {process, Pid} ->
-            #lab{tasks = Tasks} = Lab = lab(),
-            become(Lab#lab{tasks = [{message, Pid, Message} | Tasks]});
-        {actor, Name, Envelope} -> post(Name, envelope(Envelope, Message), Message, Place);
-        panel -> effect({panel, Message, Place});
+    Lab = lab(),
+    case destination(To, Lab) of
+        {process, Pid} -> become(Lab#lab{tasks = [{message, Pid, Message} | Lab#lab.tasks]});
+        {actor, Name, Envelope} -> post(Name, envelope(Envelope, Message), Message, Place, Lab);
         nobody -> ok;
         unknown -> erlang:error(badarg, [To, Message, Place])
     end,
@@ -162,11 +160,7 @@ destination(To, #lab{processes = Processes, name = Own}) when is_pid(To) ->
                 {_, Own, _} -> {process, To};
                 {_, Name, 1} -> {actor, Name, main};
                 {_, Name, _} -> {actor, Name, To};
-                nobody ->
-                    case paxy_lab_pid:panel() of
-                        To -> panel;
-                        _ -> nobody
-                    end
+                nobody -> nobody
             end
     end;
 destination(To, #lab{names = Names, config = #{acceptor_names := Acceptors}}) when is_atom(To) ->
@@ -189,11 +183,8 @@ envelope(main, Message) -> Message;
 envelope(Pid, Message) -> {'$process', Pid, Message}.
 
 %% What a proposer asks for tells its round, and the value that it would decide.
-post(To, Letter, Message, Place) ->
-    case lab() of
-        #lab{role = acceptor} -> ok;
-        Lab -> asks(Message, Lab)
-    end,
+post(To, Letter, Message, Place, #lab{role = Role} = Lab) ->
+    Role =:= proposer andalso asks(Message, Lab),
     effect({send, To, Letter, Place}).
 
 asks(_, #lab{ended = gave_up}) -> erlang:throw({paxy_lab, gave_up});

@@ -45,8 +45,6 @@ perform([{send, To, Message, Place} | Effects0], Actor, World) ->
     perform(Effects, Actor, paxy_sim_post:multicast([To | Others], Message, Actor, paxy_sim_note:noted_at(Place, Actor, send, [To | Others], Message, World)));
 perform([{later, Tag, Ms} | Effects], #actor{name = Name, lives = Life} = Actor, #world{queue = Queue} = World) ->
     perform(Effects, Actor, World#world{queue = paxy_sim_queue:add(paxy_sim_post:later(Ms, World#world.now), {later, Name, Life, Tag}, Queue)});
-perform([{panel, _, _} | Effects], Actor, World) ->
-    perform(Effects, Actor, World);
 perform([{failed, Reason} | _], _, World) ->
     World#world{unfinished = {broken, Reason}};
 perform([{store, Term} | Effects], Actor, World) ->

@@ -31,8 +31,18 @@ take(Last, Queue0, Time0, Events, Proposers, #world{network = Network, always = 
 time(Now, _, {Now, _} = Time) -> Time;
 time(At, Events, _) -> {At, Events}.
 
-reply(Message, #actor{always = {paxy_lab_actor, _, _}} = Actor, _, Queue, Time, Events, Proposers, World) ->
-    {taken, paxy_sim_actor:step(Message, Actor, now_is(Queue, Time, Events, Proposers, World))};
+reply(Message, #actor{always = {paxy_lab_actor, _, _}, core = Core0, name = Name} = Actor0,
+      Last, Queue0, {Now, _} = Time, Events, Proposers, World) ->
+    paxy_lab_virtual:set_now(Now),
+    case paxy_lab_actor:handle(Message, Core0) of
+        {Core, []} ->
+            take(Last, Queue0, Time, Events, Proposers#{Name := Actor0#actor{core = Core}}, World);
+        {Core, [{timer, Tag, Ms}]} ->
+            {Actor, Queue} = paxy_sim_timer:set_at(paxy_sim_post:later(Ms, Now), Tag, Actor0#actor{core = Core}, Queue0),
+            take(Last, Queue, Time, Events, Proposers#{Name := Actor}, World);
+        More ->
+            {taken, paxy_sim_actor:did(More, Actor0, now_is(Queue0, Time, Events, Proposers, World))}
+    end;
 reply(Message, #actor{always = {Module, _, Permit}, core = Core0, name = Name} = Actor0,
       Last, Queue0, {Now, _} = Time, Events, Proposers, World) ->
     case paxy_step:handle(Module, Message, Core0, Permit) of

@@ -21,7 +21,16 @@ arrive([], _, _, Acceptors, Network, Mail, World) ->
     now_is(Acceptors, Network, Mail, World);
 arrive([Name | Names], Message, One, Acceptors, Network0, Mail0, #world{now = Now} = World) ->
     case Acceptors of
-        #{Name := #actor{always = {Module, _, Permit}, core = Core0} = Actor} when Module =/= paxy_lab_actor ->
+        #{Name := #actor{always = {paxy_lab_actor, _, _}, core = Core0} = Actor} ->
+            paxy_lab_virtual:set_now(Now),
+            {Core, Effects} = paxy_lab_actor:handle(Message, Core0),
+            case answered(Effects, Actor#actor{core = Core}, Network0, Mail0, Now) of
+                {[], After, Network, Mail} ->
+                    arrive(Names, Message, One, Acceptors#{Name := After}, Network, Mail, World);
+                {Left, #actor{core = Core} = After, Network, Mail} ->
+                    arrive(Names, Message, One, paxy_sim_actor:did({Core, Left}, After, now_is(Acceptors, Network, Mail, World)))
+            end;
+        #{Name := #actor{always = {Module, _, Permit}, core = Core0} = Actor} ->
             case paxy_step:handle(Module, Message, Core0, Permit) of
                 {Core, [{store, Term}, {send, To, Reply}]} ->
                     {Delays, Network} = paxy_network:send(reply, Name, To, Reply, Network0),
@@ -37,6 +46,15 @@ arrive([Name | Names], Message, One, Acceptors, Network0, Mail0, #world{now = No
         #{} ->
             arrive(Names, Message, One, One(Name, now_is(Acceptors, Network0, Mail0, World)))
     end.
+
+%% What a folder's acceptor stores and replies, up to the first other effect.
+answered([{store, Term} | Effects], Actor, Network, Mail, Now) ->
+    answered(Effects, Actor#actor{stored = {stored, Term}}, Network, Mail, Now);
+answered([{send, To, Reply, _} | Effects], #actor{name = Name} = Actor, Network0, Mail, Now) ->
+    {Delays, Network} = paxy_network:send(reply, Name, To, Reply, Network0),
+    answered(Effects, Actor, Network, sent(Delays, Now, To, Reply, Mail), Now);
+answered(Effects, Actor, Network, Mail, _) ->
+    {Effects, Actor, Network, Mail}.
 
 sent([], _, _, _, #mail{messages = Messages, dropped = Dropped} = Mail) ->
     Mail#mail{messages = Messages + 1, dropped = Dropped + 1};

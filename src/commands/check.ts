@@ -85,7 +85,11 @@ async function showSchedule(
   if (json) printJson(events, withWhy(answer, events, bounds));
   else {
     showTimeline(events, "step");
-    process.stdout.write(violates ? `VIOLATION: ${answer.reason}.\n` : "No violation.\n");
+    process.stdout.write(
+      violates
+        ? `${answer.flaw === "crash" ? "CRASH" : "VIOLATION"}: ${answer.reason}.\n`
+        : "No violation.\n",
+    );
     if (isUnsafe(answer)) process.stdout.write(whyText(events, bounds.acceptors));
   }
   return violates ? EXIT.violation : EXIT.ok;
@@ -93,7 +97,7 @@ async function showSchedule(
 
 /** Only a violation of the decisions can be explained. */
 const isUnsafe = ({ flaw }: { readonly flaw?: Flaw | undefined }): boolean =>
-  flaw !== undefined && flaw !== "progress";
+  flaw === "agreement" || flaw === "validity";
 
 const withWhy = (
   answer: { readonly flaw?: Flaw | undefined },

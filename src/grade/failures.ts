@@ -38,6 +38,7 @@ export const violationOf = (
 /** Recognised by the words of the judge (erlang/world/paxy_judge.erl) and of the checker. */
 function propertyOf(reason: string): Property {
   if (reason.endsWith("were decided")) return "agreement";
+  if (reason.includes(" crashed at ")) return "runs to its end";
   return reason.endsWith("which nobody proposed") ? "validity" : "progress";
 }
 

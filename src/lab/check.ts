@@ -79,14 +79,16 @@ async function checkedOnce(
     if (checked.ending !== "violation") return { check, interrupted };
     const command = checkCommand({ ...bounds, ...checked.bounds }, [given], code.macros);
     const failure = {
-      kind: "violation" as const,
+      kind: checked.flaw === "crash" ? ("failed" as const) : ("violation" as const),
       label,
       reason: checked.reason ?? "",
       afterCrash: crashes > 0,
       decisions: decisionsIn(found.events),
       why: [
-        ...(crashes > 0 && code.folders[0]?.stores === false ? [STORES_NOTHING] : []),
-        ...(checked.flaw === "progress" ? [] : whyLines(found.events, LAB_SYSTEM.acceptors)),
+        ...(crashes > 0 && checked.flaw !== "crash" && code.folders[0]?.stores === false
+          ? [STORES_NOTHING]
+          : []),
+        ...(isOfDecisions(checked) ? whyLines(found.events, LAB_SYSTEM.acceptors) : []),
       ],
       again: `${command} --schedule '${(checked.schedule ?? []).join(" ")}'`,
     };
@@ -101,6 +103,8 @@ async function checkedOnce(
 
 const STORES_NOTHING =
   "The code stores nothing, so an acceptor that comes back has forgotten its promises and votes: a fault only where crashes must be survived.";
+
+const isOfDecisions = ({ flaw }: Checked): boolean => flaw === "agreement" || flaw === "validity";
 
 /** How the end of a check counts; `partly` has no violation so far. */
 export const CHECK_ENDINGS = {

@@ -35,7 +35,7 @@ export interface CheckFigures {
   readonly memory?: number | undefined;
 }
 
-export type Flaw = "agreement" | "validity" | "progress";
+export type Flaw = "agreement" | "validity" | "progress" | "crash";
 
 /** The end of a check (erlang/check/paxy_check.erl). */
 export interface Checked extends CheckFigures {
@@ -73,7 +73,7 @@ export function endingText(system: CheckedSystem, checked: Checked): string {
         ? `no violation found; the chance that a state was missed is ${chance(checked.missed ?? 0)}.`
         : "every schedule keeps agreement and validity, and can make progress.";
     case "violation":
-      return `VIOLATION in ${counted((checked.schedule ?? []).length, "step")}, ${lengthText(system, checked)}: ${checked.reason}.`;
+      return `${checked.flaw === "crash" ? "CRASH" : "VIOLATION"} in ${counted((checked.schedule ?? []).length, "step")}, ${lengthText(system, checked)}: ${checked.reason}.`;
     case "stopped":
       return "stopped; no violation so far, and the rest is not known.";
     case "states_max":

@@ -141,7 +141,8 @@ function verdictText({ failures: [failure], runs, checks }: LabFindings): string
       ? "no violation was found without a crash, but a property does NOT survive the crash of an acceptor."
       : "a property does NOT hold.";
   }
-  if (failure?.kind === "failed") return "no violation was found, but runs failed.";
+  if (failure?.kind === "failed")
+    return "no violation was found, but not all of it ran to its end.";
   const tried = runs.some((each) => ended(each) > 0);
   if (!tried && checks.every(({ ending }) => ending === "none")) return "nothing was tried.";
   const undecided = runs.reduce((sum, { counts }) => sum + counts.undecided, 0);

@@ -46,3 +46,12 @@ replies_by_timers_have_no_end_of_states_test_() ->
                            #{states := Direct} = check("own_windows", #{}),
                            ?assert(States < 2 * Direct)
                    end}.
+
+a_process_that_dies_when_it_comes_back_is_told_with_its_line_test_() ->
+    {timeout, 120, fun() ->
+        Bounds = #{proposers => 2, acceptors => 3, rounds => 1, crashes => 1, duplicates => 0,
+                   version => lab_version:of_folder("restart_dies")},
+        {ok, #{ending := violation, flaw := crash, reason := Reason, schedule := Words}} = paxy_check:run(Bounds, #{}),
+        ?assertMatch({match, _}, re:run(Reason, "^acceptor [a-z]+ crashed at acceptor\\.erl:10: badmatch")),
+        ?assertMatch({ok, #{verdict := violation, flaw := crash, reason := Reason}}, paxy_check:show(Bounds, Words))
+    end}.
