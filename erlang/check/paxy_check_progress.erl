@@ -131,13 +131,13 @@ situation(#scene{actor = Actor, cast = Cast, replies = Replies}) ->
     {paxy_check_actor:essence(Actor), lists:sort([Reply || {_, Reply} <- Replies]), [paxy_check_actor:essence(Acceptor) || {_, Acceptor} <- Cast]}.
 
 followers(#scene{actor = Actor, cast = Cast, replies = Replies} = Scene, Name) ->
-    Arrivals = [step(paxy_check_actor:deliver(Reply, Actor), Scene#scene{replies = Replies -- [One]}, Name)
+    Arrivals = [step(taken(Name, {message, Reply}, Actor), Scene#scene{replies = Replies -- [One]}, Name)
                 || {_, Reply} = One <- first(lists:ukeysort(2, Replies), length(Cast))],
     Ticks = [ticked(Member, Scene, Name)
              || {_, Acceptor} = Member <- Cast, paxy_check_actor:waits(Acceptor) =/= none],
     case {Arrivals, Ticks, paxy_check_actor:waits(Actor)} of
         {[], [], none} -> [];
-        {[], [], _} -> [step(paxy_check_actor:tick(Actor), Scene, Name)];
+        {[], [], _} -> [step(taken(Name, tick, Actor), Scene, Name)];
         _ -> Arrivals ++ Ticks
     end.
 
@@ -149,7 +149,7 @@ step({Actor, Acts}, Scene, Name) ->
     arrive(Acts, Scene#scene{actor = Actor}, Name).
 
 ticked({Member, Acceptor0}, #scene{cast = Cast, replies = Replies} = Scene, Name) ->
-    {Acceptor, Acts} = paxy_check_actor:tick(Acceptor0),
+    {Acceptor, Acts} = taken(Member, tick, Acceptor0),
     Scene#scene{cast = lists:keyreplace(Member, 1, Cast, {Member, Acceptor}),
                 replies = ordsets:union(Replies, to(Name, Member, Acts))}.
 
@@ -165,7 +165,22 @@ arrive(Acts, Scene, Name) ->
                 end, Scene, paxy_check_actor:posts(Acts)).
 
 post({To, Message}, {Member, Acceptor0}, Replies, Name) when To =:= everyone; To =:= Member ->
-    {Acceptor, Acts} = paxy_check_actor:deliver(Message, Acceptor0),
+    {Acceptor, Acts} = taken(Member, {message, Message}, Acceptor0),
     {{Member, Acceptor}, ordsets:union(Replies, to(Name, Member, Acts))};
 post(_, Member, Replies, _) ->
     {Member, Replies}.
+
+%% An actor's step. The same states meet the same messages again and again, in
+%% other company: each step is taken once in a process.
+taken(Name, Event, Actor) ->
+    Key = {?MODULE, Name, Event, paxy_check_actor:essence(Actor)},
+    case get(Key) of
+        undefined ->
+            Step = case Event of
+                       tick -> paxy_check_actor:tick(Actor);
+                       {message, Message} -> paxy_check_actor:deliver(Message, Actor)
+                   end,
+            put(Key, Step),
+            Step;
+        Step -> Step
+    end.

@@ -73,7 +73,7 @@ plain(Effect) -> [Effect].
 
 bare(#lab{name = Name, processes = Processes} = Lab) ->
     Waits = maps:map(fun(_, #process{wait = Wait} = Process) -> Process#process{wait = waits(Wait), ref = 0} end, Processes),
-    {Name, own(Lab#lab{number = 1, config = maps:remove(name, Lab#lab.config), processes = Waits, draws = none, self = none, handlers = [], tasks = [], printed = printed(Lab)}, Name)}.
+    {Name, own(Lab#lab{number = 1, config = number_of(Lab#lab.config), processes = Waits, draws = none, self = none, handlers = [], tasks = [], printed = printed(Lab)}, Name)}.
 
 %% How long does not matter, nor where.
 waits({wait, Frame, infinity, _}) -> {wait, Frame, infinity, none};
@@ -97,8 +97,21 @@ own(Term, _) -> Term.
 
 %% The number of an acceptor is its name's, not the state's.
 whole(Name, Bare) ->
-    #lab{role = Role} = Lab = processes(Bare, Name),
-    Lab#lab{number = paxy_lab_pid:number(Role, Name)}.
+    #lab{role = Role, config = Number} = Lab = processes(Bare, Name),
+    Lab#lab{number = paxy_lab_pid:number(Role, Name), config = persistent_term:get({?MODULE, Number})}.
+
+%% What never changes is large, and states are compared and looked up all the
+%% time: it is kept apart, and a state has a number for it.
+number_of(Config0) ->
+    Config = maps:remove(name, Config0),
+    case get({?MODULE, config}) of
+        #{Config := Number} -> Number;
+        Known ->
+            Number = erlang:md5(term_to_binary(Config, [deterministic])),
+            persistent_term:put({?MODULE, Number}, Config),
+            put({?MODULE, config}, (case Known of undefined -> #{}; _ -> Known end)#{Config => Number}),
+            Number
+    end.
 
 processes({'$own', Role, Made}, Name) -> paxy_lab_pid:of_process(Role, paxy_lab_pid:number(Role, Name), Made);
 processes([Head | Tail], Name) -> [processes(Head, Name) | processes(Tail, Name)];

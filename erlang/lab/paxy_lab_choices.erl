@@ -11,6 +11,13 @@
 %% Step(Values) takes a step whose draws have these values, and then the value 1.
 -spec one(fun(([pos_integer()]) -> {State, [term()]})) -> {State, [term()]}.
 one(Step) ->
+    {Lab, Effects} = Step([]),
+    case paxy_lab_actor:drawn(Lab) of
+        {[], Bare} -> {Bare, Effects};
+        _ -> of_all(Step)
+    end.
+
+of_all(Step) ->
     case all([[]], Step, #{}, 0) of
         [{Outcome, _}] -> Outcome;
         Outcomes -> most(Outcomes)

@@ -20,7 +20,7 @@ test("paxy lab finds no fault in a folder that has none", async () => {
   const found = JSON.parse(stdout);
   expect(found).toMatchObject({ folder: "vote_is_no_promise", failures: [], covered: false });
   expect(found.notCovered).toContain("the same with a crash");
-  expect(found.runs).toHaveLength(5);
+  expect(found.runs).toHaveLength(6);
   for (const { counts } of found.runs) expect(counts).toMatchObject({ violation: 0, failed: 0 });
   expect(found.runs[1].counts.agreed).toBeGreaterThan(0);
 }, 120_000);
