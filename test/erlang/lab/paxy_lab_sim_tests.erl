@@ -62,3 +62,14 @@ the_json_of_an_event_names_its_place_and_actors_test() ->
     [Event | _] = [paxy_wire:event(Event, #{fry => {proposer, 1}}) || {_, _, fry, send, _, _} = Event <- Trace],
     ?assertMatch(#{message := {prepare, fry, {1, fry}}, role := proposer, index := 1}, Event),
     ?assertMatch({match, _}, re:run(map_get(where, Event), "^proposer.erl:[0-9]+$")).
+
+%% Without a trace its replies and stored votes take short ways.
+a_run_of_a_folder_is_the_same_with_and_without_a_trace_test_() ->
+    Loads = [#{}, #{delay => 0}, #{delay => 40, duplicate => 20}, #{request_delay => 30, request_drop => 10}, #{drop => 30},
+             #{faults => [{crash, 5, 30, 1}, {crash, 20, 5, 2}, {cut, 30, 20}]}],
+    [{Name, {timeout, 300, fun() -> [same(lab_version:trial(Name, Load), Run) || Load <- Loads, Run <- lists:seq(1, 5)] end}}
+     || Name <- ["classic", "delays", "maps_and_records", "refusal_is_vote", "restart_dies", "own_windows"]].
+
+same(Trial, Run) ->
+    [Long, Short] = [maps:without([trace, started_at], paxy_sim:run(Trial, Run, #{trace => Trace})) || Trace <- [true, false]],
+    ?assertEqual(Long, Short, {Trial, Run}).
