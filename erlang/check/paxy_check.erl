@@ -44,13 +44,8 @@
                      flaw => flaw(), reason => binary(),
                      trace => [paxy_trace:event()]}.
 
-<<<<<<< HEAD
 %% The property that a violation breaks.
--type flaw() :: agreement | validity | progress.
-=======
-%% What a violation breaks.
 -type flaw() :: agreement | validity | progress | crash.
->>>>>>> 5a5a11f (check: the crash of a folder's process is told with its line and its schedule; lab folders run faster in virtual time)
 
 -define(STATES_MAX, 2_000_000_000).
 -define(MEMORY_MAX, 4_000_000_000).

@@ -52,12 +52,7 @@ last_round(Actor0, Last, Steps) ->
             end
     end.
 
-<<<<<<< HEAD
-%% Does it decide in every order of the replies?
--spec decides(proposer(), [paxy_check_actor:actor()]) -> boolean().
-decides(none, _) ->
-=======
-%% Does it decide, whatever order the replies come in? Not where an acceptor
+%% Does it decide in every order of the replies? Not where an acceptor
 %% of a folder crashed before, or one of its processes does on the way.
 -spec decides(proposer(), [paxy_check_actor:actor()]) -> boolean() | {crashed, Reason :: binary()}.
 decides(Rescue, Acceptors) ->
@@ -73,7 +68,6 @@ crashed(Actors) ->
     end.
 
 rescued(none, _) ->
->>>>>>> 5a5a11f (check: the crash of a folder's process is told with its line and its schedule; lab folders run faster in virtual time)
     false;
 rescued(#rescue{actor = Actor, acts = Acts, names = Names, name = Name}, Acceptors) ->
     Scene = arrive(Acts, #scene{actor = Actor, cast = lists:zip(Names, Acceptors)}, Name),

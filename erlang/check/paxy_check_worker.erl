@@ -11,15 +11,9 @@
 -type task() :: #{model := paxy_check_model:model(), columns := paxy_check_column:columns(),
                   rescue := off | paxy_check_progress:proposer(), owner := pid(), calls := undefined | ets:table(),
                   memory_max := pos_integer()}.
-<<<<<<< HEAD
--type flaw() :: {agreement, term(), term()} | {validity, term()} | no_progress.
+-type flaw() :: {agreement, term(), term()} | {validity, term()} | no_progress | crash.
 %% The result of a chunk of states: the new ones and their number, the number of steps,
 %% and a flaw.
-=======
--type flaw() :: {agreement, term(), term()} | {validity, term()} | no_progress | crash.
-%% What came of a chunk of states: new ones, how many they are, how many steps
-%% were taken, and what was wrong.
->>>>>>> 5a5a11f (check: the crash of a folder's process is told with its line and its schedule; lab folders run faster in virtual time)
 -type found() :: {found, pid(), paxy_check_level:chunk(), New :: non_neg_integer(), Steps :: non_neg_integer(),
                   [{paxy_check_state:key(), flaw()}]}.
 

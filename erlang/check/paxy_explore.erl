@@ -229,7 +229,8 @@ progress(#session{rescue = off}) -> [];
 progress(#session{rescue = Rescue, system = #{acceptor_names := Names}, way = [{_, Stage, _} | _]}) ->
     case paxy_check_progress:decides(Rescue, [paxy_check_stage:actor(Name, Stage) || Name <- Names]) of
         true -> [{progress, true, ""}];
-        false -> [{progress, false, "one more proposer, without loss or rivals, would not decide"}]
+        false -> [{progress, false, "one more proposer, without loss or rivals, would not decide"}];
+        {crashed, Reason} -> [{progress, false, Reason}]
     end.
 
 %% All possible next steps: actors' own steps, arrivals of messages, crashes.

@@ -42,14 +42,9 @@
     #{t := event, event := event()}
   | #{t := progress, atom() => term()}
   | #{t := checked, atom() => term()}
-<<<<<<< HEAD
-  | #{t := shown, verdict := violation | safe, flaw => agreement | validity | progress, reason := binary()}
+  | #{t := shown, verdict := violation | safe, flaw => agreement | validity | progress | crash, reason := binary()}
     %% The number of futures that violate after this many events of a run
     %% (paxy_sim_chance).
-=======
-  | #{t := shown, verdict := violation | safe, flaw => agreement | validity | progress | crash, reason := binary()}
-    %% After this many events of a run, so many futures violate (paxy_sim_chance).
->>>>>>> 5a5a11f (check: the crash of a folder's process is told with its line and its schedule; lab folders run faster in virtual time)
   | #{t := chance, events := non_neg_integer(), violations := non_neg_integer()}
   | #{t := counted, runs := pos_integer(), counts := #{paxy_witness:name() => non_neg_integer()}}
   | #{t := replayed, verdict := atom(), reason := binary(), decisions := [decided()]}

@@ -22,7 +22,8 @@ const REAL: readonly Load[] = [
 /** Delays are parts of the time-out that the code has: where they are short beside it nothing is ever late. */
 function virtualLoads({ name, stores }: LabFolder, own: OwnValues): readonly Load[] {
   const { propTimeout = TIMEOUT_USUAL_MS } = own.get(name) ?? {};
-  const part = (share: number) => Math.max(1, Math.round(share * propTimeout));
+  const part = (share: number) =>
+    Math.min(DELAY_MAX_MS, Math.max(1, Math.round(share * propTimeout)));
   const loads: readonly Load[] = [
     { label: "calm", fields: { delay: 10, drop: 0 } },
     { label: "contended", fields: { numProposers: 5, delay: part(0.5) } },
@@ -39,6 +40,7 @@ function virtualLoads({ name, stores }: LabFolder, own: OwnValues): readonly Loa
   }));
 }
 
+const DELAY_MAX_MS = 60_000;
 /** Of a folder whose code does not say. */
 const TIMEOUT_USUAL_MS = 100;
 
@@ -50,9 +52,9 @@ const RESTARTS: readonly Fault[] = Array.from({ length: 30 }, (_, index) => ({
   for: 5,
 }));
 
-/** s: a folder that waits long needs long. */
+/** s: a folder that waits long needs long; 60 of its time-outs. */
 const timeLimitOf = ({ name }: LabFolder, own: OwnValues): number =>
-  Math.max(30, Math.ceil((60 * (own.get(name)?.propTimeout ?? 0)) / 1000));
+  Math.min(600, Math.max(30, Math.ceil((60 * (own.get(name)?.propTimeout ?? 0)) / 1000)));
 
 /** A batch of `paxy lab`, with a label for each of its trials. */
 export interface LabBatch {

@@ -156,13 +156,8 @@ const system = {
   deadline: optional(oneOf("silence", "phase")),
 };
 
-<<<<<<< HEAD
 /** The property that a violation breaks. */
-const flaw = oneOf("agreement", "validity", "progress");
-=======
-/** What a violation breaks. */
 const flaw = oneOf("agreement", "validity", "progress", "crash");
->>>>>>> 5a5a11f (check: the crash of a folder's process is told with its line and its schedule; lab folders run faster in virtual time)
 
 /** Narrower bounds in which every schedule was tried. */
 const closed = listOf(object({ ...within, states: isWhole }));
