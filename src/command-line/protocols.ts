@@ -36,7 +36,7 @@ export function addProtocolCommands(program: Command): void {
       .option("--acceptors <n>", "number of acceptors (default: 3)")
       .option("--set <field=value>", "numProposers, numAcceptors or moduleVersion", collect)
       .option("--rounds <n>", "rounds of each proposer (default: 2)")
-      .option("--backoff", "proposers wait before they try again, as in runs")
+      .option("--backoff", "back-off of proposers before they try again, as in runs")
       .option("--schedule <words>", "first steps, as check and explore write them")
       .option("--seed <n>", "seed of random steps (default: 1)")
       .option("--json", "state and choices as JSON, without the screen")
@@ -74,7 +74,9 @@ export function addProtocolCommands(program: Command): void {
     });
   program
     .command("judge [file]")
-    .description("judge runs that paxy did not start from the lines they printed (a log or a pipe)")
+    .description(
+      "judge runs that paxy did not start, by the lines that they printed (a log or a pipe)",
+    )
     .option(
       "--proposers <n>",
       "number of proposers of each run; without it, no run is called agreed",

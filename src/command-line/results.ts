@@ -10,7 +10,7 @@ export function addResultCommands(program: Command): void {
     .option("--svg <folder>", "the charts of that page, a file each")
     .option("--chart", "charts of the sweeps below the table, drawn with characters")
     .option("--md", "the table and the sentences below it in Markdown")
-    .option("--csv", "print summary.csv")
+    .option("--csv", "summary.csv on standard output")
     .option("--json", "a line of JSON")
     .action(async (directory, options) => {
       const { report } = await import("../commands/report.ts");
