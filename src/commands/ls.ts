@@ -7,11 +7,11 @@ import { sanitise } from "../nodes/sanitise.ts";
 import { type BatchRow, listText } from "../report/batch-list.ts";
 import {
   MANIFEST_FILE,
+  type Manifest,
   type ManifestTotals,
   manifestTotals,
   readManifest,
 } from "../results/manifest.ts";
-import { progressOf } from "../results/unfinished.ts";
 import { type ListedSession, listSessions, type Session } from "../service/sessions.ts";
 import { attach, NotAnswering } from "../service/socket/client.ts";
 
@@ -91,4 +91,10 @@ async function ended({ directory }: Session): Promise<Listed> {
   const { endedAt, status, totals } = manifest.value;
   if (endedAt !== null) return [status, totals];
   return ["died", await progressOf(directory, manifest.value).catch(() => totals)];
+}
+
+/** The rows of unfinished batches are read by code that the list alone does not need. */
+async function progressOf(directory: string, manifest: Manifest): Promise<ManifestTotals> {
+  const unfinished = await import("../results/unfinished.ts");
+  return unfinished.progressOf(directory, manifest);
 }
