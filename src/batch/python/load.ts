@@ -2,20 +2,16 @@ import { existsSync } from "node:fs";
 import { basename } from "node:path";
 import { BatchFileError } from "../file/error.ts";
 import { textOf } from "../file/load.ts";
+import { fileAndList } from "./name.ts";
 import { PythonProblem } from "./problem.ts";
 import { type PythonBatch, readTrials } from "./trials.ts";
-
-/** A trial file of the classic Python runner, `FILE.py` or `FILE.py:NAME` of a list in it. */
-const PYTHON = /^(.*\.py)(?::([\p{L}_][\p{L}\p{N}_]*))?$/su;
-
-export const isPython = (given: string): boolean => PYTHON.test(given);
 
 /**
  * Reads a trial file of the classic Python runner without executing any of it.
  * Throws a BatchFileError that names file and line.
  */
 export function loadPythonTrials(given: string) {
-  const [, file = given, list] = existsSync(given) ? [given, given] : (PYTHON.exec(given) ?? []);
+  const [file, list] = existsSync(given) ? [given] : fileAndList(given);
   const { data, lines, notes } = parsePython(file, textOf(file), list);
   return {
     data,
