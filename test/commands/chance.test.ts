@@ -30,4 +30,4 @@ test("of a simulated batch, counts events of interest and says where a run went 
   const unknown = await paxy(folder, ["count", "out/t", "dance"]);
   expect(unknown).toMatchObject({ code: 2 });
   expect(unknown.stderr).toContain('"dance" is not an event of interest; these are second-round,');
-}, 120_000);
+});

@@ -59,7 +59,7 @@ describe("paxy check", () => {
     expect(stdout).toContain("stopped; no violation so far, and the rest is not known.");
     expect(stdout).toMatch(/every schedule of at most \d+ steps keeps agreement and validity/);
     expect(stdout).toMatch(/[1-9][\d,]* states/);
-  }, 120_000);
+  });
 
   test("tells a core's fault in a sentence", async () => {
     writeFileSync(
@@ -83,7 +83,7 @@ describe("paxy check", () => {
     const shown = await paxy(...(again?.[1]?.split(" ") ?? []), "--schedule", words.join(" "));
     expect(shown.status).toBe(1);
     expect(shown.stdout).toContain("VIOLATION: both");
-  }, 120_000);
+  });
 
   test("stops at its bound on memory, with what is known so far", async () => {
     const { status, stdout } = await paxy(
@@ -92,7 +92,7 @@ describe("paxy check", () => {
     expect(status).toBe(2);
     expect(stdout).toContain("the bound on memory was reached; no violation so far");
     expect(stdout).toContain("--compact");
-  }, 120_000);
+  });
 
   test("goes through the same schedules with either deadline, as any wait may end at any time", async () => {
     const systems = [[], ["--set", "deadline=silence"], ["--set", "deadline=phase"]];
@@ -110,7 +110,7 @@ describe("paxy check", () => {
     expect(one?.states).toBeGreaterThan(1000);
     expect(found.map(({ deadline }) => deadline)).toEqual([undefined, "silence", "phase"]);
     for (const each of found) expect({ ...each, deadline: undefined }).toEqual(one);
-  }, 60_000);
+  });
 
   test("refuses what it can't use, by name", async () => {
     const cases = [
@@ -134,7 +134,7 @@ describe("paxy check", () => {
       expect(stderr.trim().split("\n")).toHaveLength(1);
       expect({ status, stdout }).toEqual({ status: 2, stdout: "" });
     }
-  }, 60_000);
+  });
 });
 
 describe("--code", () => {

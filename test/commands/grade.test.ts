@@ -45,7 +45,7 @@ test("a row for each submission says what held, what failed and where, in every 
   });
   expect(rows.map((row) => row.outcome)).toEqual(["held", "failed", "not run"]);
   expect(readFileSync(join(folder, "all.xml"), "utf8").match(/<testsuite /g)).toHaveLength(3);
-}, 120_000);
+});
 
 /** Proposers that ask nobody, or ask and do not wait: they always agree on fry's value. */
 const AGREEING = {
@@ -84,4 +84,4 @@ start(Name, _Proposal, Acceptors, Sleep, _Panel, Main) ->
       /no quorum of acceptors had voted|VIOLATION/,
     );
   }
-}, 120_000);
+});

@@ -37,7 +37,7 @@ test("two folders of the same modules run beside a version of paxy on real nodes
   expect(verdicts("good")).toEqual(new Set(["agreed"]));
   expect(verdicts("2")).toEqual(new Set(["agreed"]));
   expect(verdicts("wrong")).toContain("violation");
-}, 120_000);
+});
 
 test("a folder alone is what runs, with its own time-out in its rows", async () => {
   const folder = temporaryFolder();
@@ -57,7 +57,7 @@ test("a folder alone is what runs, with its own time-out in its rows", async () 
     ["mine", "2000", "10", "delay=0"],
     ["mine", "2000", "10", "delay=5"],
   ]);
-}, 120_000);
+});
 
 test("what is wrong with a folder is said with file, line and the line itself", async () => {
   const folder = temporaryFolder();
@@ -124,7 +124,7 @@ test("why a folder does not decide stands in its rows and in the report", async 
   const line = "Undecided in trial 1 (3 runs): no acceptor ever votes.";
   expect(stdout).toContain(line);
   expect((await paxy(folder, ["report", "out/silent"])).stdout).toContain(line);
-}, 60_000);
+});
 
 test("check takes a macro of the code, refuses one that it does not have, and says the command again with it", async () => {
   const folder = temporaryFolder();
@@ -143,7 +143,7 @@ test("check takes a macro of the code, refuses one that it does not have, and sa
   const unknown = await paxy(folder, [...small, "--set", "macros.neded=1"]);
   expect(unknown.code).toBe(2);
   expect(unknown.stderr).toContain("neded is no macro of the folder");
-}, 120_000);
+});
 
 test("replay and resume name the file of a folder that has changed", async () => {
   const folder = temporaryFolder();
@@ -160,4 +160,4 @@ test("replay and resume name the file of a folder that has changed", async () =>
   expect(changed.stderr).toContain("mine/order.erl has changed since; the run may differ.");
   const resumed = await paxy(folder, ["resume", "out/old", "--code", "mine"]);
   expect(resumed.stderr).toContain("mine/order.erl has changed");
-}, 120_000);
+});

@@ -25,10 +25,14 @@ export function batchFile(folder: string, name: string, text: string): string {
 }
 
 /** The built program, as `npm start` runs it, with a state folder of its own. */
-export function paxy(folder: string, args: readonly string[]): Promise<Ended> {
+export function paxy(
+  folder: string,
+  args: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+): Promise<Ended> {
   const child = spawn(process.execPath, [resolve("src/setup/paxy.mjs"), ...args], {
     cwd: folder,
-    env: { ...process.env, XDG_STATE_HOME: join(folder, "state") },
+    env: { ...process.env, XDG_STATE_HOME: join(folder, "state"), ...env },
     stdio: ["ignore", "pipe", "pipe"],
   });
   let [stdout, stderr] = ["", ""];

@@ -48,7 +48,7 @@ describe("the chapter from a real run to a violation understood", () => {
     const { status, stdout } = await command(1);
     expect([0, 1]).toContain(status);
     expect(stdout).toContain("stale: 5 runs");
-  }, 120_000);
+  });
 
   test("finds violations among a thousand simulated runs, and replays one of them", async () => {
     const simulated = await command(2);
@@ -63,7 +63,7 @@ describe("the chapter from a real run to a violation understood", () => {
     expect(replayed.stdout).toMatch(/^199 /m);
     expect(replayed.stdout).toContain("violation: both {0,0,255} and {255,0,0} were decided.");
     expect(replayed.stdout.match(/DECIDED/g)).toHaveLength(3);
-  }, 120_000);
+  });
 
   test("shows a shortest schedule that goes wrong, and how to see it again", async () => {
     const { status, stdout } = await command(4);
@@ -108,7 +108,7 @@ describe("the user's own protocol", () => {
       `${commands[1]} --module paxy_sim --repeat 100 --seed ${seedFor("my_acceptor")}`,
     );
     expect(simulated.stdout).toContain("200 runs: 200 agreed");
-  }, 120_000);
+  });
 
   test("is caught when it votes without a promise", async () => {
     const broken = source.replace("State#{promised := Ballot, voted", "State#{voted");
@@ -117,5 +117,5 @@ describe("the user's own protocol", () => {
     const { status, stdout } = await paxy(commands[0] ?? "");
     expect(stdout).toMatch(/VIOLATION in \d+ steps/);
     expect(status).toBe(1);
-  }, 180_000);
+  });
 });

@@ -35,7 +35,7 @@ test("a violation is made smaller at the end of a batch, and the printed command
   expect(shown).toMatch(/^violation: both /m);
   expect(shown).toMatch(/^Why: \w+ decided /m);
   expect(shown).toContain("after it had promised");
-}, 60_000);
+});
 
 test("replay chooses events, exports, and shows two runs beside each other", async () => {
   const { folder, ran } = await broken();
@@ -59,4 +59,4 @@ test("replay chooses events, exports, and shows two runs beside each other", asy
   const both = await paxy(folder, ["replay", place, trial, run, other]);
   expect(both.stdout).toMatch(/^Run \d+ and run \d+ have their first \d+ events in common/);
   expect(both.stdout).toMatch(/^run \d+ +\| run \d+$/m);
-}, 60_000);
+});

@@ -4,6 +4,10 @@ import { describe, expect, test } from "vitest";
 import { seedFor } from "../seed.ts";
 import { batchFile, paxy, rows, shell, temporaryFolder } from "./paxy.ts";
 
+/** Node warns of a fifth listener instead of an eleventh. */
+const FEW_LISTENERS =
+  'import { EventEmitter } from "node:events"; EventEmitter.defaultMaxListeners = 4;';
+
 const quick = ["--set", "delay=5", "--set", "drop=0"];
 
 describe("a batch", () => {
@@ -107,18 +111,20 @@ describe.each(["1", "8"])("with jobs %s", (jobs) => {
 
 test("several files in one command run one after the other, and their listeners go with them", async () => {
   const folder = temporaryFolder();
-  const files = Array.from({ length: 12 }, (_, n) =>
+  const files = Array.from({ length: 5 }, (_, n) =>
     batchFile(
       folder,
       `b${n}.json`,
       JSON.stringify({ repeat: 1, trials: [{ moduleName: "paxy_sim" }] }),
     ),
   );
-  const { code, stdout, stderr } = await paxy(folder, ["run", ...files]);
+  const { code, stdout, stderr } = await paxy(folder, ["run", ...files], {
+    NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(FEW_LISTENERS)}`,
+  });
   expect(code, stderr).toBe(0);
-  expect(stdout.match(/^b\d+: 1 run: 1 agreed/gm)).toHaveLength(12);
+  expect(stdout.match(/^b\d+: 1 run: 1 agreed/gm)).toHaveLength(5);
   expect(stderr).not.toContain("Warning");
-}, 60_000);
+});
 
 test("every command that is printed can be pasted, whatever the name of the batch", async () => {
   const folder = temporaryFolder();
@@ -135,7 +141,7 @@ test("every command that is printed can be pasted, whatever the name of the batc
   const reported = await paxy(folder, ["report", "it's $1"]);
   const replay = /^Show one: (.*)$/m.exec(reported.stdout)?.[1] ?? "";
   expect(await shell(folder, replay)).toContain("violation:");
-}, 60_000);
+});
 
 test.skipIf(!existsSync("/dev/full"))(
   "a full disk below the output is a sentence and exit code 2, for 1 means a violation",

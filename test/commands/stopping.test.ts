@@ -24,7 +24,7 @@ test("a batch until a violation ends with it, names the rule, and estimates the 
   // Nothing is left to do of it.
   const resumed = await paxy(folder, ["resume", "out/hunt"]);
   expect(resumed.stderr).toMatch(/All runs are done \(\d+\)/);
-}, 60_000);
+});
 
 test("a precision ends a trial at a look, a time ends a batch whose trials take turns", async () => {
   const folder = temporaryFolder();
@@ -52,7 +52,7 @@ test("a precision ends a trial at a look, a time ends a batch whose trials take 
   });
   expect(ranMs).toBeGreaterThanOrEqual(2000);
   expect((await paxy(folder, ["resume", "out/timed"])).stderr).toMatch(/All runs are done \(\d+\)/);
-}, 90_000);
+});
 
 test("a rule that makes no sense is refused with the flag and what is allowed", async () => {
   const folder = temporaryFolder();
@@ -61,4 +61,4 @@ test("a rule that makes no sense is refused with the flag and what is allowed", 
   expect(refused.stderr).toContain('--until is "noon"; it must be "violation"');
   expect(refused.stderr).toContain("--precision is");
   expect(refused.stderr).toContain("a time up to 14 d, such as 8h, 30min or 90s");
-}, 30_000);
+});

@@ -109,7 +109,7 @@ describe.each(ALL)("behind %s", (_, walls) => {
     // What Erlang and the shell themselves set.
     for (const name of others)
       expect(name).toMatch(/^(ERL_.*|BINDIR|EMU|PROGNAME|ROOTDIR|PWD|OLDPWD|SHLVL|_)$/);
-  }, 30_000);
+  });
 
   test.runIf(walls.namespaces || walls.firstUid !== undefined)(
     "code writes nowhere but in its room",
@@ -141,7 +141,7 @@ describe.each(ALL)("behind %s", (_, walls) => {
   test("code that needs too much time is ended", async () => {
     const time = await run(walls, "F = fun F() -> F() end, F().", 2);
     expect(time.status).not.toBe(0);
-  }, 60_000);
+  });
 
   test("a file has an end", async () => {
     const { room } = await run(
@@ -149,7 +149,7 @@ describe.each(ALL)("behind %s", (_, walls) => {
       '{ok, F} = file:open("big", [write, raw]), W = fun W() -> case file:write(F, binary:copy(<<0>>, 1000000)) of ok -> W(); _ -> halt(0) end end, W().',
     );
     expect(statSync(join(room, "big")).size).toBeLessThanOrEqual(16_000_000);
-  }, 30_000);
+  });
 
   test.runIf(isLinux)(
     "a process that leaves its group and its session ends with the rest",
@@ -157,9 +157,9 @@ describe.each(ALL)("behind %s", (_, walls) => {
       const code = `open_port({spawn, "setsid sleep 77"}, []), open_port({spawn, "setsid setsid sleep 77"}, []), io:format("on"), timer:sleep(infinity).`;
       const { child, cookie, end } = behind(walls, code);
       await new Promise((on) => child.stdout?.once("data", on));
-      expect(await waitUntil(() => withCookie(cookie).length >= 3, 10_000)).toBe(true);
+      expect(await waitUntil(() => withCookie(cookie).length >= 3, 60_000)).toBe(true);
       end();
-      expect(await waitUntil(() => withCookie(cookie).length === 0, 5000)).toBe(true);
+      expect(await waitUntil(() => withCookie(cookie).length === 0, 60_000)).toBe(true);
     },
     30_000,
   );
@@ -173,11 +173,10 @@ test.runIf(strongest.firstUid !== undefined)(
     const { child, end } = behind(walls, code);
     await new Promise((on) => child.stdout?.once("data", on));
     const left = (): number => ofUser(walls.firstUid ?? 0).length;
-    expect(await waitUntil(() => left() >= 2, 10_000)).toBe(true);
+    expect(await waitUntil(() => left() >= 2, 60_000)).toBe(true);
     end();
-    expect(await waitUntil(() => left() === 0, 5000)).toBe(true);
+    expect(await waitUntil(() => left() === 0, 60_000)).toBe(true);
   },
-  30_000,
 );
 
 describe.runIf(strongest.namespaces)("in namespaces of its own", () => {
@@ -191,12 +190,12 @@ describe.runIf(strongest.namespaces)("in namespaces of its own", () => {
       printed(`gen_tcp:connect({127,0,0,1}, ${port}, [], 2000)`),
     );
     expect(stdout).toMatch(/^\{error,/);
-  }, 30_000);
+  });
 
   test("code sees no process but its own", async () => {
     const { stdout } = await run(strongest, printed(PROCESSES));
     expect(Number(stdout)).toBeLessThan(12);
-  }, 30_000);
+  });
 
   test("there are so many processes at most", async () => {
     const { stdout } = await run(
@@ -205,12 +204,12 @@ describe.runIf(strongest.namespaces)("in namespaces of its own", () => {
     );
     expect(Number(stdout)).toBeGreaterThan(20);
     expect(Number(stdout)).toBeLessThan(160);
-  }, 30_000);
+  });
 
   test("all of it ends with the process that started it", async () => {
     const { child, cookie } = behind(strongest, 'io:format("on"), timer:sleep(infinity).');
     await new Promise((on) => child.stdout?.once("data", on));
     child.kill("SIGKILL");
-    expect(await waitUntil(() => withCookie(cookie).length === 0, 5000)).toBe(true);
-  }, 30_000);
+    expect(await waitUntil(() => withCookie(cookie).length === 0, 60_000)).toBe(true);
+  });
 });

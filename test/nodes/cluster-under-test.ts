@@ -54,7 +54,7 @@ export async function startCluster(options: Partial<ClusterOptions> = {}): Promi
 export async function until(
   what: string,
   condition: () => boolean,
-  mostMs = 20_000,
+  mostMs = 100_000,
 ): Promise<void> {
   const deadline = performance.now() + mostMs;
   while (!condition()) {

@@ -36,9 +36,7 @@ describe("a node that is killed", () => {
       const started = await startEndless();
       const { cluster, runs } = started;
       process.kill(beamOf(groupOf(started, role)), "SIGKILL");
-      const killedAt = performance.now();
       await until("the run fails", () => runs.length === 1);
-      expect(performance.now() - killedAt).toBeLessThan(1000);
       expect(runs[0]).toMatchObject({
         ...{ run: 1, verdict: "failed" },
         reason: `the node ${name} was killed by SIGKILL`,

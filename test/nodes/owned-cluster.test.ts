@@ -96,11 +96,15 @@ describe("runs on three owned nodes", () => {
     const { cluster } = await startCluster();
     const beams = cluster.pids().map(({ pid }) => beamOf(pid));
     const used = (): number => beams.reduce((sum, pid) => sum + cpuMsOf(pid), 0);
-    // Loading of code in the background comes to its end first.
-    await new Promise((resolve) => setTimeout(resolve, 1000));
-    const before = used();
-    await new Promise((resolve) => setTimeout(resolve, 3000));
-    expect(used() - before).toBeLessThan(300);
+    // Loading of code in the background comes to its end first, sooner or later.
+    const usedInMs = async (ms: number): Promise<number> => {
+      const before = used();
+      await new Promise((resolve) => setTimeout(resolve, ms));
+      return used() - before;
+    };
+    let last = Number.POSITIVE_INFINITY;
+    for (let each = 0; each < 5 && last >= 300; each++) last = await usedInMs(3000);
+    expect(last).toBeLessThan(300);
   });
 });
 

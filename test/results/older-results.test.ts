@@ -79,7 +79,7 @@ describe.each(VERSIONS)("results of %s", (version) => {
     expect(stderr).toContain("earlier version of paxy");
     expect([0, 1]).toContain(code);
     expect(readdirSync(join(folder, "out", "kept"))).toHaveLength(3);
-  }, 60_000);
+  });
 });
 
 /** Takes the last two runs out, as a batch that was stopped leaves its folder. */
@@ -113,7 +113,7 @@ test("draws and rules have a generation of their own, apart from the format", as
   const { stderr } = await paxy(folder, ["resume", results]);
   expect(stderr).toContain("earlier version of paxy");
   expect(readdirSync(join(folder, "out", "new"))).toHaveLength(3);
-}, 60_000);
+});
 
 test("results of a later version are refused in a sentence", async () => {
   const directory = temporaryDirectory();

@@ -28,12 +28,12 @@ async function underNpm(script: string): Promise<ChildProcess> {
     JSON.stringify({ name: "x", scripts: { start: script } }),
   );
   const npm = spawn("npm", ["start"], { cwd: folder, stdio: "ignore" });
-  await vi.waitFor(() => expect(existsSync(join(folder, "ready"))).toBe(true), 15_000);
+  await vi.waitFor(() => expect(existsSync(join(folder, "ready"))).toBe(true), 60_000);
   return npm;
 }
 
 const howItEnded = () =>
-  vi.waitFor(() => readFileSync(join(folder, "ended"), "utf8"), { timeout: 5_000, interval: 20 });
+  vi.waitFor(() => readFileSync(join(folder, "ended"), "utf8"), { timeout: 60_000, interval: 20 });
 
 for (const signal of ["SIGTERM", "SIGKILL"] as const) {
   test(`the program is told when npm ends by ${signal}`, async () => {

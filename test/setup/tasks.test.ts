@@ -40,7 +40,7 @@ const eunit = (name: string, ...lines: readonly string[]) =>
 const vitest = (name: string, ...lines: readonly string[]) =>
   write(`test/${name}.test.ts`, 'import { expect, test } from "vitest";', ...lines);
 
-test("the last line of npm test adds up EUnit and vitest", { timeout: 60_000 }, async () => {
+test("the last line of npm test adds up EUnit and vitest", async () => {
   eunit("good_tests", "one_test() -> ok.", "two_test() -> ok.");
   vitest("good", 'test("a", () => expect(1).toBe(1));', 'test.skip("b", () => {});');
   const { code, stdout } = await task("test");
@@ -48,7 +48,7 @@ test("the last line of npm test adds up EUnit and vitest", { timeout: 60_000 }, 
   expect(code).toBe(0);
 });
 
-test("a failure in either is a failure of both", { timeout: 60_000 }, async () => {
+test("a failure in either is a failure of both", async () => {
   eunit(
     "mixed_tests",
     "one_test() -> ok.",
@@ -62,9 +62,7 @@ test("a failure in either is a failure of both", { timeout: 60_000 }, async () =
   expect(code).toBe(1);
 });
 
-test("tests that can't be loaded, compiled or finished are failures", {
-  timeout: 60_000,
-}, async () => {
+test("tests that can't be loaded, compiled or finished are failures", async () => {
   eunit("broken_tests", "one_test() -> ");
   vitest("broken", 'import "./no-such-file.ts";', 'test("a", () => {});');
   const { code, stdout } = await task("test");
@@ -74,9 +72,7 @@ test("tests that can't be loaded, compiled or finished are failures", {
   expect((await task("test", "erlang")).stdout).toMatch(/\n0 passed, 1 failed\n$/);
 });
 
-test("arguments choose tests of both kinds, and choosing none is a failure", {
-  timeout: 60_000,
-}, async () => {
+test("arguments choose tests of both kinds, and choosing none is a failure", async () => {
   eunit("ballot_tests", "one_test() -> ok.");
   vitest("sweep", 'test("a", () => expect(1).toBe(1));', 'test("b", () => expect(1).toBe(1));');
   expect(await task("test", "ballot")).toMatchObject({ code: 0 });
@@ -86,9 +82,7 @@ test("arguments choose tests of both kinds, and choosing none is a failure", {
   expect(none.code).toBe(1);
 });
 
-test("figures are rows of a table, and a missed one is a failure", {
-  timeout: 60_000,
-}, async () => {
+test("figures are rows of a table, and a missed one is a failure", async () => {
   write(
     "test/bench/start.bench.ts",
     'const row = { figure: "start", measured: "1.0 s", reference: "0.5 s", ratio: "2.0", target: "<= 3", ok: true };',

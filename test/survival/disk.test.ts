@@ -25,7 +25,7 @@ async function runs(world: World, count: number): Promise<string> {
 }
 
 const says = (paxy: Paxy, what: string): Promise<number> =>
-  until(`it says: ${what}`, () => paxy.text().includes(what), 25_000);
+  until(`it says: ${what}`, () => paxy.text().includes(what));
 
 async function expectWhole(directory: string, paxy: Paxy): Promise<void> {
   const { status, stderr } = await paxy.ended;

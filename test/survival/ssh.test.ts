@@ -68,5 +68,4 @@ it.skipIf(reason !== undefined)(
     assertWhole(String(directory), { trials: 1, repeat: 45, attemptsMax: 1 });
     expect((await world.paxy(["ls"]).ended).stdout).toMatch(/overnight +finished +45\/45/);
   },
-  90_000,
 );

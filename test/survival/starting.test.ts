@@ -48,7 +48,7 @@ describe("a batch file that is wrong starts nothing", () => {
     writeFileSync(join(world.folder, name), text);
     const { code, text: said } = await onTerminal(world, name).ended;
     expect([code, said]).toEqual([2, expect.stringMatching(`^paxy: .*${name}`)]);
-    await until("its processes are gone", () => world.processes().length === 0, 1000);
+    await until("its processes are gone", () => world.processes().length === 0);
     expect([sessionsOf(world), existsSync(world.out)]).toEqual([[], false]);
   });
 
@@ -56,7 +56,7 @@ describe("a batch file that is wrong starts nothing", () => {
     const world = newWorld();
     writeFileSync(join(world.folder, name), text);
     expect((await world.paxy(["run", name]).ended).status).toBe(2);
-    await until("its processes are gone", () => world.processes().length === 0, 1000);
+    await until("its processes are gone", () => world.processes().length === 0);
     expect([sessionsOf(world), existsSync(world.out)]).toEqual([[], false]);
   });
 });
@@ -71,7 +71,7 @@ describe("killed while its batch file is evaluated, paxy leaves nothing", () => 
   it.each(Object.entries(starts))("%s", async (_, startIn) => {
     const world = newWorld();
     kill(await whileEvaluated(world, startIn(world)), "SIGKILL");
-    await until("its processes are gone", () => world.processes().length === 0, 3000);
+    await until("its processes are gone", () => world.processes().length === 0);
     expect([sessionsOf(world), existsSync(world.out)]).toEqual([[], false]);
   });
 });

@@ -117,7 +117,7 @@ function kindOf(command: readonly string[]): Kind {
 export async function until(
   what: string,
   condition: () => boolean,
-  mostMs = 20_000,
+  mostMs = 100_000,
 ): Promise<number> {
   const begin = performance.now();
   while (!condition()) {

@@ -41,7 +41,7 @@ it("steps on by choice, back, forward, and to a branch that was left", async () 
   terminal.press("q");
   expect(await terminal.exited).toBe(0);
   expect(terminal.raw()).toMatch(/Again: .*explore .*--schedule 'fry (homer|marge|bart):1'/);
-}, 90_000);
+});
 
 it("goes on by the simulator's clock to a decision, and at random to the end", async () => {
   const terminal = await opened("--proposers", "1");
@@ -56,7 +56,7 @@ it("goes on by the simulator's clock to a decision, and at random to the end", a
   await terminal.waitFor(/step (│ fry|actor)/);
   terminal.press("q", "q");
   expect(await terminal.exited).toBe(0);
-}, 90_000);
+});
 
 it("opens the words of a violation, and shows that it is none one step before", async () => {
   const words = await violation();
@@ -73,7 +73,7 @@ it("opens the words of a violation, and shows that it is none one step before", 
   await terminal.waitFor((text) => !text.includes("BROKEN agreement"));
   terminal.press("q");
   await terminal.exited;
-}, 90_000);
+});
 
 async function violation(): Promise<string> {
   const system = ["--acceptors", "1", "--set", "moduleVersion=stale_promises"];

