@@ -31,11 +31,19 @@ export interface More {
   readonly n: number;
 }
 
-/** At most `binsMax` bins of equal, round and whole width (1, 2 or 5 times a power of ten). */
-export function histogram(sample: Sample, binsMax: number): Histogram {
+/**
+ * At most `binsMax` bins of equal, round and whole width (1, 2 or 5 times a power of
+ * ten). The bins of an earlier histogram of the same runs are kept as long as they
+ * serve, so that they don't change with each run that comes in.
+ */
+export function histogram(
+  sample: Sample,
+  binsMax: number,
+  before: readonly Omit<Bin, "n">[] = [],
+): Histogram {
   const { sorted, censored, limit } = sample;
   return {
-    ...counted(sorted, Math.max(1, binsMax)),
+    ...counted(sorted, Math.max(1, binsMax), rangeOf(before)),
     n: sorted.length + censored,
     censored,
     limit,
@@ -73,14 +81,46 @@ function inBins(sorted: Sorted, bins: readonly Bin[]): SharedBins["counts"][numb
 
 type Sorted = Sample["sorted"];
 
-function counted(sorted: Sorted, binsMax: number): Pick<Histogram, "bins" | "more"> {
-  if (sorted.length === 0) return { bins: [], more: undefined };
-  const low = at(sorted, 0);
-  const high = lastOfBins(sorted, binsMax);
+/** Bins from the `first`th multiple of a width up to and without the `end`th. */
+interface Range {
+  readonly width: number;
+  readonly first: number;
+  readonly end: number;
+}
+
+function rangeOf([first, ...others]: readonly Omit<Bin, "n">[]): Range | undefined {
+  if (first === undefined) return undefined;
+  const width = first.to - first.from;
+  const start = Math.round(first.from / width);
+  return { width, first: start, end: start + 1 + others.length };
+}
+
+/** Bins that are coarser or more than this many times those that are needed would hide or dwarf them. */
+const KEPT_MAX = 2.5;
+
+/** The range from one value to another, or an earlier one that still serves them. */
+function kept(low: number, high: number, binsMax: number, before: Range | undefined): Range {
   const width = roundWidth(low, high, binsMax);
   const first = Math.floor(low / width);
-  const counts = new Array<number>(Math.floor(high / width) - first + 1).fill(0);
-  const end = (first + counts.length) * width;
+  const needed = { width, first, end: Math.floor(high / width) + 1 };
+  if (before === undefined) return needed;
+  const bins = before.end - before.first;
+  const holds = before.first * before.width <= low && high < before.end * before.width;
+  const span = (needed.end - needed.first) * width;
+  const isFine = before.width <= KEPT_MAX * width && bins * before.width <= KEPT_MAX * span;
+  return holds && bins <= binsMax && isFine ? before : needed;
+}
+
+function counted(
+  sorted: Sorted,
+  binsMax: number,
+  before?: Range,
+): Pick<Histogram, "bins" | "more"> {
+  if (sorted.length === 0) return { bins: [], more: undefined };
+  const range = kept(at(sorted, 0), lastOfBins(sorted, binsMax), binsMax, before);
+  const { width, first } = range;
+  const counts = new Array<number>(range.end - first).fill(0);
+  const end = range.end * width;
   let index = 0;
   for (; index < sorted.length && at(sorted, index) < end; index++) {
     const bin = Math.floor(at(sorted, index) / width) - first;

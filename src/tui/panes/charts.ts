@@ -108,6 +108,7 @@ function drawnHistogram(input: PaneInput, metricName: MetricName): Drawn {
     rows: histogramRows({
       sample,
       expected,
+      of: isAll ? "all" : String(selected.number),
       unit: metric === "rounds" ? "rounds" : "ms",
       ...size,
       glyphs,

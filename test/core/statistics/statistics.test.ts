@@ -137,6 +137,32 @@ test("a growing series is sorted at every length, and its earlier versions too",
 });
 
 describe("a histogram", () => {
+  test("keeps its bins while runs come in, as long as they serve", () => {
+    let state = 7;
+    const random = (): number => {
+      state = (state * 48_271) % 2_147_483_647;
+      return state / 2_147_483_647;
+    };
+    const changes = (isKept: boolean): number => {
+      const values: number[] = [];
+      let bins: readonly { readonly from: number; readonly to: number }[] = [];
+      let count = 0;
+      for (let run = 0; run < 1000; run++) {
+        values.push(Math.round(100 * Math.exp(6 * random() ** 3)));
+        const now = histogram(
+          sample(values.toSorted((a, b) => a - b)),
+          30,
+          isKept ? bins : [],
+        ).bins;
+        const same = now.length === bins.length && now[0]?.from === bins[0]?.from;
+        if (!same || now[0]?.to !== bins[0]?.to) count++;
+        bins = now;
+      }
+      return count;
+    };
+    expect(changes(true)).toBeLessThan(changes(false) / 2);
+  });
+
   test("has round bins and its undecided runs apart", () => {
     expect(histogram(sample([3, 12, 18, 95], 2), 10)).toMatchObject({
       bins: [
