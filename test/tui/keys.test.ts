@@ -51,7 +51,7 @@ const CASES: Readonly<Record<string, Case>> = {
   enter: { shows: "No finished runs yet." },
   "/": { shows: /^ filter .* tab find +esc cancel/m },
   z: { shows: /^(?!.*Output)/s },
-  h: { shows: "all trials" },
+  h: { shows: "trials together" },
   s: { shows: "Nothing to plot for trial 1" },
   f: { before: ["tab"], shows: "line 16/16", given: { ended: 1 } },
   o: { before: ["G"], given: { ended: 1 }, shows: "No line passes the filter" },
