@@ -7,7 +7,7 @@ import type { Glyphs } from "../text/glyphs.ts";
 import { cutRow, type Rgb, type Row, row, type Span, span } from "../text/row.ts";
 import type { Metric } from "./metrics.ts";
 import { shortNumber } from "./scale.ts";
-import { distinct } from "./sweep.ts";
+import { distinct, grouped, keyOf } from "./sweep.ts";
 
 interface HeatInput {
   readonly trials: readonly TrialState[];
@@ -42,7 +42,7 @@ interface HeatCell {
 export function heatMapOf(input: HeatInput): HeatMap | undefined {
   const { selected, parameters, metric, terms } = input;
   if (selected === undefined || parameters.length < 2) return undefined;
-  const pointsOf = (each: Parameter): number => distinct(input.trials, each).length;
+  const pointsOf = (each: Parameter): number => grouped(input.trials, [each]).size;
   const most = parameters.toSorted((one, other) => pointsOf(other) - pointsOf(one));
   const x = parameters.find(({ name }) => name === input.x) ?? (most[0] as Parameter);
   const rest = most.filter((each) => each !== x);
@@ -77,14 +77,8 @@ function sliceOf(
   around: TrialState,
   axes: readonly Parameter[],
 ): readonly TrialState[] {
-  const sliceKey = (trial: TrialState): string => fixed.map((each) => key(trial, each)).join("\n");
-  const slices = new Map<string, TrialState[]>();
-  for (const trial of trials) {
-    const text = sliceKey(trial);
-    slices.set(text, slices.get(text) ?? []);
-    slices.get(text)?.push(trial);
-  }
-  const own = slices.get(sliceKey(around)) ?? [];
+  const slices = grouped(trials, fixed);
+  const own = slices.get(keyOf(around, fixed)) ?? [];
   if (axes.every((each) => distinct(own, each).length > 1)) return own;
   return [...slices.values()].reduce(
     (most, each) => (each.length > most.length ? each : most),

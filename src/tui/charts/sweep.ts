@@ -89,10 +89,31 @@ function slice(
   fixed: readonly Parameter[],
   selected: TrialState,
 ): readonly TrialState[] {
-  const wanted = fixed.map((each) => valueText(each, selected.trial[each.name]));
-  return trials.filter(({ trial }) =>
-    fixed.every((each, index) => valueText(each, trial[each.name]) === wanted[index]),
-  );
+  return grouped(trials, fixed).get(keyOf(selected, fixed)) ?? [];
+}
+
+export const keyOf = ({ trial }: TrialState, parameters: readonly Parameter[]): string =>
+  parameters.map((each) => valueText(each, trial[each.name])).join("\n");
+
+type Groups = ReadonlyMap<string, readonly TrialState[]>;
+const known = new WeakMap<readonly TrialState[], Map<string, Groups>>();
+
+/** Trials by their values of some parameters: worked out once for a list, whichever of them is selected. */
+export function grouped(trials: readonly TrialState[], parameters: readonly Parameter[]): Groups {
+  const ofList = known.get(trials) ?? new Map<string, Groups>();
+  known.set(trials, ofList);
+  const names = parameters.map(({ name }) => name).join(" ");
+  const found = ofList.get(names);
+  if (found !== undefined) return found;
+  const groups = new Map<string, TrialState[]>();
+  for (const trial of trials) {
+    const key = keyOf(trial, parameters);
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [trial]);
+    else group.push(trial);
+  }
+  ofList.set(names, groups);
+  return groups;
 }
 
 /** Values of a parameter among trials, in ascending order where they are numbers. */

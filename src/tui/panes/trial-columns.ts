@@ -3,6 +3,7 @@ import type { Terms } from "../../core/statistics/uncertainty.ts";
 import { valueText } from "../../core/trial/field-text.ts";
 import type { Parameter } from "../../core/trial/parameters.ts";
 import { FIGURES, type Figure } from "../model/figures.ts";
+import { remembered } from "../model/remembered.ts";
 import { doneRuns, statusOf } from "../model/trial-status.ts";
 import type { View } from "../model/view.ts";
 import { cut, padEnd, padStart, widthOf } from "../text/cells.ts";
@@ -78,6 +79,17 @@ export function trialColumns(input: ColumnsInput): Columns {
   };
 }
 
+/** What the widths need of all trials: worked out once, since a key changes none of it. */
+const measured = remembered((trials: readonly TrialState[]) => {
+  let [highest, runs, failed] = [0, 0, 0];
+  for (const each of trials) {
+    highest = Math.max(highest, each.number);
+    runs = Math.max(runs, each.runs);
+    failed += each.counts.failed;
+  }
+  return { highest, digits: String(runs).length, hasFailed: failed > 0 };
+});
+
 function nameAt(columns: readonly Column[], gap: number, at: number): string | undefined {
   let end = 0;
   for (const { name, width } of columns) {
@@ -90,7 +102,7 @@ function nameAt(columns: readonly Column[], gap: number, at: number): string | u
 function figuresShown({ trials, view, width }: ColumnsInput): readonly Figure[] {
   const { columns } = view;
   if (columns !== undefined) return FIGURES.filter(({ name }) => columns.includes(name));
-  const hasFailed = trials.some(({ counts }) => counts.failed > 0);
+  const { hasFailed } = measured(trials);
   return FIGURES.filter(
     ({ name, usual }) =>
       usual === true ||
@@ -173,7 +185,7 @@ const statusColumn = ({ glyphs, view }: ColumnsInput): Column => ({
 });
 
 function numberColumn(trials: readonly TrialState[]): Column {
-  const highest = trials.reduce((most, each) => Math.max(most, each.number), 0);
+  const { highest } = measured(trials);
   return {
     name: "trial",
     heading: "#",
@@ -202,7 +214,7 @@ function parameterColumn(parameter: Parameter, { listed, width }: ColumnsInput):
 function figureColumn(figure: Figure, { trials, terms, width }: ColumnsInput): Column {
   const { name, tone } = figure;
   const heading = width >= ROOMY_WIDTH ? figure.heading : figure.short;
-  const digits = trials.reduce((most, each) => Math.max(most, String(each.runs).length), 1);
+  const { digits } = measured(trials);
   const least = name === "runs" ? 2 * digits + 1 : digits;
   return {
     name,
