@@ -6,7 +6,7 @@ import { EXIT } from "../console/exit-code.ts";
 import { leave, watch } from "../console/follow-batch.ts";
 import { InputError } from "../console/problems.ts";
 import { say } from "../console/say.ts";
-import { shardsOf, slurmScript, submit } from "../console/slurm.ts";
+import { mergeCommand, shardsOf, slurmScript, submit } from "../console/slurm.ts";
 import type { Batch } from "../core/batch/batch.ts";
 import { plural } from "../core/count-text.ts";
 import { planText } from "../report/plan.ts";
@@ -78,6 +78,7 @@ function slurm(batches: readonly Batch[], options: RunOptions): number {
   };
   const script = slurmScript(batch, array);
   process.stdout.write(isSubmitted ? submit(script) : script);
+  if (isSubmitted) say(`when all jobs have ended: ${mergeCommand(batch.settings.name, out)}`);
   return EXIT.ok;
 }
 

@@ -29,17 +29,22 @@ export function slurmScript(
   { settings }: Batch,
   { shards, command, folder, out }: SlurmArray,
 ): string {
-  const results = `${out}/${settings.name}`;
   return `#!/bin/bash
 #SBATCH --job-name=${shellArgument(settings.name)}
 #SBATCH --array=1-${shards}
 #SBATCH --ntasks=1
 #SBATCH --output=slurm-%A-%a.log
 # Add what your cluster asks for: --partition, --time, --mem, --cpus-per-task.
-# When all jobs have ended: ${commandText("merge", `${results}-joined`, results)}
+# When all jobs have ended: ${mergeCommand(settings.name, out)}
 cd ${shellArgument(folder)} || exit 2
 exec ${commandText(...command, "--shard", "auto")}
 `;
+}
+
+/** Joins the shards of an array. */
+export function mergeCommand(name: string, out: string): string {
+  const results = `${out}/${name}`;
+  return commandText("merge", `${results}-joined`, results);
 }
 
 /**

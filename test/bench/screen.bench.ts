@@ -53,8 +53,9 @@ async function pausedBatch(): Promise<Figure[]> {
 
 /** A screen on which the figures of all eight nodes are seen. */
 async function eightHosts(): Promise<Figure[]> {
-  const options = { hosts: 8, nodesChange: 1000, live: 400, repeat: 100, columns: 160, rows: 40 };
-  return inTerminal(options, async (terminal) => {
+  const options = { nodesChange: 1000, live: 400, repeat: 100, columns: 160, rows: 40 };
+  const three = await inTerminal(options, keyLatency);
+  return inTerminal({ ...options, hosts: 8 }, async (terminal) => {
     await terminal.waitFor("paxy-pro-7");
     const running = await kilobytesPerSecond(terminal, 8000);
     const latency = await keyLatency(terminal);
@@ -65,11 +66,14 @@ async function eightHosts(): Promise<Figure[]> {
     return [
       atMost("bytes, 8 nodes on hosts, running", { value: running, target: 12, unit: "kB/s" }),
       atMost("bytes, 8 nodes on hosts, paused", { value: paused, target: 0.3, unit: "kB/s" }),
-      atMost("key to changed screen, 8 nodes on hosts, p95", {
-        value: latency,
-        target: 60,
-        unit: "ms",
-      }),
+      {
+        ...atMost("key to changed screen, 8 nodes on hosts, p95", {
+          value: latency,
+          target: 60,
+          unit: "ms",
+        }),
+        reference: `${three.toFixed(0)} ms with 3 nodes here`,
+      },
     ];
   });
 }
