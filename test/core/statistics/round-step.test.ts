@@ -1,6 +1,6 @@
-import fc from "fast-check";
 import { expect, it } from "vitest";
 import { axisStep, roundStep } from "../../../src/core/statistics/round-step.ts";
+import { fc } from "../../seed.ts";
 
 it.each([
   [0, 1, 1],
