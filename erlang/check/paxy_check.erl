@@ -51,7 +51,7 @@
 -define(MEMORY_MAX, 4_000_000_000).
 -define(QUICK_STATES, 10_000).
 -define(SAMPLE_MS, 700).
--define(SHORTEST_MS, 500).
+-define(SHORTEST_MS, 300).
 
 -record(check, {system :: paxy_check_system:system(), model :: paxy_check_model:model(),
                 options :: options(), say :: paxy_check_guard:say()}).
@@ -106,14 +106,24 @@ quick_look(#check{options = #{states_max := Max}} = Check) ->
 
 sampled(#check{options = #{sample_ms := 0}} = Check) ->
     widened(Check, 0);
-sampled(#check{model = Model, options = #{sample_ms := Ms, seed := Seed, workers := Workers}, say = Say} = Check) ->
-    ok = Say(#{phase => sample}),
+sampled(#check{model = Model} = Check) ->
+    ok = (Check#check.say)(#{phase => sample}),
+    sampled(roomy(Model), Check).
+
+%% What is in flight has many more forms where actors may come back.
+roomy(Model) ->
+    case paxy_check_model:crashes(Model) > 0 andalso paxy_check_model:widened(Model) of
+        {ok, Wider} -> Wider;
+        _ -> Model
+    end.
+
+sampled(Model, #check{options = #{sample_ms := Ms, seed := Seed, workers := Workers}, say = Say} = Check) ->
     Columns = paxy_check_column:new(paxy_check_model:columns_max(Model)),
     case paxy_check_sample:run(Model, Columns, #{seed => Seed, ms => Ms, workers => Workers}, Say) of
         {none, Looked} -> widened(Check, Looked);
         {found, Path, Looked} ->
             {ok, (shorter(paxy_check_sample:shorten(Path, Model, Columns), Check))#{sampled => Looked}};
-        too_wide -> sampled(Check#check{model = wider(Model)})
+        too_wide -> sampled(wider(Model), Check)
     end.
 
 wider(Model) ->

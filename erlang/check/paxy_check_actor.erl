@@ -4,7 +4,7 @@
 %%% decision, as it does on nodes.
 -module(paxy_check_actor).
 
--export([proposer/3, acceptor/3, waits/1, tick/1, deliver/2, interrupted/2, crash/1, crashed/1, recovers/1, decided/1, essence/1, fields/1, places/2, posts/1]).
+-export([proposer/3, acceptor/3, waits/1, tick/1, deliver/2, interrupted/2, outcomes/2, crash/1, crashed/1, recovers/1, decided/1, essence/1, fields/1, places/2, posts/1]).
 -export_type([actor/0, post/0, act/0]).
 
 -record(actor, {permit :: paxy_effect:permit(),
@@ -52,7 +52,21 @@ deliver(Message, Actor) ->
 -spec interrupted(tick | {message, paxy_core:message()}, actor()) -> [{pos_integer(), actor(), [act()]}].
 interrupted(Event, Actor) ->
     {Effects, Stepped} = step(Event, Actor),
-    [crash_after(Count, Effects, Stepped) || Count <- lists:seq(1, max(0, length(Effects) - 1))].
+    crashes_within(Effects, Stepped).
+
+%% The whole step, as 0, and where its actor comes back those that a crash ends.
+-spec outcomes(tick | {message, paxy_core:message()}, actor()) -> [{non_neg_integer(), actor(), [act()]}].
+outcomes(Event, Actor) ->
+    {Effects, Stepped} = step(Event, Actor),
+    {Whole, Acts} = perform(Effects, Stepped),
+    [{0, Whole, Acts} | case recovers(Actor) of
+                            true -> crashes_within(Effects, Stepped);
+                            false -> []
+                        end].
+
+crashes_within([], _) -> [];
+crashes_within([_ | More] = Effects, Stepped) ->
+    [crash_after(Count, Effects, Stepped) || Count <- lists:seq(1, length(More))].
 
 crash_after(Count, Effects, Actor0) ->
     {Actor, Acts} = perform(lists:sublist(Effects, Count), Actor0),

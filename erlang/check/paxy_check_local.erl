@@ -39,6 +39,10 @@
                     addresses :: #{paxy_core:name() => who()},
                     silence :: posts(),
                     states = #{} :: #{term() => pos_integer()},
+                    %% To name an actor in a term, or to take its name away, costs more than to look it up.
+                    own = #{} :: #{{who(), term()} => pos_integer()},
+                    contents = #{} :: #{{message(), pos_integer()} => term()},
+                    anonymous = #{} :: #{{Side :: acceptor | pos_integer(), pos_integer(), term()} => message()},
                     actors = #{} :: #{{who(), pos_integer()} => paxy_check_actor:actor()},
                     numbers = #{} :: #{{acceptor | pos_integer(), term()} => message()},
                     messages = #{} :: #{message() => {acceptor | pos_integer(), term()}},
@@ -118,63 +122,59 @@ by_event({proposer, _}, Event, Outcomes) ->
 happen(_, tick, Actor, E) ->
     case paxy_check_actor:waits(Actor) of
         none -> [];
-        _ -> [done(paxy_check_actor:tick(Actor)) | interrupted(tick, Actor, E)]
+        _ -> outcomes(tick, Actor, E)
     end;
 happen(_, crash, Actor, _) ->
     [{1, paxy_check_actor:crash(Actor), []}];
-happen({proposer, _}, {Number, Acceptor}, Actor, E) ->
-    arrived(content(Number, Acceptor, E), Actor, E);
-happen({acceptor, Acceptor}, Number, Actor, E) ->
-    arrived(content(Number, Acceptor, E), Actor, E).
+happen({proposer, _}, {Number, Acceptor}, Actor, #exploring{contents = Contents} = E) ->
+    outcomes({message, map_get({Number, Acceptor}, Contents)}, Actor, E);
+happen({acceptor, Acceptor}, Number, Actor, #exploring{contents = Contents} = E) ->
+    outcomes({message, map_get({Number, Acceptor}, Contents)}, Actor, E).
 
-arrived(Message, Actor, E) ->
-    [done(paxy_check_actor:deliver(Message, Actor)) | interrupted({message, Message}, Actor, E)].
+outcomes(tick, Actor, #exploring{system = #{bounds := #{crashes := 0}}}) ->
+    [whole(paxy_check_actor:tick(Actor))];
+outcomes({message, Message}, Actor, #exploring{system = #{bounds := #{crashes := 0}}}) ->
+    [whole(paxy_check_actor:deliver(Message, Actor))];
+outcomes(Event, Actor, _) ->
+    [{Count, After, paxy_check_actor:posts(Acts)} || {Count, After, Acts} <- paxy_check_actor:outcomes(Event, Actor)].
 
-done({Actor, Acts}) -> {0, Actor, paxy_check_actor:posts(Acts)}.
-
-%% Those crash that come back.
-interrupted(Event, Actor, #exploring{system = #{bounds := #{crashes := Crashes}}}) when Crashes > 0 ->
-    [{Count, Crashed, paxy_check_actor:posts(Acts)}
-     || paxy_check_actor:recovers(Actor), {Count, Crashed, Acts} <- paxy_check_actor:interrupted(Event, Actor)];
-interrupted(_, _, _) ->
-    [].
+whole({Actor, Acts}) -> {0, Actor, paxy_check_actor:posts(Acts)}.
 
 %% The number of a state; a new one meets every message known so far.
-visit({Role, Number} = Who, Actor, #exploring{states = States, actors = Actors, visited = Visited} = E0) ->
-    Key = case Role of
-              proposer -> {Number, paxy_check_actor:essence(Actor)};
-              acceptor -> paxy_check_system:anonymous(element(Number, E0#exploring.names),
-                                                      paxy_check_actor:essence(Actor))
-          end,
-    {State, E1} = case States of
-                      #{Key := Known} -> {Known, E0};
-                      #{} -> {New, Fresh} = next_state(Role, Number, States),
-                             {New, E0#exploring{states = Fresh#{Key => New}}}
-                  end,
-    case is_map_key({Who, State}, Actors) of
-        true -> {State, E1};
-        false ->
-            Known_ = maps:get(Who, Visited, []),
-            Events = [tick | crashes(Actor, E1)] ++ maps:get(Who, E1#exploring.mailbox, []),
-            {State, E1#exploring{actors = Actors#{{Who, State} => Actor},
-                                 visited = Visited#{Who => [State | Known_]},
-                                 todo = [{Who, State, Event} || Event <- Events] ++ E1#exploring.todo}}
+visit(Who, Actor, #exploring{own = Own} = E) ->
+    Essence = paxy_check_actor:essence(Actor),
+    case Own of
+        #{{Who, Essence} := State} -> {State, E};
+        #{} -> first_visit(Who, Essence, Actor, E)
     end.
+
+first_visit({Role, Number} = Who, Essence, Actor,
+            #exploring{states = States, own = Own, actors = Actors, visited = Visited, mailbox = Mailbox, todo = Todo} = E) ->
+    Key = case Role of
+              proposer -> {Number, Essence};
+              acceptor -> paxy_check_system:anonymous(element(Number, E#exploring.names), Essence)
+          end,
+    {State, Fresh} = case States of
+                         #{Key := Known} -> {Known, States};
+                         #{} -> next_state(Role, Number, Key, States)
+                     end,
+    Events = [tick | crashes(Actor, E)] ++ maps:get(Who, Mailbox, []),
+    {State, E#exploring{states = Fresh, own = Own#{{Who, Essence} => State}, actors = Actors#{{Who, State} => Actor},
+                        visited = Visited#{Who => [State | maps:get(Who, Visited, [])]},
+                        todo = [{Who, State, Event} || Event <- Events] ++ Todo}}.
 
 crashes(_, #exploring{system = #{bounds := #{crashes := 0}}}) -> [];
 crashes(Actor, _) -> [crash || paxy_check_actor:recovers(Actor)].
 
 %% Proposers' states are numbered apart, acceptors' together.
-next_state(Role, Number, States) ->
+next_state(Role, Number, Key, States) ->
     Counter = case Role of proposer -> {count, Number}; acceptor -> count end,
     New = maps:get(Counter, States, 0) + 1,
-    {New, States#{Counter => New}}.
-
-content(Number, Acceptor, #exploring{names = Names, messages = Messages}) ->
-    {_, Content} = map_get(Number, Messages),
-    paxy_check_system:named(element(Acceptor, Names), Content).
+    {New, States#{Counter => New, Key => New}}.
 
 %% Posts as numbers, in one list for each column.
+post(_, [], #exploring{silence = Silence} = E) ->
+    {Silence, E};
 post(Who, Posts, #exploring{silence = Silence} = E0) ->
     {Columns, E} = lists:foldl(fun({To, Content}, {Columns0, E1}) ->
                                        lists:foldl(fun(Destination, {C, E2}) ->
@@ -198,19 +198,24 @@ post_one({acceptor, Acceptor}, {proposer, Proposer} = To, Content, Columns, E) -
 post_one({Role, _}, {Role, _}, _, _, _) ->
     throw({unsupported, io_lib:format("the checker does not support messages from ~s to ~s", [Role, Role])}).
 
-add(Acceptor, Side, To, Content, Columns, #exploring{names = Names} = E0) ->
-    Message = {Side, paxy_check_system:anonymous(element(Acceptor, Names), Content)},
-    {Number, E1} = number(Message, E0),
+add(Acceptor, Side, To, Content, Columns, E0) ->
+    {Number, E1} = number(Side, Acceptor, Content, E0),
     Event = case Side of acceptor -> Number; _ -> {Number, Acceptor} end,
     {setelement(Acceptor, Columns, [Number | element(Acceptor, Columns)]), expect(To, Event, E1)}.
 
-number(Message, #exploring{numbers = Numbers, messages = Messages} = E) ->
-    case Numbers of
-        #{Message := Number} -> {Number, E};
-        #{} ->
-            Number = map_size(Messages) + 1,
-            {Number, E#exploring{numbers = Numbers#{Message => Number}, messages = Messages#{Number => Message}}}
+number(Side, Acceptor, Content, #exploring{anonymous = Anonymous} = E) ->
+    case Anonymous of
+        #{{Side, Acceptor, Content} := Number} -> {Number, E};
+        #{} -> first_number(Side, Acceptor, Content, E)
     end.
+
+first_number(Side, Acceptor, Content, #exploring{names = Names, numbers = Numbers, messages = Messages, contents = Contents,
+                                                 anonymous = Anonymous} = E) ->
+    Message = {Side, paxy_check_system:anonymous(element(Acceptor, Names), Content)},
+    Number = maps:get(Message, Numbers, map_size(Messages) + 1),
+    {Number, E#exploring{numbers = Numbers#{Message => Number}, messages = Messages#{Number => Message},
+                         contents = Contents#{{Number, Acceptor} => Content},
+                         anonymous = Anonymous#{{Side, Acceptor, Content} => Number}}}.
 
 %% A message that could arrive meets every state known so far.
 expect(To, Event, #exploring{mailbox = Mailbox, visited = Visited, todo = Todo} = E) ->

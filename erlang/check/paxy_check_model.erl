@@ -2,7 +2,7 @@
 %%% the requested reductions.
 -module(paxy_check_model).
 
--export([new/3, bound_max/0, reductions/0, message/2, key_bits/1, key_bytes/1, columns_max/1, moves_max/1, widened/1]).
+-export([new/3, bound_max/0, reductions/0, message/2, key_bits/1, key_bytes/1, columns_max/1, moves_max/1, widened/1, crashes/1]).
 -export_type([model/0, reduction/0]).
 
 -include("paxy_check_model.hrl").
@@ -89,6 +89,10 @@ widened(#model{column_bits = ?COLUMN_BITS_MAX}) ->
     {error, "the system has too many messages on their way at once to be checked"};
 widened(#model{column_bits = Bits} = Model) ->
     {ok, sized(Model, min(?COLUMN_BITS_MAX, Bits + 3))}.
+
+%% How many crashes its bounds allow.
+-spec crashes(model()) -> non_neg_integer().
+crashes(#model{bounds = #{crashes := Crashes}}) -> Crashes.
 
 %% An estimate of the most steps of a state.
 -spec moves_max(model()) -> pos_integer().

@@ -4,7 +4,7 @@
 %%% acceptors, to name the steps.
 -module(paxy_check_path).
 
--export([first/2, find/5]).
+-export([first/2, find/5, along/3]).
 -export_type([path/0]).
 
 -include("paxy_check_model.hrl").
@@ -19,8 +19,12 @@ first(Model, Columns) ->
 -spec find(paxy_check_state:key(), Before :: [[paxy_check_level:chunk()]], pos_integer(), #model{},
            paxy_check_column:columns()) -> path().
 find(Key, Before, Bytes, Model, Columns) ->
-    Keys = backwards(Before, [Key], Bytes, Model, Columns),
-    forwards(tl(Keys), paxy_check_state:initial(Model, Columns), Model, Columns).
+    along(backwards(Before, [Key], Bytes, Model, Columns), Model, Columns).
+
+%% The steps along these keys, which begin with the first.
+-spec along([paxy_check_state:key(), ...], #model{}, paxy_check_column:columns()) -> path().
+along([_ | Keys], Model, Columns) ->
+    forwards(Keys, paxy_check_state:initial(Model, Columns), Model, Columns).
 
 backwards([], Keys, _, _, _) ->
     Keys;

@@ -201,9 +201,14 @@ pass([], _, Blocks, _) ->
 exchange([], _, _) -> [];
 exchange([Block | Blocks], I, Swap) -> [element(Block, element(I, Swap)) | exchange(Blocks, I + 1, Swap)].
 
-%% The upper part of a key: the proposers' blocks, and the rest of the bounds.
--spec place(key(), #model{}) -> non_neg_integer().
-place(Key, #model{bounds = #{acceptors := A}, column_bits = ColumnBits}) -> Key bsr (A * ColumnBits).
+%% Where the proposers are, whichever acceptors they have heard from, and what is left of the bounds.
+-spec place(state(), #model{}) -> term().
+place({D, C, Blocks, _}, #model{symmetry = asymmetric}) -> {D, C, Blocks};
+place({D, C, Blocks, _}, #model{symmetry = #{orbits := Orbits}}) ->
+    {D, C, orbits(Blocks, 1, Orbits)}.
+
+orbits([], _, _) -> [];
+orbits([Block | Blocks], I, Orbits) -> [element(Block, element(I, Orbits)) | orbits(Blocks, I + 1, Orbits)].
 
 %% The state that a key stands for.
 -spec open(key(), #model{}) -> state().

@@ -16,9 +16,11 @@
 -type blocks() :: tuple(). %% a number for each block of a proposer
 %% `swaps': for each of the acceptors 1..N-1 and each proposer, the block that
 %% takes the place of a block when that acceptor and the next are exchanged.
+%% `orbits': for each proposer and block, the least of the blocks that exchanges
+%% of acceptors can lead to.
 %% `colours': for each proposer, block and acceptor, a number that is the same
 %% for acceptors that the block treats alike.
--type symmetry() :: #{swaps := tuple(), colours := tuple()}.
+-type symmetry() :: #{swaps := tuple(), colours := tuple(), orbits := tuple()}.
 
 %% The tables of the acceptors and (merged into blocks) of the proposers, in order.
 -spec find([paxy_check_bisimulation:table()], [{Initial :: pos_integer(), paxy_check_bisimulation:table()}]) ->
@@ -31,9 +33,9 @@ find([First | Others] = Acceptors, Proposers) ->
         [Table =:= First orelse throw(asymmetric) || Table <- Others],
         Swaps = list_to_tuple([list_to_tuple([exchange(Number, Initial, Table) || {Initial, Table} <- Proposers])
                                || Number <- lists:seq(1, Count - 1)]),
-        Colours = [colours(I, Count, map_size(Table), Swaps)
-                   || {I, {_, Table}} <- lists:zip(lists:seq(1, length(Proposers)), Proposers)],
-        {ok, #{swaps => Swaps, colours => list_to_tuple(Colours)}}
+        Sizes = [{I, map_size(Table)} || {I, {_, Table}} <- lists:enumerate(Proposers)],
+        {ok, #{swaps => Swaps, colours => list_to_tuple([colours(I, Count, Size, Swaps) || {I, Size} <- Sizes]),
+               orbits => list_to_tuple([least(I, lists:seq(1, Count - 1), Size, Swaps) || {I, Size} <- Sizes])}}
     catch
         throw:asymmetric -> asymmetric
     end.
@@ -78,7 +80,7 @@ exchanged_posts(Number, Posts) ->
 %% An acceptor's colour: bring it to the front by exchanges, then take the least
 %% block that exchanges of the others can lead to.
 colours(Proposer, Count, Blocks, Swaps) ->
-    Least = least(Proposer, Count, Blocks, Swaps),
+    Least = least(Proposer, lists:seq(2, Count - 1), Blocks, Swaps),
     list_to_tuple([list_to_tuple([element(to_front(Acceptor, Block, Proposer, Swaps), Least)
                                   || Acceptor <- lists:seq(1, Count)])
                    || Block <- lists:seq(1, Blocks)]).
@@ -90,8 +92,9 @@ to_front(Acceptor, Block, Proposer, Swaps) ->
 swapped(Number, Proposer, Block, Swaps) ->
     element(Block, element(Proposer, element(Number, Swaps))).
 
-least(Proposer, Count, Blocks, Swaps) ->
-    spread(list_to_tuple(lists:seq(1, Blocks)), Proposer, lists:seq(2, Count - 1), Swaps).
+%% For each block, the least of those that these exchanges can lead to.
+least(Proposer, Numbers, Blocks, Swaps) ->
+    spread(list_to_tuple(lists:seq(1, Blocks)), Proposer, Numbers, Swaps).
 
 spread(Least, Proposer, Numbers, Swaps) ->
     Spread = list_to_tuple([lists:min([element(Block, Least)

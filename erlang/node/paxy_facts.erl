@@ -7,6 +7,7 @@
 -spec facts() -> paxy_json:json().
 facts() ->
     #{versions => paxy_version:names(),
+      about_crashes => paxy_version:about_crashes(),
       engines => [#{name => paxy_remote, virtual => false, nodes => [run, acceptors, proposers]},
                   #{name => paxy_local, virtual => false, nodes => [run]},
                   #{name => paxy_sim, virtual => true, nodes => [run]}],

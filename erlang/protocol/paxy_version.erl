@@ -6,7 +6,7 @@
 %%% version by its package (paxy_lab_package).
 -module(paxy_version).
 
--export([find/1, names/0, unknown/1]).
+-export([find/1, names/0, about_crashes/0, unknown/1]).
 -export_type([version/0]).
 
 %% `durable' has the roles whose actors may store, and come back from a crash
@@ -52,6 +52,12 @@ classic() ->
 -spec names() -> [pos_integer() | atom()].
 names() ->
     [Name || {Name, _} <- built_in()].
+
+%% The built-in versions whose rules say what a crash does: a check of one of
+%% them allows a crash unless it is told otherwise.
+-spec about_crashes() -> [atom()].
+about_crashes() ->
+    [Name || {Name, Rules} <- built_in(), is_map_key(recovery, Rules) orelse is_map_key(ballots, Rules)].
 
 %% Versions whose proposers come back say which ballot they then use.
 durable(#{ballots := _}) -> [acceptor, proposer];

@@ -7,7 +7,7 @@ import {
   type MacroValue,
   macroValue,
 } from "../core/trial/macros.ts";
-import { VERSIONS } from "../core/trial/parameters.ts";
+import { usualCrashes, VERSIONS } from "../core/trial/parameters.ts";
 import { parseSets } from "../core/trial/sweep.ts";
 import type { Trial } from "../core/trial/trial.ts";
 import type { CheckBounds } from "../wire/questions.ts";
@@ -82,6 +82,7 @@ export function boundsOf(
     moduleVersion = code.versions[0] ?? 2,
     deadline,
   } = given;
+  const version = moduleVersion as number | string;
   return {
     proposers: whole(
       numProposers === options.proposers ? "--proposers" : "--set numProposers",
@@ -97,10 +98,10 @@ export function boundsOf(
       1,
       BOUND_MAX,
     ),
-    version: moduleVersion as number | string,
+    version,
     rounds: whole("--rounds", options.rounds, 2, 1, ROUNDS_MAX),
     duplicates: whole("--duplicates", options.duplicates, 0, 0, BOUND_MAX),
-    crashes: whole("--crashes", options.crashes, 0, 0, BOUND_MAX),
+    crashes: whole("--crashes", options.crashes, usualCrashes(version), 0, BOUND_MAX),
     ...(deadline === undefined ? {} : { deadline: deadline as Trial["deadline"] }),
   };
 }

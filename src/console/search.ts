@@ -1,6 +1,7 @@
 import { type TraceEvent, tidyEvent } from "../core/run/trace-event.ts";
 import { shellArgument } from "../core/shell-argument.ts";
 import type { Macros } from "../core/trial/macros.ts";
+import { usualCrashes } from "../core/trial/parameters.ts";
 import { ask } from "../nodes/erlang-answer.ts";
 import { type CheckFigures, checkProgressText } from "../report/check-text.ts";
 import type { CheckBounds } from "../wire/questions.ts";
@@ -108,7 +109,7 @@ export function systemCommand(
     ...["--set", `moduleVersion=${version}`, "--rounds", String(rounds)],
     ...(deadline === undefined ? [] : ["--set", `deadline=${deadline}`]),
     ...(duplicates > 0 ? ["--duplicates", String(duplicates)] : []),
-    ...(crashes > 0 ? ["--crashes", String(crashes)] : []),
+    ...(crashes > 0 || usualCrashes(version) > 0 ? ["--crashes", String(crashes)] : []),
     ...(backoff ? ["--backoff"] : []),
   );
 }

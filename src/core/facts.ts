@@ -1,5 +1,6 @@
 /** Told by erlang/node/paxy_facts.erl; written by `npm run facts`. Not to be edited. */
 export const FACTS = {
+  about_crashes: ["amnesia", "ballot_reuse", "stores_ballot"],
   defaults: {
     ballots: "name",
     deadline: "silence",

@@ -86,6 +86,10 @@ export const REPLY_KINDS = ["promises", "votes", "refusals"] as const;
 /** The versions of every installation; user code may register more names. */
 export const VERSIONS = FACTS.versions;
 
+/** How many crashes a system of this version has unless `--crashes` says so: one where its rules are about crashes. */
+export const usualCrashes = (version: number | string): number =>
+  (FACTS.about_crashes as readonly (number | string)[]).includes(version) ? 1 : 0;
+
 /** The longest wait that Erlang's timers take. */
 const WAIT_MS_MAX = 2 ** 32 - 1;
 

@@ -6,13 +6,14 @@ bounds(Version, Crashes) ->
 
 %% What an exhaustive search finds among 800,000 states and more.
 each_broken_version_is_found_in_a_few_samples_test_() ->
-    [{timeout, 120, {atom_to_list(Version), fun() ->
+    [{timeout, 300, {atom_to_list(Version), fun() ->
         Seed = test_seed:seed(),
         {ok, Outcome} = paxy_check:run(bounds(Version, Crashes), #{sample_ms => 20_000, seed => Seed, shortest_ms => 0}),
         #{ending := violation, sampled := Sampled, schedule := Words} = Outcome,
         ?assert(Sampled < 300_000),
         ?assert(length(Words) =< Steps)
-    end}} || {Version, Crashes, Steps} <- [{stale_promises, 0, 24}, {stale_votes, 0, 36}, {amnesia, 1, 24}]].
+    end}} || {Version, Crashes, Steps} <- [{stale_promises, 0, 24}, {stale_votes, 0, 36}, {amnesia, 1, 24},
+                                           {ballot_reuse, 1, 40}]].
 
 %% With what it stored, a proposer that comes back breaks nothing.
 a_proposer_that_comes_back_needs_its_ballot_test_() ->
