@@ -15,7 +15,10 @@ export function addProtocolCommands(program: Command): void {
     )
     .option("--rounds <n>", "rounds of each proposer (default: 2)")
     .option("--duplicates <n>", "number of messages that may arrive twice (default: 0)")
-    .option("--crashes <n>", "number of crashes of actors that come back (default: 0)")
+    .option(
+      "--crashes <n>",
+      "number of crashes of actors that come back (default: 0, or 1 if the version's rules are about crashes)",
+    )
     .option("--memory <mb>", "memory limit in MB (default: 4000)")
     .option("--seed <n>", "seed of the samples that come first (default: 1)")
     .option("--shortest", "search for a shortest schedule, without samples")

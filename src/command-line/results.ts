@@ -51,6 +51,10 @@ export function addResultCommands(program: Command): void {
       "--chance [n]",
       "share of n random futures that violate, after each event of a simulated run (default: 200)",
     )
+    .option(
+      "--explore [n]",
+      "continue step by step from the state after its first n events (default: all)",
+    )
     .option("--code <path>", "your own code that the batch used", collect)
     .action(async (directory, trial, run, run2, options) => {
       const { replay } = await import("../commands/replay.ts");

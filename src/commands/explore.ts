@@ -1,6 +1,6 @@
 import { boundsOf, type GivenBounds, scheduleWords, whole } from "../batch/check-bounds.ts";
 import { refuseErlangCode } from "../batch/code-source.ts";
-import { userCode } from "../batch/user-code.ts";
+import { type UserCode, userCode } from "../batch/user-code.ts";
 import { EXIT } from "../console/exit-code.ts";
 import { ebin } from "../console/places.ts";
 import { InputError } from "../console/problems.ts";
@@ -13,9 +13,13 @@ import { atTerm, type CheckBounds, exploreTerm, onTerm } from "../wire/questions
 import { reasonsOf } from "../wire/records.ts";
 
 /** As commander hands them over. */
-export interface ExploreOptions extends GivenBounds {
+export interface ExploreOptions extends GivenBounds, ShownOptions {
   readonly schedule?: string;
   readonly backoff?: boolean;
+}
+
+/** How a state is shown, and what chance goes by from there. */
+export interface ShownOptions {
   readonly seed?: string;
   readonly json?: boolean;
   readonly code?: readonly string[];
@@ -32,16 +36,28 @@ export async function explore(given: readonly string[], options: ExploreOptions)
   }
   const code = await userCode(options.code);
   const bounds = { ...boundsOf("explore", options, code), backoff: options.backoff ?? false };
+  const words = scheduleWords(options.schedule ?? "");
+  return exploreFrom(atTerm(words), bounds, code, options);
+}
+
+/** Explores a system from the state that a question of its conversation leads to. Answers with the exit code. */
+export async function exploreFrom(
+  beginning: string,
+  bounds: CheckBounds,
+  code: UserCode,
+  options: ShownOptions,
+): Promise<number> {
   const seed = whole("--seed", options.seed, 1, 0, 999_999_999);
   const erlang = { erl: "erl", ebin, codePaths: code.codePaths };
   const session = openSession(erlang, exploreTerm(bounds));
   try {
-    const ask = async (question: ExploreQuestion): Promise<Explored> => {
-      const answer = await session.question(termOf(question, seed));
+    const answered = async (term: string): Promise<Explored> => {
+      const answer = await session.question(term);
       if (answer.t !== "explored") throw new InputError(reasonsOf(answer).join("\n"));
       return answer;
     };
-    const first = await ask({ type: "at", words: scheduleWords(options.schedule ?? "") });
+    const ask = (question: ExploreQuestion) => answered(termOf(question, seed));
+    const first = await answered(beginning);
     const isScreen =
       !options.json && !options.screenReader && process.stdin.isTTY && process.stdout.isTTY;
     if (isScreen) return await onScreen({ first, ask, bounds, files: options.code ?? [] }, options);
@@ -65,7 +81,7 @@ interface System {
 /** Runs the screen until the user leaves; then prints the command that opens the same state. */
 async function onScreen(
   { first, ask, bounds, files }: System,
-  { ascii = false, theme }: ExploreOptions,
+  { ascii = false, theme }: ShownOptions,
 ): Promise<number> {
   const [{ openExplorer }, { openSettings }] = await Promise.all([
     import("../tui/index.ts"),

@@ -26,6 +26,8 @@ import { codeChange, erlangCode } from "../service/erlang-code.ts";
 import { manifestIn, resultsIn } from "../service/open-folder.ts";
 import { runChance } from "../service/run-draws.ts";
 import { changedTrace, recorded, runTrace, type TracedRun } from "../service/run-trace.ts";
+import { followTerm } from "../wire/questions.ts";
+import { exploreFrom } from "./explore.ts";
 
 export interface ReplayOptions extends ChangeOptions {
   readonly shrink?: boolean;
@@ -38,6 +40,7 @@ export interface ReplayOptions extends ChangeOptions {
   readonly plantuml?: boolean;
   readonly shiviz?: boolean;
   readonly chance?: string | true;
+  readonly explore?: string | true;
   readonly code?: readonly string[];
 }
 
@@ -70,6 +73,7 @@ export async function replay(
     replayed.push(await traceOf({ directory, manifest, trial, run }, code, options));
   }
   const [one, other] = replayed as [Replayed, Replayed?];
+  if (options.explore !== undefined) return explored(one, code, options);
   if (other !== undefined) process.stdout.write(besideText(one, other, options));
   else process.stdout.write(replayText(one, options));
   if (options.chance !== undefined) {
@@ -133,6 +137,30 @@ async function shrunkRun(
     run,
   };
 }
+
+/** The state that the first events of a run lead to, in the explorer, which knows no time and no chance. */
+function explored(
+  { events, trial: { trial } }: Replayed,
+  code: UserCode,
+  { explore, json = false, code: files }: ReplayOptions,
+): Promise<number> {
+  const count = explore === true ? events.length : numbered("number of --explore", explore ?? "");
+  const crashes = events.filter(({ kind }) => kind === "crash").length;
+  const bounds = {
+    ...{
+      proposers: trial.numProposers,
+      acceptors: trial.numAcceptors,
+      version: trial.moduleVersion,
+    },
+    ...{ rounds: ROUNDS_EXPLORED, duplicates: 0, crashes, deadline: trial.deadline },
+    backoff: trial.propBackoff > 0,
+  };
+  const shown = { json, ...(files === undefined ? {} : { code: files }) };
+  return exploreFrom(followTerm(events.slice(0, count)), bounds, code, shown);
+}
+
+/** Rounds of a proposer that can be explored after a run. */
+const ROUNDS_EXPLORED = 100;
 
 const DRAWS = 200;
 

@@ -171,6 +171,12 @@ function frontierText({ frontier, growth = 1 }: CheckFigures): string {
     : `${left}, shrinking to ${Math.round(growth * 100)}% a level`;
 }
 
-/** The command that replays a violation without a search. */
-export const scheduleText = (command: string, schedule: readonly string[]): string =>
-  `Again: ${command} --schedule '${schedule.join(" ")}'\n`;
+/** The commands that replay a violation without a search, and go through it step by step. */
+export const scheduleText = (
+  commands: { readonly again: string; readonly explore?: string },
+  schedule: readonly string[],
+): string => {
+  const words = ` --schedule '${schedule.join(" ")}'\n`;
+  const explore = commands.explore === undefined ? "" : `Step by step: ${commands.explore}${words}`;
+  return `Again: ${commands.again}${words}${explore}`;
+};

@@ -1,4 +1,5 @@
 import type { LostMessage } from "../core/run/changes.ts";
+import type { TraceEvent } from "../core/run/trace-event.ts";
 import type { Macros } from "../core/trial/macros.ts";
 import type { Trial } from "../core/trial/trial.ts";
 import { type DrawnTrial, macrosTerm, trialTerm } from "./requests.ts";
@@ -41,7 +42,7 @@ export const checkTerm = (bounds: CheckBounds, limits: CheckLimits): string =>
 export const showTerm = (bounds: CheckBounds, words: readonly string[]): string =>
   `{show,${boundsTerm(bounds)},[${words.map(binary)}]}`;
 
-/** Begins a conversation about a system (paxy_explore); each question that follows is one of the next two. */
+/** Begins a conversation about a system (paxy_explore); each question that follows is one of the next three. */
 export const exploreTerm = (bounds: CheckBounds): string => `{explore,${boundsTerm(bounds)}}`;
 
 export const atTerm = (words: readonly string[]): string => `{at,[${words.map(binary)}]}`;
@@ -51,6 +52,13 @@ export const onTerm = (
   words: readonly string[],
   { how, steps, seed }: { how: "random" | "clock"; steps: number; seed: number },
 ): string => `{on,[${words.map(binary)}],${how},${whole(steps)},${whole(seed)}}`;
+
+/** The steps of a run's events that are possible in the system. */
+export const followTerm = (events: readonly TraceEvent[]): string =>
+  `{follow,[${events.map(
+    ({ kind, actor, peer, message }) =>
+      `{${atom(kind)},${atom(actor)},${atom(peer)},${binary(JSON.stringify(message))}}`,
+  )}]}`;
 
 /** A run again, with the draws of `trial` and some messages lost. */
 export const replayTerm = (

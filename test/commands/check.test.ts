@@ -83,6 +83,17 @@ describe("paxy check", () => {
     const shown = await paxy(...(again?.[1]?.split(" ") ?? []), "--schedule", words.join(" "));
     expect(shown.status).toBe(1);
     expect(shown.stdout).toContain("VIOLATION: both");
+    const explored = /^Step by step: paxy (explore .*) --schedule /m.exec(stdout)?.[1] ?? "";
+    const there = await paxy(...explored.split(" "), "--schedule", words.join(" "));
+    expect(there.stdout).toMatch(/^agreement: BROKEN, both /m);
+  });
+
+  test("allows a crash of a version whose rules are about crashes, unless told otherwise", async () => {
+    const small = ["check", "--set", "numAcceptors=1", "--set", "moduleVersion=amnesia"];
+    expect((await paxy(...small)).status).toBe(1);
+    const without = await paxy(...small, "--crashes", "0");
+    expect(without.status).toBe(0);
+    expect(without.stdout).not.toContain("crash");
   });
 
   test("stops at its bound on memory, with what is known so far", async () => {

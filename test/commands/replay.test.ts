@@ -52,6 +52,14 @@ test("replay chooses events, exports, and shows two runs beside each other", asy
   expect((await json("--kind", "decided")).slice(0, -1).length).toBeLessThanOrEqual(4);
   expect((await replay("--mermaid")).stdout).toMatch(/^sequenceDiagram\n/);
   expect((await replay("--svg")).stdout).toMatch(/^<svg .*<title/s);
+  const explored = JSON.parse((await replay("--explore", "--json")).stdout);
+  const decided = (await json("--kind", "decided")).slice(0, -1);
+  const values = new Set(decided.map(({ message }) => JSON.stringify(message[0])));
+  for (const {
+    decided: [value],
+  } of explored.actors.filter((actor: { decided: unknown[] }) => actor.decided.length > 0))
+    expect(values).toContain(JSON.stringify(value));
+  expect(explored.properties[0]).toMatchObject({ name: "agreement", holds: false });
   const refused = await replay("--actor", "nobody");
   expect(refused).toMatchObject({ code: 2, stdout: "" });
   expect(refused.stderr).toContain("its actors are fry, ");

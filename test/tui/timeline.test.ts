@@ -54,6 +54,15 @@ it("finds what is searched for, and the next one", async () => {
   await waitFor('"nonsense" not found.');
 });
 
+it("copies the command that explores the run from the event under the cursor", async () => {
+  const { press, raw, waitFor } = await openTimeline();
+  await waitFor("│ Agreed.");
+  press("down", "down", "e");
+  await waitFor(() => /\]52;c;[\w+/]+=*/.test(raw()));
+  const [, copied = ""] = /\]52;c;([\w+/]+=*)/.exec(raw()) ?? [];
+  expect(Buffer.from(copied, "base64").toString()).toMatch(/ replay \S+ 1 3 --explore 3$/);
+});
+
 it("goes back to the detail", async () => {
   const { press, waitFor } = await openTimeline();
   press("/", "escape", "escape");

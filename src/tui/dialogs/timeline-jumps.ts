@@ -1,6 +1,7 @@
 import type { RunTrace } from "../../core/run/trace-event.ts";
 import { historyOf } from "../../core/why/history.ts";
-import { type Model, type Outcome, shows } from "../model/model.ts";
+import { runCommand } from "../input/command-text.ts";
+import { asks, type Model, type Outcome, shows } from "../model/model.ts";
 import { withNotice } from "../model/notice.ts";
 import { remembered } from "../model/remembered.ts";
 import { type Timeline, withDialog } from "../model/view.ts";
@@ -52,7 +53,20 @@ export const jumpKeys: readonly DialogKey<Timeline>[] = [
       explanationOf(model, shown) === undefined ? "the run is no violation" : undefined,
     act: (model, shown) => narrow(model, shown, "slice"),
   },
+  {
+    ...{ keys: ["e"], shown: "e", footer: "explore" },
+    does: "copy the command that goes on step by step from this event",
+    refusal: (model, shown) =>
+      eventAt(model, shown) === undefined ? "no event is under the cursor" : undefined,
+    act: copyExplore,
+  },
 ];
+
+/** The explorer needs the terminal for itself, so its command is for another one. */
+function copyExplore(model: Model, shown: Timeline): Outcome {
+  const text = `${runCommand(model, shown)} --explore ${(eventAt(model, shown) ?? 0) + 1}`;
+  return asks(model.view, { type: "copy", text });
+}
 
 const decisionOf = ({ trace }: Model, skipped: number): number | undefined =>
   trace?.events.flatMap(({ kind }, at) => (kind === "decided" ? [at] : []))[skipped];

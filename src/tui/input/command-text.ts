@@ -21,5 +21,7 @@ export function trialCommand({ snapshot, program }: Model, { trial, runs }: Tria
 }
 
 /** The command that shows the messages of a run again. */
-export const runCommand = ({ snapshot, program }: Model, { trial, run }: RunRecord): string =>
-  `${program} replay ${shellArgument(snapshot.directory)} ${trial} ${run}`;
+export const runCommand = (
+  { snapshot, program }: Model,
+  { trial, run }: Pick<RunRecord, "trial" | "run">,
+): string => `${program} replay ${shellArgument(snapshot.directory)} ${trial} ${run}`;
