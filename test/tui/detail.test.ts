@@ -115,6 +115,21 @@ it("shows one proposer of each decided value before the others", async () => {
   expect(shownNames(detail).slice(0, 3)).toEqual(["zapp", "fry", "kif"]);
 });
 
+it("says what went wrong in a violation, from its messages, and leaves room for proposers", async () => {
+  const detail = await openDetail(
+    { columns: 80, rows: 24, repeat: 20, batch: { trials: [{ numAcceptors: 3 }] } },
+    [
+      ...Array(12).fill({ verdict: "agreed" }),
+      { verdict: "violation", reason: "two values were decided" },
+    ],
+  );
+  await detail.waitFor("it must have counted");
+  expect(shownNames(detail).length).toBeGreaterThan(0);
+  detail.press("down");
+  await detail.waitFor("Run 12:");
+  expect(detail.text()).not.toContain("it must have counted");
+});
+
 it("says that there is no violation to go to", async () => {
   const detail = await openDetail({}, [{ verdict: "agreed" }]);
   detail.press("n");

@@ -8,7 +8,7 @@ import type { Trial } from "../../src/core/trial/trial.ts";
 import type { BatchClient, Snapshot } from "../../src/service/client.ts";
 import { NODES } from "./fake-nodes.ts";
 import { floodLine, linesOf, madeUp, START_MS } from "./fake-runs.ts";
-import { EVENTS, SOURCES } from "./fake-trace.ts";
+import { EVENTS, SOURCES, VIOLATION } from "./fake-trace.ts";
 import { random } from "./random.ts";
 
 /**
@@ -173,7 +173,11 @@ export function createFakeService({ settings, trials, seed = 1 }: FakeBatch): Fa
         .slice(-most)
         .reverse();
     },
-    async trace() {
+    async trace(trial, run) {
+      const isViolation = ended.some(
+        (each) => each.trial === trial && each.run === run && each.verdict === "violation",
+      );
+      if (isViolation) return { events: VIOLATION, verdict: "violation", said: "violation: both." };
       return { events: EVENTS, verdict: "agreed", said: "agreed.", sources: SOURCES };
     },
     endRun: end,

@@ -1,4 +1,6 @@
+import { readFileSync } from "node:fs";
 import type { Data, TraceEvent, TraceKind } from "../../src/core/run/trace-event.ts";
+import { readTrace } from "../../src/results/traces.ts";
 
 const happened = (
   at: number,
@@ -34,6 +36,11 @@ export const EVENTS: readonly TraceEvent[] = [
   ),
   happened(80, "fry", "decided", "none", "{{255,0,0},0}"),
 ];
+
+/** Of every run that is a violation: fry and another proposer decide differently. */
+export const VIOLATION: readonly TraceEvent[] = readTrace(
+  readFileSync("test/core/why/kept/stale_promises.jsonl", "utf8"),
+);
 
 /** The code that its events name. */
 export const SOURCES = {

@@ -5,6 +5,7 @@ import { MEASURED_FIGURES, missingText, RATE_FIGURES } from "../../core/statisti
 import { reportOf, type TrialReport } from "../../core/statistics/uncertainty.ts";
 import { valueText } from "../../core/trial/field-text.ts";
 import { PARAMETERS } from "../../core/trial/parameters.ts";
+import { sentences } from "../../core/why/words.ts";
 import { runCommand } from "../input/command-text.ts";
 import { openHelp } from "../input/open.ts";
 import { clamp } from "../model/layout.ts";
@@ -26,6 +27,7 @@ import {
 } from "./dialog.ts";
 import { outcomeHeight, outcomeRows } from "./outcome-rows.ts";
 import { runHeading, runRows } from "./run-rows.ts";
+import { explanationOf } from "./timeline-lines.ts";
 
 const WIDTH_MAX = 132;
 
@@ -154,8 +156,17 @@ function detailRows(model: Model, detail: Detail, { glyphs, width, height }: Spa
       ...{ record, numProposers, glyphs, width },
       height: room - listed,
       skipped: detail.skipped ?? 0,
+      explained: record.verdict === "violation" ? wrongIn(model, detail) : [],
     }),
   ];
+}
+
+/** What went wrong in the violation under the cursor, causes first; its decisions are listed anyway. */
+function wrongIn(model: Model, detail: Detail): string[] {
+  const explanation = explanationOf(model, detail);
+  if (explanation === undefined) return [];
+  const [quorums, ...causes] = sentences(explanation).slice(explanation.decisions.length);
+  return quorums === undefined ? [] : [...causes, quorums];
 }
 
 /** `name value` of the parameters, without extensions at their default. */

@@ -16,6 +16,8 @@ interface Outcome {
   readonly height: number;
   /** Proposers above the first that is shown. */
   readonly skipped: number;
+  /** Of a violation, what went wrong; empty while that is not known. */
+  readonly explained: readonly string[];
 }
 
 /**
@@ -29,12 +31,19 @@ export function outcomeRows({
   width,
   height,
   skipped,
+  explained,
 }: Outcome): Row[] {
   const { run, decisions, reason, verdict } = record;
   const decided = `${grouped(decisions.length)} of ${grouped(numProposers)} proposers decided`;
   const heading = row(span(`Run ${run}: ${decided}`, "muted"));
   const why = reason === "" ? [] : wrappedRows(tidy(reason), width, whyTone(verdict));
-  const above = firstRows([heading, ...why], { height: height - 1, ellipsis: glyphs.ellipsis });
+  const because = explained.flatMap((line) => wrappedRows(tidy(line), width, "plain"));
+  const room = height - 1 - why.length - Math.min(PROPOSERS_LEAST, numProposers);
+  const shown = room > 0 ? firstRows(because, { height: room, ellipsis: glyphs.ellipsis }) : [];
+  const above = firstRows([heading, ...why, ...shown], {
+    height: height - 1,
+    ellipsis: glyphs.ellipsis,
+  });
   const spans = proposerSpans({ record, numProposers, glyphs, width });
   const from = Math.min(skipped, Math.max(0, spans.length - 1));
   return [...above, ...inColumns(spans.slice(from), { width, height: height - above.length })];
@@ -51,16 +60,25 @@ interface Shared extends Space {
 
 /**
  * Rows for what came of any of the runs, of those that the list of runs can
- * spare: at first its lower half, then what columns beside each other need.
+ * spare: at first its lower half, then what columns beside each other need. Where
+ * there are violations and room, their explanations have rows.
  */
 export function outcomeHeight({ runs, numProposers, width, height }: Shared): number {
   const why = runs.map(({ reason }) => (reason === "" ? 0 : wrapped(tidy(reason), width).length));
-  const above = 1 + Math.max(0, ...why);
+  const isExplained =
+    height >= EXPLAINED_FROM && runs.some(({ verdict }) => verdict === "violation");
+  const above = 1 + Math.max(0, ...why) + (isExplained ? EXPLAINED_ROWS : 0);
   const spare = height - Math.min(runs.length, Math.floor(height / 2)) - above;
   const entryWidth = 4 + longestOf(proposerNames(numProposers)) + wordsIn(width).width;
   const least = Math.ceil(numProposers / columnsIn(width, entryWidth));
   return above + Math.max(least, Math.min(numProposers, spare));
 }
+
+/** What an explanation usually takes, and the least room in which it has that. */
+const EXPLAINED_ROWS = 4;
+const EXPLAINED_FROM = 10;
+/** Proposers for which an explanation leaves room. */
+const PROPOSERS_LEAST = 3;
 
 type Spans = readonly Span[];
 
@@ -69,7 +87,7 @@ function proposerSpans({
   numProposers,
   glyphs,
   width,
-}: Omit<Outcome, "height" | "skipped">): Spans[] {
+}: Pick<Outcome, "record" | "numProposers" | "glyphs" | "width">): Spans[] {
   const decided = new Set(decisions.map(({ proposer }) => proposer));
   const names = proposerNames(numProposers);
   const undecided = names

@@ -10,7 +10,7 @@ import { FRAME } from "./dialog.ts";
 /** Why the run that is open violates; undefined where it does not. */
 export function explanationOf(
   { trace, snapshot }: Model,
-  { trial }: Timeline,
+  { trial }: Pick<Timeline, "trial">,
 ): Explanation | undefined {
   const acceptors = snapshot.queue.trials.find(({ number }) => number === trial)?.trial
     .numAcceptors;

@@ -1,39 +1,53 @@
+import type { RunRecord } from "../../core/run/run.ts";
 import type { RunTrace } from "../../core/run/trace-event.ts";
 import type { BatchClient } from "../../service/client.ts";
+import { cursorIn } from "./recent-runs.ts";
 import type { Dialog } from "./view.ts";
 
-/** The trace of the run whose timeline is open, requested when it opens. */
+/** The trace of the run whose timeline is open, or of the violation under the cursor of the detail. */
 export interface ShownTrace {
-  of(dialog: Dialog | undefined): RunTrace | undefined;
+  of(dialog: Dialog | undefined, runs: readonly RunRecord[] | undefined): RunTrace | undefined;
 }
 
-export function createShownTrace(client: BatchClient, changed: () => void): ShownTrace {
-  let shown: { readonly trial: number; readonly run: number } | undefined;
-  let trace: RunTrace | undefined;
+type Which = Pick<RunRecord, "trial" | "run">;
 
-  const ask = async (trial: number, run: number): Promise<void> => {
-    const asked = { trial, run };
-    shown = asked;
-    trace = undefined;
-    const answer = await client
+export function createShownTrace(client: BatchClient, changed: () => void): ShownTrace {
+  let shown: Which | undefined;
+  let trace: RunTrace | undefined;
+  let isAsking = false;
+
+  const ask = async ({ trial, run }: Which): Promise<void> => {
+    isAsking = true;
+    shown = { trial, run };
+    trace = await client
       .trace(trial, run)
       .catch((error: Error) => ({ events: [], verdict: undefined, said: error.message }));
-    if (shown !== asked) return;
-    trace = answer;
+    isAsking = false;
     changed();
   };
   return {
-    of(dialog) {
-      const open = dialog?.type === "help" ? dialog.from : dialog;
-      const timeline = open !== undefined && "timeline" in open ? open.timeline : open;
-      if (timeline?.type !== "timeline") {
-        shown = undefined;
-        trace = undefined;
+    of(dialog, runs) {
+      const wanted = wantedRun(dialog, runs);
+      if (wanted === undefined) {
+        if (!isAsking) {
+          shown = undefined;
+          trace = undefined;
+        }
         return undefined;
       }
-      const { trial, run } = timeline;
-      if (shown?.trial !== trial || shown.run !== run) void ask(trial, run);
-      return trace;
+      const isShown = shown?.trial === wanted.trial && shown.run === wanted.run;
+      // One at a time: whoever scrolls through violations does not start a replay of each.
+      if (!isShown && !isAsking) void ask(wanted);
+      return isShown && !isAsking ? trace : undefined;
     },
   };
+}
+
+function wantedRun(dialog: Dialog | undefined, runs: readonly RunRecord[] = []): Which | undefined {
+  const open = dialog?.type === "help" ? dialog.from : dialog;
+  const inner = open !== undefined && "timeline" in open ? open.timeline : open;
+  if (inner?.type === "timeline") return inner;
+  if (inner?.type !== "detail") return undefined;
+  const record = runs[cursorIn(runs, inner)];
+  return record?.verdict === "violation" ? record : undefined;
 }

@@ -70,6 +70,7 @@ export function createModelSource(
       const { view } = source;
       const snapshot = client.snapshot();
       const trial = selectedTrial(snapshot, view)?.number;
+      const shownRuns = runs(view.dialog, snapshot);
       return {
         snapshot,
         view,
@@ -82,8 +83,8 @@ export function createModelSource(
         lost,
         lines: log.select(selection(selectionText(view, trial))),
         marks: marks(view.output.query.text),
-        runs: runs(view.dialog, snapshot),
-        trace: trace(view.dialog),
+        runs: shownRuns,
+        trace: trace(view.dialog, shownRuns),
         nowMs: Date.now(),
         glyphs,
         canLeave,
