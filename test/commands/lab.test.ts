@@ -37,7 +37,7 @@ test("paxy lab shows a folder's violation, its line, and a command that shows it
   expect(stdout).toMatch(/^ {2}proposer\.erl:\d+:\n(?: {4}.*\n){2} {2}> *\d+ +\{sorry, /m);
   const [, reason] =
     /^VIOLATION \(virtual time, .*\): (both .* were decided)\./m.exec(stdout) ?? [];
-  const [, again] = /^Again: \S+ (?:\S+paxy\.mjs )?(replay .*)$/m.exec(stdout) ?? [];
+  const [, again] = /^Again: .*?\b(replay .*)$/m.exec(stdout) ?? [];
   const program = `'${process.execPath}' '${resolve("src/setup/paxy.mjs")}'`;
   expect(await shell(folder, `${program} ${again}`)).toContain(`violation: ${reason}.`);
 }, 240_000);
