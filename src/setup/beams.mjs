@@ -12,8 +12,9 @@ import {
 } from "node:fs";
 import { basename, join } from "node:path";
 import { codeInUse } from "./code-in-use.mjs";
-import { contentsOf, filesBelow, hashOf } from "./hash.mjs";
+import { filesBelow } from "./hash.mjs";
 import { buildDirectory, ebin, root } from "./places.mjs";
+import { hashOfSources } from "./remembered.mjs";
 import { runQuietly } from "./run.mjs";
 import { SetupError, say } from "./say.mjs";
 
@@ -62,8 +63,8 @@ export function compileBeams(erlang) {
 
 /** @param {import("./erlang.mjs").Erlang} erlang */
 function keyFor({ release }) {
-  const sources = filesBelow(join(root, "erlang"), [".erl", ".hrl", ".sh"]);
-  return `otp${release}-${hashOf(contentsOf(root, sources))}`;
+  const endings = [".erl", ".hrl", ".sh"];
+  return `otp${release}-${hashOfSources("sources-of-beams", join(root, "erlang"), endings)}`;
 }
 
 /**

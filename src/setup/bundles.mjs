@@ -1,9 +1,9 @@
 import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { contentsOf, filesBelow, hashOf } from "./hash.mjs";
 import { inkMeasure } from "./ink-measure.mjs";
 import { bundleDirectory, root } from "./places.mjs";
+import { hashOfSources } from "./remembered.mjs";
 import { SetupError, say } from "./say.mjs";
 
 /** What is built: the program, `import "paxy"` of batch files, and the child that evaluates them. */
@@ -79,14 +79,13 @@ function options() {
 }
 
 function keyOfSources() {
-  const sources = filesBelow(join(root, "src"), [".ts", ".tsx"]);
   const settings = [
     join(root, "package.json"),
     join(root, "tsconfig.json"),
     fileURLToPath(import.meta.url),
     fileURLToPath(new URL("ink-measure.mjs", import.meta.url)),
   ];
-  return hashOf(contentsOf(root, [...sources, ...settings]));
+  return hashOfSources("sources-of-bundles", join(root, "src"), [".ts", ".tsx"], settings);
 }
 
 /**
