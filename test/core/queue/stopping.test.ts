@@ -65,7 +65,7 @@ describe("until a violation", () => {
         expect(state.status).toBe("finished");
         expect(trial?.violatedAt).toBe(7);
         const found = uncertaintyOf(trial as never, state.settings);
-        expect(found.violations).toEqual({ count: 1, n: 7 });
+        expect(found.violations).toEqual({ count: 1, n: 7, untilFirst: true });
         expect(found.violation).toEqual(firstEventInterval(7));
       }),
     );
