@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { Stats } from "node:fs";
 import { lstat, mkdir, readdir, rename, rm, rmdir, stat, symlink } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
+import { naturalOrder } from "../core/natural-order.ts";
 import type { BatchSettings } from "../core/queue/state.ts";
 import { DIRECTORY_MODE } from "./append-file.ts";
 import { attempted, type Written } from "./disk-problem.ts";
@@ -81,7 +82,7 @@ export async function discardDirectory(directory: string): Promise<void> {
   const before = left.filter((each) => each.isDirectory()).map((each) => each.name);
   const newest = before
     .filter((name) => name !== LATEST)
-    .sort(byNumbers)
+    .sort(naturalOrder)
     .at(-1);
   if (newest !== undefined) return pointLatest(parent, newest);
   await rm(join(parent, LATEST), { force: true });
@@ -115,14 +116,11 @@ export async function latestIn(parent: string): Promise<string | undefined> {
   const names = await readdir(parent).catch(() => []);
   const newest = names
     .filter((name) => TIMESTAMPED.test(name))
-    .sort(byNumbers)
+    .sort(naturalOrder)
     .at(-1);
   if (newest !== undefined) return join(parent, newest);
   return found?.isDirectory() ? latest : undefined;
 }
-
-/** "20261122-183005-10" comes after "20261122-183005-2". */
-const byNumbers = (a: string, b: string): number => a.localeCompare(b, "en", { numeric: true });
 
 /** "20261122-183005" */
 function timestamp(at: Date): string {

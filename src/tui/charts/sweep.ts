@@ -1,3 +1,4 @@
+import { naturalOrder } from "../../core/natural-order.ts";
 import type { TrialState } from "../../core/queue/state.ts";
 import type { Terms } from "../../core/statistics/uncertainty.ts";
 import { valueText } from "../../core/trial/field-text.ts";
@@ -58,10 +59,10 @@ export function sweepOf(input: SweepInput): Sweep | undefined {
   const by = others.find(({ name }) => name === input.by) ?? lineParameter(others);
   const fixed = others.filter((each) => each !== by);
   const trials = slice(input.trials, fixed, selected);
-  if (distinct(trials, x).length < 2) return undefined;
+  if (valuesOf(trials, x).size < 2) return undefined;
   return {
     x,
-    by: by !== undefined && distinct(trials, by).length > 1 ? by : undefined,
+    by: by !== undefined && valuesOf(trials, by).size > 1 ? by : undefined,
     fixed: fixed.map((each) => `${each.heading} ${valueText(each, selected.trial[each.name])}`),
     lines: linesOf(trials, x, by, input),
   };
@@ -78,7 +79,7 @@ function mostPoints(
 ): Parameter | undefined {
   const pointsOf = (x: Parameter): number => {
     const others = parameters.filter((each) => each !== x);
-    return distinct(slice(trials, others, selected), x).length;
+    return valuesOf(slice(trials, others, selected), x).size;
   };
   const counted = numbers.map((x) => ({ x, points: pointsOf(x) }));
   return counted.sort((one, other) => other.points - one.points)[0]?.x;
@@ -116,11 +117,12 @@ export function grouped(trials: readonly TrialState[], parameters: readonly Para
   return groups;
 }
 
+const valuesOf = (trials: readonly TrialState[], parameter: Parameter): Set<string> =>
+  new Set(trials.map(({ trial }) => valueText(parameter, trial[parameter.name])));
+
 /** Values of a parameter among trials, in ascending order where they are numbers. */
 export const distinct = (trials: readonly TrialState[], parameter: Parameter): string[] =>
-  [...new Set(trials.map(({ trial }) => valueText(parameter, trial[parameter.name])))].sort(
-    (one, other) => one.localeCompare(other, "en", { numeric: true }),
-  );
+  [...valuesOf(trials, parameter)].sort(naturalOrder);
 
 function linesOf(
   trials: readonly TrialState[],

@@ -1,3 +1,4 @@
+import { naturalOrder } from "../../core/natural-order.ts";
 import type { TrialState } from "../../core/queue/state.ts";
 import type { Terms } from "../../core/statistics/uncertainty.ts";
 import type { Snapshot } from "../../service/client.ts";
@@ -48,7 +49,7 @@ function order(one: Value, other: Value, sign: 1 | -1): number {
     return Number(one === undefined) - Number(other === undefined);
   }
   if (typeof one === "number" && typeof other === "number") return sign * (one - other);
-  return sign * String(one).localeCompare(String(other), "en", { numeric: true });
+  return sign * naturalOrder(String(one), String(other));
 }
 
 /** The selected trial: the user's choice, or else the running one. */
