@@ -44,6 +44,11 @@ export interface Metric {
 const known = (of: Quantile | null): number | undefined =>
   of === null || of.censored ? undefined : (of.value ?? undefined);
 
+const NO_RUNS: Measured = {
+  ...{ value: undefined, censored: false, low: undefined, high: undefined },
+  ...{ text: "no runs", n: 0 },
+};
+
 interface QuantileMetric {
   readonly sample: (state: TrialState, timeLimitMs: number) => Sample;
   readonly p: number;
@@ -56,6 +61,7 @@ const quantileMetric =
   ({ sample: sampleOf, p, interval: intervalOf, unit, decimals }: QuantileMetric): Metric["of"] =>
   (state, terms) => {
     const sample = sampleOf(state, terms.timeLimitMs);
+    if (size(sample) === 0) return NO_RUNS;
     const value = shownQuantile(sample, p);
     const interval = intervalOf(state, terms);
     const [low, high] = interval;
@@ -66,9 +72,7 @@ const quantileMetric =
       high: known(high),
       text:
         value === null
-          ? size(sample) === 0
-            ? "no runs"
-            : "too few runs"
+          ? "too few runs"
           : `${quantileText(value, decimals)} ${unit} ${intervalText(interval, decimals)}`,
       n: size(sample),
     };
