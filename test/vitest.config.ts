@@ -16,8 +16,6 @@ export default defineConfig({
     hookTimeout: 240_000,
     // Most tests wait for nodes and programs that they started: a third worker fills two cores.
     maxWorkers: 3,
-    // Test files leave nothing behind in their process; loading the modules again for each takes a third of a second.
-    isolate: false,
     sequence: { sequencer: SlowFirst },
   },
 });

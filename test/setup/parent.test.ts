@@ -33,7 +33,15 @@ async function underNpm(script: string): Promise<ChildProcess> {
 }
 
 const howItEnded = () =>
-  vi.waitFor(() => readFileSync(join(folder, "ended"), "utf8"), { timeout: 60_000, interval: 20 });
+  vi.waitFor(
+    () => {
+      const said = readFileSync(join(folder, "ended"), "utf8");
+      // The file is there before its text is.
+      expect(said).not.toBe("");
+      return said;
+    },
+    { timeout: 60_000, interval: 20 },
+  );
 
 for (const signal of ["SIGTERM", "SIGKILL"] as const) {
   test(`the program is told when npm ends by ${signal}`, async () => {

@@ -100,12 +100,15 @@ a_run_ends_with_the_process_that_runs_it_test() ->
 
 the_classic_lines_are_printed_test() ->
     {Lines, #{elapsed := Elapsed}} = run_aloud(#{proposers => 1, acceptors => 3, timeout => 5000}),
+    %% The proposer counts from its own first round, a little after the run has begun.
     Ms = integer_to_binary(Elapsed),
-    ?assertEqual([<<"[Proposer fry] Phase 1: round {0,fry}">>,
-                  <<"[Proposer fry] Phase 2: round {0,fry} proposal {255,0,0}">>,
-                  <<"[Proposer fry] DECIDED {255,0,0} in round {0,fry} after ", Ms/binary, " ms">>,
-                  <<"[Paxy] Total elapsed time: ", Ms/binary, " ms">>],
-                 Lines).
+    [Phase1, Phase2, Decided, Total] = Lines,
+    ?assertEqual(<<"[Proposer fry] Phase 1: round {0,fry}">>, Phase1),
+    ?assertEqual(<<"[Proposer fry] Phase 2: round {0,fry} proposal {255,0,0}">>, Phase2),
+    {match, [After]} = re:run(Decided, <<"^\\[Proposer fry\\] DECIDED {255,0,0} in round {0,fry} after (\\d+) ms$">>,
+                              [{capture, all_but_first, binary}]),
+    ?assert(binary_to_integer(After) =< Elapsed),
+    ?assertEqual(<<"[Paxy] Total elapsed time: ", Ms/binary, " ms">>, Total).
 
 the_classic_entry_points_print_and_tell_the_verdict_test() ->
     ?assertEqual(agreed, paxy_local:start(3, 5, 1, 10, 100, 10, 2)),
