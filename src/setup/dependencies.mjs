@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { hashOf } from "./hash.mjs";
+import { readJson } from "./json.mjs";
 import { root } from "./places.mjs";
 import { ptyProblem, rebuildNeeds, rebuildPty } from "./pty.mjs";
 import { runLoudly } from "./run.mjs";
@@ -81,13 +82,7 @@ function npm(args, settings) {
 const lockHash = () => hashOf([readFileSync(lockfile)]);
 
 /** @returns {{ lock: string, extent: Extent } | undefined} */
-function readStamp() {
-  try {
-    return JSON.parse(readFileSync(stamp, "utf8"));
-  } catch {
-    return undefined;
-  }
-}
+const readStamp = () => readJson(stamp);
 
 /**
  * Whether npm's own record of node_modules already agrees with the lockfile,

@@ -1,13 +1,7 @@
-import {
-  accessSync,
-  constants,
-  readFileSync,
-  realpathSync,
-  statSync,
-  writeFileSync,
-} from "node:fs";
+import { accessSync, constants, realpathSync, statSync, writeFileSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { home } from "./home.mjs";
+import { readJson } from "./json.mjs";
 import { buildDirectory } from "./places.mjs";
 import { runQuietly } from "./run.mjs";
 
@@ -69,13 +63,7 @@ function releaseOf(erl) {
 }
 
 /** @returns {{ identity: string, release: number } | undefined} */
-function recall() {
-  try {
-    return JSON.parse(readFileSync(remembered, "utf8"));
-  } catch {
-    return undefined;
-  }
-}
+const recall = () => readJson(remembered);
 
 /** @param {{ identity: string, release: number }} known */
 function remember(known) {

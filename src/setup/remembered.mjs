@@ -1,6 +1,7 @@
-import { lstatSync, readdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { lstatSync, readdirSync, renameSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { contentsOf, filesBelow, hashOf } from "./hash.mjs";
+import { readJson } from "./json.mjs";
 import { buildDirectory, root } from "./places.mjs";
 
 /** A file that changed this short a time ago may change again without another time: it is read. */
@@ -18,25 +19,26 @@ const SETTLED_MS = 2000;
  */
 export function hashOfSources(name, folder, endings, others = []) {
   const file = join(buildDirectory, `${name}.json`);
-  const memory = read(file);
-  if (memory?.seen.every(([path = "", stamp]) => stampOf(join(root, path)) === stamp)) {
-    return memory.hash;
-  }
+  const below = (/** @type {string} */ path) => relative(root, path);
+  const of = [below(folder), ...endings, ...others.map(below)].join(" ");
+  /** @type {Memory | undefined} */
+  const memory = readJson(file);
+  const isSame = (/** @type {readonly string[]} */ [path = "", stamp]) =>
+    stampOf(join(root, path)) === stamp;
+  if (memory?.of === of && memory.seen.every(isSame)) return memory.hash;
   const began = Date.now();
   const files = [...filesBelow(folder, endings), ...others];
-  const seen = [...foldersFrom(folder), ...files].map((path) => [
-    relative(root, path),
-    stampOf(path),
-  ]);
+  const seen = [...foldersFrom(folder), ...files].map((path) => [below(path), stampOf(path)]);
   const hash = hashOf(contentsOf(root, files));
   if (seen.every(([, stamp]) => Number(stamp?.split(" ")[1]) < began - SETTLED_MS)) {
-    remember(file, { hash, seen });
+    remember(file, { of, hash, seen });
   }
   return hash;
 }
 
 /**
  * @typedef {object} Memory
+ * @property {string} of which sources: the folder, endings and other files
  * @property {string} hash
  * @property {readonly (readonly string[])[]} seen paths below the root, each with its stamp
  */
@@ -61,18 +63,6 @@ function stampOf(path) {
   return (
     stats && `${stats.isFile() ? stats.size : 0} ${stats.ctimeMs} ${stats.mtimeMs} ${stats.ino}`
   );
-}
-
-/**
- * @param {string} file
- * @returns {Memory | undefined}
- */
-function read(file) {
-  try {
-    return JSON.parse(readFileSync(file, "utf8"));
-  } catch {
-    return undefined;
-  }
 }
 
 /**

@@ -4,6 +4,32 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { EBIN } from "../nodes/trials.ts";
 
+/** Calls an expression on a node; the words of each line that it prints. */
+type Says = (call: string) => string[][];
+
+/** Hands over a node with paxy's modules and these (paths below test/), and a folder that is gone afterwards. */
+export function withModules<Result>(
+  sources: readonly string[],
+  use: (says: Says, folder: string) => Result,
+): Result {
+  const folder = mkdtempSync(join(tmpdir(), "bench-modules-"));
+  const files = sources.map((source) => resolve("test", source));
+  const says: Says = (call) => {
+    const args = ["-noshell", "-pa", EBIN, folder, "-eval", `${call}, halt().`];
+    const text = execFileSync("erl", args, { encoding: "utf8" });
+    return text
+      .trim()
+      .split("\n")
+      .map((line) => line.split(" "));
+  };
+  try {
+    execFileSync("erlc", ["-pa", EBIN, "-o", folder, ...files]);
+    return use(says, folder);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
 /** Hands over a folder of the compiled modules in which one is that of test/bench/engines. */
 export async function withEngine<Result>(
   module: string,

@@ -1,30 +1,16 @@
-import { execFileSync } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
-import { EBIN } from "../nodes/trials.ts";
+import { resolve } from "node:path";
+import { withModules } from "./ebin.ts";
+
+const MODULES = ["lab_speed", "cpu_seconds"].map((name) => `bench/engines/${name}.erl`);
 
 /** A lab folder in virtual time and under every schedule, beside our own version 2 in the same turns. */
 export default function labSpeed() {
-  const folder = mkdtempSync(join(tmpdir(), "bench-lab-"));
-  try {
-    const source = resolve("test/bench/engines/lab_speed.erl");
-    execFileSync("erlc", ["-Werror", "-o", folder, source]);
-    const code = resolve("test/lab/folders/classic");
-    const run = `lab_speed:main("${code}", "${folder}"), halt().`;
-    const text = execFileSync("erl", ["-noshell", "-pa", EBIN, folder, "-eval", run], {
-      encoding: "utf8",
-    });
-    return text
-      .trim()
-      .split("\n")
-      .map((line) => {
-        const [name = "", measured, reference] = line.split(" ");
-        return ROWS[name]?.(Number(measured), Number(reference));
-      });
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
+  const code = resolve("test/lab/folders/classic");
+  return withModules(MODULES, (says, folder) =>
+    says(`lab_speed:main("${code}", "${folder}")`).map(([name = "", measured, reference]) =>
+      ROWS[name]?.(Number(measured), Number(reference)),
+    ),
+  );
 }
 
 type Row = (measured: number, reference: number) => object;

@@ -1,30 +1,12 @@
-import {
-  openTerminal,
-  pause,
-  type TerminalOptions,
-  type TestTerminal,
-} from "../tui/test-terminal.ts";
+import { pause, type TestTerminal } from "../tui/test-terminal.ts";
+import { inTerminal } from "./in-terminal.ts";
 
 /** Figures of a screen with many trials, on a fake service, read from a real pty. */
 export default async function lists() {
   return [...(await tenThousand()), ...(await charts()), await nothingChanges()];
 }
 
-const SIZE = { columns: 100, rows: 30 };
 const TRIALS = 10_000;
-
-async function inTerminal<Result>(
-  options: TerminalOptions,
-  use: (terminal: TestTerminal) => Promise<Result>,
-): Promise<Result> {
-  const terminal = await openTerminal({ ...SIZE, ...options });
-  try {
-    await terminal.waitFor("? help", 120_000);
-    return await use(terminal);
-  } finally {
-    await terminal.close();
-  }
-}
 
 const KEYS_PRESSED = 40;
 

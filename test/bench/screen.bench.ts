@@ -1,8 +1,9 @@
 import { spawnSync } from "node:child_process";
-import { openTerminal, pause, type TestTerminal } from "../tui/test-terminal.ts";
+import { pause, type TestTerminal } from "../tui/test-terminal.ts";
+import { inTerminal, SIZE } from "./in-terminal.ts";
 import { isFrame, onQuickStart } from "./quick-start.ts";
 
-/** Figures of the screen, on a fake service where nothing else is said, read from a real pty; issue "The terminal interface", Figures. */
+/** Figures of the screen, on a fake service where nothing else is said, read from a real pty. */
 interface Figure {
   readonly figure: string;
   readonly measured: string;
@@ -12,7 +13,6 @@ interface Figure {
   readonly ok?: boolean;
 }
 
-const SIZE = { columns: 100, rows: 30 };
 const FLOOD = 10_000;
 const STARTS = 7;
 
@@ -177,21 +177,6 @@ function bareNodeMs(): number {
   const startMs = performance.now();
   spawnSync(process.execPath, ["-e", "0"]);
   return performance.now() - startMs;
-}
-
-type Options = NonNullable<Parameters<typeof openTerminal>[0]>;
-
-async function inTerminal<Result>(
-  options: Options,
-  use: (terminal: TestTerminal) => Promise<Result>,
-): Promise<Result> {
-  const terminal = await openTerminal({ ...SIZE, ...options });
-  try {
-    if (!options.screenless) await terminal.waitFor("? help");
-    return await use(terminal);
-  } finally {
-    await terminal.close();
-  }
 }
 
 async function kilobytesPerSecond(terminal: TestTerminal, ms: number): Promise<number> {

@@ -1,26 +1,17 @@
 import { execFileSync, spawnSync } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { EBIN } from "../nodes/trials.ts";
+import { withModules } from "./ebin.ts";
+
+const MODULES = ["sim_speed", "cpu_seconds"].map((name) => `bench/engines/${name}.erl`);
 
 /** The simulator with 5 proposers and 10 acceptors, and the checker with 2 and 3. */
 export default function simSpeed() {
-  const folder = mkdtempSync(join(tmpdir(), "bench-sim-"));
-  try {
-    const source = join(process.cwd(), "test", "bench", "engines", "sim_speed.erl");
-    execFileSync("erlc", ["-Werror", "-o", folder, source]);
-    const run = ["-noshell", "-pa", EBIN, folder, "-eval", "sim_speed:main(), halt()."];
+  return withModules(MODULES, (says, folder) => {
     const before = native(folder);
-    const text = execFileSync("erl", run, { encoding: "utf8" });
+    const lines = says("sim_speed:main()");
     const best = faster(before, native(folder));
-    return text
-      .trim()
-      .split("\n")
-      .map((line) => row(line, best));
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
+    return lines.map((words) => row(words, best));
+  });
 }
 
 interface Native {
@@ -62,8 +53,7 @@ function events(measured: number, rounds: number, reference: Native | undefined)
   };
 }
 
-function row(line: string, inC: Native | undefined) {
-  const [name = "", measuredText, referenceText] = line.split(" ");
+function row([name = "", measuredText, referenceText]: string[], inC: Native | undefined) {
   const measured = Number(measuredText);
   const reference = Number(referenceText);
   const ratio = measured / reference;

@@ -27,7 +27,7 @@ best(Measure) -> lists:max([Measure() || _ <- lists:seq(1, ?TIMES)]).
 
 %% Of processor time: read, checked, compiled and converted, from nothing.
 load_ms(Folder) ->
-    1000 * cpu_seconds(fun() ->
+    1000 * cpu_seconds:of_work(fun() ->
         {ok, Loaded} = paxy_lab_folder:load(list_to_binary(Folder), #{name => <<"bench">>}),
         {ok, _, Cores} = paxy_lab_converted:convert(Loaded),
         [{ok, _, _} = compile:noenv_forms(Core, [from_core, binary, deterministic]) || Core <- Cores]
@@ -50,23 +50,12 @@ virtual(Version) ->
 per_second(Trial) ->
     {ok, Plan} = paxy_sim_plan:new(Trial),
     events_of_a_run(Trial) * ?RUNS
-        / cpu_seconds(fun() -> [paxy_sim_world:run(Plan, Run, off, fun(_) -> ok end) || Run <- lists:seq(1, ?RUNS)] end).
+        / cpu_seconds:of_work(fun() -> [paxy_sim_world:run(Plan, Run, off, fun(_) -> ok end) || Run <- lists:seq(1, ?RUNS)] end).
 
 events_of_a_run(Trial) ->
     Runs = 100,
     lists:sum([length([Kind || {_, _, _, Kind, _, _} <- Trace, lists:member(Kind, [timer, 'receive'])])
                || Run <- lists:seq(1, Runs), #{trace := Trace} <- [paxy_sim:run(Trial, Run, #{trace => true})]]) / Runs.
-
-%% In a process of its own with room, as the simulator's workers are.
-cpu_seconds(Work) ->
-    Me = self(),
-    spawn_opt(fun() ->
-                      {Before, _} = erlang:statistics(runtime),
-                      _ = Work(),
-                      {After, _} = erlang:statistics(runtime),
-                      Me ! {took, (After - Before) / 1000}
-              end, [link, {min_heap_size, 400_000}]),
-    receive {took, Seconds} -> Seconds end.
 
 %% Transitions a second of processor time, ms and bytes of 2 proposers, 3
 %% acceptors and 2 rounds: the search alone, without samples and narrower bounds.

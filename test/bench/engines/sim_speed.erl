@@ -36,23 +36,12 @@ events_of_a_run(Trial) ->
 
 runs_per_cpu_second(Trial) ->
     {ok, Plan} = paxy_sim_plan:new(Trial),
-    ?RUNS / cpu_seconds(fun() -> [paxy_sim_world:run(Plan, Run, off, fun(_) -> ok end) || Run <- lists:seq(1, ?RUNS)] end).
+    ?RUNS / cpu_seconds:of_work(fun() -> [paxy_sim_world:run(Plan, Run, off, fun(_) -> ok end) || Run <- lists:seq(1, ?RUNS)] end).
 
 %% Of 2,000 runs: the native simulator is of the same model if it has the same.
 mean_rounds(Trial) ->
     ok = paxy_sim:run_many(Trial, {1, 1}, 2000, fun(_, #{rounds := Rounds}) -> self() ! {rounds, Rounds} end),
     lists:sum([receive {rounds, Rounds} -> Rounds end || _ <- lists:seq(1, 2000)]) / 2000.
-
-%% In a process of its own with room, as the simulator's workers are.
-cpu_seconds(Work) ->
-    Me = self(),
-    spawn_opt(fun() ->
-                      {Before, _} = erlang:statistics(runtime),
-                      _ = Work(),
-                      {After, _} = erlang:statistics(runtime),
-                      Me ! {took, (After - Before) / 1000}
-              end, [link, {min_heap_size, 400_000}]),
-    receive {took, Seconds} -> Seconds end.
 
 %% Runs a second on two schedulers and on one, of the turn in which two were best.
 scaling(Trial) ->
