@@ -16,7 +16,8 @@ export function withModules<Result>(
   const files = sources.map((source) => resolve("test", source));
   const says: Says = (call) => {
     const args = ["-noshell", "-pa", EBIN, folder, "-eval", `${call}, halt().`];
-    const text = execFileSync("erl", args, { encoding: "utf8" });
+    const env = { ...process.env, ERL_CRASH_DUMP_SECONDS: "0" };
+    const text = execFileSync("erl", args, { encoding: "utf8", env });
     return text
       .trim()
       .split("\n")
