@@ -105,6 +105,7 @@ function withData(trial: TrialState, record: RunRecord): TrialState {
   return {
     ...trial,
     tally,
+    measuredRuns: append(trial.measuredRuns, record.run),
     elapsed: append(trial.elapsed, record.elapsedMs),
     rounds: append(trial.rounds, record.rounds),
   };

@@ -219,6 +219,7 @@ function withData(trial: TrialState, stands: readonly EndedRun[]): TrialState {
     tally: tallyOf(data),
     failedRuns: failed.map(({ run, attempt }) => ({ run, attempt })),
     cancelledToRetry: counts.cancelled,
+    measuredRuns: seriesOf(decided.map(({ run }) => run)),
     elapsed: seriesOf(decided.map((end) => end.elapsedMs as number)),
     rounds: seriesOf(decided.map((end) => end.rounds as number)),
     censored: data.length - decided.length,

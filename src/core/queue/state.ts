@@ -87,7 +87,8 @@ export interface TrialState {
   readonly undecidedToRetry: number;
   /** The same of cancelled runs: a run that was cancelled for taking long must not be replaced by a luckier one. */
   readonly cancelledToRetry: number;
-  /** The data: elapsed ms and rounds of the runs that every proposer decided. */
+  /** The data: numbers, elapsed ms and rounds of the runs that every proposer decided, as they ended. */
+  readonly measuredRuns: Series;
   readonly elapsed: Series;
   readonly rounds: Series;
   /**

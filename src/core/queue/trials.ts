@@ -23,6 +23,7 @@ export const freshTrial = (
   failedRuns: [],
   undecidedToRetry: 0,
   cancelledToRetry: 0,
+  measuredRuns: emptySeries(),
   elapsed: emptySeries(),
   rounds: emptySeries(),
   censored: 0,

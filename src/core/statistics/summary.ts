@@ -15,8 +15,12 @@ export interface TrialSummary {
   readonly rounds: Statistics;
 }
 
-/** The measured runs of a trial: ms and rounds of those that agreed, and how many were undecided. */
+/**
+ * The measured runs of a trial: numbers, ms and rounds of those that every proposer decided, in any
+ * order, and how many were undecided.
+ */
 export interface Measured {
+  readonly measuredRuns: Series;
   readonly elapsed: Series;
   readonly rounds: Series;
   readonly censored: number;
@@ -49,14 +53,20 @@ export function summaryOf(trial: Summarised, timeLimitMs: number): TrialSummary 
   return summary;
 }
 
-export const elapsedSample = ({ elapsed, censored }: Measured, timeLimitMs: number): Sample => ({
+export const elapsedSample = (
+  { elapsed, censored }: Pick<Measured, "elapsed" | "censored">,
+  timeLimitMs: number,
+): Sample => ({
   sorted: sorted(elapsed),
   censored,
   limit: timeLimitMs,
 });
 
 /** The number of rounds of an undecided run is unknown. */
-export const roundsSample = ({ rounds, censored }: Measured): Sample => ({
+export const roundsSample = ({
+  rounds,
+  censored,
+}: Pick<Measured, "rounds" | "censored">): Sample => ({
   sorted: sorted(rounds),
   censored,
   limit: null,

@@ -30,21 +30,35 @@ const LEVEL = 0.001;
 const UNKNOWN: Trust = { lateMs: null, lag1: null, p: null };
 
 interface Timed {
+  /** The numbers of the runs that `elapsed` is of, in the same order. */
+  readonly measuredRuns: Series;
   readonly elapsed: Series;
   readonly tally?: Tally;
 }
 
 const known = new WeakMap<Timed, Trust>();
 
-/** Of the runs of a trial, in the order in which they ended. */
+/**
+ * Of the runs of a trial, by their numbers, which is the order in which they start. In the order in
+ * which they end, runs that started together stand sorted by their own times, so that independent
+ * runs look alike.
+ */
 export function trustOf(trial: Timed): Trust {
   const lateMs = trial.tally?.lateMs ?? null;
   if (lateMs === null) return UNKNOWN;
   const before = known.get(trial);
   if (before !== undefined) return before;
-  const trust = { lateMs, ...autocorrelation(values(trial.elapsed)) };
+  const trust = { lateMs, ...autocorrelation(byNumber(trial)) };
   known.set(trial, trust);
   return trust;
+}
+
+function byNumber({ measuredRuns, elapsed }: Timed): number[] {
+  const [numbers, times] = [values(measuredRuns), values(elapsed)];
+  return numbers
+    .map((_, index) => index)
+    .sort((one, other) => (numbers[one] as number) - (numbers[other] as number))
+    .map((index) => times[index] as number);
 }
 
 /**

@@ -16,6 +16,7 @@ export interface AttemptEnd {
 export class Tally {
   readonly #trial: Pick<Summarised, "number" | "trial" | "runs">;
   readonly #counts = { ...NO_COUNTS } as Record<Verdict, number>;
+  readonly #measuredRuns: number[] = [];
   readonly #elapsed: number[] = [];
   readonly #rounds: number[] = [];
   #censored = 0;
@@ -37,6 +38,7 @@ export class Tally {
     if (before !== undefined) this.#open.delete(run);
     if (elapsedMs === null || rounds === null) this.#censored++;
     else {
+      this.#measuredRuns.push(run);
       this.#elapsed.push(elapsedMs);
       this.#rounds.push(rounds);
     }
@@ -47,6 +49,7 @@ export class Tally {
     return {
       ...this.#trial,
       counts: this.#counts,
+      measuredRuns: seriesOf(this.#measuredRuns),
       elapsed: seriesOf(this.#elapsed),
       rounds: seriesOf(this.#rounds),
       censored: this.#censored,

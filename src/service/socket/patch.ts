@@ -17,7 +17,8 @@ export interface Patch {
 
 type Head = Omit<Snapshot, "queue"> & { readonly queue: Omit<Snapshot["queue"], "trials"> };
 
-type SeriesField = "elapsed" | "rounds";
+const SERIES = ["measuredRuns", "elapsed", "rounds"] as const;
+type SeriesField = (typeof SERIES)[number];
 
 /** The changed fields of one trial. */
 export type TrialPatch = { readonly number: number } & Partial<Omit<TrialState, SeriesField>> & {
@@ -117,16 +118,15 @@ function trialDifference(before: TrialState | undefined, after: TrialState): Tri
 }
 
 function applyTrialPatch(before: TrialState | undefined, change: TrialPatch): TrialState {
-  const { elapsed, rounds, ...fields } = change;
-  return {
-    ...before,
-    ...fields,
-    ...(elapsed ? { elapsed: extended(before?.elapsed, elapsed) } : {}),
-    ...(rounds ? { rounds: extended(before?.rounds, rounds) } : {}),
-  } as TrialState;
+  const after: Record<string, unknown> = { ...before, ...change };
+  for (const field of SERIES) {
+    const end = change[field];
+    if (end !== undefined) after[field] = extended(before?.[field], end);
+  }
+  return after as unknown as TrialState;
 }
 
-const isSeriesField = (key: string): key is SeriesField => key === "elapsed" || key === "rounds";
+const isSeriesField = (key: string): key is SeriesField => SERIES.some((field) => field === key);
 
 function seriesEnd(before: Series | undefined, after: Series): SeriesEnd {
   const grew = before !== undefined && before.buffer === after.buffer;

@@ -1,7 +1,10 @@
 import { describe, expect, test } from "vitest";
+import { restoreQueue } from "../../../src/core/queue/restore.ts";
+import type { TrialState } from "../../../src/core/queue/state.ts";
 import { seriesOf } from "../../../src/core/statistics/series.ts";
 import { NO_TALLY } from "../../../src/core/statistics/tally.ts";
 import { autocorrelation, doubts, trustOf } from "../../../src/core/statistics/trust.ts";
+import { begun, recordOf, settings, tell, trialOf } from "../queue/examples.ts";
 
 /** Park and Miller's generator, so that a failure is the same every time. */
 function draws(seed: number): () => number {
@@ -54,11 +57,44 @@ describe("runs that follow each other", () => {
   });
 });
 
+describe("independent runs that start together", () => {
+  const repeat = 30;
+  const settled = { repeat, jobs: 32 };
+
+  const batch = (draw: () => number) =>
+    Array.from({ length: repeat }, (_, i) =>
+      recordOf({ run: i + 1, elapsedMs: exponential(draw), lateMs: 1 }),
+    ).sort((one, other) => (one.elapsedMs as number) - (other.elapsedMs as number));
+
+  test("are not alike because they end in the order of their times", () => {
+    const draw = draws(5);
+    for (let i = 0; i < 50; i++) {
+      const [{ trials }] = tell(begun(settled, [trialOf()])[0], ...batch(draw));
+      const trust = trustOf(trials[0] as TrialState);
+      expect(trust.p).not.toBeNull();
+      expect(doubts([{ number: 1, trust }])).toEqual([]);
+    }
+  });
+
+  test("have the same figures when their folder is read again", () => {
+    const records = batch(draws(3));
+    const [{ trials }] = tell(begun(settled, [trialOf()])[0], ...records);
+    const known = { number: 1, trial: trialOf(), occurrence: 1, runs: repeat };
+    const left = {
+      trials: [{ ...known, paused: false, cancelled: false }],
+      nextNumber: 2,
+      records,
+    };
+    const restored = restoreQueue(settings(settled), left);
+    expect(trustOf(restored.trials[0] as TrialState)).toEqual(trustOf(trials[0] as TrialState));
+  });
+});
+
 describe("doubts about times", () => {
   const rising = seriesOf(Array.from({ length: 40 }, (_, i) => i));
   const trial = (number: number, lateMs: number | null, elapsed = seriesOf([])) => ({
     number,
-    trust: trustOf({ elapsed, tally: { ...NO_TALLY, lateMs } }),
+    trust: trustOf({ measuredRuns: elapsed, elapsed, tally: { ...NO_TALLY, lateMs } }),
   });
 
   test("name the trials with late timers, and those whose runs are alike", () => {
