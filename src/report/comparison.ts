@@ -73,7 +73,7 @@ const isRate = (metric: Metric): boolean => metric === "undecided" || metric ===
 const decimalsOf = (metric: Metric): number => (metric === "elapsed" ? 0 : 1);
 
 function differenceText({ metric, difference, pairs }: NamedComparison): string {
-  if (difference === null) return "unknown: a median lies beyond the time limit";
+  if (difference === null) return "unknown: too many runs were undecided";
   const scale = isRate(metric) ? 100 : 1;
   const unit = metric === "elapsed" ? " ms" : isRate(metric) ? " points" : "";
   const text = (value: number): string =>

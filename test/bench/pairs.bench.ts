@@ -48,8 +48,10 @@ function ratioOf(trial: object): number {
     writeFileSync(file, JSON.stringify({ repeat: RUNS, seed: 3, draws: "shared", trials }));
     const rows = runBatch([file]);
     const [one, two] = ["1", "2"].map((number) => runsIn(rows, number)) as [Runs, Runs];
-    const apart = medianDifference(sampleOf(one), sampleOf(two));
-    const together = pairedDifference(differencesOf(pairsOf(one, two) as Pairs, "elapsed"));
+    const [base, other] = [sampleOf(one), sampleOf(two)];
+    const apart = medianDifference(base, other);
+    const limits = [base.limit ?? 0, other.limit ?? 0] as const;
+    const together = pairedDifference(differencesOf(pairsOf(one, two) as Pairs, "elapsed", limits));
     return width(together) / width(apart);
   } finally {
     rmSync(folder, { recursive: true });

@@ -46,7 +46,7 @@ export interface Comparison {
   readonly metric: Metric;
   readonly base: Figure;
   readonly other: Figure;
-  /** Null if a median lies beyond the time limit. */
+  /** Null if undecided runs leave a median unknown. */
   readonly difference: Difference | null;
   /** Number of runs compared in pairs; 0 if the groups are not paired. */
   readonly pairs: number;
@@ -143,13 +143,12 @@ function differenceIn(
   other: Group,
   pairs: Pairs | undefined,
 ): Difference | null {
-  if (metric === "elapsed" || metric === "rounds")
+  if (metric === "elapsed" || metric === "rounds") {
+    const [one, two] = [base[metric], other[metric]];
     return pairs === undefined
-      ? medianDifference(base[metric], other[metric], [
-          isStopped(metric, base),
-          isStopped(metric, other),
-        ])
-      : pairedDifference(differencesOf(pairs, metric));
+      ? medianDifference(one, two, [isStopped(metric, base), isStopped(metric, other)])
+      : pairedDifference(differencesOf(pairs, metric, [one.limit ?? 0, two.limit ?? 0]));
+  }
   return rateDifference(
     rateOf(metric, base),
     rateOf(metric, other),

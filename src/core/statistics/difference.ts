@@ -1,5 +1,6 @@
 import { quantileSorted } from "simple-statistics";
 import { firstEventInterval, quantileInterval, quantileRanks, rateInterval } from "./interval.ts";
+import type { Differences } from "./pairs.ts";
 import { type Interval, quantile, type Sample, size } from "./statistics.ts";
 import { orderConfidence } from "./stop-rule.ts";
 
@@ -32,24 +33,29 @@ export function medianDifference(
 }
 
 /**
- * The median of the differences of runs that had the same luck, ascending, with
- * the interval that their order gives (that of the sign test; exact for any
- * distribution). A difference with only a known sign is infinite; the result is null if the median
- * is one of these.
+ * The median of the differences of runs that had the same luck, with the interval that their order
+ * gives (that of the sign test; exact for any distribution). Each end is taken from the bounds that
+ * make the interval the wider; null if the bounds do not agree on the median.
  */
-export function pairedDifference(differences: Float64Array, confidence = 0.95): Difference | null {
-  const n = differences.length;
-  const value = quantileSorted(differences as unknown as number[], 0.5);
-  if (!Number.isFinite(value)) return null;
+export function pairedDifference(
+  { least, most }: Differences,
+  confidence = 0.95,
+): Difference | null {
+  const n = least.length;
+  const [value, highest] = [medianOf(least), medianOf(most)];
+  if (value !== highest || !Number.isFinite(value)) return null;
   const at = (level: number): Interval<number> => {
     const [low, high] = quantileRanks(n, 0.5, (1 - level) / 2);
     return [
-      low < 1 ? Number.NEGATIVE_INFINITY : (differences[low - 1] as number),
-      high > n ? Number.POSITIVE_INFINITY : (differences[high - 1] as number),
+      low < 1 ? Number.NEGATIVE_INFINITY : (least[low - 1] as number),
+      high > n ? Number.POSITIVE_INFINITY : (most[high - 1] as number),
     ];
   };
   return { value, interval: at(confidence), p: smallestLevel(at) };
 }
+
+const medianOf = (ascending: Float64Array): number =>
+  quantileSorted(ascending as unknown as number[], 0.5);
 
 /**
  * The difference of two rates, such as 3 undecided of 60 runs. `correlation` is

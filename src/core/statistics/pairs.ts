@@ -1,4 +1,5 @@
 import { isData, type Verdict } from "../run/verdicts.ts";
+import type { Interval } from "./statistics.ts";
 
 /** The metrics in which groups of runs are compared. */
 export type Metric = "elapsed" | "rounds" | "undecided" | "violation";
@@ -44,22 +45,35 @@ export function pairsOf(base: Runs | undefined, other: Runs | undefined): Pairs 
   return pairs.base.length < PAIRS_MIN ? undefined : pairs;
 }
 
+/** The differences of pairs, each list ascending: the least and the most that each can be. */
+export interface Differences {
+  readonly least: Float64Array;
+  readonly most: Float64Array;
+}
+
 /**
- * Other minus base, pair by pair, ascending. If one run of a pair was undecided, only the sign is
- * known, and the difference is infinite. If both were, the sign is unknown, too, and such pairs
- * count on either side in turn.
+ * Other minus base, pair by pair. Of an undecided run only the least is known that its figure can
+ * be, the same for all runs of a group: the time limit, or no round. So the difference of its pair
+ * lies between two bounds, of which at least one is infinite.
  */
-export function differencesOf({ base, other }: Pairs, metric: "elapsed" | "rounds"): Float64Array {
-  const figureOf = (run: Outcome): number =>
-    (metric === "elapsed" ? run.elapsedMs : run.rounds) ?? Number.POSITIVE_INFINITY;
-  let side = 1;
-  const apart = base.map((one, index) => {
-    const difference = figureOf(other[index] as Outcome) - figureOf(one);
-    if (!Number.isNaN(difference)) return difference;
-    side = -side;
-    return side * Number.POSITIVE_INFINITY;
-  });
-  return Float64Array.from(apart).sort();
+export function differencesOf(
+  { base, other }: Pairs,
+  metric: "elapsed" | "rounds",
+  undecidedLeast: readonly [base: number, other: number],
+): Differences {
+  const figures = (runs: readonly Outcome[], least: number): Interval<Float64Array> => {
+    const known = runs.map((run) => (metric === "elapsed" ? run.elapsedMs : run.rounds));
+    return [
+      Float64Array.from(known, (figure) => figure ?? least),
+      Float64Array.from(known, (figure) => figure ?? Number.POSITIVE_INFINITY),
+    ];
+  };
+  const [baseLeast, baseMost] = figures(base, undecidedLeast[0]);
+  const [otherLeast, otherMost] = figures(other, undecidedLeast[1]);
+  return {
+    least: otherLeast.map((figure, index) => figure - (baseMost[index] as number)).sort(),
+    most: otherMost.map((figure, index) => figure - (baseLeast[index] as number)).sort(),
+  };
 }
 
 /** How two rates move together: the correlation (phi) of the runs that they count. */
