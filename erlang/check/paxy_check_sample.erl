@@ -211,6 +211,6 @@ play([Label | Labels], State, Played, Model, Columns) ->
     end.
 
 slot({proposer, I, _}) -> {proposer, I};
-slot({broken, K, _, _}) -> {column, K};
+slot({broken, K, _, _, _}) -> {column, K};
 slot({acceptor, K, _, _}) -> {column, K};
 slot({reply, K, _, _}) -> {column, K}.

@@ -29,9 +29,9 @@ word({proposer, Number, How}, _, {Proposers, _}, _) ->
         crash -> text("~ts!", [Name]);
         {tick, Effects} -> text("~ts!~w", [Name, Effects])
     end;
-word({broken, Number, Reply, Effects}, Message, {_, Acceptors} = Names, Stage) ->
+word({broken, Number, Reply, Effects, Again}, Message, {_, Acceptors} = Names, Stage) ->
     Name = lists:nth(Number, Acceptors),
-    text("~ts:~w!~w", [Name, letter(Reply, Message, Name, Names, Stage), Effects]);
+    text("~ts!~w", [arrival(Name, letter(Reply, Message, Name, Names, Stage), Again), Effects]);
 word({acceptor, Number, Label, Again}, Message, {_, Acceptors} = Names, Stage) ->
     Name = lists:nth(Number, Acceptors),
     case Label of

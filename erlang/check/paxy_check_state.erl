@@ -17,7 +17,7 @@
                   [Block :: pos_integer()], [paxy_check_column:id()]}.
 %% `broken': a message makes a proposer take a step that its crash ends.
 -type label() :: {proposer, pos_integer(), tick | crash | {tick, Effects :: pos_integer()}}
-               | {broken, Acceptor :: pos_integer(), paxy_check_local:message(), Effects :: pos_integer()}
+               | {broken, Acceptor :: pos_integer(), paxy_check_local:message(), Effects :: pos_integer(), Again :: 0 | 1}
                | {acceptor, pos_integer(), paxy_check_column:own_label(), Again :: 0 | 1}
                | {reply, Acceptor :: pos_integer(), paxy_check_local:message(), Again :: 0 | 1}.
 
@@ -85,13 +85,15 @@ replies([{I, Message, Left} | Replies], K, Id, {D, C, Blocks, Ids} = State, #mod
             end,
     replies(Replies, K, Id, State, Model, Columns, Moves).
 
-%% The step of a message that ends with a crash of its proposer.
+%% The step of a message that ends with a crash of its proposer; the message is gone, or
+%% will arrive once more.
 broken(0, _, _, _, _, Moves) -> Moves;
 broken(C, {I, Message, K, Left}, {D, _, Blocks, Ids}, #model{breaks = Breaks} = Model, Columns, Moves) ->
     {_, Arrivals} = element(lists:nth(I, Blocks), element(I, Breaks)),
-    [{{broken, K, Message, Effects}, {D, C - 1, replace(I, Next, Blocks),
-                                      crashed(replace(K, Left, Ids), I, {Next, Posts}, C - 1, Blocks, Model, Columns)}}
-     || {Effects, Next, Posts} <- maps:get(Message bsl 10 bor K, Arrivals, [])] ++ Moves.
+    [{{broken, K, Message, Effects, Again}, {D - Again, C - 1, replace(I, Next, Blocks),
+                                             crashed(Flying, I, {Next, Posts}, C - 1, Blocks, Model, Columns)}}
+     || {Effects, Next, Posts} <- maps:get(Message bsl 10 bor K, Arrivals, []),
+        {Again, Flying} <- [{0, replace(K, Left, Ids)} | [{1, Ids} || D > 0]]] ++ Moves.
 
 %% All columns after a proposer has crashed; a crash less is left for all of them.
 crashed(Ids, I, {Next, Posts}, Left, Blocks, Model, Columns) ->

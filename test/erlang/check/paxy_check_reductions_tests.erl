@@ -19,8 +19,28 @@ cores(Count) ->
     [?assert(length([V || V <- Verdicts, V =:= Kind]) >= Count div 20, {Kind, First})
      || Kind <- [complete, violation]].
 
+%% A crash cuts short what a promise makes its proposer store, and the promise comes once
+%% more. The acceptor promises once, so there is no other way.
+a_message_that_a_crash_cuts_short_may_arrive_once_more_test_() ->
+    {timeout, 60, fun() ->
+        Stores = small_core:load(stores_twice, proposer,
+                                 [{recover, "{back, Stored}"},
+                                  {handle, "handle({promise, _, _, _, _}, {back, {stored, 1}} = S) -> {S, [{decided, nothing, 0}]};\n"
+                                           "handle(_, {back, _} = S) -> {S, []};\n"
+                                           "handle({promise, _, _, _, _}, S) -> {S, [{store, 1}, {store, 2}]}"}]),
+        Promises = small_core:load(promises_once, acceptor,
+                                   [{init, "{new, modular_acceptor:init(Config)}"},
+                                    {handle, "handle(Event, {new, S0}) -> classic(Event, S0);\nhandle(_, S) -> {S, []}"}]),
+        Version = #{proposer => Stores, acceptor => Promises, rules => #{}, durable => [acceptor, proposer]},
+        ?assertEqual(violation, same(#{proposers => 1, acceptors => 1, rounds => 1, crashes => 1, duplicates => 1,
+                                       version => Version}, none)),
+        [small_core:unload(Core) || Core <- [Stores, Promises]]
+    end}.
+
 same(Seed) ->
-    Bounds = bounds(Seed),
+    same(bounds(Seed), Seed).
+
+same(Bounds, Seed) ->
     {ok, System} = paxy_check_system:new(Bounds),
     case every_schedule:search(System, ?STATES_MAX) of
         too_many -> too_many;
