@@ -43,7 +43,8 @@ happen({start, Name}, World) ->
     case paxy_sim_actor:present(Name, World) of
         absent -> World;
         #actor{always = {paxy_lab_actor, _, _}} = Actor -> paxy_sim_actor:begin_(Actor, paxy_sim_note:noted(Actor, start, none, none, World));
-        Actor -> paxy_sim_actor:step(start, Actor, paxy_sim_note:noted(Actor, start, none, none, World))
+        #actor{lives = 0} = Actor -> paxy_sim_actor:step(start, Actor, paxy_sim_note:noted(Actor, start, none, none, World));
+        #actor{} -> World %% it came back, and started then
     end;
 happen({fault, Action}, World) ->
     paxy_sim_faults:strike(Action, World).

@@ -52,8 +52,8 @@ present(#actor{role = acceptor, name = Name} = Actor, #world{acceptors = Accepto
 present(#actor{role = proposer, name = Name} = Actor, #world{proposers = Proposers} = World) ->
     World#world{proposers = Proposers#{Name => Actor}}.
 
-%% A proposer starts again at once.
-again(#actor{role = proposer} = Actor, World) ->
-    paxy_sim_actor:step(start, Actor, paxy_sim_note:noted(Actor, start, none, none, World));
+%% A proposer starts again at once; its first start is void if it has yet to come.
+again(#actor{role = proposer, lives = Lives} = Actor, World) ->
+    paxy_sim_actor:step(start, Actor#actor{lives = Lives + 1}, paxy_sim_note:noted(Actor, start, none, none, World));
 again(#actor{always = {paxy_lab_actor, _, _}} = Actor, World) -> paxy_sim_actor:begin_(Actor, World);
 again(_, World) -> World.

@@ -6,7 +6,7 @@
                 always :: {module(), paxy_core:proposer_config() | paxy_core:acceptor_config(), paxy_effect:permit()},
                 core :: paxy_core:state(),
                 waits = 0 :: non_neg_integer(),  %% of drawn length, so far
-                lives = 0 :: non_neg_integer(),  %% how often a folder's actor has begun
+                lives = 0 :: non_neg_integer(),  %% how often a folder's actor has begun, or a proposer has come back
                 timer = none :: none | {paxy_sim_queue:key(), Tag :: term()},
                 alarm = none :: none | paxy_sim_queue:key(), %% the event that is to wake it
                 stored = none :: none | {stored, term()},

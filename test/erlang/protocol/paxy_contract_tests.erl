@@ -91,6 +91,12 @@ returning() ->
     Own = [{recover, "modular_proposer:recover(Config, Stored)"}],
     Away = "the time limit came first; proposer fry was away at the end",
     [{"a proposer that comes back", proposer, Own, #{faults => [{restart, 20, 20, 1}], sleep => [100]}, agreed, ""},
+     {"a proposer that comes back before its sleep is over starts once", proposer,
+      [{recover, "{back, modular_proposer:recover(Config, Stored)}"},
+       {handle, "handle(start, {back, S}) -> {{begun, S}, [{timer, go, 150}]};\n"
+                "handle(start, {begun, S}) -> {{begun, S}, [{decided, nothing, 0}]};\n"
+                "handle({timer, go}, {begun, S}) -> classic(start, S)"}],
+      #{faults => [{restart, 10, 20, 1}], sleep => [100]}, agreed, ""},
      {"a proposer that cannot come back", proposer, [{recover, "error(forgotten)"}],
       #{faults => [{restart, 20, 20, 1}], sleep => [100]}, failed, "proposer fry crashed in small:recover"},
      {"a proposer that is still away", proposer, Own, #{faults => [{restart, 20, 5000, 1}], sleep => [100]}, undecided, Away},
