@@ -54,10 +54,11 @@ is_safe(#world{decisions = Decisions}, Proposed) ->
 -spec resumed(#world{}, same | {draw, pos_integer()}, paxy_trace:trace()) -> #world{}.
 resumed(World, same, Trace) ->
     paxy_sim_turns:elapse(World#world{trace = Trace});
-resumed(#world{network = Network, always = #always{key = Key} = Always} = World, {draw, Draw}, Trace) ->
+resumed(#world{network = Network, queue = Queue, always = #always{key = Key} = Always} = World, {draw, Draw}, Trace) ->
     Drawn = paxy_random:at(Key, 1 bsl 55 bor Draw),
     Redrawn = fun(_, Actor) -> redrawn(Actor, Drawn) end,
     paxy_sim_turns:elapse(World#world{trace = Trace, network = paxy_network:of_run(1 bsl 55 bor Draw, Network),
+                                      queue = paxy_sim_queue:redrawn(paxy_sim_world:overtaking(Drawn), Queue),
                                       always = Always#always{key = Drawn},
                                       proposers = maps:map(Redrawn, World#world.proposers),
                                       acceptors = maps:map(Redrawn, World#world.acceptors)}).

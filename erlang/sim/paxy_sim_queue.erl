@@ -16,7 +16,7 @@
 %%% small integer.
 -module(paxy_sim_queue).
 
--export([new/1, add/3, add_at/3, key/2, next/1]).
+-export([new/1, redrawn/2, add/3, add_at/3, key/2, next/1]).
 -export_type([queue/0, key/0]).
 
 -define(SERIAL_BITS, 32).
@@ -42,6 +42,12 @@
 %% With a stream, some events are overtaken by others of their ms.
 -spec new(none | paxy_random:stream()) -> queue().
 new(Luck) -> #queue{luck = Luck}.
+
+%% The same events; what is added later is overtaken as another stream says, where
+%% events are overtaken at all.
+-spec redrawn(paxy_random:stream(), queue()) -> queue().
+redrawn(_, #queue{luck = none} = Queue) -> Queue;
+redrawn(Luck, Queue) -> Queue#queue{luck = Luck}.
 
 %% Lets an event happen at a time in ms, which is not over. Records are written
 %% out here, since this is quicker than to change them.

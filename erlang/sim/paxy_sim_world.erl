@@ -10,7 +10,7 @@
 -module(paxy_sim_world).
 -include("paxy_sim_world.hrl").
 
--export([run/4, begun/4]).
+-export([run/4, begun/4, overtaking/1]).
 -export_type([result/0, sign/0]).
 
 %% Hears the decisions so far, the latest first, at each sign of life.
@@ -50,8 +50,12 @@ new(#{trial := #{time_limit := TimeLimit} = Trial, key := TrialKey, network := N
                                paxy_sim_queue:new(luck(Trial, Key)), Occasions),
            proposers = actors(proposer, Proposers), acceptors = actors(acceptor, Acceptors)}.
 
-luck(#{delay := 0, backoff := 0, request_delay := 0}, Key) -> paxy_random:at(Key, 1 bsl 56);
+luck(#{delay := 0, backoff := 0, request_delay := 0}, Key) -> overtaking(Key);
 luck(_, _) -> none.
+
+%% The draws of a run's events that are overtaken (paxy_sim_queue).
+-spec overtaking(paxy_random:key()) -> paxy_random:stream().
+overtaking(Key) -> paxy_random:at(Key, 1 bsl 56).
 
 %% Acceptors are there from the beginning.
 awake(#world{always = #always{everyone = Everyone}, acceptors = Acceptors} = World) ->

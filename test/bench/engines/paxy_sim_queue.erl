@@ -3,12 +3,14 @@
 %%% lowest draw happens first.
 -module(paxy_sim_queue).
 
--export([new/1, add/3, add_at/3, key/2, next/1]).
+-export([new/1, redrawn/2, add/3, add_at/3, key/2, next/1]).
 
 -define(DRAW_BITS, 32).
 
 new(none) -> {gb_sets:empty(), rand:mwc59_seed()};
 new(Luck) -> {gb_sets:empty(), Luck}.
+
+redrawn(Luck, {Events, _}) -> {Events, Luck}.
 
 %% A request to several is a message to each of them.
 add(AtMs, {several, Names, Stamp, Message}, Queue) ->
