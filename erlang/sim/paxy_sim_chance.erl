@@ -21,25 +21,25 @@ of_run(Trial, Run, Draws, Emit) ->
     ok = paxy_sim_plan:prepare(Trial),
     case paxy_sim_plan:new(Trial) of
         {ok, #{proposed := Proposed} = Plan} ->
-            Places = lists:sublist(places(paxy_sim_world:begun(Plan, Run, ?EVENTS_MAX, fun(_) -> ok end)), ?ROWS_MAX),
+            Places = places(0, paxy_sim_world:begun(Plan, Run, ?EVENTS_MAX, fun(_) -> ok end), ?ROWS_MAX),
             in_order(Places, fun({Events, World}) -> {Events, violations(World, Draws, Proposed)} end, Emit);
         {error, _} = Error -> Error
     end.
 
-%% The worlds of a run, each with the number of events that had happened.
-places(World) ->
-    joined([{0, World} | places_on(World)]).
-
-places_on(World0) ->
+%% The worlds of a run's first rows, each with the number of events of the trace that
+%% had happened: of several with as many events the last one.
+places(_, _, 0) ->
+    [];
+places(Events, World0, Left) ->
     case paxy_sim_turns:one(World0) of
-        {on, World} -> [{length(paxy_trace:events(World#world.trace)), World} | places_on(World)];
-        {over, _} -> []
+        {on, World} ->
+            case paxy_trace:count(World#world.trace) of
+                Events -> places(Events, World, Left);
+                More -> [{Events, World0#world{trace = off}} | places(More, World, Left - 1)]
+            end;
+        {over, _} ->
+            [{Events, World0#world{trace = off}}]
     end.
-
-%% Of several with the same events the last one.
-joined([{Events, _}, {Events, _} = Last | Rest]) -> joined([Last | Rest]);
-joined([Place | Rest]) -> [Place | joined(Rest)];
-joined([]) -> [].
 
 violations(World, Draws, Proposed) ->
     case is_safe(World, Proposed) of
@@ -68,12 +68,23 @@ redrawn(#actor{always = {paxy_lab_actor, _, _}, name = Name, core = Core, lives 
     Actor#actor{core = paxy_lab_actor:draw_from(paxy_trial:draws(Key, Name, Lives - 1), Core)};
 redrawn(Actor, _) -> Actor.
 
-%% On all schedulers; each row is emitted as soon as all before it are known.
+%% A process for each place, on all schedulers: a process gets a copy of its world, so
+%% only a few are there at once. A row is emitted as soon as all before it are known.
 in_order(Places, Work, Emit) ->
+    {First, Later} = lists:split(min(length(Places), 2 * erlang:system_info(schedulers_online)), Places),
+    emit([started(Place, Work) || Place <- First], Later, Work, Emit).
+
+emit([], [], _, _) ->
+    ok;
+emit([Ref | Refs], Places, Work, Emit) ->
+    receive {Ref, Row} -> Emit(Row) end,
+    case Places of
+        [] -> emit(Refs, [], Work, Emit);
+        [Place | Later] -> emit(Refs ++ [started(Place, Work)], Later, Work, Emit)
+    end.
+
+started(Place, Work) ->
     Owner = self(),
-    Count = erlang:system_info(schedulers_online),
-    Numbered = lists:enumerate(Places),
-    _ = [spawn_link(fun() ->
-                            [Owner ! {row, Number, Work(Place)} || {Number, Place} <- Numbered, Number rem Count =:= Share]
-                    end) || Share <- lists:seq(0, Count - 1)],
-    lists:foreach(fun({Number, _}) -> receive {row, Number, Row} -> Emit(Row) end end, Numbered).
+    Ref = make_ref(),
+    _ = spawn_link(fun() -> Owner ! {Ref, Work(Place)} end),
+    Ref.

@@ -6,7 +6,7 @@
 %%% has all actors. A trace that is off costs nothing.
 -module(paxy_trace).
 
--export([new/1, resume/3, note/6, stamp/2, received/6, clock/2, events/1, missing/1, in_system_time/1, merge/2, kinds/0]).
+-export([new/1, resume/3, note/6, stamp/2, received/6, clock/2, events/1, count/1, missing/1, in_system_time/1, merge/2, kinds/0]).
 -export_type([trace/0, event/0, kind/0, stamp/0]).
 
 -type kind() :: start | send | lost | 'receive' | timer | decided | gave_up
@@ -93,6 +93,12 @@ forgot(Actor, Count, [{_, At, _, _, _, _} | _] = Events, Clocks) ->
         {Clock, FirstAt, _, _, _, _} -> {Clock - 1, FirstAt, Actor, forgot, none, {events, Count}};
         false -> {map_get(Actor, Clocks), At, Actor, forgot, none, {events, Count}}
     end.
+
+%% How many events there were.
+-spec count(trace()) -> non_neg_integer().
+count(off) -> 0;
+count(#trace{length = Length, older = Older, forgotten = Forgotten}) ->
+    Length + length(Older) + lists:sum(maps:values(Forgotten)).
 
 %% Takes the place of the events of an actor that did not hand them over.
 -spec missing(Actor :: atom()) -> [event()].

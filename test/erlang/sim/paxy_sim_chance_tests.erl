@@ -40,6 +40,20 @@ the_order_of_events_is_drawn_again_test() ->
     Futures = lists:usort([(paxy_sim_chance:resumed(World, {draw, Draw}, off))#world.decisions || Draw <- lists:seq(1, 50)]),
     ?assert(length(Futures) > 20).
 
+%% A run without an end, in which many messages get lost.
+a_long_run_takes_no_more_memory_than_its_worlds_test_() ->
+    {timeout, 120, fun() ->
+        Trial = trial(2, #{proposers => 5, acceptors => 5, drop => 60, backoff => 0}),
+        Before = erlang:memory(processes),
+        Me = self(),
+        ok = paxy_sim_chance:of_run(Trial, 1, 1, fun(_) -> Me ! {memory, erlang:memory(processes)} end),
+        Memory = memory(),
+        ?assert(length(Memory) > 500),
+        ?assert(lists:max(Memory) - Before < 150_000_000, lists:max(Memory) - Before)
+    end}.
+
+memory() -> receive {memory, Bytes} -> [Bytes | memory()] after 0 -> [] end.
+
 %% In the end a violation is certain, and at the beginning it was not; a sound
 %% version never violates.
 the_chance_of_a_violation_ends_with_what_happened_test_() ->
