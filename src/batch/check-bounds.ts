@@ -65,7 +65,7 @@ export function boundsOf(
   for (const { parameter, values } of found.value) {
     if (!SIZES.includes(parameter.name as (typeof SIZES)[number])) {
       throw new InputError(
-        `paxy ${command} allows every timing and every loss, so --set ${parameter.name} has no effect; it takes ${SIZES.join(", ")}${command === "check" ? " and macros.NAME" : ""}.`,
+        `paxy ${command} allows every timing and every loss, so --set ${parameter.name} has no effect; it takes ${SIZES.join(", ")} and macros.NAME.`,
       );
     }
     if (values.length !== 1) {

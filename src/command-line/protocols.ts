@@ -37,7 +37,11 @@ export function addProtocolCommands(program: Command): void {
       .description("go through a small system step by step, choosing what happens next")
       .option("--proposers <n>", "number of proposers (default: 2)")
       .option("--acceptors <n>", "number of acceptors (default: 3)")
-      .option("--set <field=value>", "numProposers, numAcceptors or moduleVersion", collect)
+      .option(
+        "--set <field=value>",
+        "numProposers, numAcceptors, moduleVersion or macros.NAME",
+        collect,
+      )
       .option("--rounds <n>", "rounds of each proposer (default: 2)")
       .option("--backoff", "back-off of proposers before they try again, as in runs")
       .option("--schedule <words>", "first steps, as check and explore write them")

@@ -10,7 +10,7 @@ import { type UserCode, userCode } from "../batch/user-code.ts";
 import { commandText } from "../console/command-text.ts";
 import { EXIT } from "../console/exit-code.ts";
 import { InputError } from "../console/problems.ts";
-import { checkCommand, search, systemCommand } from "../console/search.ts";
+import { search, systemCommand } from "../console/search.ts";
 import { showTimeline } from "../console/show-timeline.ts";
 import { whyJson, whyText } from "../console/why.ts";
 import type { TraceEvent } from "../core/run/trace-event.ts";
@@ -58,11 +58,8 @@ export async function check(given: readonly string[], options: CheckOptions): Pr
       const found = { ...bounds, ...checked.bounds };
       const files = options.code ?? [];
       const commands = {
-        again: checkCommand(found, files, macros),
-        // The explorer gives macros no values.
-        ...(Object.keys(macros).length > 0
-          ? {}
-          : { explore: systemCommand("explore", found, files) }),
+        again: systemCommand("check", found, files, macros),
+        explore: systemCommand("explore", found, files, macros),
       };
       showTimeline(events, "step");
       if (isUnsafe(checked)) process.stdout.write(whyText(events, bounds.acceptors));

@@ -1,4 +1,10 @@
-import { boundsOf, type GivenBounds, scheduleWords, whole } from "../batch/check-bounds.ts";
+import {
+  boundsOf,
+  type GivenBounds,
+  macroSets,
+  scheduleWords,
+  whole,
+} from "../batch/check-bounds.ts";
 import { refuseErlangCode } from "../batch/code-source.ts";
 import { type UserCode, userCode } from "../batch/user-code.ts";
 import { EXIT } from "../console/exit-code.ts";
@@ -6,6 +12,7 @@ import { ebin } from "../console/places.ts";
 import { InputError } from "../console/problems.ts";
 import { systemCommand } from "../console/search.ts";
 import type { Explored, ExploreQuestion } from "../core/run/explored.ts";
+import type { Macros } from "../core/trial/macros.ts";
 import { openSession } from "../nodes/erlang-session.ts";
 import { systemText } from "../report/check-text.ts";
 import { exploreText } from "../report/explore-text.ts";
@@ -34,8 +41,12 @@ export async function explore(given: readonly string[], options: ExploreOptions)
   if (given[0] !== undefined) {
     throw new InputError(`"${given[0]}" is not a folder of Erlang modules; explore takes no file.`);
   }
-  const code = await userCode(options.code);
-  const bounds = { ...boundsOf("explore", options, code), backoff: options.backoff ?? false };
+  const { macros, set } = macroSets(options.set);
+  const code = await userCode(options.code, macros);
+  const bounds = {
+    ...boundsOf("explore", { ...options, set }, code),
+    backoff: options.backoff ?? false,
+  };
   const words = scheduleWords(options.schedule ?? "");
   return exploreFrom(atTerm(words), bounds, code, options);
 }
@@ -60,7 +71,9 @@ export async function exploreFrom(
     const first = await answered(beginning);
     const isScreen =
       !options.json && !options.screenReader && process.stdin.isTTY && process.stdout.isTTY;
-    if (isScreen) return await onScreen({ first, ask, bounds, files: options.code ?? [] }, options);
+    const { code: files = [] } = options;
+    const { macros } = code;
+    if (isScreen) return await onScreen({ first, ask, bounds, files, macros }, options);
     process.stdout.write(options.json ? `${JSON.stringify(first)}\n` : exploreText(first));
     return first.properties.every(isSafe) ? EXIT.ok : EXIT.violation;
   } finally {
@@ -76,11 +89,12 @@ interface System {
   readonly ask: (question: ExploreQuestion) => Promise<Explored>;
   readonly bounds: CheckBounds;
   readonly files: readonly string[];
+  readonly macros: Macros;
 }
 
 /** Runs the screen until the user leaves; then prints the command that opens the same state. */
 async function onScreen(
-  { first, ask, bounds, files }: System,
+  { first, ask, bounds, files, macros }: System,
   { ascii = false, theme }: ShownOptions,
 ): Promise<number> {
   const [{ openExplorer }, { openSettings }] = await Promise.all([
@@ -89,7 +103,7 @@ async function onScreen(
   ]);
   const command = (words: readonly string[]): string =>
     [
-      systemCommand("explore", bounds, files),
+      systemCommand("explore", bounds, files, macros),
       ...(words.length > 0 ? [`--schedule '${words.join(" ")}'`] : []),
     ].join(" ");
   const preferred = theme ?? openSettings().preferences.theme;

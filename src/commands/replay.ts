@@ -139,10 +139,10 @@ async function shrunkRun(
 }
 
 /** The state that the first events of a run lead to, in the explorer, which knows no time and no chance. */
-function explored(
+async function explored(
   { events, trial: { trial } }: Replayed,
   code: UserCode,
-  { explore, json = false, code: files }: ReplayOptions,
+  { explore, json = false, code: files = [] }: ReplayOptions,
 ): Promise<number> {
   const count = explore === true ? events.length : numbered("number of --explore", explore ?? "");
   const crashes = events.filter(({ kind }) => kind === "crash").length;
@@ -155,8 +155,12 @@ function explored(
     ...{ rounds: ROUNDS_EXPLORED, duplicates: 0, crashes, deadline: trial.deadline },
     backoff: trial.propBackoff > 0,
   };
-  const shown = { json, ...(files === undefined ? {} : { code: files }) };
-  return exploreFrom(followTerm(events.slice(0, count)), bounds, code, shown);
+  const beginning = followTerm(events.slice(0, count));
+  const folder = code.folders.find(({ name }) => name === trial.moduleVersion)?.given;
+  if (folder === undefined) return exploreFrom(beginning, bounds, code, { json, code: files });
+  // A batch gives macros to each run; the explorer needs a folder that was packed with them.
+  const packed = await userCode([folder], trial.macros);
+  return exploreFrom(beginning, bounds, packed, { json, code: [folder] });
 }
 
 /** Rounds of a proposer that can be explored after a run. */

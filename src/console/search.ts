@@ -1,5 +1,4 @@
 import { type TraceEvent, tidyEvent } from "../core/run/trace-event.ts";
-import { shellArgument } from "../core/shell-argument.ts";
 import type { Macros } from "../core/trial/macros.ts";
 import { usualCrashes } from "../core/trial/parameters.ts";
 import { ask } from "../nodes/erlang-answer.ts";
@@ -76,21 +75,12 @@ function showProgress(stream: NodeJS.WriteStream) {
   };
 }
 
-/** The command line that checks the same system. */
-export const checkCommand = (
-  bounds: CheckBounds,
-  files: readonly string[],
-  macros: Macros = {},
-): string => {
-  const sets = Object.entries(macros).map(([name, value]) => `macros.${name}=${value}`);
-  return `${systemCommand("check", bounds, files)}${sets.map((set) => ` --set ${shellArgument(set)}`).join("")}`;
-};
-
-/** A command line about a system. */
+/** A command line about a system; `macros` are the values that its folder was packed with. */
 export function systemCommand(
   command: "check" | "explore",
   bounds: CheckBounds,
   files: readonly string[],
+  macros: Macros,
 ): string {
   const {
     proposers,
@@ -111,5 +101,6 @@ export function systemCommand(
     ...(duplicates > 0 ? ["--duplicates", String(duplicates)] : []),
     ...(crashes > 0 || usualCrashes(version) > 0 ? ["--crashes", String(crashes)] : []),
     ...(backoff ? ["--backoff"] : []),
+    ...Object.entries(macros).flatMap(([name, value]) => ["--set", `macros.${name}=${value}`]),
   );
 }

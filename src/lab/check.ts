@@ -1,6 +1,6 @@
 import type { UserCode } from "../batch/user-code.ts";
 import { InputError } from "../console/problems.ts";
-import { checkCommand, search } from "../console/search.ts";
+import { search, systemCommand } from "../console/search.ts";
 import { whyLines } from "../core/why/words.ts";
 import {
   type Checked,
@@ -77,7 +77,8 @@ async function checkedOnce(
     const check = { label, ending: CHECK_ENDINGS[checked.ending], said };
     const { interrupted } = found;
     if (checked.ending !== "violation") return { check, interrupted };
-    const command = checkCommand({ ...bounds, ...checked.bounds }, [given], code.macros);
+    const within = { ...bounds, ...checked.bounds };
+    const command = systemCommand("check", within, [given], code.macros);
     const failure = {
       kind: checked.flaw === "crash" ? ("failed" as const) : ("violation" as const),
       label,

@@ -173,10 +173,9 @@ function frontierText({ frontier, growth = 1 }: CheckFigures): string {
 
 /** The commands that replay a violation without a search, and go through it step by step. */
 export const scheduleText = (
-  commands: { readonly again: string; readonly explore?: string },
+  commands: { readonly again: string; readonly explore: string },
   schedule: readonly string[],
 ): string => {
   const words = ` --schedule '${schedule.join(" ")}'\n`;
-  const explore = commands.explore === undefined ? "" : `Step by step: ${commands.explore}${words}`;
-  return `Again: ${commands.again}${words}${explore}`;
+  return `Again: ${commands.again}${words}Step by step: ${commands.explore}${words}`;
 };

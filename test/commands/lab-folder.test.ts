@@ -2,7 +2,7 @@ import { cpSync, readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { expect, test } from "vitest";
 import { seedFor } from "../seed.ts";
-import { paxy, rows, temporaryFolder } from "./paxy.ts";
+import { paxy, rows, shell, temporaryFolder } from "./paxy.ts";
 
 /** A copy of the classic folder, one of whose files may be edited. */
 function lab(
@@ -126,23 +126,51 @@ test("why a folder does not decide stands in its rows and in the report", async 
   expect((await paxy(folder, ["report", "out/silent"])).stdout).toContain(line);
 });
 
-test("check takes a macro of the code, refuses one that it does not have, and says the command again with it", async () => {
-  const folder = temporaryFolder();
+/** A folder whose proposers need as many replies as its macro says. */
+function withNeeded(folder: string): void {
   lab(folder, "mine", ["proposer.erl", "(length(Acceptors) div 2) + 1", "?quorum(Acceptors)"]);
   const path = join(folder, "mine", "proposer.erl");
   const text = readFileSync(path, "utf8");
   const macros =
     "-define(needed, 2).\n-define(quorum(Acceptors), min(?needed, length(Acceptors))).\n";
   writeFileSync(path, text.replace("-define(timeout", `${macros}-define(timeout`));
+}
+
+test("check takes a macro of the code, refuses one that it does not have, and says the command again with it", async () => {
+  const folder = temporaryFolder();
+  withNeeded(folder);
   const small = ["check", "--code", "mine", "--rounds", "1"];
   const sound = await paxy(folder, small);
   expect(sound.code).toBe(0);
   const hasty = await paxy(folder, [...small, "--set", "macros.needed=1"]);
   expect(hasty.code).toBe(1);
   expect(hasty.stdout).toContain("--set macros.needed=1");
+  const explore = /^Step by step: (.*)$/m.exec(hasty.stdout)?.[1] ?? "";
+  expect(explore).toContain("--set macros.needed=1");
+  expect(await shell(folder, explore)).toMatch(/^agreement: BROKEN, both /m);
   const unknown = await paxy(folder, [...small, "--set", "macros.neded=1"]);
   expect(unknown.code).toBe(2);
   expect(unknown.stderr).toContain("neded is no macro of the folder");
+});
+
+test("a run with a macro of its own is explored with it", async () => {
+  const folder = temporaryFolder();
+  withNeeded(folder);
+  lab(folder, "other");
+  const code = ["--code", "mine", "--code", "other"];
+  const ran = ["run", ...code, "--module", "paxy_sim", "--repeat", "1", "--seed", "1"];
+  await paxy(folder, [...ran, "--set", "macros.needed=1", "--name", "hasty"]);
+  const replay = ["replay", "out/hasty", "1", "1", ...code];
+  const lines = (await paxy(folder, [...replay, "--json"])).stdout.trim().split("\n");
+  const events = lines.map((line) => JSON.parse(line));
+  const first = events.findIndex(({ kind }) => kind === "decided") + 1;
+  expect(first).toBeGreaterThan(0);
+  const explored = await paxy(folder, [...replay, "--explore", `${first}`, "--json"]);
+  const actors: readonly { name: string; decided: unknown[] }[] = JSON.parse(
+    explored.stdout,
+  ).actors;
+  const decided = actors.filter((each) => each.decided.length > 0).map(({ name }) => name);
+  expect(decided, explored.stderr).toEqual([events[first - 1].actor]);
 });
 
 test("replay and resume name the file of a folder that has changed", async () => {
