@@ -1,6 +1,7 @@
 import { randomInt } from "node:crypto";
 import { availableParallelism } from "node:os";
 import { basename, extname } from "node:path";
+import { flagOf } from "../console/flags.ts";
 import { InputError, inputError } from "../console/problems.ts";
 import { say } from "../console/say.ts";
 import { type Batch, NAME_LENGTH_MAX, parseBatch } from "../core/batch/batch.ts";
@@ -218,8 +219,9 @@ function placed(
   options: BatchOptions,
 ): Problem {
   const isFlag = options[problem.path as keyof BatchOptions] !== undefined;
-  const flag = `--${problem.path.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
-  const message = isFlag ? problem.message.replace(problem.path, flag) : place(problem.message);
+  const message = isFlag
+    ? problem.message.replace(problem.path, flagOf(problem.path))
+    : place(problem.message);
   return { ...problem, message };
 }
 

@@ -8,6 +8,7 @@ import { type AfterScreen, afterScreen } from "../console/after-screen.ts";
 import { ask } from "../console/ask.ts";
 import { commandText, programName } from "../console/command-text.ts";
 import { EXIT } from "../console/exit-code.ts";
+import { flagOf } from "../console/flags.ts";
 import { ending } from "../console/follow-batch.ts";
 import { quickstart } from "../console/places.ts";
 import { InputError } from "../console/problems.ts";
@@ -48,6 +49,7 @@ export async function screen(
   const describes = [set, module, sources].some((each) => each !== undefined);
   const files = given !== undefined ? [given] : describes ? [] : [quickstart];
   const isResults = given !== undefined && existsSync(given) && statSync(given).isDirectory();
+  if (isResults) refuseBatchOptions(given, options);
   if (!process.stdin.isTTY || !process.stdout.isTTY) {
     return isResults ? resume(given, undefined, options) : run(files, options);
   }
@@ -74,16 +76,30 @@ export async function screen(
   return open(await prepareService().start(again, code, places, "free"));
 }
 
+/** The options that say how a folder of results is shown, and on which nodes its rest is run. */
+const OF_RESULTS = [
+  ...["ascii", "mouse", "theme", "screenReader", "debug"],
+  ...["code", "useNodes", "cookieFile"],
+];
+
+/** All other options describe a batch, and a folder of results has its own. */
+function refuseBatchOptions(folder: string, options: object): void {
+  const other = Object.keys(options).find((name) => !OF_RESULTS.includes(name));
+  if (other === undefined) return;
+  throw new InputError(
+    `${flagOf(other)} can't be used with a folder of results, which has the settings of its batch. To run changes of its batch file: ${commandText("resume", folder, "FILE")}`,
+  );
+}
+
 /** The batch as it was left, or as it runs now. */
 async function screenOnResults(
   folder: string,
   options: RunOptions & ScreenOptions,
 ): Promise<number> {
   const found = await resumeBatch(folder, options, { life: "free", mustMatch: true });
-  return show(
-    "client" in found ? found.client : await attach(found.running.socket, { readOnly: false }),
-    options,
-  );
+  const client =
+    "client" in found ? found.client : await attach(found.running.socket, { readOnly: false });
+  return show(client, { ...options, versions: found.versions });
 }
 
 /** Loading the screen must not delay the start of the batch. */

@@ -25,14 +25,21 @@ interface HowToResume {
   readonly mustMatch?: boolean;
 }
 
+/** What runs a batch now, and the versions that its user's code adds. */
+type Resumed = { readonly versions: readonly string[] } & (
+  | { readonly client: SocketClient }
+  | { readonly running: Session }
+);
+
 /** A service on a folder of results, which runs the rest of the batch; or the session that runs it now. */
 export async function resumeBatch(
   given: string,
   { code: sources, ...options }: ResumeOptions,
   { life, readFile, mustMatch = false }: HowToResume,
-): Promise<{ readonly client: SocketClient } | { readonly running: Session }> {
+): Promise<Resumed> {
   const service = prepareService();
   const code = await userCode(sources);
+  const { versions } = code;
   const directory = await resultsIn(given);
   const manifest = await manifestIn(directory);
   const { seed, shard } = manifest.settings;
@@ -42,7 +49,7 @@ export async function resumeBatch(
   const running = await sessionAt(folder);
   if (running !== undefined) {
     service.abandon();
-    return { running };
+    return { running, versions };
   }
   const changed = mustMatch && whatChanged(manifest, batch, erlangCode(ebin, code.codePaths));
   if (changed) {
@@ -52,7 +59,7 @@ export async function resumeBatch(
   }
   const fromFile = readFile !== undefined;
   const places = { out: dirname(dirname(folder)), resume: folder, fromFile };
-  return { client: await service.start(batch, code, { ...options, ...places }, life) };
+  return { client: await service.start(batch, code, { ...options, ...places }, life), versions };
 }
 
 const batchOf = ({ settings, trials }: Manifest): Batch => ({
