@@ -1,5 +1,6 @@
 import { type UserCode, userCode } from "../batch/user-code.ts";
 import { EXIT } from "../console/exit-code.ts";
+import { type Apart, refuseTogether, refuseWith } from "../console/flags.ts";
 import { ebin } from "../console/places.ts";
 import { InputError } from "../console/problems.ts";
 import { say } from "../console/say.ts";
@@ -44,6 +45,19 @@ export interface ReplayOptions extends ChangeOptions {
   readonly code?: readonly string[];
 }
 
+const DRAWINGS = ["svg", "mermaid", "plantuml", "shiviz"] as const;
+const CHOICES = ["actor", "kind", "around"] as const;
+
+const APART: Apart<ReplayOptions> = [
+  ["explore", ["chance", ...DRAWINGS, ...CHOICES]],
+  ["chance", ["set", "until", "lost", "shrink", ...DRAWINGS]],
+  ["shrink", ["set", "until", "lost"]],
+  ["json", DRAWINGS],
+  ["svg", ["mermaid", "plantuml", "shiviz", ...CHOICES]],
+  ["mermaid", ["plantuml", "shiviz"]],
+  ["plantuml", ["shiviz"]],
+];
+
 type Trial = Manifest["trials"][number];
 
 /** A run of a batch, and what happened in it. */
@@ -58,6 +72,10 @@ export async function replay(
   options: ReplayOptions,
 ): Promise<number> {
   const runs = runTexts.flatMap((text) => (text === undefined ? [] : [numbered("run", text)]));
+  refuseTogether(options, APART);
+  if (runs.length > 1) {
+    refuseWith("a second run", options, ["json", "chance", "explore", "shrink", ...DRAWINGS]);
+  }
   const directory = await resultsIn(given);
   const manifest = await manifestIn(directory);
   const trial = trialOf(manifest, numbered("trial", trialText), directory);
@@ -172,11 +190,8 @@ const DRAWS = 200;
 async function chanceOf(
   which: TracedRun,
   { events }: Replayed,
-  { chance, json = false, shrink: isShrunk, set, until, lost }: ReplayOptions,
+  { chance, json = false }: ReplayOptions,
 ): Promise<string> {
-  if (isShrunk || set !== undefined || until !== undefined || lost !== undefined) {
-    throw new InputError("--chance can't be used with --set, --until, --lost or --shrink.");
-  }
   if (!isVirtual(which.trial.trial)) {
     throw new InputError("--chance needs a simulated run; this one ran on real nodes.");
   }
