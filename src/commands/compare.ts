@@ -1,5 +1,6 @@
 import { resolve } from "node:path";
 import { EXIT } from "../console/exit-code.ts";
+import { refuseTogether } from "../console/flags.ts";
 import { InputError, inputError } from "../console/problems.ts";
 import { say } from "../console/say.ts";
 import { shownPath } from "../console/shown-path.ts";
@@ -38,6 +39,10 @@ export async function compare(
   folders: readonly string[],
   options: CompareOptions,
 ): Promise<number> {
+  refuseTogether(options, [
+    ["json", ["csv", "md"]],
+    ["csv", ["md"]],
+  ]);
   const margin = marginOf(options.margin ?? "5%");
   const batches: ReadSide[] = [];
   for (const folder of folders) batches.push(await sideIn(folder));

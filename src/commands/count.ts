@@ -1,12 +1,15 @@
 import { userCode } from "../batch/user-code.ts";
 import { EXIT } from "../console/exit-code.ts";
+import { refuseTogether } from "../console/flags.ts";
 import { ebin } from "../console/places.ts";
 import { InputError } from "../console/problems.ts";
 import { FACTS } from "../core/facts.ts";
 import { isVirtual } from "../core/trial/trial.ts";
+import { aligned } from "../report/aligned.ts";
+import { csv } from "../results/csv.ts";
+import { mayRunAgain } from "../service/may-run-again.ts";
 import { manifestIn, resultsIn } from "../service/open-folder.ts";
 import { runCounts } from "../service/run-draws.ts";
-import { mayRunAgain } from "./replay.ts";
 
 export interface CountOptions {
   readonly csv?: boolean;
@@ -26,6 +29,7 @@ export async function count(
   wanted: string | undefined,
   options: CountOptions,
 ): Promise<number> {
+  refuseTogether(options, [["json", ["csv"]]]);
   const names = witnesses(wanted);
   const directory = await resultsIn(given);
   const manifest = await manifestIn(directory);
@@ -36,10 +40,10 @@ export async function count(
     );
   }
   const code = await userCode(options.code);
+  mayRunAgain(manifest, simulated, code);
   const erlang = { erl: "erl", ebin, codePaths: code.codePaths };
   const rows: Row[] = [];
   for (const trial of simulated) {
-    mayRunAgain(manifest, trial, code);
     const which = { settings: manifest.settings, trial, erlang };
     const counts = await runCounts(which, trial.runs, names);
     rows.push({ trial: trial.number, runs: trial.runs, counts });
@@ -50,7 +54,7 @@ export async function count(
 
 function witnesses(wanted: string | undefined): readonly string[] {
   if (wanted === undefined) return FACTS.witnesses;
-  const names = wanted.split(",");
+  const names = [...new Set(wanted.split(","))];
   const unknown = names.find((name) => !FACTS.witnesses.includes(name as never));
   if (unknown === undefined) return names;
   throw new InputError(
@@ -60,15 +64,17 @@ function witnesses(wanted: string | undefined): readonly string[] {
 
 function textOf(rows: readonly Row[], names: readonly string[], options: CountOptions): string {
   if (options.json) return rows.map((row) => `${JSON.stringify(row)}\n`).join("");
-  const table = [
-    ["trial", "runs", ...names],
-    ...rows.map(({ trial, runs, counts }) => [trial, runs, ...names.map((name) => counts[name])]),
-  ].map((row) => row.map(String));
-  if (options.csv) return table.map((row) => `${row.join()}\n`).join("");
-  const widths = (table[0] ?? []).map((_, at) =>
-    Math.max(...table.map((row) => row[at]?.length ?? 0)),
-  );
-  const line = (row: readonly string[]): string =>
-    row.map((cell, at) => cell.padStart(widths[at] ?? 0)).join("  ");
-  return table.map((row) => `${line(row)}\n`).join("");
+  const header = ["trial", "runs", ...names];
+  const cells = rows.map(({ trial, runs, counts }) => [
+    ...[trial, runs],
+    ...names.map((name) => counts[name] ?? 0),
+  ]);
+  if (options.csv) return csv([header, ...cells]);
+  const columns = header.map((name, at) => ({
+    ...{ header: [name], align: "right" as const },
+    cells: cells.map((row) => String(row[at])),
+  }));
+  return aligned(columns)
+    .map((line) => `${line}\n`)
+    .join("");
 }

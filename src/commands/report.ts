@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { exitCode } from "../console/exit-code.ts";
+import { type Apart, refuseTogether } from "../console/flags.ts";
 import { inputError } from "../console/problems.ts";
 import { say } from "../console/say.ts";
 import { shownPath } from "../console/shown-path.ts";
@@ -25,11 +26,22 @@ export interface ReportOptions {
   readonly json?: boolean;
 }
 
+const FORMS = ["csv", "json", "md", "chart"] as const;
+
+const APART: Apart<ReportOptions> = [
+  ["html", FORMS],
+  ["svg", FORMS],
+  ["csv", ["json", "md", "chart"]],
+  ["json", ["md", "chart"]],
+  ["md", ["chart"]],
+];
+
 /**
  * `paxy report DIR`: the results of a batch, from its files alone. Answers with the batch's exit
  * code.
  */
 export async function report(folder: string, options: ReportOptions): Promise<number> {
+  refuseTogether(options, APART);
   const batch = await readBatch(folder);
   if (!batch.ok) throw inputError("", batch.problems);
   const { directory, said, state } = batch.value;

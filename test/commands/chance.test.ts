@@ -1,3 +1,5 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { expect, test } from "vitest";
 import { batchFile, paxy, rows, temporaryFolder } from "./paxy.ts";
 
@@ -27,7 +29,30 @@ test("of a simulated batch, counts events of interest and says where a run went 
   expect(shares[0]).toBeLessThan(1);
   expect(shares.at(-1)).toBe(1);
 
+  const table = await paxy(folder, ["count", "out/t", "refusal,lost-vote,refusal"]);
+  const [names, first, second, ...more] = table.stdout.trimEnd().split("\n");
+  expect(names).toBe("trial  runs  refusal  lost-vote");
+  expect(first).toMatch(/^ {4}1 {3}100 {1,9}[1-9]\d* {10}0$/);
+  expect(second).toMatch(/^ {4}2 {3}100 {1,9}[1-9]\d* {10}0$/);
+  expect(more).toEqual([]);
   const unknown = await paxy(folder, ["count", "out/t", "dance"]);
   expect(unknown).toMatchObject({ code: 2 });
   expect(unknown.stderr).toContain('"dance" is not an event of interest; these are second-round,');
+});
+
+test("code that has changed since is told once, of all trials and runs that are repeated", async () => {
+  const folder = temporaryFolder();
+  const batch = ["--module", "paxy_sim", "--set", "drop=0,5", "--repeat", "2", "--seed", "1"];
+  await paxy(folder, ["run", ...batch, "--name", "t"]);
+  const file = join(folder, "out", "t", "latest", "manifest.json");
+  const manifest = JSON.parse(readFileSync(file, "utf8"));
+  writeFileSync(file, JSON.stringify({ ...manifest, erlangCode: "0".repeat(64) }));
+  for (const args of [
+    ["count", "out/t", "refusal"],
+    ["replay", "out/t", "1", "1", "2"],
+  ]) {
+    const { code, stderr } = await paxy(folder, args);
+    expect(code, stderr).toBe(0);
+    expect(stderr.match(/the run may differ\./g), args[0]).toHaveLength(1);
+  }
 });
