@@ -1,4 +1,4 @@
-import { blue, cyan, green, magenta, plot, red, yellow } from "asciichart";
+import { blue, colored, cyan, green, magenta, plot, red, yellow } from "asciichart";
 import type { TrialState } from "../core/queue/state.ts";
 import { axisStep } from "../core/statistics/round-step.ts";
 import type { Terms } from "../core/statistics/uncertainty.ts";
@@ -14,6 +14,8 @@ interface Look {
 const HEIGHT = 10;
 /** Of the labels at the left. */
 const LABEL_WIDTH = 9;
+/** The place of the axis, which ends the labels. */
+const AXIS = LABEL_WIDTH - 1;
 const PLOT_MIN = 20;
 const PLOT_MAX = 100;
 const COLOURS = [blue, yellow, green, magenta, cyan, red];
@@ -42,9 +44,15 @@ export function textCharts(
     .join("\n");
 }
 
+interface Point {
+  readonly x: number;
+  readonly y: number;
+}
+
 interface Line {
   readonly label: string;
-  readonly points: readonly { readonly x: number; readonly y: number }[];
+  /** By x, which no two share. */
+  readonly points: readonly Point[];
   /** Values of x at which the figure lies beyond the time limit. */
   readonly beyond: readonly number[];
 }
@@ -74,18 +82,10 @@ interface Chart {
 function chart({ lines, sweep: { parameter }, title, columns, colours }: Chart): string {
   const all = lines.flatMap(({ points }) => points.map(({ x }) => x));
   const [from, to] = [Math.min(...all), Math.max(...all)];
-  const series = lines.map(({ points }) => along(points, { from, to, columns }));
-  const drawn = plot(series, {
-    min: 0,
-    max: HEIGHT * axisStep(Math.max(1, ...series.flat()) / HEIGHT),
-    height: HEIGHT,
-    // The label is one cell to the library, the axis the next.
-    offset: 2,
-    format: (value: number) => `${Number(value.toFixed(2))} `.padStart(LABEL_WIDTH - 1),
-    ...(colours
-      ? { colors: lines.map((_, index) => COLOURS[index % COLOURS.length] as string) }
-      : {}),
-  });
+  const drawn = drawing(
+    lines.map(({ points }) => along(points, { from, to, columns })),
+    { columns, colours },
+  );
   const ends = `${from}${String(to).padStart(columns - String(from).length)}`;
   const notes = lines.map(({ label, beyond }, index) => {
     const colour = colours ? COLOURS[index % COLOURS.length] : "";
@@ -94,27 +94,74 @@ function chart({ lines, sweep: { parameter }, title, columns, colours }: Chart):
   });
   return [
     `${title}, by ${parameter.name}`,
-    ...drawn.split("\n").map((line) => line.trimEnd()),
+    ...drawn.map((line) => line.trimEnd()),
     `${" ".repeat(LABEL_WIDTH)}${ends} ${parameter.name}`,
     ...notes.filter((note) => note !== ""),
     "",
   ].join("\n");
 }
 
-/** A value for each column: between two points the straight line from one to the other. */
+/** A line's values in the columns from its first point to its last. */
+interface Stretch {
+  readonly start: number;
+  readonly values: readonly number[];
+}
+
+/** Between two points a line is straight; it has at least one step, in which its last point is seen. */
 function along(
   points: Line["points"],
   { from, to, columns }: { readonly from: number; readonly to: number; readonly columns: number },
-): number[] {
-  return Array.from({ length: columns }, (_, column) => {
-    const x = from + ((to - from) * column) / (columns - 1);
-    const after = Math.max(
-      1,
-      points.findIndex((each) => each.x >= x - 1e-9),
-    );
-    const [left, right] = [points[after - 1], points[after]];
-    if (left === undefined || right === undefined) return points.at(-1)?.y ?? 0;
-    const share = Math.max(0, Math.min(1, (x - left.x) / (right.x - left.x)));
-    return left.y + share * (right.y - left.y);
+): Stretch {
+  const columnOf = (x: number): number => Math.round(((x - from) / (to - from)) * (columns - 1));
+  const [first, last] = [points[0], points.at(-1)] as [Point, Point];
+  const start = columnOf(first.x);
+  const steps = Math.max(1, columnOf(last.x) - start);
+  const values = Array.from({ length: steps + 1 }, (_, step) => {
+    const x = from + ((to - from) * (start + step)) / (columns - 1);
+    return valueAt(points, Math.max(first.x, Math.min(last.x, x)));
   });
+  return { start, values };
 }
+
+/** On the straight line between the two points around an `x` within their range. */
+function valueAt(points: Line["points"], x: number): number {
+  const after = Math.max(
+    1,
+    points.findIndex((each) => each.x >= x),
+  );
+  const [left, right] = [points[after - 1], points[after]] as [Point, Point];
+  return left.y + ((x - left.x) / (right.x - left.x)) * (right.y - left.y);
+}
+
+/** The library begins each line at the axis, so each is drawn by itself and then put in its place. */
+function drawing(
+  lines: readonly Stretch[],
+  { columns, colours }: Pick<Chart, "columns" | "colours">,
+): string[] {
+  const most = Math.max(1, ...lines.flatMap(({ values }) => values));
+  const max = HEIGHT * axisStep(most / HEIGHT);
+  // The mark of a value at the top is the axis' own.
+  const blank = plotted([max], max);
+  const rows = blank.map((row) => [...row.padEnd(LABEL_WIDTH + columns)]);
+  for (const [index, { start, values }] of lines.entries()) {
+    for (const [y, row] of plotted(values, max).entries()) {
+      const cells = [...row].slice(AXIS);
+      for (const [x, cell] of cells.entries()) {
+        const isAxis = x === 0 && (start > 0 || cell === blank[y]?.[AXIS]);
+        if (cell === " " || isAxis) continue;
+        const colour = colours ? COLOURS[index % COLOURS.length] : undefined;
+        (rows[y] as string[])[AXIS + start + x] = colored(cell, colour);
+      }
+    }
+  }
+  return rows.map((row) => row.join(""));
+}
+
+const plotted = (values: readonly number[], max: number): string[] =>
+  plot([...values], {
+    ...{ min: 0, max },
+    height: HEIGHT,
+    // The label is one cell to the library, the axis the next.
+    offset: 2,
+    format: (value: number) => `${Number(value.toFixed(2))} `.padStart(AXIS),
+  }).split("\n");

@@ -17,6 +17,9 @@ const swept = (...versions: readonly number[]): readonly TrialState[] => {
   }));
 };
 
+const ESCAPE = "\u001b";
+const [BLUE, YELLOW] = [`${ESCAPE}[34m`, `${ESCAPE}[33m`];
+
 const PLAIN = { width: 60, colours: false };
 const TERMS = { timeLimitMs: 30_000 };
 
@@ -29,6 +32,7 @@ it("draws a line that rises along the sweep, with round values at the left", () 
   for (const line of lines) expect(line.length).toBeLessThanOrEqual(60 + " delay".length);
   const columns = lines.slice(1, 12).map((line) => line.search(/[╭╯╰─]/));
   const drawn = columns.filter((column) => column >= 0);
+  expect(drawn.length).toBeGreaterThan(3);
   expect(drawn).toEqual([...drawn].sort((one, other) => other - one));
   expect(lines[12]).toMatch(/^ {9}10 +100 delay$/);
 });
@@ -38,6 +42,30 @@ it("has a chart for each line without colours, and one for all with them", () =>
     textCharts(swept(1, 2), TERMS, { width: 60, colours }).split("by delay").length - 1;
   expect(charts(false)).toBe(2);
   expect(charts(true)).toBe(1);
+});
+
+it("draws a line from its first point to its last, and not beyond", () => {
+  const drawn = (...delays: readonly number[]) =>
+    textCharts(
+      swept(1, 2).filter(({ trial }) => trial.moduleVersion === 1 || delays.includes(trial.delay)),
+      TERMS,
+      { width: 60, colours: true },
+    );
+  // Of 49 columns for delays from 10 to 100, 20 is column 5 (of 0 to 48), 100 the last one.
+  const places = (text: string, colour: string): number[] =>
+    text.split("\n").flatMap((line) => {
+      const cells = line.match(new RegExp(`${ESCAPE}\\[3\\dm.${ESCAPE}\\[0m|.`, "gu")) ?? [];
+      return cells.flatMap((cell, at) =>
+        cell.startsWith(colour) && at >= 9 && at < 58 ? [at - 9] : [],
+      );
+    });
+  const short = places(drawn(10, 20), YELLOW);
+  expect([Math.min(...short), Math.max(...short)]).toEqual([0, 4]);
+  const late = places(drawn(20, 100), YELLOW);
+  expect([Math.min(...late), Math.max(...late)]).toEqual([5, 47]);
+  // The other line goes all the way, and is covered where both are the same.
+  const rest = places(drawn(10, 20), BLUE);
+  expect([Math.min(...rest), Math.max(...rest)]).toEqual([5, 47]);
 });
 
 it("is empty where nothing was swept", () => {
