@@ -41,7 +41,7 @@ export interface TrialReport extends TrialSummary {
 
 /** A trial as the queue holds it, with the effect of its stopping rule. */
 export interface Reported extends Summarised {
-  readonly tally?: Tally;
+  readonly tally?: Pick<Tally, "lateMs">;
   /** Both are unknown for a batch joined from shards, which no rule ends. */
   readonly violatedAt?: number | null;
   readonly failedRuns?: readonly { readonly run: number }[];

@@ -49,7 +49,7 @@ async function writeMerged(draft: string, shards: readonly ShardFolder[]): Promi
   const all = [...tallies.values()];
   const totals = all.reduce((sum, each) => plus(sum, each.totals(), 1), NO_TOTALS);
   const manifest = mergedManifest(shards, totals);
-  const trials = all.map((each) => reportOf(each.summarised(), manifest.settings));
+  const trials = all.map((each) => reportOf(each.reported(), manifest.settings));
   await writeFile(join(draft, SUMMARY_FILE), summaryCsv(trials), { mode: FILE_MODE });
   await writeFile(join(draft, MANIFEST_FILE), manifestText(manifest), { mode: FILE_MODE });
   for (const { directory } of shards) {

@@ -66,6 +66,7 @@ interface Columns {
   readonly rounds: number;
   readonly elapsed: number;
   readonly decided: number;
+  readonly late: number;
 }
 
 async function columnsOf(shards: readonly ShardFolder[]): Promise<Columns> {
@@ -85,6 +86,7 @@ async function columnsOf(shards: readonly ShardFolder[]): Promise<Columns> {
     rounds: at("rounds"),
     elapsed: at("elapsed_ms"),
     decided: at("decided"),
+    late: at("late_ms"),
   };
 }
 
@@ -145,15 +147,13 @@ class Source {
   }
 
   end(): AttemptEnd {
-    const [elapsedMs, rounds] = [
-      this.runs.number(this.#columns.elapsed),
-      this.runs.number(this.#columns.rounds),
-    ];
+    const { verdict, elapsed, rounds, late } = this.#columns;
     return {
       run: this.run,
-      verdict: this.runs.text(this.#columns.verdict) as Verdict,
-      elapsedMs: elapsedMs < 0 ? null : elapsedMs,
-      rounds: rounds < 0 ? null : rounds,
+      verdict: this.runs.text(verdict) as Verdict,
+      elapsedMs: this.#numberOrNull(elapsed),
+      rounds: this.#numberOrNull(rounds),
+      lateMs: this.#numberOrNull(late),
     };
   }
 
@@ -170,6 +170,11 @@ class Source {
   close(): void {
     this.runs.close();
     this.#decisions.close();
+  }
+
+  #numberOrNull(column: number): number | null {
+    const found = this.runs.number(column);
+    return found < 0 ? null : found;
   }
 
   #isOfRow(): boolean {

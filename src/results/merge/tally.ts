@@ -2,7 +2,7 @@ import type { KnownTrial } from "../../core/queue/restore.ts";
 import type { Totals } from "../../core/queue/state.ts";
 import { isData, NO_COUNTS, total, type Verdict } from "../../core/run/verdicts.ts";
 import { seriesOf } from "../../core/statistics/series.ts";
-import type { Summarised } from "../../core/statistics/summary.ts";
+import type { Reported } from "../../core/statistics/uncertainty.ts";
 
 /** How an attempt ended; null as in `RunRecord`. */
 export interface AttemptEnd {
@@ -10,16 +10,18 @@ export interface AttemptEnd {
   readonly verdict: Verdict;
   readonly elapsedMs: number | null;
   readonly rounds: number | null;
+  readonly lateMs: number | null;
 }
 
 /** The figures of a trial, attempt by attempt; of a run its last attempt counts. A million attempts leave little garbage. */
 export class Tally {
-  readonly #trial: Pick<Summarised, "number" | "trial" | "runs">;
+  readonly #trial: Pick<Reported, "number" | "trial" | "runs">;
   readonly #counts = { ...NO_COUNTS } as Record<Verdict, number>;
   readonly #measuredRuns: number[] = [];
   readonly #elapsed: number[] = [];
   readonly #rounds: number[] = [];
   #censored = 0;
+  #lateMs: number | null = null;
   /** Runs whose last attempt is not data, so that another may follow. */
   readonly #open = new Map<number, Verdict>();
 
@@ -27,7 +29,7 @@ export class Tally {
     this.#trial = { number, trial, runs };
   }
 
-  add({ run, verdict, elapsedMs, rounds }: AttemptEnd): void {
+  add({ run, verdict, elapsedMs, rounds, lateMs }: AttemptEnd): void {
     const before = this.#open.get(run);
     if (before !== undefined) this.#counts[before]--;
     this.#counts[verdict]++;
@@ -36,6 +38,7 @@ export class Tally {
       return;
     }
     if (before !== undefined) this.#open.delete(run);
+    if (lateMs !== null) this.#lateMs = Math.max(lateMs, this.#lateMs ?? 0);
     if (elapsedMs === null || rounds === null) this.#censored++;
     else {
       this.#measuredRuns.push(run);
@@ -45,7 +48,7 @@ export class Tally {
   }
 
   /** To be taken once, when all is added. */
-  summarised(): Summarised {
+  reported(): Reported {
     return {
       ...this.#trial,
       counts: this.#counts,
@@ -53,6 +56,7 @@ export class Tally {
       elapsed: seriesOf(this.#elapsed),
       rounds: seriesOf(this.#rounds),
       censored: this.#censored,
+      tally: { lateMs: this.#lateMs },
     };
   }
 
