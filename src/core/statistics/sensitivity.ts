@@ -1,4 +1,5 @@
 import { quantileSorted } from "simple-statistics";
+import { ranksOf } from "./ranks.ts";
 import type { Interval } from "./statistics.ts";
 
 /** The part of a figure's variation that one parameter explains by itself. */
@@ -44,27 +45,13 @@ function neighbours(xs: readonly number[], ys: readonly number[], random: () => 
     xs.map((_, index) => index),
     random,
   ).sort((a, b) => (xs[a] as number) - (xs[b] as number));
-  const ranked = ranks(ys);
+  const ranked = ranksOf(ys);
   const centred = order.map((index) => (ranked[index] as number) - (n + 1) / 2);
   const sum = (of: (index: number) => number): number =>
     centred.reduce((all, _, index) => all + of(index), 0);
   const spread = sum((index) => (centred[index] as number) ** 2);
   const alike = sum((index) => (centred[index] as number) * (centred[(index + 1) % n] as number));
   return spread === 0 ? 0 : alike / spread;
-}
-
-/** Ranks from 1; equal values have the mean of theirs. */
-function ranks(values: readonly number[]): number[] {
-  const order = values.map((value, index) => ({ value, index })).sort((a, b) => a.value - b.value);
-  const found = new Array<number>(values.length);
-  for (let from = 0; from < order.length; ) {
-    let to = from;
-    while (to + 1 < order.length && order[to + 1]?.value === order[from]?.value) to++;
-    for (let place = from; place <= to; place++)
-      found[(order[place] as { index: number }).index] = (from + to) / 2 + 1;
-    from = to + 1;
-  }
-  return found;
 }
 
 /** Fisher and Yates. */

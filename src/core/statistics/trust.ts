@@ -1,5 +1,6 @@
 import jstat from "jstat";
 import { plural } from "../count-text.ts";
+import { ranksOf } from "./ranks.ts";
 import { type Series, values } from "./series.ts";
 import type { Tally } from "./tally.ts";
 
@@ -33,7 +34,7 @@ interface Timed {
   /** The numbers of the runs that `elapsed` is of, in the same order. */
   readonly measuredRuns: Series;
   readonly elapsed: Series;
-  readonly tally?: Tally;
+  readonly tally?: Pick<Tally, "lateMs">;
 }
 
 const known = new WeakMap<Timed, Trust>();
@@ -79,22 +80,6 @@ export function autocorrelation(list: readonly number[]): Pick<Trust, "lag1" | "
   );
   const ratio = steps / spread;
   return { lag1: 1 - ratio / 2, p: jstat.jStat.normal.cdf(ratio, 2, Math.sqrt(20 / (5 * n + 7))) };
-}
-
-/** From 1; equal values share the mean of their ranks. */
-function ranksOf(list: readonly number[]): number[] {
-  const order = list
-    .map((_, index) => index)
-    .sort((a, b) => (list[a] as number) - (list[b] as number));
-  const ranks = new Array<number>(list.length);
-  for (let from = 0; from < order.length; ) {
-    let to = from;
-    while (to + 1 < order.length && list[order[to + 1] as number] === list[order[from] as number])
-      to++;
-    for (let at = from; at <= to; at++) ranks[order[at] as number] = (from + to) / 2 + 1;
-    from = to + 1;
-  }
-  return ranks;
 }
 
 /** Reasons to distrust times, a sentence each; none if there is no reason. */
