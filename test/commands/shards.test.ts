@@ -212,4 +212,21 @@ test("a shard knows how far those are that write beside it", async () => {
   expect(await progress.look()).toEqual({ started: 2, done, runs: 200 });
   appendFileSync(join(directory, "runs.csv"), "one more row\n");
   expect(await progress.look()).toEqual({ started: 2, done: done + 1, runs: 200 });
+  // A manifest may be long, and there may be many: each is read once.
+  for (const number of [1, 2])
+    writeFileSync(join(folder, "parts", "study", shard(folder, number), "manifest.json"), "{");
+  expect(await progress.look()).toEqual({ started: 2, done: done + 1, runs: 200 });
+});
+
+test("joined shards of runs in real time say how late timers were, as a report of them does", async () => {
+  const folder = temporaryFolder();
+  const trial = ["--module", "paxy_local", "--set", "drop=0", "--repeat", "24", "--seed", "3"];
+  for (const number of [1, 2])
+    await paxy(folder, ["run", ...trial, "--name", "study", "--shard", `${number}/2`]);
+  await paxy(folder, ["merge", "joined", "out/study"]);
+  const merged = read(folder, "joined", "summary.csv");
+  const { stdout } = await paxy(folder, ["report", "joined", "--csv"]);
+  expect(merged).toBe(stdout);
+  const [header = "", row = ""] = merged.split("\n");
+  expect(row.split(",")[header.split(",").indexOf("late_ms")]).toMatch(/^\d+$/);
 });

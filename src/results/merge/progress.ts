@@ -15,13 +15,15 @@ interface Counted {
 
 /**
  * The progress of the shards of a batch whose results lie beside each other, on one disk or a
- * shared one. Each look reads only what was written since the last.
+ * shared one. Each look reads only what was written since the last, and a manifest once.
  */
 export class ShardProgress {
   readonly #parent: string;
   readonly #settings: BatchSettings;
   readonly #wanted: number;
   readonly #counted = new Map<string, Counted>();
+  /** Of each folder whose manifest was read, the number of its shard; undefined for another batch's. */
+  readonly #numbers = new Map<string, number | undefined>();
 
   /** `wanted`: the runs of the whole batch. */
   constructor(directory: string, settings: BatchSettings, wanted: number) {
@@ -45,11 +47,14 @@ export class ShardProgress {
   }
 
   async #shardIn(directory: string): Promise<number | undefined> {
+    if (this.#numbers.has(directory)) return this.#numbers.get(directory);
     const manifest = await readManifest(directory);
     if (!manifest.ok) return undefined;
     const { seed, shard } = manifest.value.settings;
     const isOurs = seed === this.#settings.seed && shard?.of === this.#settings.shard?.of;
-    return isOurs ? shard?.number : undefined;
+    const number = isOurs ? shard?.number : undefined;
+    this.#numbers.set(directory, number);
+    return number;
   }
 
   async #rowsIn(directory: string): Promise<number> {
