@@ -23,10 +23,11 @@ export function eachLine(text: string, onLine: (line: Line) => void, onDamaged: 
   for (let from = 0; from < text.length; ) {
     const newline = text.indexOf("\n", from);
     const to = newline < 0 ? text.length : newline;
+    const isBlank = (): boolean => text.slice(from, to).trim() === "";
     if (plain.scan(from, to)) {
       if (others.length > 0) giveOthers();
-      if (plain.length > 1 || text.slice(from, to).trim() !== "") onLine(plain);
-    } else others.push(text.slice(from, to));
+      if (plain.length > 1 || !isBlank()) onLine(plain);
+    } else if (!isBlank()) others.push(text.slice(from, to));
     from = to + 1;
   }
   if (others.length > 0) giveOthers();

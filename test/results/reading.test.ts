@@ -155,3 +155,14 @@ test("lines with and without quotation marks are read in their order, as a parse
     ),
   );
 });
+
+test("blank lines are no damage, whether lines end with a newline or a return and a newline", () => {
+  for (const end of ["\n", "\r\n"]) {
+    const text = ["a,b", "1,2", "", "  ", '"3","4"', "", ""].join(end);
+    expect(records(text, () => expect.fail("no line is damaged"))).toEqual([
+      ["a", "b"],
+      ["1", "2"],
+      ["3", "4"],
+    ]);
+  }
+});
