@@ -1,5 +1,5 @@
 import { quantileSorted } from "simple-statistics";
-import { firstEventInterval, quantileInterval, quantileRanks, rateInterval } from "./interval.ts";
+import { firstEventInterval, medianInterval, quantileRanks, rateInterval } from "./interval.ts";
 import type { Differences } from "./pairs.ts";
 import { type Interval, quantile, type Sample, size } from "./statistics.ts";
 import { orderConfidence } from "./stop-rule.ts";
@@ -133,7 +133,7 @@ function median(sample: Sample, isStopped: boolean): Estimate | null {
   return {
     value: middle.value,
     interval(confidence) {
-      const [low, high] = quantileInterval(sample, 0.5, orderConfidence(confidence, isStopped));
+      const [low, high] = medianInterval(sample, orderConfidence(confidence, isStopped));
       return [
         low?.value ?? 0,
         high?.value == null || high.censored ? Number.POSITIVE_INFINITY : high.value,

@@ -96,6 +96,14 @@ describe("a difference", () => {
     expect(many?.interval[0]).toBeGreaterThan(0);
   });
 
+  test("of medians from a base that never varies is the interval of the other median, moved", () => {
+    for (const n of [20, 50, 57, 200]) {
+      const other = sample(upTo(n));
+      const found = medianDifference(sample(upTo(n).map(() => 7)), other);
+      expect(found?.interval).toEqual(medianInterval(other).map((end) => (end?.value ?? 0) - 7));
+    }
+  });
+
   test("of equal samples is not different", () => {
     expect(medianDifference(sample(upTo(50)), sample(upTo(50)))?.p).toBe(1);
     expect(rateDifference({ count: 3, n: 60 }, { count: 3, n: 60 })?.p).toBe(1);
