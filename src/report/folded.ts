@@ -8,7 +8,8 @@ export const folded = (lines: readonly string[], columns: number): string[] =>
     line.length > columns && line.endsWith(".") ? parted(line, columns) : line,
   );
 
-function parted(line: string, columns: number): string[] {
+/** A line of words in lines no longer than the columns, each with its indent. */
+export function parted(line: string, columns: number): string[] {
   const indent = /^ */.exec(line)?.[0] ?? "";
   const lines: string[] = [];
   let last = "";

@@ -3,6 +3,7 @@ import type { TraceEvent } from "../../core/run/trace-event.ts";
 import { explain } from "../../core/why/explain.ts";
 import { historyOf } from "../../core/why/history.ts";
 import { sentences } from "../../core/why/words.ts";
+import { parted } from "../folded.ts";
 import { type Html, html } from "../page/html.ts";
 import { type Arrow, type Layout, LINE_HEIGHT, layout, type Place } from "./layout.ts";
 
@@ -31,8 +32,10 @@ export function diagram({ events, acceptors, title, unit }: DiagramInput): strin
     const cause = index - (said.length - explanation.causes.length);
     return cause < 0 || explanation.causes.length === 0 ? line : `(${cause + 1}) ${line}`;
   });
+  // The mean width of a character.
+  const columns = Math.floor((width - 8) / 6.6);
   const left = picture.others.length > 0 ? [`Not drawn: ${picture.others.join(", ")}.`] : [];
-  const below = [...numbered, ...left, LEGEND].flatMap((line) => wrapped(line, width));
+  const below = [...numbered, ...left, LEGEND].flatMap((line) => parted(line, columns));
   const height = picture.bottom + 24 + below.length * TEXT_HEIGHT;
   const id = `${title}`.toLowerCase().replaceAll(/[^a-z0-9]+/g, "-");
   return html`<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" style="max-width:100%;height:auto" role="img" aria-labelledby="${id}-title ${id}-desc" font-family="system-ui, sans-serif" font-size="10" fill="currentColor" stroke="none">
@@ -94,15 +97,3 @@ function place({ x, y: middle, strong, label, causes, decision, leansRight }: Pl
 
 const boxWidth = (lines: readonly string[]): number =>
   28 + 6.6 * Math.max(1, ...lines.map(({ length }) => length));
-
-/** Lines that fit the picture, parted at spaces. */
-function wrapped(text: string, width: number): string[] {
-  const most = Math.floor((width - 8) / 6.6);
-  const lines: string[] = [];
-  for (const word of text.split(" ")) {
-    const last = lines.at(-1);
-    if (last === undefined || last.length + word.length + 1 > most) lines.push(word);
-    else lines[lines.length - 1] = `${last} ${word}`;
-  }
-  return lines;
-}
