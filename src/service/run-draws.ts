@@ -2,7 +2,8 @@ import type { Chance } from "../core/run/chance.ts";
 import { ask } from "../nodes/erlang-answer.ts";
 import { chanceTerm, countTerm } from "../wire/questions.ts";
 import { type Answer, reasonsOf } from "../wire/records.ts";
-import { drawnTrial, type TracedRun } from "./run-trace.ts";
+import { drawnTrial } from "../wire/requests.ts";
+import type { TracedRun } from "./run-trace.ts";
 
 /** Of a simulated run, after each of its events, how many of this many futures violate. */
 export async function runChance(which: TracedRun, draws: number): Promise<readonly Chance[]> {

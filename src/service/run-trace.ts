@@ -3,7 +3,6 @@ import type { BatchSettings, TrialState } from "../core/queue/state.ts";
 import type { Changes } from "../core/run/changes.ts";
 import type { RunRecord } from "../core/run/run.ts";
 import { type RunTrace, type TraceEvent, tidyEvent } from "../core/run/trace-event.ts";
-import { drawKeyOf } from "../core/trial/configuration.ts";
 import { isVirtual } from "../core/trial/trial.ts";
 import { ask } from "../nodes/erlang-answer.ts";
 import type { ErlangCode } from "../nodes/erlang-command.ts";
@@ -13,8 +12,7 @@ import { readTrace } from "../results/traces.ts";
 import { violationFile } from "../results/violations.ts";
 import { replayTerm } from "../wire/questions.ts";
 import { type Answer, reasonsOf } from "../wire/records.ts";
-import type { DrawnTrial } from "../wire/requests.ts";
-
+import { drawnTrial } from "../wire/requests.ts";
 import { labSources } from "./lab-sources.ts";
 
 /** A run of a batch, with all that is needed to repeat it. */
@@ -39,13 +37,6 @@ export async function runTrace(which: TracedRun): Promise<RunTrace> {
   const places = found.events.flatMap(({ where }) => where ?? []);
   const sources = await labSources(String(trial.moduleVersion), codePaths, places);
   return { ...found, sources };
-}
-
-/** A trial with the keys of its draws. */
-export function drawnTrial({ settings, trial }: Pick<TracedRun, "settings" | "trial">): DrawnTrial {
-  const { occurrence, trial: config } = trial;
-  const { seed, timeLimitMs, shared } = settings;
-  return { config, hash: drawKeyOf(config, shared), occurrence, seed, timeLimitMs };
 }
 
 /** A simulated run, changed, with the draws of its trial. */

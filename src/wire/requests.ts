@@ -1,4 +1,6 @@
+import type { BatchSettings, TrialState } from "../core/queue/state.ts";
 import type { RunRequest } from "../core/run/run.ts";
+import { drawKeyOf } from "../core/trial/configuration.ts";
 import { type Fault, ownValue } from "../core/trial/faults.ts";
 import type { MacroValue } from "../core/trial/macros.ts";
 import { PARAMETERS, type Parameter } from "../core/trial/parameters.ts";
@@ -101,6 +103,21 @@ export type DrawnTrial = Pick<
   RunRequest,
   "config" | "seed" | "hash" | "occurrence" | "timeLimitMs"
 >;
+
+/** A trial of a batch, with what its draws depend on. */
+export interface BatchTrial {
+  readonly settings: Pick<BatchSettings, "seed" | "timeLimitMs" | "shared">;
+  readonly trial: Pick<TrialState, "trial" | "occurrence">;
+}
+
+/** The trial with the keys of its draws. */
+export function drawnTrial({
+  settings,
+  trial: { occurrence, trial: config },
+}: BatchTrial): DrawnTrial {
+  const { seed, timeLimitMs, shared } = settings;
+  return { config, hash: drawKeyOf(config, shared), occurrence, seed, timeLimitMs };
+}
 
 /** The map `paxy_trial:trial()`: every parameter by its Erlang name, and what keys the draws. */
 export function trialTerm({ config, seed, hash, occurrence, timeLimitMs }: DrawnTrial): string {
