@@ -33,7 +33,7 @@ export async function watch(
   const snapshot = client.snapshot();
   if (!existsSync(snapshot.directory)) throw new InputError(trouble);
   await rows?.end();
-  const closing = await closingOf(snapshot);
+  const closing = await closingOf(snapshot, interrupted.happened());
   process.stdout.write(
     json
       ? `${summaryJson(closing)}\n`
@@ -88,11 +88,13 @@ export function leave(client: BatchClient & { detach(): void }): number {
   return EXIT.ok;
 }
 
-async function closingOf({ queue, directory }: Snapshot): Promise<Closing> {
+/** Who interrupts does not wait for a violation to become smaller. */
+async function closingOf({ queue, directory }: Snapshot, isInterrupted: boolean): Promise<Closing> {
   const { name } = queue.settings;
   const trials = queue.trials.map((trial) => reportOf(trial, queue.settings));
   const found = await violationOf(directory, queue.trials);
-  const violation = found && { ...found, smaller: await smallerLines({ directory, queue }, found) };
+  const smaller = found && !isInterrupted ? await smallerLines({ directory, queue }, found) : [];
+  const violation = found && { ...found, smaller };
   const causes = await causesOf(directory, queue.trials);
   const manifest = await readManifest(directory);
   const links = manifest.ok ? manifest.value.links : undefined;

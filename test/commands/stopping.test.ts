@@ -1,6 +1,7 @@
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
-import { expect, test } from "vitest";
+import { spawn } from "node:child_process";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { expect, onTestFinished, test, vi } from "vitest";
 import { paxy, rows, temporaryFolder } from "./paxy.ts";
 
 const manifestOf = (folder: string, batch: string) =>
@@ -61,4 +62,28 @@ test("a rule that makes no sense is refused with the flag and what is allowed", 
   expect(refused.stderr).toContain('--until is "noon"; it must be "violation"');
   expect(refused.stderr).toContain("--precision is");
   expect(refused.stderr).toContain("a time up to 14 d, such as 8h, 30min or 90s");
+});
+
+test("a batch with a violation that is interrupted ends without making it smaller", async () => {
+  const folder = temporaryFolder();
+  const batch = ["--set", "moduleVersion=stale_promises", "--set", "delay=200", "--seed", "1"];
+  const options = ["--module", "paxy_sim", "--name", "long", "--repeat", "1000000"];
+  const child = spawn(process.execPath, [resolve(".build/cli.js"), "run", ...batch, ...options], {
+    cwd: folder,
+    env: { ...process.env, XDG_STATE_HOME: join(folder, "state") },
+    stdio: ["ignore", "pipe", "ignore"],
+  });
+  onTestFinished(() => void child.kill("SIGKILL"));
+  const ended = new Promise((done) => child.once("close", done));
+  let stdout = "";
+  child.stdout.on("data", (chunk) => {
+    stdout += chunk;
+  });
+  const violations = join(folder, "out", "long", "latest", "violations");
+  const has = () => existsSync(violations) && readdirSync(violations).length > 0;
+  await vi.waitUntil(has, { timeout: 100_000, interval: 20 });
+  child.kill("SIGINT");
+  expect(await ended).toBe(130);
+  expect(stdout).toContain("Show one: ");
+  expect(stdout).not.toContain("Made smaller");
 });
