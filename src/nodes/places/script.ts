@@ -35,7 +35,7 @@ done
 d=$t/${FOLDER}-$$-${token.slice(0, 8)}
 mkdir "$d" || exit 1
 w=
-trap 'kill $w; rm -rf "$d"; exit 1' HUP INT TERM PIPE
+trap '[ -z "$w" ] || kill $w; rm -rf "$d"; exit 1' HUP INT TERM PIPE
 ( sleep ${ARCHIVE_S_MAX} & s=$!; trap 'kill $s; exit' TERM; wait $s; rm -rf "$d"; kill -9 0 ) </dev/null >/dev/null 2>&1 &
 w=$!
 set -- $SSH_CONNECTION
