@@ -17,7 +17,7 @@ export interface BatchClient {
   subscribe(listener: () => void): () => void;
   /** Output of the nodes as it comes, in chunks; the recent past first. Returns how to stop. */
   onOutput(listener: (lines: readonly OutputLine[]) => void): () => void;
-  /** Answers with the reason why it could not be done, or undefined. */
+  /** Returns the reason if the command was refused, else undefined. */
   dispatch(command: Command): Promise<string | undefined>;
   /** The last runs of a trial, newest first. */
   recentRuns(trial: number, most: number): Promise<readonly RunRecord[]>;

@@ -36,7 +36,7 @@ export function createShownTrace(client: BatchClient, changed: () => void): Show
         return undefined;
       }
       const isShown = shown?.trial === wanted.trial && shown.run === wanted.run;
-      // One at a time: whoever scrolls through violations does not start a replay of each.
+      // One at a time, so that scrolling through violations does not replay each of them.
       if (!isShown && !isAsking) void ask(wanted);
       return isShown && !isAsking ? trace : undefined;
     },
