@@ -3,7 +3,6 @@ import { type TraceEvent, tidyEvent } from "../core/run/trace-event.ts";
 import { type Fault, ownValue } from "../core/trial/faults.ts";
 import type { Trial } from "../core/trial/trial.ts";
 import { ask } from "../nodes/erlang-answer.ts";
-import type { ErlangCode } from "../nodes/erlang-command.ts";
 import { shrinkTerm } from "../wire/questions.ts";
 import { type Answer, type AnswerOf, reasonsOf } from "../wire/records.ts";
 import { type BatchTrial, drawnTrial } from "../wire/requests.ts";
@@ -11,7 +10,7 @@ import { type BatchTrial, drawnTrial } from "../wire/requests.ts";
 /** A simulated run of a batch, with all that is needed to repeat it. */
 export interface SimulatedRun extends BatchTrial {
   readonly run: number;
-  readonly erlang: ErlangCode;
+  readonly erlang: Parameters<typeof ask>[0];
 }
 
 export interface Shrunk extends Changes {
