@@ -63,6 +63,18 @@ it("copies the command that explores the run from the event under the cursor", a
   expect(Buffer.from(copied, "base64").toString()).toMatch(/ replay \S+ 1 3 --explore 3$/);
 });
 
+it("copies the event under the cursor as replay prints it, as JSON", async () => {
+  const { press, raw, waitFor } = await openTimeline();
+  await waitFor("│ Agreed.");
+  press("G", "y");
+  await waitFor(() => /\]52;c;[\w+/]+=*/.test(raw()));
+  const [, copied = ""] = /\]52;c;([\w+/]+=*)/.exec(raw()) ?? [];
+  expect(JSON.parse(Buffer.from(copied, "base64").toString())).toMatchObject({
+    kind: "decided",
+    actor: "fry",
+  });
+});
+
 it("goes back to the detail", async () => {
   const { press, waitFor } = await openTimeline();
   press("/", "escape", "escape");

@@ -56,11 +56,26 @@ export const jumpKeys: readonly DialogKey<Timeline>[] = [
   {
     ...{ keys: ["e"], shown: "e", footer: "explore" },
     does: "copy the command that goes on step by step from this event",
-    refusal: (model, shown) =>
-      eventAt(model, shown) === undefined ? "no event is under the cursor" : undefined,
+    refusal: noEvent,
     act: copyExplore,
   },
+  {
+    ...{ keys: ["y"], shown: "y", does: "copy the event as JSON (OSC 52)" },
+    refusal: noEvent,
+    act: copyEvent,
+  },
 ];
+
+function noEvent(model: Model, shown: Timeline): string | undefined {
+  return eventAt(model, shown) === undefined ? "no event is under the cursor" : undefined;
+}
+
+/** As `paxy replay --json` prints it. */
+function copyEvent(model: Model, shown: Timeline): Outcome {
+  const event = model.trace?.events[eventAt(model, shown) ?? -1];
+  if (event === undefined) return shows(model.view);
+  return asks(model.view, { type: "copy", text: JSON.stringify(event) });
+}
 
 /** The explorer needs the terminal for itself, so its command is for another one. */
 function copyExplore(model: Model, shown: Timeline): Outcome {
