@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { histogramRows } from "../../src/tui/charts/histogram-rows.ts";
+import { histogramRows, type LastBins } from "../../src/tui/charts/histogram-rows.ts";
 import { UNICODE } from "../../src/tui/text/glyphs.ts";
 import { spansWidth, textOf } from "../../src/tui/text/row.ts";
 import { fc } from "../seed.ts";
@@ -10,11 +10,20 @@ interface Shown {
   readonly limit?: number | null;
   readonly width?: number;
   readonly unit?: "ms" | "rounds";
+  readonly lastBins?: LastBins;
 }
 
 /** 38 columns are what the charts have on a screen of 80. */
-const rowsOf = ({ observed, censored = 0, limit = 30_000, width = 38, unit = "ms" }: Shown) =>
+const rowsOf = ({
+  observed,
+  censored = 0,
+  limit = 30_000,
+  width = 38,
+  unit = "ms",
+  lastBins,
+}: Shown) =>
   histogramRows({
+    ...(lastBins && { lastBins, of: "1" }),
     sample: { sorted: observed.toSorted((a, b) => a - b), censored, limit },
     ...{ unit, width, height: 12, glyphs: UNICODE, expected: observed.length + censored },
   });
@@ -46,6 +55,15 @@ it("says what the greatest value is where some are far away and there is room", 
 it("has no such bar for values that lie together", () => {
   expect(shown({ observed: USUAL })).not.toContain(">=");
   expect(shown({ observed: [0, 0, 0, 0, 0, 0, 1, 1, 2, 3], unit: "rounds" })).not.toContain(">=");
+});
+
+it("keeps the bins that its screen showed last of these runs, and no others", () => {
+  const wide = [...USUAL, 390];
+  const fresh = shown({ observed: USUAL });
+  const lastBins: LastBins = new Map();
+  shown({ observed: wide, lastBins });
+  expect(shown({ observed: USUAL, lastBins })).not.toBe(fresh);
+  expect(shown({ observed: USUAL, lastBins: new Map() })).toBe(fresh);
 });
 
 it("is never wider than the pane, and never cuts its figures", () => {

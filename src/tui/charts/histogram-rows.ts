@@ -15,11 +15,15 @@ import {
   sideTick,
 } from "./side-bars.ts";
 
+/** The bins that a screen showed last, by unit and runs. */
+export type LastBins = Map<string, readonly Bin[]>;
+
 interface HistogramInput {
   readonly sample: Sample;
   readonly unit: "ms" | "rounds";
-  /** Names the runs: while more of them come in, their bins are kept. */
+  /** Names the runs: while more of them come in, their bins in `lastBins` are kept. */
   readonly of?: string;
+  readonly lastBins?: LastBins;
   /** The expected number of runs, so that bins do not change as runs come in. */
   readonly expected: number;
   readonly width: number;
@@ -70,25 +74,23 @@ export function histogramRows(input: HistogramInput): Row[] {
 /** A single value needs no bar over the whole width. */
 const COLUMNS_MAX = 12;
 
-/** The bins that were shown last, by unit and runs. */
-const lastBins = new Map<string, readonly Bin[]>();
 const LAST_MAX = 100;
 
 /** As many bins as there is room for beside the bars that come with them. */
 function fitting(
-  { sample, expected, unit, of }: HistogramInput,
+  { sample, expected, unit, of = "", lastBins }: HistogramInput,
   width: number,
 ): { found: Histogram; plot: number } {
-  const key = of === undefined ? undefined : `${unit} ${of}`;
-  const before = key === undefined ? undefined : lastBins.get(key);
+  const key = `${unit} ${of}`;
+  const before = lastBins?.get(key);
   for (let reserved = RIGHT_MIN; ; ) {
     const plot = Math.max(PLOT_MIN, width - reserved);
     const most = unit === "rounds" ? BINS_MAX : binsFor(expected);
     const found = histogram(sample, Math.min(most, Math.floor(plot / 2)), before);
     const needed = sideBarsWidth(sideBarsOf(found));
     if (needed <= reserved) {
-      if (lastBins.size > LAST_MAX) lastBins.clear();
-      if (key !== undefined) lastBins.set(key, found.bins);
+      if (lastBins && lastBins.size > LAST_MAX) lastBins.clear();
+      lastBins?.set(key, found.bins);
       return { found, plot };
     }
     reserved = needed;

@@ -16,7 +16,9 @@ interface Pooled {
 const COST_FACTOR = 20;
 
 /** The runs of all trials as one sample; slightly out of date if it is expensive to compute. */
-export function createPool(): (pooled: Pooled) => Sample {
+export type Pool = (pooled: Pooled) => Sample;
+
+export function createPool(): Pool {
   const made = new Map<string, { from: Pooled; sample: Sample; untilMs: number }>();
   return (pooled) => {
     const last = made.get(pooled.metric);

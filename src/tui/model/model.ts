@@ -2,6 +2,7 @@ import type { RunRecord } from "../../core/run/run.ts";
 import type { RunTrace } from "../../core/run/trace-event.ts";
 import type { Versions } from "../../core/trial/schema.ts";
 import type { Snapshot } from "../../service/client.ts";
+import type { ChartMemory } from "../charts/chart-memory.ts";
 import type { Lines } from "../output/output-log.ts";
 import type { Matcher } from "../output/query.ts";
 import type { Glyphs } from "../text/glyphs.ts";
@@ -21,6 +22,7 @@ export interface Model {
   readonly runs: readonly RunRecord[] | undefined;
   /** The trace of the run whose timeline is open; undefined while it loads. */
   readonly trace: RunTrace | undefined;
+  readonly charts: ChartMemory;
   readonly nowMs: number;
   /** The characters that this terminal can show. */
   readonly glyphs: Glyphs;

@@ -1,5 +1,6 @@
 import type { QueueState } from "../../core/queue/state.ts";
 import { VERSIONS } from "../../core/trial/parameters.ts";
+import { createChartMemory } from "../charts/chart-memory.ts";
 import { createOutputLog, type OutputLog } from "../output/output-log.ts";
 import { type Matcher, matcherOf } from "../output/query.ts";
 import { backgroundOf } from "../text/colour-depth.ts";
@@ -57,6 +58,7 @@ export function createModelSource(
     program = "paxy",
   } = options;
   const log = createOutputLog();
+  const charts = createChartMemory();
   let lost: Model["lost"];
   const { theme = settings.preferences.theme } = options;
   const { shares } = settings.preferences;
@@ -85,6 +87,7 @@ export function createModelSource(
         marks: marks(view.output.query.text),
         runs: shownRuns,
         trace: trace(view.dialog, shownRuns),
+        charts,
         nowMs: Date.now(),
         glyphs,
         canLeave,

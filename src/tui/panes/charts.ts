@@ -3,11 +3,10 @@ import type { Sample } from "../../core/statistics/statistics.ts";
 import { elapsedSample, roundsSample } from "../../core/statistics/summary.ts";
 import type { Terms } from "../../core/statistics/uncertainty.ts";
 import { differenceTexts } from "../charts/difference-text.ts";
-import { heatMapOf, heatMapRows } from "../charts/heat-map.ts";
+import { type HeatMap, heatMapOf, heatMapRows } from "../charts/heat-map.ts";
 import { histogramRows } from "../charts/histogram-rows.ts";
 import { histogramStrips } from "../charts/histogram-strips.ts";
 import { metricNamed } from "../charts/metrics.ts";
-import { createPool } from "../charts/pooled-sample.ts";
 import { survivalRows } from "../charts/survival.ts";
 import { type Sweep, sweepOf } from "../charts/sweep.ts";
 import { readingText, sweepRows, xValues } from "../charts/sweep-rows.ts";
@@ -79,20 +78,18 @@ function chartsFor(model: Model, height: number): Chart[] {
   return [chosen, ...more].slice(0, room);
 }
 
-const pooled = createPool();
-
 function drawnHistogram(input: PaneInput, metricName: MetricName): Drawn {
   const { model, size, glyphs } = input;
   const trials = comparedTrials(model);
   if (trials.length > 1) return drawnComparison(input, trials, stripsOf(metricName));
-  const { snapshot, view, nowMs } = model;
+  const { snapshot, view, nowMs, charts } = model;
   const { queue } = snapshot;
   const { timeLimitMs } = queue.settings;
   const metric = metricName === "rounds" ? "rounds" : "elapsed";
   const [selected] = trials;
   const isAll = view.charts.scope === "all" || selected === undefined;
   const sample: Sample = isAll
-    ? pooled({ trials: queue.trials, metric, timeLimitMs, nowMs })
+    ? charts.pooled({ trials: queue.trials, metric, timeLimitMs, nowMs })
     : sampleOf(selected, metric, timeLimitMs);
   const expected = isAll ? snapshot.totals.runs : selected.runs;
   return {
@@ -109,6 +106,7 @@ function drawnHistogram(input: PaneInput, metricName: MetricName): Drawn {
       sample,
       expected,
       of: isAll ? "all" : String(selected.number),
+      lastBins: charts.lastBins,
       unit: metric === "rounds" ? "rounds" : "ms",
       ...size,
       glyphs,
@@ -239,20 +237,35 @@ function sweepFor({ snapshot, view }: Model, metric: MetricName): Sweep | undefi
   return find(trials, selectedTrial(snapshot, view), metric, settings, x, by);
 }
 
+const heatMap = remembered(
+  (
+    trials: readonly TrialState[],
+    selected: TrialState | undefined,
+    metricName: MetricName,
+    terms: Terms,
+    x: string | undefined,
+    by: string | undefined,
+  ): HeatMap | undefined => {
+    const metric = metricNamed(metricName);
+    return heatMapOf({
+      trials,
+      selected,
+      metric,
+      terms,
+      parameters: sweptParameters(trials),
+      x,
+      by,
+    });
+  },
+);
+
 function drawnHeatMap({ model, size, glyphs }: PaneInput, metricName: MetricName): Drawn {
   const { snapshot, view } = model;
   const { trials, settings } = snapshot.queue;
+  const { x, by } = view.charts;
   const metric = metricNamed(metricName);
   const selected = selectedTrial(snapshot, view);
-  const map = heatMapOf({
-    trials,
-    selected,
-    parameters: sweptParameters(trials),
-    x: view.charts.x,
-    by: view.charts.by,
-    metric,
-    terms: settings,
-  });
+  const map = heatMap(trials, selected, metricName, settings, x, by);
   if (map === undefined) {
     return noted(metric.title, "A heat map needs two swept parameters.", size.width);
   }
