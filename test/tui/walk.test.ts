@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it, onTestFinished } from "vitest";
 import { createWorld, type World } from "../survival/world.ts";
@@ -23,9 +23,6 @@ const BATCH = {
     })),
   ],
 };
-
-/** Keys that each task may take at most. */
-const KEYS_MAX = { slowest: 4, violation: 4, sweep: 12 };
 
 let world: World;
 
@@ -56,12 +53,10 @@ it.each([
   [100, 30],
   [200, 60],
 ])(
-  "at %ix%i says which trial is slowest, and by how much, within four keys",
+  "at %ix%i says which trial is slowest, and by how much, with four keys",
   async (columns, rows) => {
     const screen = await open(columns, rows);
-    const keys = ["O", "enter", "m", "G"];
-    expect(keys.length).toBeLessThanOrEqual(KEYS_MAX.slowest);
-    await pressed(screen, keys);
+    await pressed(screen, ["O", "enter", "m", "G"]);
     await screen.waitFor(/Trial \d+ is \d+ ms faster than trial \d+ \(95 %: /);
     const [, fast, slow] =
       /Trial (\d+) is \d+ ms faster than trial (\d+)/.exec(screen.text()) ?? [];
@@ -69,24 +64,25 @@ it.each([
     const known = [...medians].sort(([, one], [, other]) => one - other);
     expect(medians.get(Number(fast))).toBe(known[0]?.[1]);
     expect(medians.get(Number(slow))).toBe(known.at(-1)?.[1]);
-    // The picture of it.
+    const picture = join(charts(), `elapsed-${slow}-${fast}.svg`);
+    rmSync(picture, { force: true });
     screen.press("S");
     await screen.waitFor("Saved out/walk/");
-    const charts = join(world.folder, "out", "walk", "latest", "charts");
-    expect(existsSync(join(charts, `elapsed-${slow}-${fast}.svg`))).toBe(true);
+    expect(existsSync(picture)).toBe(true);
     screen.press("q");
     await screen.waitFor("Reopen: ");
   },
   240_000,
 );
 
-it("explains the violation within four keys, and saves the map of the sweep", async () => {
+it("explains the violation with two keys, and saves the map of the sweep", async () => {
   const screen = await open(80, 24);
-  const keys = ["!", "enter"];
-  expect(keys.length).toBeLessThanOrEqual(KEYS_MAX.violation);
-  await pressed(screen, keys);
+  await pressed(screen, ["!", "enter"]);
   await screen.waitFor("Violation: both ");
-  await screen.waitFor("decided");
+  const said = screen.text().replaceAll(/[│\s]+/g, " ");
+  expect(said).toMatch(
+    /voted in both quorums\. .*it must have counted the promises? of round \d+ of /,
+  );
   screen.press("escape");
   await screen.waitFor(/Trial 20\d: last/);
   screen.press("escape", "v", "v", "v");
@@ -95,21 +91,28 @@ it("explains the violation within four keys, and saves the map of the sweep", as
   expect(screen.text()).toMatch(/^ 0 ( +\d+){5,}$/m);
   screen.press("S");
   await screen.waitFor("Saved out/walk/");
+  expect(readFileSync(join(charts(), "median-by-delay-and-drop.svg"), "utf8")).toMatch(/^<svg /);
   screen.press("q");
   await screen.waitFor("Reopen: ");
 }, 240_000);
 
-it("adds a sweep of two fields with at most twelve keys beyond its values", async () => {
+it("adds a sweep of two fields with ten keys beyond its values", async () => {
   const terminal = await openTerminal({ columns: 80, rows: 24, batch: { trials: [{}] } });
   onTestFinished(() => terminal.close());
   await terminal.waitFor("? help");
   const [first, second] = ["0,10,20", "10..100:10"];
-  const before = ["a", "down", "down", "down", "down", "down", "ctrl-u"];
-  const between = ["tab", "ctrl-u"];
-  expect([...before, ...between, "enter"].length).toBeLessThanOrEqual(KEYS_MAX.sweep);
-  terminal.press(...before, ...first, ...between, ...second, "enter");
+  terminal.press("a", "down", "down", "down", "down", "down", "ctrl-u", ...first);
+  terminal.press("tab", "ctrl-u", ...second, "enter");
   await terminal.waitFor("30 trials added");
+  const { queue } = await terminal.service.snapshot();
+  const pairs = queue.trials.slice(1).map(({ trial }) => `${trial.drop} ${trial.delay}`);
+  const delays = Array.from({ length: 10 }, (_, index) => 10 + 10 * index);
+  expect(pairs.toSorted()).toEqual(
+    [0, 10, 20].flatMap((drop) => delays.map((delay) => `${drop} ${delay}`)).toSorted(),
+  );
 });
+
+const charts = (): string => join(world.out, "walk", "latest", "charts");
 
 /** Of the trials with a median, the median of elapsed in summary.csv. */
 function mediansOf({ out }: World): ReadonlyMap<number, number> {
@@ -118,7 +121,9 @@ function mediansOf({ out }: World): ReadonlyMap<number, number> {
     .split("\n")
     .map((line) => line.split(/,(?=(?:[^"]*"[^"]*")*[^"]*$)/));
   const at = (name: string): number => (header as string[]).indexOf(name);
+  const known = rows.filter((row) => row[at("elapsed_median_ms")] !== "");
+  expect(known.length).toBeGreaterThan(100);
   return new Map(
-    rows.map((row) => [Number(row[at("trial")]), Number(row[at("elapsed_median_ms")])]),
+    known.map((row) => [Number(row[at("trial")]), Number(row[at("elapsed_median_ms")])]),
   );
 }
