@@ -96,7 +96,7 @@ function failed(error: unknown): number {
   return EXIT.notRun;
 }
 
-/** A closed pipe, such as to `head`, is no error; a full disk is. */
+/** A closed pipe, such as to `head`, is not an error; a full disk is. */
 for (const stream of [process.stdout, process.stderr]) {
   stream.on("error", (error: NodeJS.ErrnoException) => {
     if (error.code === "EPIPE") process.exit(EXIT.interrupted);

@@ -89,7 +89,7 @@ problems(Results) ->
 unknown(Names, Compiler) ->
     Known = lists:usort(maps:keys(paxy_lab_compile:constants(Compiler)) ++ paxy_lab_compile:conditions(Compiler)
                         ++ paxy_lab_compile:variables(Compiler)),
-    [paxy_lab_problem:new(none, none, [Name, " is no macro of the folder, nor an environment variable that it reads; it has ",
+    [paxy_lab_problem:new(none, none, [Name, " is not a macro of the folder, nor an environment variable that it reads; it has ",
                                        listed(Known)]) || Name <- Names, not lists:member(Name, Known)].
 
 listed([]) -> "none";

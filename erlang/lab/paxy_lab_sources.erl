@@ -69,7 +69,7 @@ source(Folder, Name, regular, _, #{sources := Sources} = Read) ->
             unread(Name, ["can't be read: ", file:format_error(Reason)], Read)
     end;
 source(_, Name, _, _, Read) ->
-    unread(Name, "is no ordinary file", Read).
+    unread(Name, "is not an ordinary file", Read).
 
 %% Every atom that reading it could make.
 words(Bytes) ->

@@ -1,10 +1,8 @@
 import { EXIT } from "../console/exit-code.ts";
 import { InputError } from "../console/problems.ts";
 import { parsePlaces } from "../core/batch/places.ts";
-import { type Probe, probe } from "../nodes/places/probe.ts";
+import { OLDEST_OTP, type Probe, probe } from "../nodes/places/probe.ts";
 import { sanitise } from "../nodes/sanitise.ts";
-
-const OLDEST_OTP = 25;
 
 /**
  * `paxy doctor --place HOST...`: whether hosts have all that a node needs. Answers with the exit

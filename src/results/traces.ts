@@ -1,7 +1,7 @@
 import { type Data, TRACE_KINDS, type TraceEvent, tidyEvent } from "../core/run/trace-event.ts";
 import { parseTerm } from "./erlang-term.ts";
 
-/** The events of a file below violations/, a line of JSON each; what is no event is passed over. */
+/** The events of a file below violations/, a line of JSON each; other lines are skipped. */
 export const readTrace = (text: string): TraceEvent[] => asEvents(text.split("\n").map(parse));
 
 function parse(line: string): unknown {

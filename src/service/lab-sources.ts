@@ -7,7 +7,7 @@ const TAB = " ".repeat(8);
 /**
  * The lines of the files that places such as `proposer.erl:58` name, as they
  * were when the batch began (paxy_lab_package:write/3, Erlang); none for a
- * version that is no folder.
+ * version that is not a folder.
  */
 export async function labSources(
   version: string,

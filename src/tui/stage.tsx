@@ -19,7 +19,7 @@ export interface Stage {
   show(model: Model): void;
   /** The terminal has another size now, or was used by somebody else: everything is painted again. */
   repaint(): void;
-  /** Sends text that is no frame, such as a clipboard sequence. */
+  /** Sends text that is not a frame, such as a clipboard sequence. */
   send(text: string): void;
   close(): void;
 }

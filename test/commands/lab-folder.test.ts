@@ -150,7 +150,7 @@ test("check takes a macro of the code, refuses one that it does not have, and sa
   expect(await shell(folder, explore)).toMatch(/^agreement: BROKEN, both /m);
   const unknown = await paxy(folder, [...small, "--set", "macros.neded=1"]);
   expect(unknown.code).toBe(2);
-  expect(unknown.stderr).toContain("neded is no macro of the folder");
+  expect(unknown.stderr).toContain("neded is not a macro of the folder");
 });
 
 test("a run with a macro of its own is explored with it", async () => {

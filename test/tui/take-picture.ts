@@ -6,7 +6,7 @@ import { bytesOf, pause } from "./test-terminal.ts";
 
 /**
  * Runs a program in a terminal, presses keys, and writes what it shows as SVG:
- *   take-picture '{"out":"screen.svg","columns":100,"rows":30,"seconds":8,"keys":["j","?"],"command":["npm","start"]}'
+ *   npx jiti test/tui/take-picture.ts '{"out":"screen.svg","columns":100,"rows":30,"seconds":8,"keys":["j","?"],"command":["npm","start"]}'
  */
 interface Picture {
   readonly out: string;

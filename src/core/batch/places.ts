@@ -99,7 +99,7 @@ function hostsOf(name: string, value: unknown): Parsed<readonly string[]> {
     return refused(
       problem(
         "place",
-        `has ${show(value)} for ${name}; a host is what ssh takes: a name, user@name or an alias of ~/.ssh/config`,
+        `has ${show(value)} for ${name}; a host is a name, user@name or an alias of ~/.ssh/config`,
       ),
     );
   }

@@ -16,6 +16,9 @@ export interface Probe {
   readonly writable: boolean;
 }
 
+/** Of hosts; set-up, which the program does not import, asks the same of this machine. */
+export const OLDEST_OTP = 25;
+
 const PROGRAMS = ["head", "tar", "mkdir", "rm"];
 const APPLICATIONS = ["ssl", "crypto", "public_key", "compiler"];
 const ANSWER_MS_MAX = 30_000;

@@ -9,7 +9,7 @@ const ZERO = 0x30;
 
 /**
  * One line after the other of a file of CSV, as bytes: a million rows are
- * copied, not parsed. What follows the last newline is no line; a file that
+ * copied, not parsed. Text after the last newline is not a line; a file that
  * still grows may have more of them later.
  */
 export class Lines {

@@ -14,7 +14,7 @@ export class FrameReader {
     this.#bytesMax = bytesMax;
   }
 
-  /** The messages that this chunk completes. Throws FrameError on what is no message. */
+  /** The messages that this chunk completes. Throws FrameError if a line is not a message. */
   read(chunk: Buffer): unknown[] {
     const messages: unknown[] = [];
     let start = 0;

@@ -50,7 +50,7 @@ export const jumpKeys: readonly DialogKey<Timeline>[] = [
   {
     ...{ keys: ["w"], shown: "w", does: "only events that the decisions depend on, or all again" },
     refusal: (model, shown) =>
-      explanationOf(model, shown) === undefined ? "the run is no violation" : undefined,
+      explanationOf(model, shown) === undefined ? "the run is not a violation" : undefined,
     act: (model, shown) => narrow(model, shown, "slice"),
   },
   {

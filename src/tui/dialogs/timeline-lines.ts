@@ -44,9 +44,9 @@ const linesIn = (ascii: boolean) =>
     ): readonly TimelineLine[] => {
       const wanted = slice && new Set(slice);
       const chosen = selected(events, {
-        actors: actor && [actor],
-        kinds: kind && [kind],
-      } as never).filter((at) => wanted?.has(at) ?? true);
+        actors: actor === undefined ? undefined : [actor],
+        kinds: kind === undefined ? undefined : [kind],
+      }).filter((at) => wanted?.has(at) ?? true);
       const shown = chosen.map((at) => events[at] as TraceEvent);
       return timelineLines(shown, { width, unit: "ms", ascii }).map((line) => ({
         ...line,

@@ -23,7 +23,7 @@ const STATUS_TONES: Readonly<Record<Snapshot["queue"]["status"], Tone>> = {
   stopped: "warn",
 };
 
-/** Less than a second is no estimate. */
+/** An estimate below a second says nothing. */
 const ETA_MS_MIN = 1000;
 /** Kept for an estimate, so that what is left out changes with few of them. */
 const ETA_WIDTH_MIN = 8;
@@ -93,7 +93,6 @@ function lostRow(
   return row(" ", span(cut(text, width - 2, glyphs.ellipsis), "warn"));
 }
 
-/** How far the batch is; what matters least goes first where the room is small. */
 /** From here on more jobs are worth a key. */
 const LONG_MS = 60_000;
 const HINTED_JOBS_MAX = 32;
@@ -107,6 +106,7 @@ function mayTakeMoreJobs({ queue, nodes, totals, etaMs }: Snapshot): boolean {
   return isIdle && isLong && waiting > jobs && jobs < HINTED_JOBS_MAX && queue.load.realTime > 0;
 }
 
+/** How far the batch is; what matters least goes first where the room is small. */
 function figures(
   snapshot: Snapshot,
   room: number,

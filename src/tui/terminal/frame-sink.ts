@@ -9,7 +9,7 @@ export interface FrameTarget {
 export interface FrameSink {
   /** Shows a frame: one line of text, styled, per row of the screen. */
   show(frame: readonly string[]): void;
-  /** Sends text that is no frame, such as a clipboard sequence, without disturbing the next frame. */
+  /** Sends text that is not a frame, such as a clipboard sequence, without disturbing the next frame. */
   send(text: string): void;
   /** Every row is painted again with the next frame. */
   forget(): void;

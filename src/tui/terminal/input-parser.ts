@@ -129,7 +129,7 @@ const ACTIONS: Readonly<Record<string, MouseInput["action"]>> = {
   "65": "wheeldown",
 };
 
-/** Other buttons, and those that are let go, are no input. */
+/** Other buttons, and those that are let go, are ignored. */
 function mouseInput([, button = "", column = "", row = "", end]: RegExpExecArray): {
   input?: MouseInput;
 } {
@@ -169,7 +169,7 @@ function application(text: string, isFinal: boolean): Found | "incomplete" {
 
 const REPLY_LENGTH_MAX = 4096;
 
-/** A string that the terminal sends about itself; nobody asked, and it is no text. */
+/** A string that the terminal sends about itself; nobody asked, and it is not text. */
 function reply(text: string, isFinal: boolean): Found | "incomplete" {
   const ends = [BELL, STRING_END].flatMap((mark) => {
     const index = text.indexOf(mark);

@@ -31,8 +31,13 @@ test("nodes that all live here have no places", () => {
 
 test.each<[string, unknown, object, RegExp]>([
   ["an option for a host", "acceptors=-oProxyCommand=x", {}, /place is .*; it must be such as/],
-  ["an option in a list", { acceptors: ["-oProxyCommand=x"] }, {}, /a host is what ssh takes/],
-  ["a shell's word", { acceptors: "a;rm" }, {}, /a host is what ssh takes/],
+  [
+    "an option in a list",
+    { acceptors: ["-oProxyCommand=x"] },
+    {},
+    /a host is a name, user@name or an alias/,
+  ],
+  ["a shell's word", { acceptors: "a;rm" }, {}, /a host is a name, user@name or an alias/],
   ["a side that is none", "voters=a", {}, /names "voters"; it has acceptors, proposers and run/],
   ["a host twice", "acceptors=a+a", {}, /names a host twice for acceptors/],
   ["two run nodes", "run=a+b", {}, /there is one run node/],

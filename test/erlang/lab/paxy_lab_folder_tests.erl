@@ -69,7 +69,7 @@ name(Module, #{modules := Modules}) ->
     map_get(name, map_get(Module, Modules)).
 
 a_macro_that_nothing_reads_is_refused_test() ->
-    says("timout is no macro of the folder, nor an environment variable that it reads; it has backoff, delay, timeout",
+    says("timout is not a macro of the folder, nor an environment variable that it reads; it has backoff, delay, timeout",
          load(#{}, #{macros => #{<<"timout">> => 77}})).
 
 a_condition_is_a_macro_that_is_on_or_off_test() ->
