@@ -1,3 +1,4 @@
+%% Proposers sleep until a fault of the first ms has begun, on a busy machine too.
 -module(paxy_lab_native_tests).
 
 -include_lib("eunit/include/eunit.hrl").
@@ -39,7 +40,7 @@ a_folder_decides_and_its_lines_are_shown_test() ->
     ?assertMatch([_ | _], [Line || <<"[Acceptor homer] promised", _/binary>> = Line <- Lines]).
 
 a_receive_of_anything_and_a_window_of_its_own_are_no_obstacle_test() ->
-    [?assertMatch({#{verdict := agreed}, _}, run(Name, #{}, #{timeout => 300})) || Name <- [takes_any_message, own_windows]].
+    [?assertMatch({#{verdict := agreed}, _}, run(Name, #{}, #{timeout => 3000})) || Name <- [takes_any_message, own_windows]].
 
 losses_and_delays_act_from_outside_test() ->
     {Outcome, _} = run(classic, #{}, #{drop => 20, delay => 5, proposers => 3, acceptors => 5, timeout => 20}),
@@ -50,13 +51,13 @@ with_all_replies_lost_nothing_is_decided_test() ->
     ?assertMatch(#{verdict := undecided}, Outcome).
 
 an_acceptor_that_crashed_comes_back_with_what_it_stored_test() ->
-    {Outcome, Lines} = run(classic, #{}, #{acceptors => 1, proposers => 1, sleep => [20], timeout => 20, faults => [{crash, 0, 100, 1}]}),
-    ?assertMatch(#{verdict := agreed, elapsed := Elapsed, dropped := Dropped} when Elapsed >= 100 andalso Dropped > 0, Outcome),
+    {Outcome, Lines} = run(classic, #{}, #{acceptors => 1, proposers => 1, sleep => [500], timeout => 20, faults => [{crash, 0, 1500, 1}]}),
+    ?assertMatch(#{verdict := agreed, elapsed := Elapsed, dropped := Dropped} when Elapsed >= 1500 andalso Dropped > 0, Outcome),
     ?assert(lists:member(<<"[Paxy] acceptor homer crashed">>, Lines)).
 
 nothing_passes_during_a_cut_test() ->
-    {Outcome, Lines} = run(classic, #{}, #{timeout => 20, faults => [{cut, 0, 100}]}),
-    ?assertMatch(#{verdict := agreed, elapsed := Elapsed, dropped := Dropped} when Elapsed >= 100 andalso Dropped > 0, Outcome),
+    {Outcome, Lines} = run(classic, #{}, #{sleep => [500], timeout => 20, faults => [{cut, 0, 1500}]}),
+    ?assertMatch(#{verdict := agreed, elapsed := Elapsed, dropped := Dropped} when Elapsed >= 1500 andalso Dropped > 0, Outcome),
     ?assert(lists:member(<<"[Paxy] proposers and acceptors are cut off from each other">>, Lines)).
 
 replies_arrive_twice_while_that_fault_lasts_test() ->
@@ -178,7 +179,7 @@ nothing_reaches_beyond_a_run_test_() ->
 confined(Name, Code, Expected) ->
     Atoms = erlang:system_info(atom_count),
     {Outcome, _} = changed(Name, #{"acceptor.erl" => instead("pers:open(Name),", Code ++ ", pers:open(Name),")},
-                           #{proposers => 1, timeout => 2000, time_limit => 5000}),
+                           #{proposers => 1, timeout => 5000, time_limit => 20000}),
     ?assertMatch(#{verdict := Expected}, Outcome),
     ?assert(erlang:system_info(atom_count) - Atoms < 2500),
     ?assert(is_pid(whereis(code_server)) andalso node(whereis(code_server)) =:= node()).

@@ -53,13 +53,14 @@ runs_agree() ->
 
 lines_come_from_their_nodes() ->
     Me = self(),
-    #{elapsed := Elapsed} = run(#{proposers => 1, timeout => 5000}, #{output => Me}),
-    Ms = integer_to_binary(Elapsed),
+    #{elapsed := Elapsed} = run(#{proposers => 1, timeout => 20000}, #{output => Me}),
+    [Phase1, Phase2, {Decider, Decided}, Total] = printed(),
     ?assertEqual([{?PROPOSERS, <<"[Proposer fry] Phase 1: round {0,fry}">>},
                   {?PROPOSERS, <<"[Proposer fry] Phase 2: round {0,fry} proposal {255,0,0}">>},
-                  {?PROPOSERS, <<"[Proposer fry] DECIDED {255,0,0} in round {0,fry} after ", Ms/binary, " ms">>},
-                  {node(), <<"[Paxy] Total elapsed time: ", Ms/binary, " ms">>}],
-                 printed()).
+                  ?PROPOSERS,
+                  {node(), <<"[Paxy] Total elapsed time: ", (integer_to_binary(Elapsed))/binary, " ms">>}],
+                 [Phase1, Phase2, Decider, Total]),
+    ?assertMatch({match, _}, re:run(Decided, "^\\[Proposer fry\\] DECIDED {255,0,0} in round {0,fry} after \\d+ ms$")).
 
 printed() ->
     receive {paxy_output, Node, Line} -> [{Node, Line} | printed()] after 0 -> [] end.
@@ -71,7 +72,7 @@ undecided_runs_leave_nothing(Folder) ->
 
 easy_runs_beside_hopeless_ones_agree() ->
     Me = self(),
-    _ = [spawn_link(fun() -> Me ! {N, run(#{drop => (N rem 2) * 100, time_limit => 1000})} end) || N <- lists:seq(1, 8)],
+    _ = [spawn_link(fun() -> Me ! {N, run(#{drop => (N rem 2) * 100, time_limit => 5000})} end) || N <- lists:seq(1, 8)],
     [receive {N, #{verdict := Verdict}} -> ?assertEqual(lists:nth(N rem 2 + 1, [agreed, undecided]), Verdict) end
      || N <- lists:seq(1, 8)].
 
@@ -92,11 +93,11 @@ of_runs_here() ->
 
 a_suspended_node_delays_a_run_and_does_not_break_it(ProposersPid) ->
     Signal = fun(Name) -> [] = os:cmd("kill -" ++ Name ++ " " ++ ProposersPid) end,
+    Started = erlang:monotonic_time(millisecond),
     Signal("STOP"),
     {ok, _} = timer:apply_after(700, erlang, apply, [Signal, ["CONT"]]),
-    Started = erlang:monotonic_time(millisecond),
     ?assertMatch(#{verdict := agreed}, run(#{timeout => 5000})),
-    ?assert(erlang:monotonic_time(millisecond) - Started >= 600).
+    ?assert(erlang:monotonic_time(millisecond) - Started >= 700).
 
 a_node_without_our_modules_is_named() ->
     ?assertMatch(#{verdict := failed, reason := <<"the node paxy-acc@127.0.0.1 does not have paxy's modules">>}, run(#{})).
@@ -111,12 +112,13 @@ a_node_that_dies_fails_its_run(AcceptorsPid, Folder) ->
             ?assertMatch(#{verdict := failed, reason := <<"the node paxy-acc@127.0.0.1 is gone or cannot be reached">>},
                          Outcome)
     end,
-    ?assert(erlang:monotonic_time(millisecond) - Started < 1000).
+    %% By the connection that closes: ticks need 60 s and more.
+    ?assert(erlang:monotonic_time(millisecond) - Started < 20000).
 
 a_node_that_is_not_there_fails_a_run() ->
     ?assertMatch(#{verdict := failed, reason := <<"the node paxy-acc@127.0.0.1 is gone or cannot be reached">>}, run(#{})).
 
-wait_until(Condition) -> wait_until(Condition, 500).
+wait_until(Condition) -> wait_until(Condition, 6000).
 wait_until(Condition, Left) when Left > 0 ->
     case Condition() of
         true -> ok;

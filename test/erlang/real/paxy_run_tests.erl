@@ -82,7 +82,7 @@ a_cancelled_run_does_not_wait_for_a_part_that_hangs_test() ->
     Started = erlang:monotonic_time(millisecond),
     paxy_run:cancel(Runner),
     receive {'DOWN', Monitor, process, Runner, {outcome, Outcome}} -> ?assertMatch(#{verdict := cancelled}, Outcome) end,
-    ?assert(erlang:monotonic_time(millisecond) - Started < 5000),
+    ?assert(erlang:monotonic_time(millisecond) - Started < 30000),
     [true = erlang:resume_process(Pid) || Pid <- Parts],
     small_core:unload(early).
 
