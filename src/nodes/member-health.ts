@@ -19,7 +19,7 @@ export function healthOf(name: string, role: NodeHealth["role"], host?: string):
     name,
     role,
     ...(host === undefined ? {} : { host }),
-    state: "starting",
+    state: "unused",
     reason: "",
     restarts: 0,
     ...UNKNOWN,
@@ -31,7 +31,7 @@ export const asUp = (health: NodeHealth): NodeHealth => ({ ...health, state: "up
 export const asStarting = (health: NodeHealth): NodeHealth => ({
   ...health,
   state: "starting",
-  restarts: health.restarts + 1,
+  restarts: health.restarts + (health.state === "down" ? 1 : 0),
 });
 
 export const asDown = (health: NodeHealth, reason: string): NodeHealth => ({

@@ -48,6 +48,11 @@ export class Member {
     return this.#options.host;
   }
 
+  /** It is there or will be: a run has needed it. */
+  get isUsed(): boolean {
+    return this.health.state !== "unused";
+  }
+
   get isReady(): boolean {
     return this.#node?.isUp === true;
   }
@@ -58,6 +63,7 @@ export class Member {
   }
 
   start(): void {
+    this.health = asStarting(this.health);
     this.#node = new ErlangNode(this.#options, {
       onReady: ({ port, otp, address }) => {
         this.port = port;
@@ -143,7 +149,6 @@ export class Member {
     this.health = asDown(this.health, how);
     if (!this.#stopped) {
       this.#restart = setTimeout(() => {
-        this.health = asStarting(this.health);
         this.start();
         this.#events.onHealth();
       }, this.#pause.next());

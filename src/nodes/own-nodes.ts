@@ -3,6 +3,7 @@ import type { Places } from "../core/queue/places.ts";
 import type { Member } from "./member.ts";
 import type { ErlangNodeOptions } from "./node-start.ts";
 import { killOrphans, killOwned } from "./owned-processes.ts";
+import type { Role } from "./run-desk.ts";
 import { makeStorageFolder, removeLeftovers, removeStorageFolder } from "./storage-folder.ts";
 import { Watch } from "./watch.ts";
 
@@ -19,6 +20,8 @@ export interface ClusterOptions {
   readonly waitMsMax?: number;
   /** Where the nodes live; all here if not given. */
   readonly places?: Places | undefined;
+  /** The nodes to start with, all if not given; the others start with the first run that needs them. */
+  readonly roles?: readonly Role[] | undefined;
 }
 
 /** Settings that all of our nodes share. */
@@ -68,12 +71,20 @@ export class OwnNodes {
     const started = new Promise<void>((resolve, reject) => {
       this.#started = { resolve, reject };
     });
-    for (const member of this.#members) member.start();
+    this.need(this.#options.roles ?? ["run", "acceptors", "proposers"]);
     // A node on another host ends where nobody speaks to it, and the others may take long.
     this.#watch = new Watch(this.#members, { silentMsMax, onSuspended: this.#onSuspended });
     this.#watch.start();
     await started;
     killOrphans();
+  }
+
+  /** Starts the nodes of these roles that no run has needed yet. */
+  need(roles: readonly Role[]): void {
+    if (this.isStopped) return;
+    for (const member of this.#members) {
+      if (!member.isUsed && roles.includes(member.role)) member.start();
+    }
   }
 
   /** The cluster is ready. */

@@ -32,7 +32,7 @@ const CONNECT_MS_MAX = 10_000;
 const FIGURES_EVERY_MS = 1000;
 const PAXY = "paxy";
 
-/** Nodes that belong to this process and end with it: three here, or as many as a batch has places. */
+/** Nodes that belong to this process and end with it: up to three here, or as many as a batch has places. */
 export class OwnedCluster implements Cluster {
   readonly events: ClusterEvents = { onOver() {}, onRun() {}, onOutput() {}, onHealth() {} };
   readonly #own: OwnNodes;
@@ -89,8 +89,10 @@ export class OwnedCluster implements Cluster {
   }
 
   run(request: RunRequest): void {
-    if (engineOf(request.config).nodes.length > 1) this.#across.add(request.trial);
+    const { nodes } = engineOf(request.config);
+    if (nodes.length > 1) this.#across.add(request.trial);
     this.#desk.run(request);
+    this.#own.need(nodes);
   }
 
   cancel(request: AttemptId): void {
@@ -207,7 +209,8 @@ export class OwnedCluster implements Cluster {
     if (this.#own.members.some((each) => each.isReady && !this.#connected.has(each))) return;
     this.#apart = "";
     for (const each of this.#connected) each.setUp();
-    if (this.#own.members.every(({ health }) => health.state === "up")) this.#own.up();
+    const used = this.#own.members.filter(({ isUsed }) => isUsed);
+    if (used.every(({ health }) => health.state === "up")) this.#own.up();
     this.#desk.sendWaiting();
   }
 
@@ -278,7 +281,7 @@ export class OwnedCluster implements Cluster {
 
   #whyUnavailable(): string {
     if (this.#apart !== "") return `${this.#apart}, and it could not be restored in time`;
-    const { name, reason } = this.health().find(({ state }) => state !== "up") ?? {
+    const { name, reason } = this.health().find(({ state }) => state !== "up" && state !== "unused") ?? {
       name: "of the run",
       reason: "was not there",
     };

@@ -1,6 +1,6 @@
 import type { NodeHealth } from "../core/run/health.ts";
 import type { NodeSample } from "../wire/records.ts";
-import { asDown, asUp, healthOf, withSample } from "./member-health.ts";
+import { asDown, asStarting, asUp, healthOf, withSample } from "./member-health.ts";
 import { RestartPause } from "./restart-pause.ts";
 import { type Role, shortName } from "./run-desk.ts";
 import { SILENT_MS_MAX } from "./watch.ts";
@@ -27,7 +27,7 @@ export class UserNode {
     this.name = name;
     this.role = role;
     this.#ports = ports;
-    this.health = healthOf(shortName(name), role);
+    this.health = asStarting(healthOf(shortName(name), role));
   }
 
   borrow(): void {

@@ -3,7 +3,9 @@ import { createInterface } from "node:readline";
 import { ebin } from "../console/places.ts";
 import type { QueueState } from "../core/queue/state.ts";
 import { VERSIONS } from "../core/trial/parameters.ts";
+import { engineOf } from "../core/trial/trial.ts";
 import { OwnedCluster } from "../nodes/owned-cluster.ts";
+import type { Role } from "../nodes/run-desk.ts";
 import { UserCluster } from "../nodes/user-cluster.ts";
 import { discardDirectory } from "../results/directory.ts";
 import { orReasonSync } from "../results/disk-problem.ts";
@@ -50,7 +52,11 @@ export async function service(): Promise<void> {
     queue,
     cluster:
       plan.nodes === "own"
-        ? new OwnedCluster({ ...nodes, places: queue.settings.places })
+        ? new OwnedCluster({
+            ...nodes,
+            places: queue.settings.places,
+            roles: queue.settings.places === undefined ? rolesNeeded(queue) : undefined,
+          })
         : new UserCluster(nodes, plan.nodes),
     openFolder: (onTrouble) => BatchFolder.open(directory, queue, circumstances, onTrouble),
     erlang: { erl: "erl", ...nodes },
@@ -114,6 +120,11 @@ export async function service(): Promise<void> {
   await server.close(reason);
   process.exit();
 }
+
+/** The nodes that the trials of a batch run on. */
+const rolesNeeded = ({ trials }: QueueState): readonly Role[] => [
+  ...new Set(["run" as const, ...trials.flatMap(({ trial }) => engineOf(trial).nodes)]),
+];
 
 /** Tells how far the other shards are that write beside this one. */
 function watchShards(service: Driver, directory: string, { settings, trials }: QueueState): void {

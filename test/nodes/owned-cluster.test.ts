@@ -92,6 +92,21 @@ describe("runs on three owned nodes", () => {
     ]);
   });
 
+  it("a node that no run has needed is not there, and comes with the first run that needs it", async () => {
+    const { cluster, runs } = await startCluster({ roles: ["run"] });
+    const states = () => cluster.health().map(({ state, restarts }) => `${state} ${restarts}`);
+    expect(states()).toEqual(["up 0", "unused 0", "unused 0"]);
+    expect(cluster.pids().map(({ role }) => role)).toEqual(["run"]);
+    cluster.run(request(1, { ...TRIAL, moduleName: "paxy_local" }));
+    await until("the run on one node ends", () => runs.length === 1);
+    expect(states()).toEqual(["up 0", "unused 0", "unused 0"]);
+    cluster.run(request(2));
+    cluster.run(request(3));
+    await until("the runs on three nodes end", () => runs.length === 3);
+    expect(runs.map(({ verdict }) => verdict)).toEqual(["agreed", "agreed", "agreed"]);
+    expect(states()).toEqual(["up 0", "up 0", "up 0"]);
+  });
+
   it("idle nodes use almost no processor time", async () => {
     const { cluster } = await startCluster();
     const beams = cluster.pids().map(({ pid }) => beamOf(pid));

@@ -29,6 +29,15 @@ test("nodes that share a side stand apart from their hosts, in a wide pane and a
   }
 });
 
+test("a node that no run has needed is no trouble, and says that it is not started", () => {
+  const nodes = NODES.map((node, index) =>
+    index === 0 ? node : { ...node, state: "unused" as const, roundTripMs: null, processes: null },
+  );
+  expect(shown(nodes, 100)[0]).toContain("1/1 up");
+  expect(shown(nodes, 100)[3]).toMatch(/○ paxy-acc +not started: no run has needed it$/);
+  expect(shown(nodes, 39)[2]).toMatch(/○ paxy-acc +not started$/);
+});
+
 test("a narrow pane has room for a part of the host, and none where all nodes are here", () => {
   expect(shown(placed, 39)[2]).toMatch(/paxy-acc +lab1\.exa +0\.4 ms/);
   expect(shown(NODES, 100)[1]).not.toMatch(/host/);

@@ -6,7 +6,8 @@ export interface NodeHealth {
   readonly host?: string | undefined;
   /** Its release of OTP; absent until the node has reported it. */
   readonly otp?: string | undefined;
-  readonly state: "starting" | "up" | "down";
+  /** A node that no run has needed yet is `unused`: it is not there. */
+  readonly state: "unused" | "starting" | "up" | "down";
   /** Why it is down; empty otherwise. */
   readonly reason: string;
   readonly roundTripMs: number | null;

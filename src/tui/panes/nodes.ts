@@ -12,10 +12,11 @@ import { paneTitle } from "./title.ts";
 export function nodesPane({ model, size, glyphs }: PaneInput): Row[] {
   const { snapshot, view } = model;
   const { nodes } = snapshot;
-  const up = nodes.filter((node) => node.state === "up").length;
+  const used = nodes.filter(({ state }) => state !== "unused").length;
+  const up = nodes.filter(({ state }) => state === "up").length;
   const isLost = model.lost !== undefined;
-  const upText = isLost ? "unknown: the connection is lost" : `${up}/${nodes.length} up`;
-  const notes = [span(upText, up === nodes.length && !isLost ? "muted" : "warn")];
+  const upText = isLost ? "unknown: the connection is lost" : `${up}/${used} up`;
+  const notes = [span(upText, up === used && !isLost ? "muted" : "warn")];
   const title = paneTitle({
     name: "Nodes",
     notes,
@@ -35,6 +36,7 @@ export function nodesPane({ model, size, glyphs }: PaneInput): Row[] {
 
 const MARKS: Readonly<Record<NodeHealth["state"], readonly [keyof Glyphs, Tone]>> = {
   up: ["nodeUp", "good"],
+  unused: ["nodeStarting", "faint"],
   starting: ["nodeStarting", "warn"],
   down: ["nodeDown", "alarm"],
 };
@@ -86,6 +88,8 @@ function table(nodes: readonly NodeHealth[], glyphs: Glyphs): Row[] {
         span(` ${padEnd(shortName(node), forName)}`),
         hostCell(node, width),
       ];
+      if (node.state === "unused")
+        return row(...name, span("  not started: no run has needed it", "faint"));
       const trouble = troubleOf(node);
       if (trouble !== undefined) return row(...name, span(`  ${trouble.join(": ")}`, "warn"));
       return row(
@@ -111,6 +115,7 @@ function short(nodes: readonly NodeHealth[], width: number, glyphs: Glyphs): Row
       span(` ${padEnd(shortName(node), forName)}`),
       hostCell(node, room),
     ];
+    if (node.state === "unused") return row(...name, span("  not started", "faint"));
     const trouble = troubleOf(node);
     const left = width - forName - 2;
     if (trouble !== undefined) return row(...name, span(troubleText(trouble, left), "warn"));
