@@ -86,7 +86,7 @@ await(#run{me = Me, parts = Parts, timer = Timer, next = Next} = Run) ->
             lost(Monitor, Reason, Run);
         {timeout, Timer, time_limit} -> {time_limit, Run};
         {timeout, Timer, begin_limit} -> {{failed, "a node did not begin its part of the run"}, forsake(Run)};
-        {timeout, Next, Action} -> await(plan(act(Action, Run)));
+        {timeout, Next, fault} -> await(plan(strike(Run)));
         {?MODULE, cancel} -> {cancelled, Run}
     end.
 
@@ -148,9 +148,12 @@ started(Us, #run{timer = Timer, trial = #{time_limit := Limit} = Trial} = Run) -
 %% One timer at a time; the agenda is in order.
 plan(#run{agenda = []} = Run) ->
     Run#run{next = none};
-plan(#run{agenda = [{At, Action} | Rest], started = Started} = Run) ->
-    Run#run{agenda = Rest,
-            next = erlang:start_timer(Started + At, self(), Action, [{abs, true}])}.
+plan(#run{agenda = [{At, _} | _], started = Started} = Run) ->
+    Run#run{next = erlang:start_timer(Started + At, self(), fault, [{abs, true}])}.
+
+%% A fault that strikes late makes its run late, as a timer of an actor does.
+strike(#run{agenda = [{At, Action} | Rest], started = Started} = Run) ->
+    act(Action, paxy_run_parts:late(erlang:monotonic_time(millisecond) - Started - At, Run#run{agenda = Rest})).
 
 act(Action, #run{me = Me, output = Output, trial = Trial, away = Away, places = Places} = Run) ->
     Output(node(), unicode:characters_to_binary(["[Paxy] ", paxy_faults:mark(Action)])),

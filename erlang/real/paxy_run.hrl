@@ -24,4 +24,4 @@
               close_by = infinity :: infinity | integer(), %% monotonic ms
               messages = 0 :: non_neg_integer(),
               dropped = 0 :: non_neg_integer(),
-              late = 0 :: non_neg_integer()}).            %% ms, of the timer that was latest
+              late = 0 :: non_neg_integer()}).            %% ms, of the timer or fault that was latest

@@ -15,10 +15,20 @@
 conclude({Ending, #run{timer = Timer, next = Next, output = Output} = Run0}) ->
     paxy_run_parts:stop_timer(Timer),
     paxy_run_parts:stop_timer(Next),
-    Run = close(collect_traces(Ending, Run0), Ending),
+    Run = close(collect_traces(Ending, overdue(Ending, Run0)), Ending),
     Outcome = paxy_outcome:outcome(Ending, facts(Run)),
     _ = [Output(node(), Line) || Line <- paxy_outcome:lines(Outcome)],
     Outcome.
+
+%% A fault that had not struck when the run ended, and whose time had come.
+overdue(Ending, #run{agenda = [{At, _} | _], started = Started, decisions = Decisions} = Run) when Started =/= none ->
+    Ended = case Ending of
+                finished -> lists:max([0 | [Ms || {_, _, _, Ms} <- Decisions]]);
+                _ -> erlang:monotonic_time(millisecond) - Started
+            end,
+    paxy_run_parts:late(Ended - At, Run);
+overdue(_, Run) ->
+    Run.
 
 facts(#run{trial = Trial, decisions = Decisions, away = Away, messages = Messages, dropped = Dropped, late = Late,
            started_us = StartedUs, traces = Traces, plays = Plays}) ->

@@ -3,7 +3,7 @@
 -module(paxy_run_parts).
 -include("paxy_run.hrl").
 
--export([tell/3, tell_all/2, take/4, gone/3, stop_timer/1, shares/1]).
+-export([tell/3, tell_all/2, take/4, gone/3, late/2, stop_timer/1, shares/1]).
 
 %% Tells all parts of a side.
 -spec tell(side(), Instruction :: term(), #run{}) -> #run{}.
@@ -31,10 +31,15 @@ gone(Monitor, Reason, #run{parts = Parts, pids = Pids} = Run) ->
     count(Reason, Run#run{parts = Others, pids = maps:remove(Part, Pids)}).
 
 count({closed, #{messages := More, dropped := Lost} = Closing},
-      #run{messages = Messages, dropped = Dropped, late = Latest} = Run) ->
-    Run#run{messages = Messages + More, dropped = Dropped + Lost, late = max(maps:get(late, Closing, 0), Latest)};
+      #run{messages = Messages, dropped = Dropped} = Run) ->
+    late(maps:get(late, Closing, 0), Run#run{messages = Messages + More, dropped = Dropped + Lost});
 count(_, Run) ->
     Run.
+
+%% Something of the run was Ms late.
+-spec late(Ms :: integer(), #run{}) -> #run{}.
+late(Ms, #run{late = Latest} = Run) ->
+    Run#run{late = max(Ms, Latest)}.
 
 -spec stop_timer(none | reference()) -> ok.
 stop_timer(none) ->

@@ -281,7 +281,9 @@ export class OwnedCluster implements Cluster {
 
   #whyUnavailable(): string {
     if (this.#apart !== "") return `${this.#apart}, and it could not be restored in time`;
-    const { name, reason } = this.health().find(({ state }) => state !== "up" && state !== "unused") ?? {
+    const { name, reason } = this.health().find(
+      ({ state }) => state !== "up" && state !== "unused",
+    ) ?? {
       name: "of the run",
       reason: "was not there",
     };

@@ -12,7 +12,7 @@ beforeEach(async () => {
 afterEach(() => served.end());
 
 const until = (what: string, condition: () => boolean) =>
-  expect.poll(condition, { message: what, timeout: 5000, interval: 5 }).toBe(true);
+  expect.poll(condition, { message: what, timeout: 60_000, interval: 5 }).toBe(true);
 
 describe("clients of a service", () => {
   it("the socket can be opened by this user alone", () => {

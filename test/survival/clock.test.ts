@@ -61,7 +61,7 @@ it("a clock that goes backwards while a batch runs changes no run and no estimat
   const estimates: (number | null)[] = [];
   service.subscribe(() => estimates.push(service.snapshot().etaMs));
   await service.start();
-  await expect.poll(() => service.snapshot().queue.status).toBe("finished");
+  await expect.poll(() => service.snapshot().queue.status, { timeout: 100_000 }).toBe("finished");
   await service.end("");
   expect(rowsOf(directory, "runs.csv")).toHaveLength(50);
   expect(estimates.every((each) => each === null || (each >= 0 && each < 60_000))).toBe(true);

@@ -32,7 +32,7 @@ describe("paxy run takes its service and nodes with it", () => {
       const paxy = world.paxy(["run", "b.json"]);
       await until("runs are written", () => rowCount(world.out, "b") > 2);
       paxy.process.kill(signal);
-      await gone(world, 3000);
+      await gone(world, 60_000);
       if (signal === "SIGKILL") return;
       const { status, stderr } = await paxy.ended;
       expect(status).toBe(130);
@@ -45,7 +45,7 @@ describe("paxy run takes its service and nodes with it", () => {
     const paxy = world.paxy(["run", "b.json"]);
     await until("the service is there", () => has(world, "service"));
     paxy.process.kill("SIGKILL");
-    await gone(world, 3000);
+    await gone(world, 60_000);
   });
 });
 
@@ -59,7 +59,7 @@ describe("paxy run --detach leaves its batch running", () => {
     );
     expect(has(world, "client")).toBe(false);
     expect(await ls(world)).toMatch(/b +running +\d+\/40/);
-    await gone(world, 20_000);
+    await gone(world, 60_000);
     expect(await ls(world)).toMatch(/b +finished +40\/40/);
     assertWhole(String(foldersOf(world.out, "b")[0]), { trials: 1, repeat: 40, attemptsMax: 1 });
   });
@@ -75,7 +75,7 @@ describe("paxy run --detach leaves its batch running", () => {
         0,
         expect.stringContaining('Batch "b" was stopped. Results:'),
       ]);
-      await gone(world, 3000);
+      await gone(world, 60_000);
       expect(await ls(world)).toMatch(/b +stopped +\d+\/1000/);
       expect((await world.paxy(["stop"]).ended).stderr).toContain("no batch is running");
     },
@@ -86,7 +86,7 @@ describe("paxy run --detach leaves its batch running", () => {
     await world.paxy(["run", "--detach", "b.json"]).ended;
     await nodesAreUp(world);
     for (const { pid, kind } of world.processes()) if (kind === "service") kill(pid, "SIGKILL");
-    await gone(world, 3000);
+    await gone(world, 60_000);
     expect(await ls(world)).toMatch(/b +died +\d+\/1000/);
   });
 

@@ -115,6 +115,6 @@ it("reads an arrow whose bytes come 30 ms apart, in a real terminal", async () =
     }
     await terminal.settled();
   }
-  await terminal.waitFor("2/3", 1000);
+  await terminal.waitFor("2/3");
   await terminal.close();
 });

@@ -86,6 +86,6 @@ function loads(base: Side, other: Side): string[] {
 function lateness(base: Side, other: Side): string[] {
   return [base, other].flatMap(({ name, trials }) => {
     const late = Math.max(...trials.map(({ tally }) => tally.lateMs ?? 0));
-    return late <= LATE_MS_MAX ? [] : [`Timers were up to ${late} ms late in ${name}.`];
+    return late <= LATE_MS_MAX ? [] : [`Timers or faults were up to ${late} ms late in ${name}.`];
   });
 }

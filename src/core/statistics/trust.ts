@@ -93,7 +93,7 @@ export function doubts(
     ...(late.length === 0
       ? []
       : [
-          `Timers were up to ${Math.max(...late.map(({ trust }) => trust.lateMs as number))} ms late in ${named(late)}: the machine was too busy for times to be trusted to the ms.`,
+          `Timers or faults were up to ${Math.max(...late.map(({ trust }) => trust.lateMs as number))} ms late in ${named(late)}: the machine was too busy for times to be trusted to the ms.`,
         ]),
     ...(alike.length === 0
       ? []

@@ -99,7 +99,7 @@ describe("doubts about times", () => {
 
   test("name the trials with late timers, and those whose runs are alike", () => {
     expect(doubts([trial(1, 6), trial(2, 5), trial(3, 41), trial(4, 2, rising)])).toEqual([
-      "Timers were up to 41 ms late in trials 1 and 3: the machine was too busy for times to be trusted to the ms.",
+      "Timers or faults were up to 41 ms late in trials 1 and 3: the machine was too busy for times to be trusted to the ms.",
       "Runs that follow each other are alike in trial 4 (rank correlation 1.00, Bartels' test at 0.1 %): the intervals of times are too narrow.",
     ]);
   });

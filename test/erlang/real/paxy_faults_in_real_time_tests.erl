@@ -1,5 +1,4 @@
-%% Proposers sleep until a fault of the first ms has begun, and faults last long enough
-%% that proposers act during them, on a busy machine too.
+%% Faults last long enough that proposers act during them.
 -module(paxy_faults_in_real_time_tests).
 -include_lib("eunit/include/eunit.hrl").
 
@@ -8,11 +7,15 @@ trial(Changes) ->
                                         timeout => 20, backoff => 0, version => 2, time_limit => 10000, seed => 1},
                Changes).
 
-%% The outcome of a run, and the lines of its faults.
+%% The outcome of a run, and the lines of its faults. On a busy machine a fault
+%% strikes late or never, and the run says so: it does not count.
 run(Changes) ->
     Me = self(),
     Outcome = paxy_local:run(trial(Changes), 1, #{output => fun(_, Line) -> Me ! {line, Line} end}),
-    {Outcome, marks()}.
+    case {Outcome, marks()} of
+        {#{late := Late}, _} when Late > 100 -> run(Changes);
+        Result -> Result
+    end.
 
 marks() ->
     receive
@@ -24,7 +27,7 @@ marks() ->
 
 nothing_is_decided_while_the_acceptor_is_away_test() ->
     {Outcome, Marks} = run(#{sleep => [500], faults => [{crash, 0, 1500, 1}]}),
-    ?assertMatch(#{verdict := agreed, elapsed := Elapsed, dropped := Dropped} when Elapsed >= 10200 andalso Dropped >= 3, Outcome),
+    ?assertMatch(#{verdict := agreed, elapsed := Elapsed, dropped := Dropped} when Elapsed >= 1500 andalso Dropped >= 3, Outcome),
     ?assertEqual([<<"acceptor homer crashed">>, <<"acceptor homer came back with what had been stored">>], Marks).
 
 a_minority_that_is_away_stops_nobody_test() ->
@@ -53,7 +56,7 @@ proposers_that_have_decided_may_be_stopped_test() ->
 
 nothing_is_heard_across_a_cut_test() ->
     {Outcome, Marks} = run(#{acceptors => 3, sleep => [500], faults => [{cut, 0, 1500}]}),
-    ?assertMatch(#{verdict := agreed, elapsed := Elapsed, dropped := Dropped} when Elapsed >= 10200 andalso Dropped >= 9, Outcome),
+    ?assertMatch(#{verdict := agreed, elapsed := Elapsed, dropped := Dropped} when Elapsed >= 1500 andalso Dropped >= 9, Outcome),
     ?assertEqual([<<"proposers and acceptors are cut off from each other">>,
                   <<"proposers and acceptors hear each other again">>], Marks).
 
@@ -84,6 +87,11 @@ first_violation(Run) when Run =< 300 ->
         [] -> first_violation(Run + 10);
         [Violation | _] -> Violation
     end.
+
+a_fault_that_never_struck_makes_its_run_late_test() ->
+    Outcome = paxy_local:run(trial(#{sleep => [300], faults => [{cut, 100, 50}]}), 1,
+                             #{output => fun(_, <<"[Paxy] proposers and", _/binary>>) -> timer:sleep(1000); (_, _) -> ok end}),
+    ?assertMatch(#{verdict := agreed, late := Late} when Late >= 150, Outcome).
 
 sound_versions_survive_every_fault_at_once_test_() ->
     {timeout, 60, fun() ->
