@@ -3,7 +3,11 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:f
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { HOSTILE, makeHostile } from "./hostile.ts";
+import { CALLS, FLOODS } from "./hostile-calls.ts";
+import { type Hostile, makeHostile } from "./hostile-folder.ts";
+import { SOURCES } from "./hostile-sources.ts";
+
+const HOSTILE: readonly Hostile[] = [...CALLS, ...FLOODS, ...SOURCES];
 
 /** s; what floods takes all of it. */
 const BUDGET = 8;

@@ -1,0 +1,47 @@
+import { cpSync, readFileSync, writeFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+
+/** What a hostile folder finds outside, and must not change or tell. */
+export interface Outside {
+  /** A file with a secret in its first line. */
+  readonly sentinel: string;
+}
+
+/** A folder that wants something else than to be graded. */
+export interface Hostile {
+  /** What it tries. */
+  readonly tries: string;
+  /** Erlang expressions that its acceptor evaluates as it begins. */
+  readonly body?: (outside: Outside) => string;
+  /** Lines of its acceptor below its exports. */
+  readonly attributes?: (outside: Outside) => string;
+  /** What else there is in the folder. */
+  readonly besides?: (folder: string, outside: Outside) => void;
+  /** The sentence that its row has; `runs`: it is judged as any other folder. */
+  readonly told: RegExp | "runs";
+}
+
+/** The row names the line of the acceptor and the call. */
+export const notAllowed = (call: string): RegExp =>
+  new RegExp(`acceptor\\.erl:\\d+: .*${call.replaceAll(/[.*+?^${}()|[\]\\/]/g, "\\$&")}`);
+
+/** A folder without a fault but for what is put into its acceptor. */
+export function makeHostile(folder: string, hostile: Hostile, outside: Outside): void {
+  cpSync(resolve("test/lab/folders/vote_is_no_promise"), folder, { recursive: true });
+  const { attributes, body } = hostile;
+  if (attributes !== undefined || body !== undefined) {
+    writeAcceptor(folder, {
+      ...(attributes === undefined ? {} : { attributes: attributes(outside) }),
+      ...(body === undefined ? {} : { body: body(outside) }),
+    });
+  }
+  hostile.besides?.(folder, outside);
+}
+
+export function writeAcceptor(folder: string, { attributes = "", body = "ok" }): void {
+  const path = join(folder, "acceptor.erl");
+  const text = readFileSync(path, "utf8")
+    .replace("-export([start/2]).\n", () => `-export([start/2]).\n${attributes}\n`)
+    .replace("    pers:open(Name),\n", () => `    hostile(),\n    pers:open(Name),\n`);
+  writeFileSync(path, `${text}\nhostile() ->\n    ${body}.\n`);
+}
