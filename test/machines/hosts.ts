@@ -1,18 +1,10 @@
 import { type ChildProcess, execFileSync, spawn, spawnSync } from "node:child_process";
-import {
-  chmodSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  readlinkSync,
-  rmSync,
-  writeFileSync,
-} from "node:fs";
+import { chmodSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { commandOf, ip, kill, pidsIn, portsIn } from "./namespace.ts";
 import { hasProgram } from "./needs.ts";
+import { addToConfig, type Login, pathWithSsh, wayInto, writeServer } from "./ssh-server.ts";
 
 /** What hosts of the test's own need and is not here; undefined where nothing is missing. */
 export function whyNoHosts(): string | undefined {
@@ -30,19 +22,9 @@ export function whyNoHosts(): string | undefined {
   return hasTls.status === 0 ? undefined : "ssl of Erlang (Debian: erlang-ssl)";
 }
 
-export interface HostOptions {
-  /** Shell of the user there. */
-  readonly shell?: string;
-  /** Sent before the login. */
-  readonly banner?: string;
-  /** Printed by the shell as it starts, on standard output. */
-  readonly greeting?: string;
-  /** A user of this name, and not root. */
-  readonly user?: string;
+export interface HostOptions extends Login {
   /** Has no address of IPv4. */
   readonly isIPv6?: boolean;
-  /** Variables of whoever logs in. */
-  readonly variables?: Readonly<Record<string, string>>;
   /** Lets nothing but ssh in. */
   readonly isClosed?: boolean;
 }
@@ -116,19 +98,6 @@ export async function startHosts(onEnd: OnEnd, options: readonly HostOptions[]):
     hosts.push(await startHost(onEnd, place, each));
   }
   return { hosts, environment: { ...process.env, PATH: pathWithSsh(folder) } };
-}
-
-const ip = (...args: readonly string[]): void => void execFileSync("ip", args, { stdio: "pipe" });
-
-/** OpenSSH reads the home of the password file, whatever HOME says: so `ssh` is a script that names the config. */
-function pathWithSsh(folder: string): string {
-  const bin = join(folder, "bin");
-  mkdirSync(bin, { recursive: true });
-  const ssh = execFileSync("/bin/sh", ["-c", "command -v ssh"], { encoding: "utf8" }).trim();
-  writeFileSync(join(bin, "ssh"), `#!/bin/sh\nexec ${ssh} -F ${join(folder, "config")} "$@"\n`, {
-    mode: 0o755,
-  });
-  return `${bin}:${process.env.PATH}`;
 }
 
 interface Place {
@@ -220,107 +189,4 @@ async function startHost(
       for (const pid of pidsIn(space)) kill(pid);
     },
   };
-}
-
-function writeServer(folder: string, home: string, address: string, options: HostOptions): void {
-  execFileSync("ssh-keygen", ["-q", "-t", "ed25519", "-N", "", "-f", join(home, "host")]);
-  if (process.getuid?.() === 0) mkdirSync("/run/sshd", { recursive: true, mode: 0o755 });
-  const variables = Object.entries({ TMPDIR: join(home, "tmp"), ...options.variables });
-  if (options.banner !== undefined) writeFileSync(join(home, "banner"), options.banner);
-  const lines = [
-    `ListenAddress ${address}`,
-    `HostKey ${join(home, "host")}`,
-    `AuthorizedKeysFile ${join(folder, "key.pub")}`,
-    `PidFile none`,
-    `StrictModes no`,
-    `UsePAM no`,
-    `PermitRootLogin yes`,
-    `PasswordAuthentication no`,
-    `SetEnv ${variables.map(([name, value]) => `${name}=${value}`).join(" ")}`,
-    ...(options.banner === undefined ? [] : [`Banner ${join(home, "banner")}`]),
-    // Of a user of the test's own the shell is in the password file.
-    ...(options.shell === undefined || options.user !== undefined
-      ? []
-      : [`ForceCommand ${options.shell} -c "$SSH_ORIGINAL_COMMAND"`]),
-    ...(options.greeting === undefined
-      ? []
-      : [`ForceCommand cat ${join(home, "greeting")}; exec $SSH_ORIGINAL_COMMAND`]),
-  ];
-  if (options.greeting !== undefined) writeFileSync(join(home, "greeting"), options.greeting);
-  writeFileSync(join(home, "sshd"), `${lines.join("\n")}\n`);
-}
-
-/** Into a host that has no link: what a jump host does for ssh, and for nothing else. */
-function wayInto(space: string, home: string): string {
-  const script = join(home, "way.mjs");
-  writeFileSync(
-    script,
-    `import net from "node:net";
-const way = net.connect(22, "127.0.0.1");
-process.stdin.pipe(way).pipe(process.stdout);
-way.on("error", () => process.exit(1));
-`,
-  );
-  return `ip netns exec ${space} ${process.execPath} ${script}`;
-}
-
-interface Entry {
-  readonly name: string;
-  readonly address: string;
-  readonly user: string;
-  readonly proxy?: string;
-}
-
-function addToConfig(folder: string, { name, address, user, proxy }: Entry): void {
-  const file = join(folder, "config");
-  const before = existsSync(file) ? readFileSync(file, "utf8") : "";
-  const own = [
-    `Host ${name}`,
-    `  HostName ${address}`,
-    `  User ${user}`,
-    `  IdentityFile ${join(folder, "key")}`,
-    "  IdentitiesOnly yes",
-    "  StrictHostKeyChecking no",
-    `  UserKnownHostsFile ${join(folder, "known")}`,
-    "  LogLevel INFO",
-    ...(proxy === undefined ? [] : [`  ProxyCommand ${proxy}`]),
-  ];
-  writeFileSync(file, `${before}${own.join("\n")}\n`, { mode: 0o600 });
-}
-
-/** Processes whose network is the namespace's. */
-function pidsIn(space: string): readonly number[] {
-  const found = spawnSync("ip", ["netns", "pids", space], { encoding: "utf8" });
-  return found.stdout.split("\n").filter(Boolean).map(Number);
-}
-
-/** proc(5), /proc/net/tcp: state 0A listens. */
-function portsIn(space: string): readonly number[] {
-  const [pid] = pidsIn(space);
-  if (pid === undefined) return [];
-  const lines = readFileSync(`/proc/${pid}/net/tcp`, "utf8").trim().split("\n").slice(1);
-  const listening = lines
-    .map((line) => line.trim().split(/\s+/))
-    .filter((cells) => cells[3] === "0A");
-  const ports = listening.map((cells) => Number.parseInt(cells[1]?.split(":")[1] ?? "", 16));
-  return ports.filter((port) => port !== 22);
-}
-
-function commandOf(pid: number): string {
-  try {
-    const state = readFileSync(`/proc/${pid}/stat`, "utf8").split(") ")[1]?.[0];
-    if (state === "Z") return "";
-    readlinkSync(`/proc/${pid}/exe`);
-    return readFileSync(`/proc/${pid}/cmdline`, "utf8").replaceAll("\0", " ").trim();
-  } catch {
-    return "";
-  }
-}
-
-function kill(pid: number): void {
-  try {
-    process.kill(pid, "SIGKILL");
-  } catch {
-    // It is gone.
-  }
 }
