@@ -14,7 +14,8 @@ import { groupOf } from "../core/statistics/uncertainty.ts";
 import { canonical, differing, drawKeyOf } from "../core/trial/configuration.ts";
 import { valueText } from "../core/trial/field-text.ts";
 import { nearest } from "../core/trial/nearest.ts";
-import { DEFAULT_TRIAL, PARAMETERS, type Parameter } from "../core/trial/parameters.ts";
+import type { Parameter } from "../core/trial/parameter.ts";
+import { DEFAULT_TRIAL, PARAMETERS } from "../core/trial/parameters.ts";
 import {
   type ComparisonFormat,
   comparisonText,

@@ -10,7 +10,7 @@ import type { TrialSummary } from "../core/statistics/summary.ts";
 import type { TrialReport } from "../core/statistics/uncertainty.ts";
 import { differing } from "../core/trial/configuration.ts";
 import { valueText } from "../core/trial/field-text.ts";
-import type { Parameter } from "../core/trial/parameters.ts";
+import type { Parameter } from "../core/trial/parameter.ts";
 import { aligned, type Column } from "./aligned.ts";
 import { type Closing, closingSentences, violates } from "./closing-sentences.ts";
 import { folded } from "./folded.ts";

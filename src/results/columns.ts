@@ -1,7 +1,8 @@
 import type { BatchSettings } from "../core/queue/state.ts";
 import type { RunRecord } from "../core/run/run.ts";
 import { valueText } from "../core/trial/field-text.ts";
-import { PARAMETERS, type Parameter } from "../core/trial/parameters.ts";
+import type { Parameter } from "../core/trial/parameter.ts";
+import { PARAMETERS } from "../core/trial/parameters.ts";
 import { isVirtual, type Trial } from "../core/trial/trial.ts";
 import type { Cell } from "./csv.ts";
 

@@ -3,7 +3,8 @@ import type { RunRequest } from "../core/run/run.ts";
 import { drawKeyOf } from "../core/trial/configuration.ts";
 import { type Fault, ownValue } from "../core/trial/faults.ts";
 import type { MacroValue } from "../core/trial/macros.ts";
-import { PARAMETERS, type Parameter } from "../core/trial/parameters.ts";
+import type { Parameter } from "../core/trial/parameter.ts";
+import { PARAMETERS } from "../core/trial/parameters.ts";
 import type { Trial } from "../core/trial/trial.ts";
 import { atom, binary, whole } from "./term.ts";
 

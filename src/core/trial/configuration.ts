@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
-import { DEFAULT_TRIAL, PARAMETERS, type Parameter } from "./parameters.ts";
+import type { Parameter } from "./parameter.ts";
+import { DEFAULT_TRIAL, PARAMETERS } from "./parameters.ts";
 import type { Trial } from "./trial.ts";
 
 /**

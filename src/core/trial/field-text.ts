@@ -3,7 +3,7 @@ import { faultsText, parseFaults } from "./fault-text.ts";
 import type { Fault } from "./faults.ts";
 import { type Macros, type MacroValue, macrosText, macroValue, parseMacros } from "./macros.ts";
 import { mustBe } from "./must-be.ts";
-import type { Parameter } from "./parameters.ts";
+import type { Parameter } from "./parameter.ts";
 import { parseValue, type Versions } from "./schema.ts";
 import { parseSleep, sleepText } from "./sleep-text.ts";
 import type { Trial } from "./trial.ts";

@@ -1,6 +1,7 @@
 import { oneOf } from "../one-of.ts";
 import { FAULTS } from "./faults.ts";
-import { type Parameter, REPLY_KINDS } from "./parameters.ts";
+import type { Parameter } from "./parameter.ts";
+import { REPLY_KINDS } from "./parameters.ts";
 
 /** "a whole number from 0 to 100": what a value of this parameter must be. */
 export function mustBe(parameter: Parameter, versions: readonly (number | string)[]): string {

@@ -1,84 +1,8 @@
 import { FACTS } from "../facts.ts";
 import { oneOf } from "../one-of.ts";
-import { FAULT_KINDS, type Fault } from "./faults.ts";
-import type { Macros } from "./macros.ts";
-
-/** A trial: one configuration. Each field has a row in `PARAMETERS` below. */
-export interface Trial {
-  readonly moduleName: (typeof FACTS.engines)[number]["name"];
-  /** ms each proposer waits before its first round; the list repeats when it is shorter. */
-  readonly sleep: readonly number[];
-  readonly numProposers: number;
-  readonly numAcceptors: number;
-  /** % of the acceptors' replies that are lost. */
-  readonly drop: number;
-  /** A reply that is not lost arrives after a uniform whole number of ms in 1..delay; 0: at once. */
-  readonly delay: number;
-  /** ms a proposer waits for a quorum, as `deadline` says. */
-  readonly propTimeout: number;
-  /** Whether that wait starts again with every reply, as in the classic code, or each phase has one. */
-  readonly deadline: "silence" | "phase";
-  /** ms, upper bound of the first wait after an aborted round; doubles; 0: none. */
-  readonly propBackoff: number;
-  /** 1, 2, or the name of a registered version. */
-  readonly moduleVersion: number | string;
-  /** Of equal rounds, the later name in the alphabet wins, or the later place. */
-  readonly ballots: "name" | "number";
-  readonly dropScope: Scope;
-  readonly delayScope: Scope;
-  /** % of the acceptors' replies that arrive twice. */
-  readonly duplicate: number;
-  /** The same of the proposers' requests. */
-  readonly requestDrop: number;
-  readonly requestDelay: number;
-  readonly requestDuplicate: number;
-  readonly faults: readonly Fault[];
-  /** Macros of a folder's code, by name; other macros keep the value in the code. */
-  readonly macros: Macros;
-}
-
-/** Kinds of replies: `replies`, or some of `promises`, `votes`, `refusals` in this order, joined with `+`. */
-export type Scope = string;
-
-/** What a field of a trial holds. Every kind has its schema in schema.ts and its text in field-text.ts. */
-export type ParameterKind =
-  | "choice"
-  | "scope"
-  | "version"
-  | "sleep"
-  | "whole"
-  | "faults"
-  | "macros";
-
-/**
- * One field of a trial, read by the schema, the CSV header, the form, `--set`, the Erlang term and
- * the README.
- */
-export interface Parameter {
-  readonly name: keyof Trial;
-  /** Its column in runs.csv and summary.csv. */
-  readonly column: string;
-  /** Over its column on the screen. */
-  readonly heading: string;
-  /** Its key in `paxy_trial:trial()` (Erlang); null if Erlang's trial does not have it. */
-  readonly erlang: string | null;
-  readonly kind: ParameterKind;
-  /** Of every number in it. */
-  readonly min: number;
-  readonly max: number;
-  /** The values of a choice. */
-  readonly choices: readonly string[];
-  readonly default: Trial[keyof Trial];
-  readonly unit: "ms" | "%" | "";
-  /** For people, in one line. */
-  readonly meaning: string;
-  /** An extension: a configuration that leaves it at its default does not mention it. */
-  readonly extension: boolean;
-  /** The first format of results that has it (core/results-format.ts). */
-  readonly since: number;
-  /** The meaning in results of earlier formats. */
-  readonly before: Trial[keyof Trial];
-}
+import { FAULT_KINDS } from "./faults.ts";
+import { type Parameter, parameter } from "./parameter.ts";
+import type { Trial } from "./trial.ts";
 
 /** The kinds of replies, which a scope joins with `+`; `replies` are all of them. */
 export const REPLY_KINDS = ["promises", "votes", "refusals"] as const;
@@ -92,31 +16,6 @@ export const usualCrashes = (version: number | string): number =>
 
 /** The longest wait that Erlang's timers take. */
 const WAIT_MS_MAX = 2 ** 32 - 1;
-
-type Row = Pick<Parameter, "name" | "heading" | "kind" | "meaning"> &
-  Partial<Pick<Parameter, "unit" | "choices" | "extension" | "since" | "before">> & {
-    readonly range?: readonly [min: number, max: number];
-  } & (
-    | Pick<Parameter, "erlang" | "default">
-    /** Defaults of parameters that the classic entry points lack come from Erlang. */
-    | { readonly erlang: keyof typeof FACTS.defaults }
-  );
-
-const fallbackOf = (row: Row): Trial[keyof Trial] =>
-  "default" in row ? row.default : FACTS.defaults[row.erlang];
-
-const parameter = ({ range = [0, 0], ...row }: Row): Parameter => ({
-  unit: "",
-  choices: [],
-  extension: false,
-  since: 1,
-  default: fallbackOf(row),
-  before: fallbackOf(row),
-  column: row.name.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`),
-  min: range[0],
-  max: range[1],
-  ...row,
-});
 
 /**
  * In the order of the screen and of README. In CSV files those with a later

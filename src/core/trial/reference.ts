@@ -1,7 +1,8 @@
 import { FAULT_KINDS, FAULTS } from "./faults.ts";
 import { valueText } from "./field-text.ts";
 import { mustBe } from "./must-be.ts";
-import { PARAMETERS, type Parameter, VERSIONS } from "./parameters.ts";
+import type { Parameter } from "./parameter.ts";
+import { PARAMETERS, VERSIONS } from "./parameters.ts";
 
 /** A part of a page that is made from a table of the program. */
 interface Made {

@@ -6,7 +6,8 @@ import { FAULT_KINDS, FAULTS, type Fault, faultKind } from "./faults.ts";
 import { MACRO_NAME, MACRO_WORD } from "./macros.ts";
 import { mustBe } from "./must-be.ts";
 import { unknownName } from "./nearest.ts";
-import { PARAMETERS, type Parameter, REPLY_KINDS } from "./parameters.ts";
+import type { Parameter } from "./parameter.ts";
+import { PARAMETERS, REPLY_KINDS } from "./parameters.ts";
 import { parseSleep } from "./sleep-text.ts";
 import type { Trial } from "./trial.ts";
 

@@ -4,7 +4,8 @@ import { checked, inRange, macroValues, parseValues, type Value } from "./field-
 import { type Macros, macroNamed } from "./macros.ts";
 import { unknownName } from "./nearest.ts";
 import { type OwnValues, withOwnValues } from "./own-values.ts";
-import { PARAMETERS, type Parameter, parameterNamed } from "./parameters.ts";
+import type { Parameter } from "./parameter.ts";
+import { PARAMETERS, parameterNamed } from "./parameters.ts";
 import { faultsOutside, inside, isObject, unknownNames, type Versions } from "./schema.ts";
 import type { Trial } from "./trial.ts";
 

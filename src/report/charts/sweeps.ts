@@ -1,7 +1,8 @@
 import type { TrialState } from "../../core/queue/state.ts";
 import { canonical, differing } from "../../core/trial/configuration.ts";
 import { valueText } from "../../core/trial/field-text.ts";
-import { DEFAULT_TRIAL, type Parameter } from "../../core/trial/parameters.ts";
+import type { Parameter } from "../../core/trial/parameter.ts";
+import { DEFAULT_TRIAL } from "../../core/trial/parameters.ts";
 
 /** Trials that differ in one number, the x axis of a chart. */
 export interface Sweep {

@@ -1,7 +1,7 @@
 import type { TrialState } from "../../core/queue/state.ts";
 import type { Terms } from "../../core/statistics/uncertainty.ts";
 import { valueText } from "../../core/trial/field-text.ts";
-import type { Parameter } from "../../core/trial/parameters.ts";
+import type { Parameter } from "../../core/trial/parameter.ts";
 import { cut, padEnd, padStart } from "../text/cells.ts";
 import type { Glyphs } from "../text/glyphs.ts";
 import { cutRow, type Rgb, type Row, row, type Span, span } from "../text/row.ts";

@@ -2,7 +2,7 @@ import { naturalOrder } from "../../core/natural-order.ts";
 import type { TrialState } from "../../core/queue/state.ts";
 import type { Terms } from "../../core/statistics/uncertainty.ts";
 import { valueText } from "../../core/trial/field-text.ts";
-import type { Parameter } from "../../core/trial/parameters.ts";
+import type { Parameter } from "../../core/trial/parameter.ts";
 import type { Measured, Metric } from "./metrics.ts";
 
 /** Trials that differ in one parameter along x, and in one other for the lines. */

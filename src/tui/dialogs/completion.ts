@@ -1,5 +1,6 @@
 import { FAULTS } from "../../core/trial/faults.ts";
-import { type Parameter, parameterNamed, REPLY_KINDS } from "../../core/trial/parameters.ts";
+import type { Parameter } from "../../core/trial/parameter.ts";
+import { parameterNamed, REPLY_KINDS } from "../../core/trial/parameters.ts";
 import type { Versions } from "../../core/trial/schema.ts";
 import type { FormField } from "../model/view.ts";
 

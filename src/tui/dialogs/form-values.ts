@@ -1,6 +1,7 @@
 import type { Parsed } from "../../core/problem.ts";
 import { parseValues } from "../../core/trial/field-text.ts";
-import { DEFAULT_TRIAL, type Parameter, parameterNamed } from "../../core/trial/parameters.ts";
+import type { Parameter } from "../../core/trial/parameter.ts";
+import { DEFAULT_TRIAL, parameterNamed } from "../../core/trial/parameters.ts";
 import type { Versions } from "../../core/trial/schema.ts";
 import { type Axis, expand, type Sweep, sizeOf } from "../../core/trial/sweep.ts";
 import type { Trial } from "../../core/trial/trial.ts";

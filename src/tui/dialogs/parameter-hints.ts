@@ -1,6 +1,7 @@
 import { FAULTS } from "../../core/trial/faults.ts";
 import { mustBe } from "../../core/trial/must-be.ts";
-import { type Parameter, parameterNamed } from "../../core/trial/parameters.ts";
+import type { Parameter } from "../../core/trial/parameter.ts";
+import { parameterNamed } from "../../core/trial/parameters.ts";
 import type { Versions } from "../../core/trial/schema.ts";
 import type { Form } from "../model/view.ts";
 

@@ -1,10 +1,6 @@
 import { valueText } from "../../core/trial/field-text.ts";
-import {
-  DEFAULT_TRIAL,
-  PARAMETERS,
-  type Parameter,
-  VERSIONS,
-} from "../../core/trial/parameters.ts";
+import type { Parameter } from "../../core/trial/parameter.ts";
+import { DEFAULT_TRIAL, PARAMETERS, VERSIONS } from "../../core/trial/parameters.ts";
 import type { Trial } from "../../core/trial/trial.ts";
 import { type Model, type Outcome, shows } from "../model/model.ts";
 import { listedTrials, selectedIndex, selectedTrial } from "../model/trials.ts";

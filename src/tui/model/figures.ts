@@ -9,7 +9,8 @@ import { elapsedSample, roundsSample, summaryOf } from "../../core/statistics/su
 import { mostWins } from "../../core/statistics/tally.ts";
 import { elapsedMedianInterval, type Terms } from "../../core/statistics/uncertainty.ts";
 import { valueText } from "../../core/trial/field-text.ts";
-import { PARAMETERS, type Parameter } from "../../core/trial/parameters.ts";
+import type { Parameter } from "../../core/trial/parameter.ts";
+import { PARAMETERS } from "../../core/trial/parameters.ts";
 import { isVirtual } from "../../core/trial/trial.ts";
 import { percent } from "../text/format.ts";
 import type { Tone } from "../text/row.ts";

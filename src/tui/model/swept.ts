@@ -1,7 +1,8 @@
 import type { TrialState } from "../../core/queue/state.ts";
 import { differing } from "../../core/trial/configuration.ts";
 import { valueText } from "../../core/trial/field-text.ts";
-import { PARAMETERS, type Parameter } from "../../core/trial/parameters.ts";
+import type { Parameter } from "../../core/trial/parameter.ts";
+import { PARAMETERS } from "../../core/trial/parameters.ts";
 import { isVirtual, type Trial } from "../../core/trial/trial.ts";
 import { remembered } from "./remembered.ts";
 

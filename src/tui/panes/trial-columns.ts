@@ -1,7 +1,7 @@
 import type { TrialState, TrialStatus } from "../../core/queue/state.ts";
 import type { Terms } from "../../core/statistics/uncertainty.ts";
 import { valueText } from "../../core/trial/field-text.ts";
-import type { Parameter } from "../../core/trial/parameters.ts";
+import type { Parameter } from "../../core/trial/parameter.ts";
 import { FIGURES, type Figure } from "../model/figures.ts";
 import { remembered } from "../model/remembered.ts";
 import { doneRuns, statusOf } from "../model/trial-status.ts";

@@ -1,11 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { parseValues, valueText } from "../../../src/core/trial/field-text.ts";
-import {
-  DEFAULT_TRIAL,
-  type Parameter,
-  parameterNamed,
-  VERSIONS,
-} from "../../../src/core/trial/parameters.ts";
+import type { Parameter } from "../../../src/core/trial/parameter.ts";
+import { DEFAULT_TRIAL, parameterNamed, VERSIONS } from "../../../src/core/trial/parameters.ts";
 import { expand, parseSet, parseSets, sizeOf } from "../../../src/core/trial/sweep.ts";
 import { fc } from "../../seed.ts";
 
