@@ -4,7 +4,7 @@
 %%% decision, as it does on nodes.
 -module(paxy_check_actor).
 
--export([proposer/3, acceptor/3, waits/1, tick/1, deliver/2, interrupted/2, outcomes/2, crash/1, crashed/1, recovers/1, decided/1, essence/1, fields/1, places/2, posts/1]).
+-export([proposer/3, acceptor/3, waits/1, act/2, interrupted/2, outcomes/2, crash/1, crashed/1, recovers/1, decided/1, essence/1, fields/1, places/2, posts/1]).
 -export_type([actor/0, post/0, act/0]).
 
 -record(actor, {permit :: paxy_effect:permit(),
@@ -35,15 +35,10 @@ acceptor(Module, Config, Permit) ->
 -spec waits(actor()) -> none | start | {timer, term()}.
 waits(#actor{pending = Pending}) -> Pending.
 
-%% The step of the event that it waits for.
--spec tick(actor()) -> {actor(), [act()]}.
-tick(Actor) ->
-    {Effects, Stepped} = step(tick, Actor),
-    perform(Effects, Stepped).
-
--spec deliver(paxy_core:message(), actor()) -> {actor(), [act()]}.
-deliver(Message, Actor) ->
-    {Effects, Stepped} = step({message, Message}, Actor),
+%% The step of the event that it waits for, or of a message.
+-spec act(tick | {message, paxy_core:message()}, actor()) -> {actor(), [act()]}.
+act(Event, Actor) ->
+    {Effects, Stepped} = step(Event, Actor),
     perform(Effects, Stepped).
 
 %% The step of a message or a tick, ended by a crash after some of its effects,

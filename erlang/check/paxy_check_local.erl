@@ -131,10 +131,8 @@ happen({proposer, _}, {Number, Acceptor}, Actor, #exploring{contents = Contents}
 happen({acceptor, Acceptor}, Number, Actor, #exploring{contents = Contents} = E) ->
     outcomes({message, map_get({Number, Acceptor}, Contents)}, Actor, E).
 
-outcomes(tick, Actor, #exploring{system = #{bounds := #{crashes := 0}}}) ->
-    [whole(paxy_check_actor:tick(Actor))];
-outcomes({message, Message}, Actor, #exploring{system = #{bounds := #{crashes := 0}}}) ->
-    [whole(paxy_check_actor:deliver(Message, Actor))];
+outcomes(Event, Actor, #exploring{system = #{bounds := #{crashes := 0}}}) ->
+    [whole(paxy_check_actor:act(Event, Actor))];
 outcomes(Event, Actor, _) ->
     [{Count, After, paxy_check_actor:posts(Acts)} || {Count, After, Acts} <- paxy_check_actor:outcomes(Event, Actor)].
 

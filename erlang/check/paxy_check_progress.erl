@@ -45,7 +45,7 @@ last_round(Actor0, Last, Steps) ->
     case paxy_check_actor:waits(Actor0) of
         none -> Last;
         _ ->
-            {Actor, Acts} = paxy_check_actor:tick(Actor0),
+            {Actor, Acts} = paxy_check_actor:act(tick, Actor0),
             case paxy_check_actor:posts(Acts) of
                 [] -> last_round(Actor, Last, Steps - 1);
                 _ -> last_round(Actor, {Actor, Acts}, Steps - 1)
@@ -170,10 +170,7 @@ taken(Name, Event, Actor) ->
     Key = {?MODULE, Name, Event, paxy_check_actor:essence(Actor)},
     case get(Key) of
         undefined ->
-            Step = case Event of
-                       tick -> paxy_check_actor:tick(Actor);
-                       {message, Message} -> paxy_check_actor:deliver(Message, Actor)
-                   end,
+            Step = paxy_check_actor:act(Event, Actor),
             put(Key, Step),
             Step;
         Step -> Step

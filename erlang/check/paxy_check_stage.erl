@@ -150,10 +150,7 @@ arrive(#letter{to = To, from = From, message = Message, clock = Sent}, Crash, #s
 
 %% A step, to its end or to a crash after some of its effects.
 carried_out(Name, Event, none, #stage{actors = Actors} = Stage) ->
-    {Actor, Acts} = case Event of
-                        tick -> paxy_check_actor:tick(actor(Name, Stage));
-                        {message, Message} -> paxy_check_actor:deliver(Message, actor(Name, Stage))
-                    end,
+    {Actor, Acts} = paxy_check_actor:act(Event, actor(Name, Stage)),
     {ok, acts(Name, Acts, places(Event, Name, Stage), Stage#stage{actors = Actors#{Name := Actor}})};
 carried_out(Name, Event, Count, Stage) ->
     case recovers(Name, Stage) andalso lists:keyfind(Count, 1, paxy_check_actor:interrupted(Event, actor(Name, Stage))) of

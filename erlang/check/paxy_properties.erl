@@ -37,7 +37,7 @@ flaw(promises_kept, Trace, _, _) ->
     broken_promise(Trace, #{});
 %% "Paxos Made Simple", 2.2: a proposal has one value.
 flaw(one_value_a_ballot, Trace, _, _) ->
-    case several([{Ballot, Value} || {_, _, _, send, _, Message} <- Trace, {accept, Ballot, Value} <- [bare(Message)]]) of
+    case several([{Ballot, Value} || {_, _, _, send, _, Message} <- Trace, {accept, Ballot, Value} <- [classic(Message)]]) of
         [{Ballot, [One, Other | _]} | _] -> {"~ts was proposed with ~w and with ~w", [ballot(Ballot), One, Other]};
         [] -> none
     end;
@@ -53,7 +53,7 @@ decided(Trace) -> [Value || {_, _, _, decided, _, {Value, _}} <- Trace].
 
 broken_promise([], _) -> none;
 broken_promise([{_, _, Name, send, _, Message} | Trace], Highest) ->
-    case granted(bare(Message)) of
+    case granted(classic(Message)) of
         none -> broken_promise(Trace, Highest);
         {Kind, Ballot} ->
             Promised = maps:get(Name, Highest, order:null()),
@@ -79,12 +79,12 @@ chosen(Trace, Acceptors) ->
 %% A vote is for the value that the acceptor was asked for last with that ballot.
 votes([], _, Votes) -> Votes;
 votes([{_, _, Name, 'receive', _, Message} | Trace], Asked, Votes) ->
-    case bare(Message) of
+    case classic(Message) of
         {accept, Ballot, Value} -> votes(Trace, Asked#{{Name, Ballot} => Value}, Votes);
         _ -> votes(Trace, Asked, Votes)
     end;
 votes([{_, _, Name, send, _, Message} | Trace], Asked, Votes) ->
-    case bare(Message) of
+    case classic(Message) of
         {vote, _, Ballot} when is_map_key({Name, Ballot}, Asked) ->
             votes(Trace, Asked, [{Name, Ballot, map_get({Name, Ballot}, Asked)} | Votes]);
         _ -> votes(Trace, Asked, Votes)
@@ -98,11 +98,13 @@ several(Pairs) ->
     [Several || {_, [_, _ | _]} = Several <- lists:sort(maps:to_list(Values))].
 
 %% The messages of a folder name their proposer instead of their acceptor.
-bare({'$at', _, _, Message}) -> bare(Message);
-bare({accept, _, {_, _} = Ballot, Value}) -> {accept, Ballot, Value};
-bare({promise, {_, _} = Ballot, Voted, Value}) -> {promise, none, Ballot, Voted, Value};
-bare({vote, {_, _} = Ballot}) -> {vote, none, Ballot};
-bare(Message) -> Message.
+classic(Message) ->
+    case paxy_lab_place:bare(Message) of
+        {accept, _, {_, _} = Ballot, Value} -> {accept, Ballot, Value};
+        {promise, {_, _} = Ballot, Voted, Value} -> {promise, none, Ballot, Voted, Value};
+        {vote, {_, _} = Ballot} -> {vote, none, Ballot};
+        Bare -> Bare
+    end.
 
 ballot({Round, {_, Name}}) -> io_lib:format("~w.~ts", [Round, Name]);
 ballot({Round, Name}) -> io_lib:format("~w.~w", [Round, Name]);

@@ -24,13 +24,13 @@ unbacked([{_, _, _, forgot, _, _} | _], _) ->
     [];
 unbacked(Trace, Acceptors) ->
     Votes = words(Trace),
-    #seen{unbacked = Unbacked} = lists:foldl(fun(Event, Seen) -> event(bare(Event), Votes, Acceptors div 2 + 1, Seen) end,
+    #seen{unbacked = Unbacked} = lists:foldl(fun(Event, Seen) -> event(setelement(6, Event, paxy_lab_place:bare(element(6, Event))), Votes, Acceptors div 2 + 1, Seen) end,
                                              #seen{}, Trace),
     lists:reverse(Unbacked).
 
 %% Code that never says `vote' may have a word of its own for it.
 words(Trace) ->
-    Said = [kind(Message) || Event <- Trace, {_, _, _, send, _, Message} <- [bare(Event)]],
+    Said = [kind(paxy_lab_place:bare(Message)) || {_, _, _, send, _, Message} <- Trace],
     case lists:member(vote, Said) of
         true -> fun(Kind) -> Kind =:= vote end;
         false -> fun(Kind) -> not lists:member(Kind, [promise, sorry, prepare, accept]) end
@@ -74,8 +74,6 @@ holds(Round, Message) when is_tuple(Message) ->
 holds(Round, Message) ->
     Round =:= Message.
 
-bare({Clock, At, Actor, Kind, Peer, {'$at', _, _, Message}}) -> {Clock, At, Actor, Kind, Peer, Message};
-bare(Event) -> Event.
 
 kind(Message) when is_tuple(Message), tuple_size(Message) > 0 -> element(1, Message);
 kind(Message) -> Message.

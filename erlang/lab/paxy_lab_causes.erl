@@ -32,14 +32,14 @@ joined(Texts) -> unicode:characters_to_binary(Texts).
 
 %% Proposers that ended by themselves, and had not asked for a vote.
 ended(Trace) ->
-    Asked = [Actor || {_, _, Actor, send, _, M} <- [bare(Event) || Event <- Trace], kind(M) =:= accept],
+    Asked = [Actor || {_, _, Actor, send, _, M} <- Trace, kind(paxy_lab_place:bare(M)) =:= accept],
     [["proposer ", atom_to_binary(Actor), " ended without a decision: it never sent an accept"]
      || {_, _, Actor, gave_up, _, Rounds} <- Trace, Rounds < paxy_trial:rounds_max(), not lists:member(Actor, Asked)].
 
 %% The causes, each a sentence. Acceptors are how many there are.
 -spec named([paxy_trace:event()], Acceptors :: pos_integer()) -> [binary()].
 named(Trace, Acceptors) ->
-    Events = [bare(Event) || Event <- Trace],
+    Events = [setelement(6, Event, paxy_lab_place:bare(element(6, Event))) || Event <- Trace],
     Quorum = Acceptors div 2 + 1,
     Rounds = rounds(Events),
     Causes = [gone(Events) | [cause(Name, Holds) || {Name, Holds} <- of_all(Events)]]
@@ -151,8 +151,6 @@ other(Kind, Number, Actor, _, {Current, Over}) when Kind =:= promise; Kind =:= v
     end;
 other(_, _, _, _, Rounds) -> Rounds.
 
-bare({Clock, At, Actor, Kind, Peer, {'$at', _, _, Message}}) -> {Clock, At, Actor, Kind, Peer, Message};
-bare(Event) -> Event.
 
 kind(Message) when is_tuple(Message), tuple_size(Message) > 0 -> element(1, Message);
 kind(_) -> none.

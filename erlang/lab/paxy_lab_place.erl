@@ -1,7 +1,7 @@
 %%% Where in a folder's files something stands, from the compiler's annotations.
 -module(paxy_lab_place).
 
--export([of_node/1, text/1, at/2]).
+-export([of_node/1, text/1, at/2, bare/1]).
 -export_type([place/0]).
 
 -type place() :: none | {File :: string(), Line :: pos_integer()}.
@@ -35,3 +35,8 @@ text({File, Line}) -> unicode:characters_to_binary([File, $:, integer_to_list(Li
 -spec at(place(), Message) -> Message | {'$at', File :: string(), Line :: pos_integer(), Message}.
 at(none, Message) -> Message;
 at({File, Line}, Message) -> {'$at', File, Line, Message}.
+
+%% A message of a trace without its place.
+-spec bare(term()) -> term().
+bare({'$at', _, _, Message}) -> Message;
+bare(Message) -> Message.

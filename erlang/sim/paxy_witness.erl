@@ -25,12 +25,9 @@ names() ->
 -spec seen([paxy_trace:event()], #{paxy_core:name() => term()}) -> ordsets:ordset(name()).
 seen(Trace, Values) ->
     #past{seen = Seen} = lists:foldl(fun({_, _, Actor, Kind, _, Message}, Past) ->
-                                             happened(Kind, Actor, bare(Message), Values, Past)
+                                             happened(Kind, Actor, paxy_lab_place:bare(Message), Values, Past)
                                      end, #past{}, Trace),
     ordsets:from_list(Seen).
-
-bare({'$at', _, _, Message}) -> Message;
-bare(Message) -> Message.
 
 happened(send, Name, {prepare, Ballot}, _, Past) ->
     see('second-round', is_later_round(Ballot), Past#past{ballots = (Past#past.ballots)#{Name => Ballot}});
@@ -72,9 +69,8 @@ see(_, false, Past) -> Past.
 count(Trial, First, Count, Names) ->
     Values = maps:from_list([{Name, Value} || {Name, Value, _} <- paxy_trial:proposers(Trial)]),
     Reduce = fun(Result) -> seen(maps:get(trace, Result, []), Values) end,
-    _ = put(?MODULE, maps:from_keys(Names, 0)),
-    ok = paxy_sim:run_many(Trial, {First, 1}, Count, #{trace => true, reduce => Reduce}, fun(_, Seen) -> counted(Seen) end),
-    erase(?MODULE).
-
-counted(Seen) ->
-    put(?MODULE, maps:map(fun(Name, N) -> N + length([One || One <- Seen, One =:= Name]) end, get(?MODULE))).
+    Counts = counters:new(length(Names), []),
+    Places = maps:from_list(lists:zip(Names, lists:seq(1, length(Names)))),
+    Counted = fun(_, Seen) -> [counters:add(Counts, Place, 1) || Place <- maps:values(maps:with(Seen, Places))] end,
+    ok = paxy_sim:run_many(Trial, {First, 1}, Count, #{trace => true, reduce => Reduce}, Counted),
+    maps:map(fun(_, Place) -> counters:get(Counts, Place) end, Places).

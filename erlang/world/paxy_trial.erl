@@ -73,9 +73,9 @@ places(#{proposers := _, acceptors := _} = Trial) ->
 placed(Role, Names) ->
     [{Name, {Role, Index}} || {Index, Name} <- lists:enumerate(Names)].
 
-
-%% The key of all draws of a trial's runs. It does not depend on the engine, so
-%% engines can be compared; adding or moving a trial changes no other trial.
+%% The key of all draws of a trial's runs. The engine is not part of it, so engines can be
+%% compared; nor is the trial's place in the batch, so a trial that is added or moved
+%% changes no other trial.
 -spec key(#{seed := non_neg_integer(), hash := binary(), occurrence := pos_integer(), _ => _}) -> paxy_random:key().
 key(#{seed := Seed, hash := Hash, occurrence := Occurrence}) ->
     paxy_random:key([integer_to_binary(Seed), $/, Hash, $/, integer_to_binary(Occurrence)]).

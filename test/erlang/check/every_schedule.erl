@@ -44,10 +44,7 @@ followers({Actors, Flying, Crashes, Duplicates} = State, {P, A, _} = System) ->
 
 then(Name, Event, Flying, Duplicates, {Actors, _, Crashes, _}, System) ->
     Actor0 = map_get(Name, Actors),
-    {Whole, Acts} = case Event of
-                        tick -> paxy_check_actor:tick(Actor0);
-                        {message, Message} -> paxy_check_actor:deliver(Message, Actor0)
-                    end,
+    {Whole, Acts} = paxy_check_actor:act(Event, Actor0),
     Broken = [{Actor, Sent, Crashes - 1} || Crashes > 0, paxy_check_actor:recovers(Actor0),
                                             {_, Actor, Sent} <- paxy_check_actor:interrupted(Event, Actor0)],
     [{Actors#{Name := Actor}, sent(Sent, Flying, System), Left, Duplicates}

@@ -44,8 +44,8 @@ a_proposer_of_a_users_is_explored_while_it_backs_off_test() ->
     {ok, #{proposers := [Usual | _]}} = paxy_check_system:new(bounds(2)),
     {ok, #{proposers := [Users | _]}} = paxy_check_system:new(bounds(second_thoughts)),
     Backoff = fun(Actor0) ->
-                      {Actor, _} = paxy_check_actor:tick(Actor0),
-                      {After, _} = paxy_check_actor:tick(Actor),
+                      {Actor, _} = paxy_check_actor:act(tick, Actor0),
+                      {After, _} = paxy_check_actor:act(tick, Actor),
                       paxy_check_actor:waits(After)
               end,
     ?assertEqual(none, Backoff(Usual)),
