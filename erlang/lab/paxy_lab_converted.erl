@@ -2,7 +2,7 @@
 %%% converted (paxy_lab_cps), compiled, and loaded under names of their own.
 -module(paxy_lab_converted).
 
--export([version/2, checked/1, load/1]).
+-export([version/2, checked/1, load/1, convert/1]).
 -export_type([converted/0, side/0]).
 
 %% How an actor begins: `start' of the converted `module'; what its arguments mean.
