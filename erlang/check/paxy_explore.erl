@@ -258,7 +258,7 @@ choice(Word, Kind, Actor, Peer, Message) ->
     #{word => Word, kind => Kind, actor => Actor, peer => Peer, message => paxy_lab_pid:name(Message), effects => 0}.
 
 %% The number of effects after which an actor could crash within the step.
-cut_short(#{kind := Kind, actor := Name, word := Word} = Choice, Stage) when Kind =:= deliver; Kind =:= timer ->
+cut_short(#{kind := Kind, actor := Name, word := Word} = Choice, Stage) when Kind =/= crash ->
     Choice#{effects => paxy_check_stage:effects(Name, Word, Stage)};
 cut_short(Choice, _) ->
     Choice.

@@ -28,6 +28,13 @@ ways(#{word := Word, kind := Kind, effects := Effects}) ->
     [Word] ++ [<<Word/binary, Fate/binary>> || Fate <- [<<"-">>, <<"+">>], Kind =:= deliver]
         ++ [<<Word/binary, "!", (integer_to_binary(N))/binary>> || N <- lists:seq(1, Effects)].
 
+%% This version's proposers store their ballot before they send it.
+a_crash_within_a_start_is_offered_test() ->
+    Bounds = bounds(1, 1, 1, stores_ballot),
+    #{choices := Choices} = view(Bounds, {at, []}),
+    ?assertMatch([2], [Effects || #{kind := start, word := <<"fry">>, effects := Effects} <- Choices]),
+    ?assertMatch(#{words := [<<"fry!1">>]}, view(Bounds, {at, [<<"fry!1">>]})).
+
 %% A session that went elsewhere shows what a new one shows.
 going_back_is_going_there_again_test() ->
     {ok, Session} = paxy_explore:start(bounds(2, 3, 2, 2)),
