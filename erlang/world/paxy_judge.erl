@@ -18,7 +18,7 @@
 %% The decisions come in the order in which they were heard.
 -type case_() :: #{proposed := [Value :: term()], decisions := [decision()],
                    proposers := pos_integer(), time_limit := pos_integer(), ending := ending(),
-                   away => [Proposer :: paxy_core:name()]}. %% at the end
+                   away => [Proposer :: paxy_core:name()]}. %% at the end, in any order
 
 %% `decisions' in the order of time, with a value once for each proposer.
 -type judgement() :: #{verdict := verdict(),
@@ -60,7 +60,8 @@ verdict(#{proposed := Proposed, decisions := Heard, time_limit := Limit, ending 
         case safety(Proposed, [Value || {_, Value, _, _} <- Decisions]) of
             safe ->
                 {Safe, Why} = without_violation(Ending, decided_by(InTime) =:= Proposers, InTime =:= Decisions),
-                {Safe, whose(Safe, Why, maps:get(away, Case, []) -- [Name || {Name, _, _, _} <- InTime]), InTime};
+                Away = lists:usort(maps:get(away, Case, [])) -- [Name || {Name, _, _, _} <- InTime],
+                {Safe, whose(Safe, Why, Away), InTime};
             Violation ->
                 {violation, text(Violation), Decisions}
         end,

@@ -47,3 +47,13 @@ a_decision_after_the_limit_counts_for_safety_alone_test() ->
                  judge([{fry, red, 1, 30}, {bender, red, 1, 1001}], finished)),
     ?assertMatch(#{verdict := agreed}, judge([{fry, red, 1, 30}, {bender, red, 1, 1000}], time_limit)),
     ?assertMatch(#{verdict := violation}, judge([{fry, red, 1, 30}, {bender, green, 1, 1001}], finished)).
+
+%% Engines name them in different orders, and a proposer that crashed twice more than once.
+proposers_that_were_away_are_named_once_in_alphabetical_order_test() ->
+    Reason = fun(Away) ->
+                     #{reason := Text} = paxy_judge:verdict(#{proposed => [red], decisions => [{amy, red, 0, 1}], proposers => 4,
+                                                              ending => time_limit, time_limit => 1000, away => Away}),
+                     Text
+             end,
+    ?assertEqual(<<"the time limit came first; proposers bender, fry were away at the end">>, Reason([fry, bender, amy])),
+    ?assertEqual(Reason([bender, fry]), Reason([fry, amy, fry, bender, amy])).
