@@ -101,6 +101,8 @@ event(_) -> none.
 %% it is lost, two when it is doubled.
 -spec send(direction(), From :: paxy_core:name(), To :: paxy_core:name(), paxy_core:message(), network()) ->
           {[non_neg_integer()], network()}.
+send(Direction, From, To, {'$process', _, Message}, Network) ->
+    send(Direction, From, To, Message, Network);  %% to another process of a folder's actor
 send(_, _, _, _, #network{line = cut} = Network) ->
     {[], Network};
 send(Direction, From, To, Message, #network{lost = #{} = Lost} = Network0) ->

@@ -133,3 +133,12 @@ a_message_is_identified_whatever_its_form_test() ->
      || {Kind, Message} <- [{promise, {promise, homer, {3, fry}, null, none}}, {promise, {promise, {3, fry}, {0, 0}, na}},
                             {sorry, {sorry, {prepare, {3, fry}}}}, {prepare, {prepare, self(), {3, fry}}}, {vote, {vote, {3, fry}}}]],
     ?assertEqual({a, b, hello, none}, paxy_network:identity(a, b, {hello, x})).
+
+%% A folder's actor may have more than one process; on nodes the network sees the message alone.
+a_message_to_another_process_has_the_luck_of_the_message_test() ->
+    Enveloped = fun(Message) -> {'$process', self(), Message} end,
+    [?assertEqual({Round, reply(vote(Round), network(noisy()))}, {Round, reply(Enveloped(vote(Round)), network(noisy()))})
+     || Round <- lists:seq(1, 50)],
+    Lost = network(#{lost => [paxy_network:identity(fry, homer, {prepare, {3, fry}})]}),
+    ?assertEqual([], request(Enveloped({prepare, {3, fry}}), Lost)),
+    ?assertEqual([0], request(Enveloped({prepare, {4, fry}}), Lost)).
