@@ -6,7 +6,7 @@
 %%% Zeller, Hildebrandt, 2002). Each step is kept only if the run it gives violates.
 -module(paxy_sim_shrink).
 
--export([run/3]).
+-export([run/3, resized/3]).
 -export_type([shrunk/0]).
 
 -type shrunk() :: #{trial := paxy_trial:trial(), run := pos_integer(), tried := non_neg_integer(),
@@ -29,21 +29,27 @@ run(Trial, Run, BudgetMs) ->
     case violates(Trial, Run) of
         false -> {error, no_violation};
         true ->
-            Sized = (fewer_actors(Search#search{until = Now + round(BudgetMs * ?SIZES_SHARE)}))#search{until = Now + BudgetMs},
+            #search{finished = AllSizes} = Sized = fewer_actors(Search#search{until = Now + round(BudgetMs * ?SIZES_SHARE)}),
             #search{trial = Smaller, run = Found, tried = Tried, finished = Finished} =
-                fewer_messages(?PASSES, sooner(calmer(Sized))),
-            {ok, #{trial => Smaller, run => Found, tried => Tried, finished => Finished}}
+                fewer_messages(?PASSES, sooner(calmer(Sized#search{until = Now + BudgetMs, finished = true}))),
+            {ok, #{trial => Smaller, run => Found, tried => Tried, finished => AllSizes andalso Finished}}
     end.
 
 fewer_actors(#search{trial = #{proposers := P, acceptors := A} = Trial} = Search) ->
     Sizes = lists:sort([{Proposers + Acceptors, Proposers, Acceptors}
                         || Proposers <- lists:seq(1, P), Acceptors <- lists:seq(1, A),
                            Proposers + Acceptors < P + A]),
-    first_of([Trial#{proposers := Proposers, acceptors := Acceptors, faults := kept(Acceptors, Trial)}
-              || {_, Proposers, Acceptors} <- Sizes], Search).
+    first_of([resized(Proposers, Acceptors, Trial) || {_, Proposers, Acceptors} <- Sizes], Search).
 
-kept(Acceptors, #{faults := Faults}) ->
-    [Fault || Fault <- Faults, element(1, Fault) =/= crash orelse element(4, Fault) =< Acceptors].
+%% A trial with this many proposers and acceptors, and without the faults of others.
+-spec resized(pos_integer(), pos_integer(), paxy_trial:trial()) -> paxy_trial:trial().
+resized(Proposers, Acceptors, #{faults := Faults} = Trial) ->
+    Trial#{proposers := Proposers, acceptors := Acceptors,
+           faults := [Fault || Fault <- Faults, is_of(Fault, Proposers, Acceptors)]}.
+
+is_of({crash, _, _, Acceptor}, _, Acceptors) -> Acceptor =< Acceptors;
+is_of({restart, _, _, Proposer}, Proposers, _) -> Proposer =< Proposers;
+is_of(_, _, _) -> true.
 
 %% The first trial that violates takes the place of the one before.
 first_of([], Search) -> Search;
@@ -88,10 +94,7 @@ fewer_messages(Passes, #search{trial = Trial, run = Run} = Search0) ->
 
 %% The messages that arrive in a run.
 messages(#{trace := Trace}) ->
-    lists:usort([paxy_network:identity(From, To, plain(Message)) || {_, _, To, 'receive', From, Message} <- Trace]).
-
-plain({'$at', _, _, Message}) -> Message;
-plain(Message) -> Message.
+    lists:usort([paxy_network:identity(From, To, paxy_lab_place:bare(Message)) || {_, _, To, 'receive', From, Message} <- Trace]).
 
 lose(Size, Messages, Search0) ->
     {Kept, Search} = lose_each(pieces(Size, Messages), [], Search0),
