@@ -10,15 +10,21 @@
 %% How long beyond its time a host may take to say that it is over.
 -define(ANSWER_MS_MAX, 10_000).
 
-%% Blocks for Ms. A run that has no partition for its fault has failed: it is told {Run, {failed, Reason}}.
+%% Blocks for Ms, after those that were asked for before. A run that has no partition for its fault has failed: it is told {Run, {failed, Reason}}.
 %% Later it is told {Run, {said, Line}}, if it still goes.
 -spec start(paxy_run:places(), pos_integer(), Run :: reference()) -> ok.
 start(Places, Ms, Run) ->
-    ok = over(),
-    Holder = spawn(fun() -> receive begin_ -> hold(Places, Ms, Run) end end),
-    true = register(?MODULE, Holder),
-    Holder ! begin_,
+    holder() ! {hold, Places, Ms, Run},
     ok.
+
+holder() ->
+    case whereis(?MODULE) of
+        undefined ->
+            Holder = spawn(fun hold_each/0),
+            true = register(?MODULE, Holder),
+            Holder;
+        Holder -> Holder
+    end.
 
 %% Returns when no partition that this node started is left, and messages pass again.
 -spec over() -> ok.
@@ -27,7 +33,17 @@ over() ->
         undefined -> ok;
         Holder ->
             Monitor = monitor(process, Holder),
+            Holder ! over,
             receive {'DOWN', Monitor, process, Holder, _} -> ok end
+    end.
+
+%% One after the other: the next begins when the hosts reach each other again.
+hold_each() ->
+    receive
+        {hold, Places, Ms, Run} ->
+            ok = hold(Places, Ms, Run),
+            hold_each();
+        over -> ok
     end.
 
 hold(#{acceptor := Acceptors, proposer := Proposers} = Places, Ms, Run) ->
@@ -38,7 +54,8 @@ hold(#{acceptor := Acceptors, proposer := Proposers} = Places, Ms, Run) ->
     _ = [Run ! {Run, {failed, Reason}} || {error, Reason} <- Answers],
     ok = together(Places, now_ms() + ?ANSWER_MS_MAX),
     Run ! {Run, {said, io_lib:format("[Paxy] the hosts reach each other again: they were apart for ~b ms",
-                                     [now_ms() - Start])}}.
+                                     [now_ms() - Start])}},
+    ok.
 
 answer(Node, Request, Ms) ->
     try erpc:receive_response(Request, Ms + ?ANSWER_MS_MAX) of
