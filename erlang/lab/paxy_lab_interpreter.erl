@@ -296,18 +296,23 @@ match(binary, _, _, _) -> none;
 match(Type, Pattern, _, _) ->
     paxy_lab_blocking:refuse(Pattern, ["the interpreter does not know patterns of ", atom_to_list(Type)]).
 
-%% Unsigned numbers, and what is left; others are not known.
+%% Unsigned numbers and parts of the binary; others are not known.
 segments([], <<>>, Env) -> Env;
 segments([], _, _) -> none;
 segments([Segment | Segments], Bits, Env) ->
     case {cerl:concrete(cerl:bitstr_type(Segment)), cerl:concrete(cerl:bitstr_flags(Segment)), cerl:bitstr_size(Segment)} of
         {integer, [unsigned, big], Size} ->
-            Length = sized(cerl:type(Size), Size, Env) * cerl:concrete(cerl:bitstr_unit(Segment)),
+            Length = bits(Size, Segment, Bits, Env),
             case Bits of
                 <<Number:Length, Left/bits>> -> segment(Segment, Number, Segments, Left, Env);
                 _ -> none
             end;
-        {binary, _, _} when Segments =:= [] -> segment(Segment, Bits, [], <<>>, Env);
+        {binary, _, Size} ->
+            Length = bits(Size, Segment, Bits, Env),
+            case Bits of
+                <<Part:Length/bits, Left/bits>> -> segment(Segment, Part, Segments, Left, Env);
+                _ -> none
+            end;
         _ -> paxy_lab_blocking:refuse(Segment, "the interpreter does not know such segments of a binary")
     end.
 
@@ -316,6 +321,16 @@ segment(Segment, Value, Segments, Left, Env) ->
     case match(cerl:type(Pattern), Pattern, Value, Env) of
         none -> none;
         Within -> segments(Segments, Left, Within)
+    end.
+
+%% How many bits a segment takes: `all' are those that are left, in whole units.
+bits(Size, Segment, Bits, Env) ->
+    Unit = cerl:concrete(cerl:bitstr_unit(Segment)),
+    case sized(cerl:type(Size), Size, Env) of
+        all when bit_size(Bits) rem Unit =:= 0 -> bit_size(Bits);
+        all -> none;
+        Count when is_integer(Count), Count >= 0 -> Count * Unit;
+        _ -> none
     end.
 
 sized(literal, Size, _) -> cerl:concrete(Size);

@@ -1,4 +1,4 @@
-%% Its state is a record of a header with types; a seed is made of random bytes.
+%% Its state is a record of a header with types; a seed is made of random bytes, four at a time.
 -module(acceptor).
 -export([start/2, init/1]).
 -include("include/state.hrl").
@@ -6,9 +6,14 @@
 start(_Name, PanelId) -> spawn(?MODULE, init, [PanelId]).
 
 init(PanelId) ->
-    <<A:32, B:32, C:32>> = crypto:strong_rand_bytes(12),
+    [A, B, C] = words(crypto:strong_rand_bytes(12)),
     random:seed(A, B, C),
     loop(#acceptor{}, PanelId).
+
+words(<<Word:4/binary>>) -> [number(Word)];
+words(<<Word:4/binary, Left/binary>>) -> [number(Word) | words(Left)].
+
+number(<<Number:32>>) -> Number.
 
 loop(State, PanelId) ->
     case next() of
