@@ -1,8 +1,28 @@
-import { commandText } from "../console/command-text.ts";
+import { existsSync } from "node:fs";
+import { mkdir, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import type { AfterScreen } from "../console/after-screen.ts";
+import { commandText, programName } from "../console/command-text.ts";
+import { EXIT } from "../console/exit-code.ts";
 import { InputError } from "../console/problems.ts";
+import { shownPath } from "../console/shown-path.ts";
+import type { ChartPicture } from "../core/chart-picture.ts";
+import { VERSIONS } from "../core/trial/parameters.ts";
 import { findSession } from "../service/find-session.ts";
-import { attach } from "../service/socket/client.ts";
-import { type ScreenOptions, show } from "./screen.ts";
+import { attach, type SocketClient } from "../service/socket/client.ts";
+
+export interface ScreenOptions {
+  readonly ascii?: boolean;
+  readonly mouse?: boolean;
+  readonly theme?: string;
+  readonly screenReader?: boolean;
+}
+
+interface ShowOptions extends ScreenOptions {
+  /** Of the user's code. */
+  readonly versions?: readonly string[];
+  readonly readOnly?: boolean;
+}
 
 /** `paxy attach [BATCH]`: the screen on a batch that is running. */
 export async function attachScreen(
@@ -17,3 +37,71 @@ export async function attachScreen(
   }
   return show(await attach(socket, { readOnly: options.readOnly ?? false }), options);
 }
+
+/** Loading the screen must not delay the start of the batch. */
+export const loadScreen = () => Promise.all([import("../tui/index.ts"), import("../settings.ts")]);
+
+/**
+ * The screen on a service, until the user leaves it or the service ends. Answers with the exit
+ * code. What is said after it loads after it: a screen is there the sooner.
+ */
+export async function show(
+  client: SocketClient,
+  { versions = [], readOnly = false, ascii, mouse, theme, screenReader }: ShowOptions,
+): Promise<number> {
+  const [{ openScreen }, { openSettings }] = await loadScreen();
+  const end = await openScreen({
+    client,
+    program: programName,
+    save: (picture) => savePicture(client.snapshot().directory, picture),
+    settings: openSettings(),
+    versions: [...VERSIONS, ...versions],
+    canLeave: true,
+    readOnly: readOnly ? "this screen is read-only" : "",
+    ...(ascii === undefined ? {} : { ascii }),
+    ...(mouse === undefined ? {} : { mouse }),
+    ...(screenReader === undefined ? {} : { screenReader }),
+    ...(theme === undefined ? {} : { theme: theme as "dark" | "light" }),
+  });
+  const { afterScreen } = await import("../console/after-screen.ts");
+  const tell = (how: AfterScreen["how"]): void => {
+    const lines = afterScreen({ snapshot: client.snapshot(), how });
+    process.stdout.write(`${lines.join("\n")}\n`);
+  };
+  // A terminal that is gone takes its screen along, and nothing else.
+  const leaves = end === "leave" || end === "SIGHUP" || (readOnly && end !== "closed");
+  if (end === "lost" || (leaves && !(await isOpen(client)))) {
+    tell("lost");
+    return EXIT.notRun;
+  }
+  if (leaves) {
+    tell("left");
+    client.detach();
+    return EXIT.ok;
+  }
+  const isByUser = end !== "closed";
+  const wasFinished = client.snapshot().queue.status === "finished";
+  if (isByUser) await client.dispatch({ type: "stop" });
+  const trouble = await client.closed;
+  const snapshot = client.snapshot();
+  if (!existsSync(snapshot.directory)) throw new InputError(trouble);
+  const isFinished = wasFinished || snapshot.queue.status === "finished";
+  tell(isFinished ? "finished" : isByUser ? "stopped" : "elsewhere");
+  const { ending } = await import("../console/follow-batch.ts");
+  return ending(snapshot, trouble, end === "SIGINT" || end === "SIGTERM");
+}
+
+/** Into `charts/` of the batch's folder; what draws is loaded when it is wanted. */
+async function savePicture(directory: string, picture: ChartPicture): Promise<string> {
+  const { pictureFiles } = await import("../report/charts/picture.ts");
+  const folder = join(directory, "charts");
+  await mkdir(folder, { recursive: true });
+  for (const [name, text] of Object.entries(pictureFiles(picture))) {
+    await writeFile(join(folder, name), text);
+  }
+  return shownPath(join(folder, picture.name));
+}
+
+/** Whether the batch's process is still running: it may have died while the screen was open. */
+const isOpen = (client: SocketClient): Promise<boolean> =>
+  Promise.race([client.closed.then(() => false), Promise.resolve().then(() => true)]);

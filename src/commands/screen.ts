@@ -1,39 +1,19 @@
 import { existsSync, statSync } from "node:fs";
-import { mkdir, writeFile } from "node:fs/promises";
-import { join } from "node:path";
 import { refuseErlangCode } from "../batch/code-source.ts";
 import { readBatches } from "../batch/options.ts";
 import { userCode } from "../batch/user-code.ts";
-import { type AfterScreen, afterScreen } from "../console/after-screen.ts";
 import { ask } from "../console/ask.ts";
-import { commandText, programName } from "../console/command-text.ts";
+import { commandText } from "../console/command-text.ts";
 import { EXIT } from "../console/exit-code.ts";
 import { flagOf } from "../console/flags.ts";
-import { ending } from "../console/follow-batch.ts";
 import { quickstart } from "../console/places.ts";
 import { InputError } from "../console/problems.ts";
-import { shownPath } from "../console/shown-path.ts";
-import type { ChartPicture } from "../core/chart-picture.ts";
-import { VERSIONS } from "../core/trial/parameters.ts";
 import { resumeBatch } from "../service/resume-batch.ts";
 import { attach, type SocketClient } from "../service/socket/client.ts";
 import { prepareService } from "../service/start.ts";
 import { question, unfinished } from "../service/unfinished.ts";
-import { resume } from "./resume.ts";
-import { type RunOptions, run } from "./run.ts";
-
-export interface ScreenOptions {
-  readonly ascii?: boolean;
-  readonly mouse?: boolean;
-  readonly theme?: string;
-  readonly screenReader?: boolean;
-}
-
-interface ShowOptions extends ScreenOptions {
-  /** Of the user's code. */
-  readonly versions?: readonly string[];
-  readonly readOnly?: boolean;
-}
+import { loadScreen, type ScreenOptions, show } from "./attach.ts";
+import type { RunOptions } from "./run.ts";
 
 /**
  * `paxy [FILE]`: the screen on a batch; without a terminal, the batch without the
@@ -51,7 +31,8 @@ export async function screen(
   const isResults = given !== undefined && existsSync(given) && statSync(given).isDirectory();
   if (isResults) refuseBatchOptions(given, options);
   if (!process.stdin.isTTY || !process.stdout.isTTY) {
-    return isResults ? resume(given, undefined, options) : run(files, options);
+    if (isResults) return (await import("./resume.ts")).resume(given, undefined, options);
+    return (await import("./run.ts")).run(files, options);
   }
   if (isResults) return screenOnResults(given, options);
   // All that is needed loads while the batch is read; where the screen can't be, `show` says so.
@@ -102,9 +83,6 @@ async function screenOnResults(
   return show(client, { ...options, versions: found.versions });
 }
 
-/** Loading the screen must not delay the start of the batch. */
-const loadScreen = () => Promise.all([import("../tui/index.ts"), import("../settings.ts")]);
-
 /** A mistyped command is taken for a file; say so. */
 function refuseWhatIsNoFile(given: string): void {
   refuseErlangCode([given], "screen");
@@ -113,63 +91,3 @@ function refuseWhatIsNoFile(given: string): void {
     `"${given}" is neither a command nor a file. For the commands: ${commandText("--help")}`,
   );
 }
-
-/** The screen on a service, until the user leaves it or the service ends. Answers with the exit code. */
-export async function show(
-  client: SocketClient,
-  { versions = [], readOnly = false, ascii, mouse, theme, screenReader }: ShowOptions,
-): Promise<number> {
-  const [{ openScreen }, { openSettings }] = await loadScreen();
-  const end = await openScreen({
-    client,
-    program: programName,
-    save: (picture) => savePicture(client.snapshot().directory, picture),
-    settings: openSettings(),
-    versions: [...VERSIONS, ...versions],
-    canLeave: true,
-    readOnly: readOnly ? "this screen is read-only" : "",
-    ...(ascii === undefined ? {} : { ascii }),
-    ...(mouse === undefined ? {} : { mouse }),
-    ...(screenReader === undefined ? {} : { screenReader }),
-    ...(theme === undefined ? {} : { theme: theme as "dark" | "light" }),
-  });
-  const tell = (how: AfterScreen["how"]): void => {
-    const lines = afterScreen({ snapshot: client.snapshot(), how });
-    process.stdout.write(`${lines.join("\n")}\n`);
-  };
-  // A terminal that is gone takes its screen along, and nothing else.
-  const leaves = end === "leave" || end === "SIGHUP" || (readOnly && end !== "closed");
-  if (end === "lost" || (leaves && !(await isOpen(client)))) {
-    tell("lost");
-    return EXIT.notRun;
-  }
-  if (leaves) {
-    tell("left");
-    client.detach();
-    return EXIT.ok;
-  }
-  const isByUser = end !== "closed";
-  const wasFinished = client.snapshot().queue.status === "finished";
-  if (isByUser) await client.dispatch({ type: "stop" });
-  const trouble = await client.closed;
-  const snapshot = client.snapshot();
-  if (!existsSync(snapshot.directory)) throw new InputError(trouble);
-  const isFinished = wasFinished || snapshot.queue.status === "finished";
-  tell(isFinished ? "finished" : isByUser ? "stopped" : "elsewhere");
-  return ending(snapshot, trouble, end === "SIGINT" || end === "SIGTERM");
-}
-
-/** Into `charts/` of the batch's folder; what draws is loaded when it is wanted. */
-async function savePicture(directory: string, picture: ChartPicture): Promise<string> {
-  const { pictureFiles } = await import("../report/charts/picture.ts");
-  const folder = join(directory, "charts");
-  await mkdir(folder, { recursive: true });
-  for (const [name, text] of Object.entries(pictureFiles(picture))) {
-    await writeFile(join(folder, name), text);
-  }
-  return shownPath(join(folder, picture.name));
-}
-
-/** Whether the batch's process is still running: it may have died while the screen was open. */
-const isOpen = (client: SocketClient): Promise<boolean> =>
-  Promise.race([client.closed.then(() => false), Promise.resolve().then(() => true)]);

@@ -66,7 +66,11 @@ function options() {
     platform: "node",
     target: "node20.19",
     format: "esm",
-    define: { "process.env.NODE_ENV": '"production"' },
+    define: {
+      "process.env.NODE_ENV": '"production"',
+      // Yoga looks whether it could fetch what it has; to look at it loads an HTTP client.
+      fetch: "undefined",
+    },
     // Native, or loading files by name at run time; Ink wants its devtools only when DEV is set.
     external: ["node-pty", "jiti", "react-devtools-core", "canvas"],
     // CommonJS packages inside a bundle call require.
