@@ -1,20 +1,19 @@
-import { setImmediate as nextTurn } from "node:timers/promises";
 import { goingTrial } from "../core/queue/endings.ts";
-import { OrderBuffer } from "../core/queue/order-buffer.ts";
 import { HERE } from "../core/queue/places.ts";
 import { etaOf, NO_PACE, type Pace, paceAfter } from "../core/queue/progress.ts";
 import { update } from "../core/queue/queue.ts";
 import { refusal } from "../core/queue/refusal.ts";
 import type { ShardsTold } from "../core/queue/share.ts";
-import type { Command, Effect, QueueEvent, QueueState, TrialState } from "../core/queue/state.ts";
+import type { Command, Effect, QueueEvent, QueueState } from "../core/queue/state.ts";
 import type { OutputLine } from "../core/run/health.ts";
-import type { RunRecord, RunRequest } from "../core/run/run.ts";
+import type { RunRecord } from "../core/run/run.ts";
 import type { RunTrace } from "../core/run/trace-event.ts";
-import { isVirtual } from "../core/trial/trial.ts";
 import type { Cluster, ViolationTrace } from "../nodes/cluster.ts";
 import type { ErlangCode } from "../nodes/erlang-command.ts";
-import type { BatchFolder, Ending } from "./batch-folder.ts";
+import type { BatchFolder } from "./batch-folder.ts";
 import type { BatchClient, Snapshot } from "./client.ts";
+import { Endings } from "./endings.ts";
+import { Listeners } from "./listeners.ts";
 import { OutputRing } from "./output-ring.ts";
 import { runTrace } from "./run-trace.ts";
 
@@ -48,23 +47,16 @@ export class Driver implements BatchClient {
   readonly #clocks: Clocks;
   readonly #erlang: ErlangCode;
   readonly #output = new OutputRing(OUTPUT_LINES_KEPT);
-  readonly #inOrder = new OrderBuffer();
-  /** Attempts that are over, but not yet known to count. */
-  readonly #over = new Map<string, Pick<TrialState, "trial">>();
-  readonly #traces = new Map<RunRecord, ViolationTrace>();
+  readonly #endings: Endings;
   readonly #startedAtMs: number;
-  readonly #listeners = new Set<() => void>();
+  readonly #listeners = new Listeners();
   #queue: QueueState;
   #pace: Pace = NO_PACE;
   #snapshot: Snapshot | undefined;
-  /** Attempts that ended and are not being written yet. */
-  #endings: Ending[] = [];
-  #writing: Promise<void> | undefined;
   #trouble = "";
   #shards: ShardsTold | undefined;
   /** The last look at the links. */
   #measured: Promise<void> | undefined;
-  #notifying = false;
   #timer: NodeJS.Timeout | undefined;
   #close: (reason: string) => void = () => {};
 
@@ -84,6 +76,10 @@ export class Driver implements BatchClient {
     this.#clocks = clocks;
     this.#erlang = erlang;
     this.#startedAtMs = clocks.wallMs();
+    this.#endings = new Endings(async (endings) => {
+      await folder.write(endings);
+      this.#apply({ type: "ended", records: endings.map(({ record }) => record) });
+    });
     this.closed = new Promise((resolve) => {
       this.#close = resolve;
     });
@@ -120,7 +116,8 @@ export class Driver implements BatchClient {
     await this.dispatch({ type: "stop" });
     await this.#measured;
     await this.#cluster.stop();
-    await this.#written();
+    // What can't be written is not waited for.
+    if (this.#trouble === "") await this.#endings.written();
     const trouble = await this.#folder.close(this.#queue);
     this.#close(reason || (trouble ?? ""));
   }
@@ -146,8 +143,7 @@ export class Driver implements BatchClient {
   }
 
   subscribe(listener: () => void): () => void {
-    this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
+    return this.#listeners.add(listener);
   }
 
   onOutput(listener: (lines: readonly OutputLine[]) => void): () => void {
@@ -204,7 +200,8 @@ export class Driver implements BatchClient {
   #perform(effect: Effect): void {
     switch (effect.type) {
       case "start":
-        this.#startRun(effect.request);
+        this.#endings.started(effect.request);
+        this.#cluster.run(effect.request);
         break;
       case "cancel":
         this.#cluster.cancel(effect);
@@ -231,49 +228,16 @@ export class Driver implements BatchClient {
     this.#folder.tell({ nodes, links: this.#cluster.links() });
   }
 
-  #startRun(request: RunRequest): void {
-    if (isVirtual(request.config)) this.#inOrder.started(request);
-    this.#cluster.run(request);
-  }
-
   /** The attempt's result comes later; others may start. */
   #isOver(record: RunRecord): void {
     const going = goingTrial(this.#queue, record);
-    if (going !== undefined) this.#over.set(attemptKey(record), going);
+    if (going !== undefined) this.#endings.over(record, going);
     this.#apply({ type: "over", records: [record] });
   }
 
   #ended(record: RunRecord, trace: ViolationTrace | undefined): void {
-    if (trace !== undefined) this.#traces.set(record, trace);
-    const inOrder = this.#inOrder.isAwaited(record);
-    const released = inOrder ? this.#inOrder.ended(record) : [record];
-    for (const each of released) {
-      const key = attemptKey(each);
-      const going = this.#over.get(key) ?? goingTrial(this.#queue, each);
-      this.#over.delete(key);
-      const trace = this.#traces.get(each);
-      if (going) this.#endings.push({ trial: going.trial, record: each, trace });
-      this.#traces.delete(each);
-    }
-    if (!inOrder) this.#apply({ type: "over", records: [record] });
-    this.#writing ??= this.#write();
-  }
-
-  /** Endings that come during a write go together into the next one. */
-  async #write(): Promise<void> {
-    await nextTurn();
-    while (this.#endings.length > 0) {
-      const endings = this.#endings;
-      this.#endings = [];
-      await this.#folder.write(endings);
-      this.#apply({ type: "ended", records: endings.map(({ record }) => record) });
-    }
-    this.#writing = undefined;
-  }
-
-  /** Resolves when every ended attempt is written, or can't be. */
-  async #written(): Promise<void> {
-    if (this.#trouble === "") await this.#writing;
+    const holds = this.#endings.ended(record, trace, (each) => goingTrial(this.#queue, each));
+    if (!holds) this.#apply({ type: "over", records: [record] });
   }
 
   #troubled(reason: string | undefined): void {
@@ -289,13 +253,6 @@ export class Driver implements BatchClient {
 
   #changed(): void {
     this.#snapshot = undefined;
-    if (this.#notifying) return;
-    this.#notifying = true;
-    setImmediate(() => {
-      this.#notifying = false;
-      for (const listener of this.#listeners) listener();
-    });
+    this.#listeners.notify();
   }
 }
-
-const attemptKey = ({ trial, run, attempt }: RunRecord): string => `${trial}/${run}/${attempt}`;
