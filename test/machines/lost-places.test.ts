@@ -11,19 +11,18 @@ test("a link that is pulled ends its runs as failed, and the node there ends its
   const { count, rows: all, stop, ended } = await begun(network);
   host?.link("down");
   await vi.waitUntil(() => all().some(({ verdict }) => verdict === "failed"), {
-    timeout: 60_000,
+    timeout: 100_000,
     interval: 50,
   });
-  await vi.waitUntil(() => host?.processes().length === 0, {
-    timeout: 60_000,
+  await vi.waitUntil(() => host?.processes().length === 0 && host.folders().length === 0, {
+    timeout: 100_000,
     interval: 50,
   });
-  expect(host?.folders()).toEqual([]);
   const lost = all().filter(({ verdict }) => verdict === "failed");
   for (const { reason } of lost) expect(reason).toMatch(/paxy-acc|paxy-pro/);
   host?.link("up");
   const before = count();
-  await vi.waitUntil(() => count() > before + 5, { timeout: 40_000, interval: 100 });
+  await vi.waitUntil(() => count() > before + 5, { timeout: 100_000, interval: 100 });
   const again = all().filter(({ attempt }) => attempt === "2");
   expect(again.length).toBeGreaterThan(0);
   expect(all().filter(({ verdict }) => verdict === "undecided")).toEqual([]);
@@ -38,7 +37,7 @@ test("a host that dies takes its runs along as failed, and the batch can be stop
   const { rows: all, stop, ended } = await begun(network);
   host?.die();
   await vi.waitUntil(() => all().some(({ verdict }) => verdict === "failed"), {
-    timeout: 60_000,
+    timeout: 100_000,
     interval: 50,
   });
   stop();
@@ -53,7 +52,9 @@ test("a batch that is killed leaves nothing on its hosts", async () => {
   kill();
   await ended;
   for (const host of network.hosts) {
-    await vi.waitUntil(() => host.processes().length === 0, { timeout: 60_000, interval: 50 });
-    expect(host.folders()).toEqual([]);
+    await vi.waitUntil(() => host.processes().length + host.folders().length === 0, {
+      timeout: 100_000,
+      interval: 50,
+    });
   }
 }, 240_000);

@@ -71,7 +71,7 @@ test("hosts that IPv6 alone reaches run a batch, and without --through tls6 the 
   expect(made.rows().map(({ verdict }) => verdict)).toEqual(AGREED);
   for (const host of network.hosts) {
     await vi.waitUntil(() => host.processes().length + host.folders().length === 0, {
-      timeout: 40_000,
+      timeout: 100_000,
       interval: 50,
     });
   }
