@@ -1,3 +1,4 @@
+import { HERE } from "../core/queue/places.ts";
 import type { NodeHealth } from "../core/run/health.ts";
 import type { NodeRecord, NodeSample, RecordOf } from "../wire/records.ts";
 import { healthTerm } from "../wire/requests.ts";
@@ -157,3 +158,7 @@ export class Member {
     this.#events.onHealth();
   }
 }
+
+/** A node with its host, for people. */
+export const shownName = ({ health }: Pick<Member, "health">): string =>
+  `${health.name} (${health.host ?? HERE})`;

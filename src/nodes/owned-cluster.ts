@@ -1,24 +1,22 @@
 import { randomBytes } from "node:crypto";
-import { HERE, type Places } from "../core/queue/places.ts";
+import type { Places } from "../core/queue/places.ts";
 import type { NodeHealth } from "../core/run/health.ts";
 import type { RoundTrips } from "../core/run/links.ts";
 import type { RunRecord } from "../core/run/run.ts";
 import { engineOf } from "../core/trial/trial.ts";
 import type { NodeRecord, RecordOf } from "../wire/records.ts";
-import { type AttemptId, peersTerm, placesTerm } from "../wire/requests.ts";
+import { type AttemptId, placesTerm } from "../wire/requests.ts";
 import type { Cluster, ClusterEvents, RunRequest, ViolationTrace } from "./cluster.ts";
-import { Member } from "./member.ts";
+import { Member, shownName } from "./member.ts";
 import { type ClusterOptions, OwnNodes, type Shared } from "./own-nodes.ts";
 import { ADDRESSES } from "./places/addresses.ts";
 import { batchAuthority, type Identity } from "./places/certificates.ts";
+import { Introductions } from "./places/introductions.ts";
 import { Links } from "./places/links.ts";
-import { peersOf, unreachable } from "./places/meeting.ts";
 import { type PlacedNode, placedNodes } from "./places/placed-nodes.ts";
 import { differentRelease } from "./places/releases.ts";
-import { Tunnels } from "./places/tunnels.ts";
 import { type Role, RunDesk } from "./run-desk.ts";
 
-const CONNECT_AGAIN_MS = 200;
 /**
  * Across hosts, a node takes a silent one for gone after about this time, s; on one computer, the
  * end of a node is seen at once.
@@ -26,8 +24,6 @@ const CONNECT_AGAIN_MS = 200;
 const TICK_S = 8;
 /** The end of a node explains lost links better than the links do. */
 const LINK_HELD_MS = 500;
-/** Nodes that do not reach each other for this long are probably behind a firewall. */
-const CONNECT_MS_MAX = 10_000;
 /** Figures of nodes that are well are told that often, however many nodes there are: a screen draws each. */
 const FIGURES_EVERY_MS = 1000;
 const PAXY = "paxy";
@@ -37,17 +33,13 @@ export class OwnedCluster implements Cluster {
   readonly events: ClusterEvents = { onOver() {}, onRun() {}, onOutput() {}, onHealth() {} };
   readonly #own: OwnNodes;
   readonly #desk: RunDesk;
-  /** Number of the last message that told the nodes where the others are. */
-  #peersRef = 0;
-  readonly #connected = new Set<Member>();
   readonly #places: Places | undefined;
   readonly #links: Links | undefined;
-  readonly #tunnels = new Tunnels();
+  readonly #introductions: Introductions;
   /** Trials whose runs go across hosts. */
   readonly #across = new Set<number>();
   /** Which nodes have lost each other; empty if all are connected. */
   #apart = "";
-  #tryingSinceMs: number | undefined;
   #figures: NodeJS.Timeout | undefined;
 
   constructor(options: ClusterOptions) {
@@ -55,6 +47,10 @@ export class OwnedCluster implements Cluster {
     const deliver: ClusterEvents["onRun"] = (record, trace) => this.events.onRun(record, trace);
     if (options.places !== undefined) this.#links = new Links(() => this.#own.members, deliver);
     this.#own = new OwnNodes(options, (ms) => this.#desk.suspended(ms));
+    this.#introductions = new Introductions(this.#own, this.#places, () => {
+      this.#apart = "";
+      this.#desk.sendWaiting();
+    });
     this.#desk = new RunDesk({
       events: {
         onOver: () => {},
@@ -120,7 +116,7 @@ export class OwnedCluster implements Cluster {
     clearTimeout(this.#figures);
     this.#links?.stop();
     this.#links?.spoil("cancelled", "the nodes were stopped before their links had answered");
-    this.#tunnels.closeAll();
+    this.#introductions.end();
     const gone = this.#own.stop();
     this.#desk.close({ verdict: "cancelled", reason: "the nodes were stopped" });
     await gone;
@@ -153,7 +149,7 @@ export class OwnedCluster implements Cluster {
       member.send(placesTerm(names("acceptors"), names("proposers")));
     }
     this.#sayRelease(member);
-    this.#introduce();
+    this.#introductions.begin();
   }
 
   /** Hosts with different releases of OTP work together, but the user is told. */
@@ -162,56 +158,13 @@ export class OwnedCluster implements Cluster {
     if (said !== undefined) this.#desk.line(PAXY, said);
   }
 
-  /** Tells all nodes that are there where the others listen. */
-  #introduce(): void {
-    const ready = this.#own.members.filter(({ isReady }) => isReady);
-    this.#connected.clear();
-    this.#peersRef += 1;
-    const ref = this.#peersRef;
-    const tunnels = this.#places?.through === "ssh" ? this.#tunnels : undefined;
-    for (const member of ready) {
-      peersOf(member, ready, tunnels).then(
-        (peers) => ref === this.#peersRef && member.send(peersTerm(ref, peers)),
-        (error: Error) => this.#cannotMeet(ref, error.message),
-      );
-    }
-  }
-
-  #cannotMeet(ref: number, reason: string): void {
-    if (ref !== this.#peersRef || this.#own.isStopped) return;
-    if (this.#own.isStarting) this.#own.failed(`The nodes cannot reach each other: ${reason}.`);
-    else setTimeout(() => ref === this.#peersRef && this.#introduce(), CONNECT_AGAIN_MS);
-  }
-
   #record(member: Member, record: NodeRecord): void {
     this.#own.look();
     if (this.#desk.record(record)) return;
-    if (record.t === "connected") this.#takeConnected(member, record);
+    if (record.t === "connected") this.#introductions.take(member, record);
     if (record.t === "pinged") this.#links?.take(record);
     if (record.t === "node_down" && this.#places !== undefined) this.#missing(member, record.node);
     if (record.t === "health") this.#takeHealth(member, record);
-  }
-
-  /** A node is ready once it has reached all others that have started. */
-  #takeConnected(member: Member, record: RecordOf<"connected">): void {
-    if (record.ref !== this.#peersRef) return;
-    if (!record.nodes.every(({ connected }) => connected)) {
-      if (this.#own.isStarting && this.#triedMs() > CONNECT_MS_MAX) {
-        const far = record.nodes.find(({ connected }) => !connected);
-        this.#own.failed(unreachable(nameOf(member), far?.name ?? "", this.#places));
-        return;
-      }
-      const ref = this.#peersRef;
-      setTimeout(() => ref === this.#peersRef && this.#introduce(), CONNECT_AGAIN_MS);
-      return;
-    }
-    this.#connected.add(member);
-    if (this.#own.members.some((each) => each.isReady && !this.#connected.has(each))) return;
-    this.#apart = "";
-    for (const each of this.#connected) each.setUp();
-    const used = this.#own.members.filter(({ isUsed }) => isUsed);
-    if (used.every(({ health }) => health.state === "up")) this.#own.up();
-    this.#desk.sendWaiting();
   }
 
   /** A node's member handles reports about itself; the run node also reports on the others. */
@@ -244,18 +197,18 @@ export class OwnedCluster implements Cluster {
     const both = [member, other];
     setTimeout(() => {
       if (!both.every(({ isReady }) => isReady) || this.#own.isStopped) return;
-      const [one, two] = both.map(nameOf);
+      const [one, two] = both.map(shownName);
       const reason = `the connection between ${one} and ${two} was lost`;
       this.#apart = reason;
       this.#desk.linkLost(reason);
       this.#links?.spoil("failed", reason);
-      this.#introduce();
+      this.#introductions.begin();
     }, LINK_HELD_MS);
   }
 
   #lost(member: Member, how: string): void {
     if (this.#own.isStopped) return;
-    if (member.host !== undefined) this.#tunnels.close(member.host);
+    if (member.host !== undefined) this.#introductions.left(member.host);
     if (this.#own.isStarting) {
       const advice = "`paxy doctor` lists what is missing";
       this.#own.failed(`The node ${member.health.name} ${how}; ${advice}.`);
@@ -265,11 +218,6 @@ export class OwnedCluster implements Cluster {
     if (this.#links !== undefined) this.#desk.linkLost(reason);
     this.#desk.nodeLost(member.role, reason);
     this.#links?.spoil("failed", reason);
-  }
-
-  #triedMs(): number {
-    this.#tryingSinceMs ??= performance.now();
-    return performance.now() - this.#tryingSinceMs;
   }
 
   #isAvailable(roles: readonly Role[]): boolean {
@@ -297,5 +245,3 @@ export class OwnedCluster implements Cluster {
 
 const isDirect = (places: Places | undefined): boolean =>
   places !== undefined && places.through !== "ssh";
-
-const nameOf = ({ health }: Member): string => `${health.name} (${health.host ?? HERE})`;
