@@ -66,9 +66,9 @@ handle(_, #lab{ended = unsupported, problem = Problem}) -> throw({unsupported, P
 handle(Event, Lab) -> paxy_lab_choices:one(fun(Script) -> step(Event, Lab#lab{draws = {script, Script, []}}) end).
 
 step(Event, #lab{first = []} = Lab) ->
-    paxy_lab_virtual:begin_step(Lab),
+    paxy_lab_step:begin_step(Lab),
     happen(Event, Lab),
-    stepped(work(), paxy_lab_virtual:effects());
+    stepped(work(), paxy_lab_step:effects());
 step(Event, #lab{first = First} = Lab) ->
     {Stepped, Effects} = step(Event, Lab#lab{first = []}),
     {Stepped, First ++ Effects}.
@@ -95,8 +95,8 @@ happen({timer, {wait, Pid, Ref}}, #lab{processes = Processes}) ->
 happen({timer, {late, Ref}}, #lab{late = Late}) ->
     case maps:take(Ref, Late) of
         {{To, Message, Place}, Left} ->
-            become((paxy_lab_virtual:end_step())#lab{late = Left}),
-            try paxy_lab_virtual:send(To, Message, Place)
+            become((paxy_lab_step:lab())#lab{late = Left}),
+            try paxy_lab_virtual_messages:send(To, Message, Place)
             catch error:badarg -> nobody
             end,
             ok;
@@ -109,7 +109,7 @@ happen(_, _) -> ok.
 %% -- the beginning
 
 begin_actor() ->
-    #lab{role = Role, number = Number, config = #{rules := #{lab := Converted}}} = Lab = paxy_lab_virtual:end_step(),
+    #lab{role = Role, number = Number, config = #{rules := #{lab := Converted}}} = Lab = paxy_lab_step:lab(),
     Boot = paxy_lab_pid:of_process(Role, Number, 0),
     become(Lab#lab{made = 1, main = Boot, processes = #{Boot => #process{wait = new}}}),
     #{module := Module, arguments := Meanings} = map_get(Role, Converted),
@@ -143,7 +143,7 @@ argument(_, _) -> 0.
 
 %% Lets processes that have something to do run, in the order in which it came.
 work() ->
-    case paxy_lab_virtual:end_step() of
+    case paxy_lab_step:lab() of
         #lab{tasks = []} = Lab -> Lab;
         #lab{tasks = Tasks} = Lab ->
             become(Lab#lab{tasks = []}),
@@ -151,10 +151,10 @@ work() ->
             work()
     end.
 
-task({message, Pid, Message}) -> deliver(Pid, Message, paxy_lab_virtual:end_step());
+task({message, Pid, Message}) -> deliver(Pid, Message, paxy_lab_step:lab());
 task({begin_, Pid, {Fun, Args}}) -> run(Pid, #process{wait = new}, fun() -> applied(Fun, Args) end);
 task({begin_, Pid, {Module, Function, Args}}) ->
-    #lab{config = #{rules := #{lab := Converted}}} = paxy_lab_virtual:end_step(),
+    #lab{config = #{rules := #{lab := Converted}}} = paxy_lab_step:lab(),
     run(Pid, #process{wait = new}, fun() -> enter(Module, Function, Args, Converted) end).
 
 applied(Fun, Args) when element(1, Fun) =:= '$fun' -> (element(2, Fun)):'$call'(Fun, Args, ?BOTTOM);
@@ -166,7 +166,7 @@ arrive(Pid, Message, #lab{every = true, processes = Processes} = Before) ->
     case Processes of
         #{Pid := #process{wait = {wait, _, _, _}, letters = Letters}} ->
             deliver(Pid, Message, Before),
-            case paxy_lab_virtual:end_step() of
+            case paxy_lab_step:lab() of
                 #lab{processes = #{Pid := #process{letters = [Message | Letters]} = Process} = After} = Lab ->
                     become(Lab#lab{processes = After#{Pid := Process#process{letters = Letters}}});
                 _ -> ok
@@ -196,11 +196,11 @@ plays(Pid, Handlers, #lab{self = Pid, handlers = Handlers}) -> ok;
 plays(Pid, Handlers, Lab) -> become(Lab#lab{self = Pid, handlers = Handlers}).
 
 keep(Pid, Message, #process{letters = Letters} = Process) ->
-    #lab{processes = Processes} = Lab = paxy_lab_virtual:end_step(),
+    #lab{processes = Processes} = Lab = paxy_lab_step:lab(),
     become(Lab#lab{processes = Processes#{Pid := Process#process{letters = [Message | Letters]}}}).
 
 run(Pid, #process{handlers = Handlers} = Process, Work) ->
-    plays(Pid, Handlers, paxy_lab_virtual:end_step()),
+    plays(Pid, Handlers, paxy_lab_step:lab()),
     try Work() of
         Result -> settle(Result, Pid, Process)
     catch
@@ -215,7 +215,7 @@ settle({wait, Frame, Timeout, _} = Wait, Pid, #process{letters = Letters} = Proc
         {raised, Left, {Class, Reason, Stack}} -> raised(Class, Reason, Stack, Pid, Process#process{letters = Left})
     end;
 settle({sleep, Frame, Ms} = Sleep, Pid, Process) ->
-    case paxy_lab_virtual:end_step() of
+    case paxy_lab_step:lab() of
         #lab{every = true} when Ms =/= infinity ->
             paxy_lab_virtual:count(none),
             run(Pid, Process#process{handlers = current_handlers()},
@@ -225,7 +225,7 @@ settle({sleep, Frame, Ms} = Sleep, Pid, Process) ->
 settle({done, Value}, Pid, _) -> finished(Value, Pid);
 settle(lost, _, _) -> failed(said("a process of it came to a place that paxy does not know")).
 
-current_handlers() -> (paxy_lab_virtual:end_step())#lab.handlers.
+current_handlers() -> (paxy_lab_step:lab())#lab.handlers.
 
 %% The oldest message that a receive takes, and what follows.
 oldest([], _, _) -> none;
@@ -239,7 +239,7 @@ oldest([Message | Rest], Passed, Frame) ->
 
 rest(Wait, infinity, Pid, Process) -> rests(Wait, none, Pid, Process);
 rest(Wait, 0, Pid, Process) ->
-    case paxy_lab_virtual:end_step() of
+    case paxy_lab_step:lab() of
         #lab{every = true} -> rests(Wait, 0, Pid, Process);
         #lab{handlers = Handlers} -> expire(Wait, Pid, Process#process{handlers = Handlers})
     end;
@@ -250,13 +250,13 @@ rest(_, _, Pid, Process) -> raised(error, timeout_value, [], Pid, Process).
 %% The process that plays the role has the timer of the actor, which replaces
 %% the one before; those of others come one by one.
 rests(Wait, Timeout, Pid, #process{ref = Before} = Process) ->
-    #lab{processes = Processes, main = Main, handlers = Handlers} = Lab = paxy_lab_virtual:end_step(),
+    #lab{processes = Processes, main = Main, handlers = Handlers} = Lab = paxy_lab_step:lab(),
     Ref = Before + 1,
     become(Lab#lab{processes = Processes#{Pid := Process#process{wait = Wait, ref = Ref, handlers = Handlers}}}),
     case Timeout of
         none -> ok;
-        _ when Pid =:= Main -> paxy_lab_virtual:effect({timer, {wait, Pid, Ref}, Timeout});
-        _ -> paxy_lab_virtual:effect({later, {wait, Pid, Ref}, Timeout})
+        _ when Pid =:= Main -> paxy_lab_step:effect({timer, {wait, Pid, Ref}, Timeout});
+        _ -> paxy_lab_step:effect({later, {wait, Pid, Ref}, Timeout})
     end.
 
 expire({wait, Frame, _, Place}, Pid, Process) ->
@@ -267,7 +267,7 @@ expire({sleep, Frame, _}, Pid, Process) ->
 raised(throw, {paxy_lab, gave_up}, _, _, _) -> ok;
 raised(throw, {paxy_lab, Limit, Place}, _, _, _) -> failed(said(paxy_lab_limit:text(Limit, Place)));
 raised(Class, Reason, Stack, Pid, Process) ->
-    #lab{ended = Ended, handlers = Handlers, config = #{rules := #{lab := #{files := Files}}}} = Lab = paxy_lab_virtual:end_step(),
+    #lab{ended = Ended, handlers = Handlers, config = #{rules := #{lab := #{files := Files}}}} = Lab = paxy_lab_step:lab(),
     case Handlers of
         _ when Ended =/= running -> ok;
         [Handler | Others] ->
@@ -287,24 +287,27 @@ crashed(error, Reason, Stack, Files, #lab{role = Role, name = Name}) ->
     paxy_lab_crash:text(Role, Name, {Reason, [called(Frame) || Frame <- Stack]}, Files).
 
 %% Under the name by which the folder called it.
-called({paxy_lab_virtual, send, Args, Location}) -> {paxy_lab_call, sent, Args, Location};
-called({paxy_lab_virtual, Function, Args, Location}) -> {paxy_lab_call, Function, Args, Location};
-called(Frame) -> Frame.
+called({Module, Function, Args, Location} = Frame) ->
+    case paxy_lab_calls:is_virtual(Module) of
+        true when Function =:= send -> {paxy_lab_call, sent, Args, Location};
+        true -> {paxy_lab_call, Function, Args, Location};
+        false -> Frame
+    end.
 
 said(Words) ->
-    #lab{role = Role, name = Name} = paxy_lab_virtual:end_step(),
+    #lab{role = Role, name = Name} = paxy_lab_step:lab(),
     [atom_to_list(Role), " ", atom_to_binary(Name), ": ", Words].
 
 failed(Reason) ->
-    Lab = paxy_lab_virtual:end_step(),
+    Lab = paxy_lab_step:lab(),
     Text = unicode:characters_to_binary(Reason),
     become(Lab#lab{ended = ended, problem = Text, tasks = [], processes = #{}}),
-    paxy_lab_virtual:effect({failed, Text}).
+    paxy_lab_step:effect({failed, Text}).
 
 %% A process has ended normally. The one that plays the role is the one that
 %% start made first and handed back; without it, the one that called start.
 finished(Value, Pid) ->
-    #lab{processes = Processes0, main = Main, made = Made, role = Role, number = Number} = Lab = paxy_lab_virtual:end_step(),
+    #lab{processes = Processes0, main = Main, made = Made, role = Role, number = Number} = Lab = paxy_lab_step:lab(),
     Processes = maps:remove(Pid, Processes0),
     First = paxy_lab_pid:of_process(Role, Number, 1),
     case {paxy_lab_pid:of_process(Role, Number, 0), Main} of
@@ -320,7 +323,7 @@ finished(Value, Pid) ->
 
 decided(#lab{accept = none, rounds = Rounds} = Lab) ->
     become(Lab#lab{ended = ended, processes = #{}}),
-    paxy_lab_virtual:effect({gave_up, Rounds});
+    paxy_lab_step:effect({gave_up, Rounds});
 decided(#lab{accept = {Round, Value}, printed = Printed, rounds = Rounds} = Lab) ->
     case is_list(Printed) andalso not lists:member(Value, Printed) of
         true ->
@@ -328,7 +331,7 @@ decided(#lab{accept = {Round, Value}, printed = Printed, rounds = Rounds} = Lab)
                                       [Printed, Value])));
         false ->
             become(Lab#lab{ended = ended, processes = #{}}),
-            paxy_lab_virtual:effect({decided, Value, number(Round, Rounds)})
+            paxy_lab_step:effect({decided, Value, number(Round, Rounds)})
     end.
 
 number({N, _}, _) when is_integer(N), N >= 0 -> N;
@@ -396,7 +399,7 @@ place(Event, #lab{processes = Processes, main = Main} = Lab) ->
                      end,
     case Processes of
         #{Pid := #process{wait = {wait, Frame, _, _}}} when element(1, Frame) =/= paxy_lab_interpreter ->
-            paxy_lab_virtual:begin_step(Lab#lab{self = Pid}),
+            paxy_lab_step:begin_step(Lab#lab{self = Pid}),
             (element(1, Frame)):'$place'(Frame, Message);
         #{} -> none
     end.

@@ -74,17 +74,17 @@ plain_call(Node, #env{names = Names} = Env) ->
             case {cerl:atom_val(M), cerl:atom_val(F), length(Args)} of
                 {paxy_lab_call, format, 2} ->
                     Place = paxy_lab_cps_made:named(paxy_lab_place:of_node(Node), Env),
-                    numbered(Node, format, Args, [cerl:abstract(Place)]);
+                    numbered(Node, paxy_lab_virtual_printing, format, Args, [cerl:abstract(Place)]);
                 {paxy_lab_call, format, 3} ->
                     Place = paxy_lab_cps_made:named(paxy_lab_place:of_node(Node), Env),
-                    cerl:update_c_call(Node, cerl:c_atom(paxy_lab_virtual), cerl:c_atom(print_to),
+                    cerl:update_c_call(Node, cerl:c_atom(paxy_lab_virtual_printing), cerl:c_atom(print_to),
                                        Args ++ [cerl:abstract(Place)]);
                 {paxy_lab_call, Name, _} ->
                     Place = paxy_lab_cps_made:named(paxy_lab_place:of_node(Node), Env),
-                    cerl:update_c_call(Node, cerl:c_atom(paxy_lab_virtual), cerl:c_atom(Name),
+                    cerl:update_c_call(Node, cerl:c_atom(paxy_lab_calls:virtual(Name)), cerl:c_atom(Name),
                                        Args ++ [cerl:abstract(Place)]);
                 {erlang, self, 0} -> paxy_lab_cps_made:virtual(self, []);
-                {io_lib, format, 2} -> numbered(Node, text, Args, []);
+                {io_lib, format, 2} -> numbered(Node, paxy_lab_virtual, text, Args, []);
                 {erlang, make_fun, 3} -> paxy_lab_cps_funs:made_fun(Node, Args, Env);
                 {Module, _, _} when is_map_key(Module, Names), Module =/= paxy_lab_lists ->
                     cerl:update_c_call(Node, cerl:c_atom(map_get(Module, Names)), F, Args);
@@ -93,14 +93,14 @@ plain_call(Node, #env{names = Names} = Env) ->
     end.
 
 %% A format that stands in the code has a number, by which its texts are remembered.
-numbered(Node, Function, [Format, Arguments], More) ->
+numbered(Node, Module, Function, [Format, Arguments], More) ->
     Number = case cerl:is_literal(cerl:fold_literal(Format)) of
                  true ->
                      <<Key:56, _/binary>> = erlang:md5(term_to_binary(cerl:concrete(cerl:fold_literal(Format)))),
                      cerl:c_int(Key);
                  false -> Format
              end,
-    cerl:update_c_call(Node, cerl:c_atom(paxy_lab_virtual), cerl:c_atom(Function), [Number, Format, Arguments | More]).
+    cerl:update_c_call(Node, cerl:c_atom(Module), cerl:c_atom(Function), [Number, Format, Arguments | More]).
 
 primop(Node, #env{handler = Handler, moved = Moved, place = Place} = Env) ->
     Args = [plain(Arg, Env) || Arg <- cerl:primop_args(Node)],

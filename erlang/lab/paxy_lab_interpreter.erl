@@ -188,11 +188,11 @@ wait(Form, Timeout, Node, Env, Stack) ->
 
 called(paxy_lab_call, sleep, [Ms], _, Stack) -> {sleep, {?MODULE, resume, Stack}, Ms};
 called(paxy_lab_call, format, [Format, Args], Place, Stack) ->
-    protected(fun() -> paxy_lab_virtual:format(Format, Format, Args, Place) end, Stack);
+    protected(fun() -> paxy_lab_virtual_printing:format(Format, Format, Args, Place) end, Stack);
 called(paxy_lab_call, format, [_, _, _] = Args, Place, Stack) ->
-    protected(fun() -> apply(paxy_lab_virtual, print_to, Args ++ [Place]) end, Stack);
+    protected(fun() -> apply(paxy_lab_virtual_printing, print_to, Args ++ [Place]) end, Stack);
 called(paxy_lab_call, Function, Args, Place, Stack) ->
-    protected(fun() -> apply(paxy_lab_virtual, Function, Args ++ [Place]) end, Stack);
+    protected(fun() -> apply(paxy_lab_calls:virtual(Function), Function, Args ++ [Place]) end, Stack);
 called(erlang, self, [], _, Stack) -> return([paxy_lab_virtual:self()], Stack);
 called(erlang, apply, [Fun, Args], _, Stack) -> invoke(Fun, Args, Stack);
 called(erlang, make_fun, [Module, Function, Arity], _, Stack) ->

@@ -22,7 +22,7 @@ present(Name, #world{proposers = Proposers, acceptors = Acceptors}) ->
 %% Handles one event of a core, with all its immediate effects.
 -spec step(paxy_core:event(), #actor{}, #world{}) -> #world{}.
 step(Event, #actor{always = {paxy_lab_actor, _, _}, core = Core0} = Actor, #world{now = Now} = World) ->
-    paxy_lab_virtual:set_now(Now),
+    paxy_lab_step:set_now(Now),
     {Core, Effects} = paxy_lab_actor:handle(Event, Core0),
     perform(Effects, Actor#actor{core = Core}, World);
 step(Event, #actor{always = {Module, _, Permit}, core = Core0} = Actor, World) ->

@@ -33,7 +33,7 @@ time(At, Events, _) -> {At, Events}.
 
 reply(Message, #actor{always = {paxy_lab_actor, _, _}, core = Core0, name = Name} = Actor0,
       Last, Queue0, {Now, _} = Time, Events, Proposers, World) ->
-    paxy_lab_virtual:set_now(Now),
+    paxy_lab_step:set_now(Now),
     case paxy_lab_actor:handle(Message, Core0) of
         {Core, []} ->
             take(Last, Queue0, Time, Events, Proposers#{Name := Actor0#actor{core = Core}}, World);

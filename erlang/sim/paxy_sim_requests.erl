@@ -22,7 +22,7 @@ arrive([], _, _, Acceptors, Network, Mail, World) ->
 arrive([Name | Names], Message, One, Acceptors, Network0, Mail0, #world{now = Now} = World) ->
     case Acceptors of
         #{Name := #actor{always = {paxy_lab_actor, _, _}, core = Core0} = Actor} ->
-            paxy_lab_virtual:set_now(Now),
+            paxy_lab_step:set_now(Now),
             {Core, Effects} = paxy_lab_actor:handle(Message, Core0),
             case answered(Effects, Actor#actor{core = Core}, Network0, Mail0, Now) of
                 {[], After, Network, Mail} ->

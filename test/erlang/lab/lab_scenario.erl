@@ -39,7 +39,7 @@ step(Pending, Actors, Random0, Steps, Kinds) ->
         true -> step(Left, Actors, Random, Steps + 1, Kinds);  %% it is lost
         false ->
             {One0, Other0} = map_get(Name, Actors),
-            paxy_lab_virtual:set_now(Steps * 7),
+            paxy_lab_step:set_now(Steps * 7),
             {One, Effects} = paxy_lab_actor:handle(Event, One0),
             {Other, Same} = paxy_lab_actor:handle(Event, Other0),
             comparable(Effects) =:= comparable(Same) orelse error({differ, Name, Event, Effects, Same}),
