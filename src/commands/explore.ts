@@ -6,21 +6,19 @@ import {
   whole,
 } from "../batch/check-bounds.ts";
 import { refuseErlangCode } from "../batch/code-source.ts";
-import { type UserCode, userCode } from "../batch/user-code.ts";
+import { userCode } from "../batch/user-code.ts";
 import { EXIT } from "../console/exit-code.ts";
-import { ebin } from "../console/places.ts";
 import { InputError } from "../console/problems.ts";
 import { systemCommand } from "../console/search.ts";
-import type { Explored, ExploreQuestion } from "../core/run/explored.ts";
-import type { Macros } from "../core/trial/macros.ts";
-import { openSession } from "../nodes/erlang-session.ts";
+import type { Explored, ShownExploration } from "../core/run/explored.ts";
 import { systemText } from "../report/check-text.ts";
 import { exploreText } from "../report/explore-text.ts";
-import { atTerm, type CheckBounds, exploreTerm, onTerm } from "../wire/questions.ts";
-import { reasonsOf } from "../wire/records.ts";
+import { type Exploration, openExploration, type System } from "../service/exploration.ts";
+import { atTerm } from "../wire/questions.ts";
 
 /** As commander hands them over. */
 export interface ExploreOptions extends GivenBounds, ShownOptions {
+  readonly code?: readonly string[];
   readonly schedule?: string;
   readonly backoff?: boolean;
 }
@@ -29,7 +27,6 @@ export interface ExploreOptions extends GivenBounds, ShownOptions {
 export interface ShownOptions {
   readonly seed?: string;
   readonly json?: boolean;
-  readonly code?: readonly string[];
   readonly ascii?: boolean;
   readonly screenReader?: boolean;
   readonly theme?: string;
@@ -47,71 +44,57 @@ export async function explore(given: readonly string[], options: ExploreOptions)
     ...boundsOf("explore", { ...options, set }, code),
     backoff: options.backoff ?? false,
   };
-  const words = scheduleWords(options.schedule ?? "");
-  return exploreFrom(atTerm(words), bounds, code, options);
+  const beginning = atTerm(scheduleWords(options.schedule ?? ""));
+  return exploreFrom(beginning, { bounds, code, files: options.code ?? [] }, options);
 }
 
 /** Explores a system from the state that a question of its conversation leads to. Answers with the exit code. */
 export async function exploreFrom(
   beginning: string,
-  bounds: CheckBounds,
-  code: UserCode,
+  system: System,
   options: ShownOptions,
 ): Promise<number> {
   const seed = whole("--seed", options.seed, 1, 0, 999_999_999);
-  const erlang = { erl: "erl", ebin, codePaths: code.codePaths };
-  const session = openSession(erlang, exploreTerm(bounds));
+  const exploration = await openExploration(beginning, system, seed);
+  const { first } = exploration;
   try {
-    const answered = async (term: string): Promise<Explored> => {
-      const answer = await session.question(term);
-      if (answer.t !== "explored") throw new InputError(reasonsOf(answer).join("\n"));
-      return answer;
-    };
-    const ask = (question: ExploreQuestion) => answered(termOf(question, seed));
-    const first = await answered(beginning);
     const isScreen =
       !options.json && !options.screenReader && process.stdin.isTTY && process.stdout.isTTY;
-    const { code: files = [] } = options;
-    const { macros } = code;
-    if (isScreen) return await onScreen({ first, ask, bounds, files, macros }, options);
+    if (isScreen) return await onScreen(shownExploration(exploration, system), options);
     process.stdout.write(options.json ? `${JSON.stringify(first)}\n` : exploreText(first));
     return first.properties.every(isSafe) ? EXIT.ok : EXIT.violation;
   } finally {
-    session.end();
+    exploration.end();
   }
 }
 
-const termOf = (question: ExploreQuestion, seed: number): string =>
-  question.type === "at" ? atTerm(question.words) : onTerm(question.words, { ...question, seed });
-
-interface System {
-  readonly first: Explored;
-  readonly ask: (question: ExploreQuestion) => Promise<Explored>;
-  readonly bounds: CheckBounds;
-  readonly files: readonly string[];
-  readonly macros: Macros;
-}
+/** With its title, and the command that opens the state after some steps. */
+export const shownExploration = (
+  exploration: Exploration,
+  { bounds, code, files }: System,
+): ShownExploration => ({
+  ...exploration,
+  title: systemText(bounds),
+  command: (words) =>
+    [
+      systemCommand("explore", bounds, files, code.macros),
+      ...(words.length > 0 ? [`--schedule '${words.join(" ")}'`] : []),
+    ].join(" "),
+});
 
 /** Runs the screen until the user leaves; then prints the command that opens the same state. */
 async function onScreen(
-  { first, ask, bounds, files, macros }: System,
+  exploration: ShownExploration,
   { ascii = false, theme }: ShownOptions,
 ): Promise<number> {
   const [{ openExplorer }, { openSettings }] = await Promise.all([
     import("../tui/index.ts"),
     import("../settings.ts"),
   ]);
-  const command = (words: readonly string[]): string =>
-    [
-      systemCommand("explore", bounds, files, macros),
-      ...(words.length > 0 ? [`--schedule '${words.join(" ")}'`] : []),
-    ].join(" ");
   const preferred = theme ?? openSettings().preferences.theme;
-  const { end, words } = await openExplorer({
-    ...{ first, ask, command, ascii, title: `${systemText(bounds)}` },
-    background: preferred === "light" ? "light" : "dark",
-  });
-  process.stdout.write(`Again: ${command(words)}\n`);
+  const background = preferred === "light" ? "light" : "dark";
+  const { end, words } = await openExplorer({ ...exploration, ascii, background });
+  process.stdout.write(`Again: ${exploration.command(words)}\n`);
   return end === "quit" ? EXIT.ok : EXIT.interrupted;
 }
 

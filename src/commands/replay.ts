@@ -22,11 +22,11 @@ import { mermaid } from "../report/exports/mermaid.ts";
 import { plantuml } from "../report/exports/plantuml.ts";
 import { shiviz } from "../report/exports/shiviz.ts";
 import type { Manifest } from "../results/manifest.ts";
+import { systemOfRun } from "../service/exploration.ts";
 import { mayRunAgain } from "../service/may-run-again.ts";
 import { manifestIn, resultsIn } from "../service/open-folder.ts";
 import { runChance } from "../service/run-draws.ts";
 import { changedTrace, recorded, runTrace, type TracedRun } from "../service/run-trace.ts";
-import { followTerm } from "../wire/questions.ts";
 import { exploreFrom } from "./explore.ts";
 
 export interface ReplayOptions extends ChangeOptions {
@@ -165,26 +165,9 @@ async function explored(
   { explore, json = false, code: files = [] }: ReplayOptions,
 ): Promise<number> {
   const count = explore === true ? events.length : numbered("number of --explore", explore ?? "");
-  const crashes = events.filter(({ kind }) => kind === "crash").length;
-  const bounds = {
-    ...{
-      proposers: trial.numProposers,
-      acceptors: trial.numAcceptors,
-      version: trial.moduleVersion,
-    },
-    ...{ rounds: ROUNDS_EXPLORED, duplicates: 0, crashes, deadline: trial.deadline },
-    backoff: trial.propBackoff > 0,
-  };
-  const beginning = followTerm(events.slice(0, count));
-  const folder = code.folders.find(({ name }) => name === trial.moduleVersion)?.given;
-  if (folder === undefined) return exploreFrom(beginning, bounds, code, { json, code: files });
-  // A batch gives macros to each run; the explorer needs a folder that was packed with them.
-  const packed = await userCode([folder], trial.macros);
-  return exploreFrom(beginning, bounds, packed, { json, code: [folder] });
+  const { system, beginning } = await systemOfRun(trial, events, count, { code, files });
+  return exploreFrom(beginning, system, { json });
 }
-
-/** Rounds of a proposer that can be explored after a run. */
-const ROUNDS_EXPLORED = 100;
 
 const DRAWS = 200;
 

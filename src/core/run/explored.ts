@@ -54,3 +54,15 @@ export type ExploreQuestion =
       readonly how: "random" | "clock";
       readonly steps: number;
     };
+
+/** A system whose states can be asked for. */
+export interface ShownExploration {
+  /** The system in a few words. */
+  readonly title: string;
+  readonly first: Explored;
+  /** Rejects with a sentence if the question is refused. */
+  readonly ask: (question: ExploreQuestion) => Promise<Explored>;
+  /** The command that opens the state after these steps. */
+  readonly command: (words: readonly string[]) => string;
+  readonly end: () => void;
+}

@@ -1,5 +1,5 @@
 import type { ReadStream, WriteStream } from "node:tty";
-import type { Explored, ExploreQuestion } from "../../core/run/explored.ts";
+import type { ExploreQuestion, ShownExploration } from "../../core/run/explored.ts";
 import { openRowsStage, sizeOf } from "../stage.tsx";
 import { copySequence } from "../terminal/clipboard.ts";
 import { type Input, isTyped } from "../terminal/input-parser.ts";
@@ -12,14 +12,7 @@ import { answered, begun, type Exploring, refused } from "./exploring.ts";
 import { takeKey } from "./keys.ts";
 import { exploreRows } from "./rows.ts";
 
-export interface ExplorerOptions {
-  /** The system in a few words. */
-  readonly title: string;
-  readonly first: Explored;
-  /** Rejects with a sentence if the question is refused. */
-  readonly ask: (question: ExploreQuestion) => Promise<Explored>;
-  /** The command that opens the state after these steps. */
-  readonly command: (words: readonly string[]) => string;
+interface ExplorerOptions extends Omit<ShownExploration, "end"> {
   readonly background: Background;
   readonly ascii: boolean;
   readonly environment?: Readonly<Record<string, string | undefined>>;
