@@ -9,6 +9,7 @@ import { shownPath } from "../console/shown-path.ts";
 import type { ChartPicture } from "../core/chart-picture.ts";
 import { VERSIONS } from "../core/trial/parameters.ts";
 import { findSession } from "../service/find-session.ts";
+import type { GivenCode } from "../service/run-questions.ts";
 import { attach, type SocketClient } from "../service/socket/client.ts";
 
 export interface ScreenOptions {
@@ -18,9 +19,12 @@ export interface ScreenOptions {
   readonly screenReader?: boolean;
 }
 
+const NO_CODE: GivenCode = {
+  code: { versions: [], codePaths: [], folders: [], macros: {} },
+  files: [],
+};
+
 interface ShowOptions extends ScreenOptions {
-  /** Of the user's code. */
-  readonly versions?: readonly string[];
   readonly readOnly?: boolean;
 }
 
@@ -47,7 +51,8 @@ export const loadScreen = () => Promise.all([import("../tui/index.ts"), import("
  */
 export async function show(
   client: SocketClient,
-  { versions = [], readOnly = false, ascii, mouse, theme, screenReader }: ShowOptions,
+  { readOnly = false, ascii, mouse, theme, screenReader }: ShowOptions,
+  given: GivenCode = NO_CODE,
 ): Promise<number> {
   const [{ openScreen }, { openSettings }] = await loadScreen();
   const end = await openScreen({
@@ -55,7 +60,8 @@ export async function show(
     program: programName,
     save: (picture) => savePicture(client.snapshot().directory, picture),
     settings: openSettings(),
-    versions: [...VERSIONS, ...versions],
+    versions: [...VERSIONS, ...given.code.versions],
+    ...questionsOf(client, given),
     canLeave: true,
     readOnly: readOnly ? "this screen is read-only" : "",
     ...(ascii === undefined ? {} : { ascii }),
@@ -89,6 +95,35 @@ export async function show(
   tell(isFinished ? "finished" : isByUser ? "stopped" : "elsewhere");
   const { ending } = await import("../console/follow-batch.ts");
   return ending(snapshot, trouble, end === "SIGINT" || end === "SIGTERM");
+}
+
+/** Questions about runs that the screen may ask; what answers them is loaded with the first one. */
+function questionsOf(client: SocketClient, given: GivenCode) {
+  const loaded = async () => {
+    const { runQuestions } = await import("../service/run-questions.ts");
+    return runQuestions(client, given);
+  };
+  type Questions = Awaited<ReturnType<typeof loaded>>;
+  return {
+    chance: (...asked: Parameters<Questions["chance"]>) => {
+      const drawing = loaded().then(({ chance }) => chance(...asked));
+      return {
+        done: drawing.then(({ done }) => done),
+        end: () =>
+          void drawing.then(
+            ({ end }) => end(),
+            () => {},
+          ),
+      };
+    },
+    witnesses: async (...asked: Parameters<Questions["witnesses"]>) =>
+      (await loaded()).witnesses(...asked),
+    explore: async (...asked: Parameters<Questions["explore"]>) => {
+      const { exploration, system } = await (await loaded()).explore(...asked);
+      const { shownExploration } = await import("./explore.ts");
+      return shownExploration(exploration, system);
+    },
+  };
 }
 
 /** Into `charts/` of the batch's folder; what draws is loaded when it is wanted. */

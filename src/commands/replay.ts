@@ -10,6 +10,7 @@ import { type ChangeOptions, changesOf, shrunkCommand, shrunkText } from "../con
 import { whyJson, whyText } from "../console/why.ts";
 import { counted } from "../core/count-text.ts";
 import { GENERATION } from "../core/results-format.ts";
+import { DRAWS_USUAL } from "../core/run/chance.ts";
 import { type Selection, sameEvents, selected } from "../core/run/selection.ts";
 import { actorsOf } from "../core/run/timeline-rows.ts";
 import { type RunTrace, TRACE_KINDS, type TraceEvent } from "../core/run/trace-event.ts";
@@ -169,8 +170,6 @@ async function explored(
   return exploreFrom(beginning, system, { json });
 }
 
-const DRAWS = 200;
-
 /** After each event, the share of futures that violate. */
 async function chanceOf(
   which: TracedRun,
@@ -180,7 +179,7 @@ async function chanceOf(
   if (!isVirtual(which.trial.trial)) {
     throw new InputError("--chance needs a simulated run; this one ran on real nodes.");
   }
-  const draws = chance === true ? DRAWS : numbered("number of --chance", chance ?? "");
+  const draws = chance === true ? DRAWS_USUAL : numbered("number of --chance", chance ?? "");
   const rows = await runChance(which, draws);
   if (!json) return chanceText(rows, events, draws);
   return rows.map((row) => `${JSON.stringify({ kind: "chance", ...row, draws })}\n`).join("");

@@ -39,8 +39,7 @@ export async function screen(
   const service = prepareService();
   loadScreen().catch(() => {});
   const code = await userCode(options.code);
-  const { versions } = code;
-  const open = (client: SocketClient) => show(client, { ...options, versions });
+  const open = (client: SocketClient) => show(client, options, { code, files: sources ?? [] });
   const [batch] = await readBatches(files, options, code);
   if (batch === undefined) throw new Error("a batch file makes one batch");
   const left = await unfinished(batch, code, options);
@@ -80,7 +79,7 @@ async function screenOnResults(
   const found = await resumeBatch(folder, options, { life: "free", mustMatch: true });
   const client =
     "client" in found ? found.client : await attach(found.running.socket, { readOnly: false });
-  return show(client, { ...options, versions: found.versions });
+  return show(client, options, { code: found.code, files: options.code ?? [] });
 }
 
 /** A mistyped command is taken for a file; say so. */

@@ -15,6 +15,8 @@ export interface Asked {
   end(): void;
   /** Asks it to stop and answer with its findings so far. */
   stop(): void;
+  /** Ends it at once; `answered` rejects. */
+  kill(): void;
 }
 
 /** A process in which Erlang runs, and how to end it with all that it started. */
@@ -92,7 +94,7 @@ export function ask(
       else fail(new Error(`Erlang ended with ${status ?? signal}${why === "" ? "" : `: ${why}`}`));
     });
   });
-  return { answered, say, end: () => child.stdin.end(), stop: () => say("stop") };
+  return { answered, say, end: () => child.stdin.end(), stop: () => say("stop"), kill };
 }
 
 const argumentsFor = ({ ebin, codePaths }: ErlangCode): string[] => [

@@ -25,8 +25,8 @@ interface HowToResume {
   readonly mustMatch?: boolean;
 }
 
-/** What runs a batch now, and the versions that its user's code adds. */
-type Resumed = { readonly versions: readonly string[] } & (
+/** What runs a batch now, and its user's code. */
+type Resumed = { readonly code: UserCode } & (
   | { readonly client: SocketClient }
   | { readonly running: Session }
 );
@@ -39,7 +39,6 @@ export async function resumeBatch(
 ): Promise<Resumed> {
   const service = prepareService();
   const code = await userCode(sources);
-  const { versions } = code;
   const directory = await resultsIn(given);
   const manifest = await manifestIn(directory);
   const { seed, shard } = manifest.settings;
@@ -49,7 +48,7 @@ export async function resumeBatch(
   const running = await sessionAt(folder);
   if (running !== undefined) {
     service.abandon();
-    return { running, versions };
+    return { running, code };
   }
   const changed = mustMatch && whatChanged(manifest, batch, erlangCode(ebin, code.codePaths));
   if (changed) {
@@ -59,7 +58,7 @@ export async function resumeBatch(
   }
   const fromFile = readFile !== undefined;
   const places = { out: dirname(dirname(folder)), resume: folder, fromFile };
-  return { client: await service.start(batch, code, { ...options, ...places }, life), versions };
+  return { client: await service.start(batch, code, { ...options, ...places }, life), code };
 }
 
 const batchOf = ({ settings, trials }: Manifest): Batch => ({

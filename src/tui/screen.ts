@@ -5,9 +5,12 @@ import { tellEnd } from "./model/end.ts";
 import type { ScreenEnd, ScreenOptions } from "./model/options.ts";
 import { createDetailRuns } from "./model/recent-runs.ts";
 import { createShownTrace } from "./model/run-trace.ts";
+import { createShownChance, noDraws } from "./model/shown-chance.ts";
+import { createShownWitnesses, noCounts } from "./model/shown-witnesses.ts";
 import { createModelSource } from "./model/source.ts";
 import { openFullStage, openPlainStage, sizeOf } from "./stage.tsx";
 import { createFrameClock } from "./terminal/frame-clock.ts";
+import { type Borrower, holdTerminal, type Listening } from "./terminal/hold.ts";
 import type { TerminalInput } from "./terminal/input-parser.ts";
 import { listenToKeyboard } from "./terminal/keyboard.ts";
 import { listenToSignals } from "./terminal/signals.ts";
@@ -58,6 +61,9 @@ function createScreen(options: ScreenOptions, { end, fail }: Endings): Screen {
   });
   const detailRuns = createDetailRuns(client, () => clock.request());
   const shownTrace = createShownTrace(client, () => clock.request());
+  const { witnesses: count = noCounts } = options;
+  const shownWitnesses = createShownWitnesses(count, () => clock.request());
+  const shownChance = createShownChance(options.chance ?? noDraws, () => clock.request());
   const look = createLooks({ environment, ascii: options.ascii ?? false });
   const source = createModelSource(options, {
     glyphs: look("dark").glyphs,
@@ -65,6 +71,8 @@ function createScreen(options: ScreenOptions, { end, fail }: Endings): Screen {
     size: sizeOf(stdout),
     runs: detailRuns.of,
     trace: shownTrace.of,
+    chance: shownChance.of,
+    witnesses: shownWitnesses.of,
   });
 
   modes.enter();
@@ -76,6 +84,7 @@ function createScreen(options: ScreenOptions, { end, fail }: Endings): Screen {
   const clock = createFrameClock(
     stage.frameMs,
     guarded(() => {
+      if (hold.isLent()) return;
       tellEnd(source, Date.now());
       stage.show(source.settled());
       if (!screenReader) title.show(source.model());
@@ -85,18 +94,17 @@ function createScreen(options: ScreenOptions, { end, fail }: Endings): Screen {
   );
   const title = createTitle({ send: stage.send, preferences: () => settings.preferences });
   const repaint = guarded(() => {
+    if (hold.isLent()) return;
     source.resize(sizeOf(stdout));
     stage.repaint();
     clock.now();
   });
-  const signals = listenToSignals({
-    end,
-    leave: modes.leave,
-    enter: () => {
-      modes.enter();
-      repaint();
-    },
-  });
+  const lend = async (borrower: Borrower): Promise<void> => {
+    const { background } = source.view;
+    const ascii = options.ascii ?? false;
+    const left = await hold.lend(() => borrower({ stdin, stdout, environment, background, ascii }));
+    if (left !== undefined && left.end !== "quit") end(left.end);
+  };
   const carryOut = createEffects({
     client,
     settings,
@@ -105,7 +113,10 @@ function createScreen(options: ScreenOptions, { end, fail }: Endings): Screen {
     environment,
     changed: clock.request,
     end,
-    suspend: signals.suspend,
+    suspend: () => hold.suspend(),
+    // The explorer is a screen of its own, without sentences for a screen reader.
+    explore: screenReader ? undefined : options.explore,
+    lend,
     save: options.save,
   });
   const take = guarded((inputs: readonly TerminalInput[]) => {
@@ -113,19 +124,37 @@ function createScreen(options: ScreenOptions, { end, fail }: Endings): Screen {
     clock.now();
   });
   const hangUp = (): void => end("SIGHUP");
+  const listen = (): Listening => {
+    const signals = listenToSignals({
+      end,
+      leave: modes.leave,
+      enter: () => {
+        modes.enter();
+        repaint();
+      },
+    });
+    const stopKeys = listenToKeyboard(stdin, take, hangUp);
+    const close = (): void => {
+      stopKeys();
+      signals.close();
+    };
+    return { suspend: signals.suspend, close };
+  };
+  const hold = holdTerminal({ modes, listen, repaint });
   const stops = [
     client.subscribe(clock.request),
     client.onOutput((lines) => {
       source.log.append(lines);
       clock.request();
     }),
-    listenToKeyboard(stdin, take, hangUp),
     listenTo(stdout, "resize", repaint),
     listenTo(stdout, "error", hangUp),
-    signals.close,
+    hold.close,
+    shownChance.close,
     clock.stop,
   ];
-  void client.closed.then((reason) => {
+  void client.closed.then(async (reason) => {
+    await hold.held();
     if (reason === "") return end("closed");
     source.lose(reason);
     clock.request();

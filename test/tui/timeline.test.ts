@@ -54,13 +54,20 @@ it("finds what is searched for, and the next one", async () => {
   await waitFor('"nonsense" not found.');
 });
 
-it("copies the command that explores the run from the event under the cursor", async () => {
+it("copies the command of the explorer where it can't be opened", async () => {
   const { press, raw, waitFor } = await openTimeline();
   await waitFor("│ Agreed.");
   press("down", "down", "e");
   await waitFor(() => /\]52;c;[\w+/]+=*/.test(raw()));
   const [, copied = ""] = /\]52;c;([\w+/]+=*)/.exec(raw()) ?? [];
   expect(Buffer.from(copied, "base64").toString()).toMatch(/ replay \S+ 1 3 --explore 3$/);
+});
+
+it("draws no futures of a run on real nodes", async () => {
+  const { press, waitFor } = await openTimeline();
+  await waitFor("│ Agreed.");
+  press("%");
+  await waitFor("nly the futures of a simulated run can be drawn");
 });
 
 it("copies the event under the cursor as replay prints it, as JSON", async () => {

@@ -4,6 +4,9 @@ export interface Chance {
   readonly share: number;
 }
 
+/** Draws after each step, if nobody says another number. */
+export const DRAWS_USUAL = 200;
+
 /** The row with the largest change from the one before it; undefined where nothing changes. */
 export function largestJump(rows: readonly Chance[]): Chance | undefined {
   let found: Chance | undefined;

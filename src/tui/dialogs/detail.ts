@@ -1,10 +1,6 @@
 import { counted } from "../../core/count-text.ts";
-import type { TrialState } from "../../core/queue/state.ts";
 import type { RunRecord } from "../../core/run/run.ts";
-import { MEASURED_FIGURES, missingText, RATE_FIGURES } from "../../core/statistics/figure-text.ts";
-import { reportOf, type TrialReport } from "../../core/statistics/uncertainty.ts";
-import { valueText } from "../../core/trial/field-text.ts";
-import { PARAMETERS } from "../../core/trial/parameters.ts";
+import { isVirtual } from "../../core/trial/trial.ts";
 import { sentences } from "../../core/why/words.ts";
 import { runCommand } from "../input/command-text.ts";
 import { openHelp } from "../input/open.ts";
@@ -14,7 +10,7 @@ import { cursorIn } from "../model/recent-runs.ts";
 import { doneRuns } from "../model/trial-status.ts";
 import { listedTrials } from "../model/trials.ts";
 import { type Detail, withDialog, withFocus } from "../model/view.ts";
-import { emptyRow, type Row, row, type Span, span, spansWidth } from "../text/row.ts";
+import { emptyRow, type Row, row, span } from "../text/row.ts";
 import {
   boxHeightMax,
   boxWidth,
@@ -25,9 +21,11 @@ import {
   nothing,
   type Space,
 } from "./dialog.ts";
+import { exploreRun } from "./event-keys.ts";
 import { outcomeHeight, outcomeRows } from "./outcome-rows.ts";
 import { runHeading, runRows } from "./run-rows.ts";
 import { explanationOf } from "./timeline-lines.ts";
+import { trialHead } from "./trial-head.ts";
 
 const WIDTH_MAX = 132;
 
@@ -65,6 +63,11 @@ export const detailDialog: DialogKind<Detail> = {
       does: "messages of the run",
       act: openTimeline,
     },
+    {
+      ...{ keys: ["e"], shown: "e", footer: "explore" },
+      does: "explorer at the end of the run: step back, choose otherwise",
+      act: openExplorer,
+    },
     { keys: ["escape", "q"], shown: "esc", footer: "close", act: closeDialog },
     ...OTHER_MOVES,
     {
@@ -90,6 +93,13 @@ export const detailDialog: DialogKind<Detail> = {
       shown: "[",
       does: "previous trial",
       act: (model, detail) => nextTrial(model, detail, -1),
+    },
+    {
+      ...{ keys: ["w"], shown: "w" },
+      does: "runs that reached events of interest (refusals, split votes), or without them",
+      refusal: noWitnesses,
+      act: ({ view }, detail) =>
+        shows(withDialog(view, { ...detail, witnesses: detail.witnesses !== true })),
     },
     { keys: ["l"], shown: "l", footer: "lines", does: "output of this run", act: showLines },
     { keys: ["?"], shown: "?", footer: "help", act: openHelp },
@@ -120,7 +130,7 @@ function detailTitle({ runs }: Model, { trial }: Detail): string {
   return `Trial ${trial}: ${last}${violations > 0 ? `, ${counted(violations, "violation")}` : ""}`;
 }
 
-/** Fewer rows than these have no blank ones between their parts. */
+/** Fewer rows than these have no blank ones between their parts, and no figures. */
 const ROOMY_ROWS = 16;
 const LISTED_MIN = 3;
 
@@ -134,9 +144,7 @@ function detailRows(model: Model, detail: Detail, { glyphs, width, height }: Spa
   if (trial === undefined) return [row(span("This trial was deleted.", "muted"))];
   const gap = height < ROOMY_ROWS ? [] : [emptyRow];
   const { runs } = model;
-  const figures =
-    doneRuns(trial) === 0 ? [] : figureRows(reportOf(trial, model.snapshot.queue.settings), width);
-  const head = [...parameterRows(trial, width), ...(height < ROOMY_ROWS ? [] : figures), ...gap];
+  const head = [...trialHead(model, trial, { width, isRoomy: gap.length > 0 }), ...gap];
   if (runs?.length === 0 || doneRuns(trial) === 0)
     return [...head, row(span("No finished runs yet.", "muted"))];
   if (runs === undefined) return [...head, row(span("Loading the last runs.", "muted"))];
@@ -169,53 +177,11 @@ function wrongIn(model: Model, detail: Detail): string[] {
   return quorums === undefined ? [] : [...causes, quorums];
 }
 
-/** `name value` of the parameters, without extensions at their default. */
-function parameterRows({ trial }: TrialState, width: number): Row[] {
-  const shown = PARAMETERS.map((each) => ({ each, text: valueText(each, trial[each.name]) }));
-  return pairRows(
-    shown
-      .filter(({ each, text }) => !each.extension || text !== valueText(each, each.default))
-      .map(({ each, text }) => [each.name, text] as const),
-    width,
-  );
+function noWitnesses({ snapshot }: Model, { trial }: Detail): string | undefined {
+  const found = snapshot.queue.trials.find(({ number }) => number === trial);
+  if (found === undefined || !isVirtual(found.trial)) return "only simulated runs can be repeated";
+  return doneRuns(found) === 0 ? "no run has ended yet" : undefined;
 }
-
-/** The figures of a trial with their intervals, and the runs that they lack. */
-function figureRows(report: TrialReport, width: number): Row[] {
-  const missing = missingText(report.counts);
-  let group = "";
-  const pairs = [...MEASURED_FIGURES, ...RATE_FIGURES].map((figure) => {
-    group = figure.group || group;
-    return [`${group} ${figure.name}`, figure.text(report)] as const;
-  });
-  const rows = pairRows(
-    pairs.filter(([, text]) => text !== ""),
-    width,
-  );
-  return missing === "" ? rows : [...rows, row(span(missing, "failed"))];
-}
-
-/** `name value` in as many lines as they take. */
-function pairRows(pairs: readonly (readonly [name: string, text: string])[], width: number): Row[] {
-  const rows: Row[] = [];
-  let spans: Span[] = [];
-  for (const [name, text] of pairs) {
-    const part = [span(`${name} `, "faint"), span(`${text}   `)];
-    if (spansWidth([...spans, ...part]) - 3 > width && spans.length > 0) {
-      rows.push(withoutEnd(spans));
-      spans = [];
-    }
-    spans.push(...part);
-  }
-  return [...rows, withoutEnd(spans)];
-}
-
-/** Cut blanks at the end need no ellipsis. */
-const withoutEnd = (spans: readonly Span[]): Row => ({
-  spans: spans.map((part, index) =>
-    index === spans.length - 1 ? { ...part, text: part.text.trimEnd() } : part,
-  ),
-});
 
 /** Moves among the runs of the detail; at the newest it stays with the newest. */
 function moveInDetail({ view, runs }: Model, detail: Detail, by: number): Outcome {
@@ -266,6 +232,11 @@ function showLines({ view, runs = [] }: Model, detail: Detail): Outcome {
   const query = { text: `trial=${record.trial} run=${record.run}`, mode: "filter" } as const;
   const output = { ...view.output, query, following: true, scope: "all" as const };
   return shows(withDialog(withFocus({ ...view, output }, "output"), undefined));
+}
+
+function openExplorer(model: Model, detail: Detail): Outcome {
+  const record = model.runs?.[cursorIn(model.runs, detail)];
+  return record === undefined ? shows(model.view) : exploreRun(model, record, undefined);
 }
 
 function copyCommand(model: Model, detail: Detail): Outcome {

@@ -1,12 +1,11 @@
 import type { RunTrace } from "../../core/run/trace-event.ts";
 import { historyOf } from "../../core/why/history.ts";
-import { runCommand } from "../input/command-text.ts";
-import { asks, type Model, type Outcome, shows } from "../model/model.ts";
+import { type Model, type Outcome, shows } from "../model/model.ts";
 import { withNotice } from "../model/notice.ts";
 import { remembered } from "../model/remembered.ts";
 import { type Timeline, withDialog } from "../model/view.ts";
 import type { DialogKey } from "./dialog.ts";
-import { explanationOf, linesOf } from "./timeline-lines.ts";
+import { eventAt, explanationOf, linesOf } from "./timeline-lines.ts";
 
 /** Keys that jump to events by their meaning, and that choose the shown events. */
 export const jumpKeys: readonly DialogKey<Timeline>[] = [
@@ -53,35 +52,7 @@ export const jumpKeys: readonly DialogKey<Timeline>[] = [
       explanationOf(model, shown) === undefined ? "the run is not a violation" : undefined,
     act: (model, shown) => narrow(model, shown, "slice"),
   },
-  {
-    ...{ keys: ["e"], shown: "e", footer: "explore" },
-    does: "copy the command that goes on step by step from this event",
-    refusal: noEvent,
-    act: copyExplore,
-  },
-  {
-    ...{ keys: ["y"], shown: "y", does: "copy the event as JSON (OSC 52)" },
-    refusal: noEvent,
-    act: copyEvent,
-  },
 ];
-
-function noEvent(model: Model, shown: Timeline): string | undefined {
-  return eventAt(model, shown) === undefined ? "no event is under the cursor" : undefined;
-}
-
-/** As `paxy replay --json` prints it. */
-function copyEvent(model: Model, shown: Timeline): Outcome {
-  const event = model.trace?.events[eventAt(model, shown) ?? -1];
-  if (event === undefined) return shows(model.view);
-  return asks(model.view, { type: "copy", text: JSON.stringify(event) });
-}
-
-/** The explorer needs the terminal for itself, so its command is for another one. */
-function copyExplore(model: Model, shown: Timeline): Outcome {
-  const text = `${runCommand(model, shown)} --explore ${(eventAt(model, shown) ?? 0) + 1}`;
-  return asks(model.view, { type: "copy", text });
-}
 
 const decisionOf = ({ trace }: Model, skipped: number): number | undefined =>
   trace?.events.flatMap(({ kind }, at) => (kind === "decided" ? [at] : []))[skipped];
@@ -101,12 +72,13 @@ function beforeOf(model: Model, shown: Timeline): number | undefined {
   return sent[at] ?? before[at];
 }
 
-/** The event under the cursor. */
-const eventAt = (model: Model, shown: Timeline): number | undefined =>
-  linesOf(model, shown).slice(1)[shown.cursor]?.event;
-
 /** To the line of an event; where it is not shown, all events are again. */
-function jump(model: Model, shown: Timeline, at: number | undefined, otherwise: string): Outcome {
+export function jump(
+  model: Model,
+  shown: Timeline,
+  at: number | undefined,
+  otherwise: string,
+): Outcome {
   if (at === undefined) {
     const view = withDialog(model.view, shown);
     return shows(

@@ -5,6 +5,7 @@ import { type Explanation, explain } from "../../core/why/explain.ts";
 import type { Model } from "../model/model.ts";
 import { remembered } from "../model/remembered.ts";
 import type { Timeline } from "../model/view.ts";
+import { CHANCE_WIDTH } from "./chance-column.ts";
 import { FRAME } from "./dialog.ts";
 
 /** Why the run that is open violates; undefined where it does not. */
@@ -29,8 +30,13 @@ export function linesOf(model: Model, timeline: Timeline, ascii = false): readon
   const { actor, kind } = timeline.only ?? {};
   const slice = timeline.only?.slice ? explanationOf(model, timeline)?.slice : undefined;
   const lines = ascii ? IN_ASCII : IN_UNICODE;
-  return lines(trace, view.columns - FRAME.width, actor, kind, slice);
+  const width = view.columns - FRAME.width - (timeline.chance ? CHANCE_WIDTH : 0);
+  return lines(trace, width, actor, kind, slice);
 }
+
+/** The event under the cursor. */
+export const eventAt = (model: Model, shown: Timeline): number | undefined =>
+  linesOf(model, shown).slice(1)[shown.cursor]?.event;
 
 /** Thousands of lines are computed once, not for every frame. */
 const linesIn = (ascii: boolean) =>

@@ -10,7 +10,9 @@ import { tidy } from "../text/cells.ts";
 import { ASCII } from "../text/glyphs.ts";
 import { emptyRow, type Row, row, type Span, span } from "../text/row.ts";
 import { wrappedRows } from "../text/wrap.ts";
+import { CHANCE_HEADING, chanceColumn, chanceNote } from "./chance-column.ts";
 import { boxHeightMax, type DialogKind, FRAME, movingKeys, nothing, type Space } from "./dialog.ts";
+import { eventKeys } from "./event-keys.ts";
 import { jumpKeys } from "./timeline-jumps.ts";
 import { explanationOf, linesOf } from "./timeline-lines.ts";
 
@@ -22,6 +24,7 @@ export const timelineDialog: DialogKind<Timeline> = {
   keys: [
     ...movingKeys(moveInTimeline, { next: "next line", previous: "previous" }),
     ...jumpKeys,
+    ...eventKeys,
     { keys: ["/"], shown: "/", footer: "find", does: "find a text", act: openSearch },
     {
       ...{ keys: ["enter"], shown: "enter", footer: "code" },
@@ -75,7 +78,10 @@ function timelineRows(model: Model, timeline: Timeline, { glyphs, height }: Spac
   if (trace.events.length === 0) return wrappedRows(tidy(sentence(trace.said)), width, "muted");
   const isAscii = glyphs === ASCII;
   const [head, ...lines] = linesOf(model, timeline, isAscii);
+  const isChance = timeline.chance === true;
+  const shares = isChance ? chanceColumn(model.chance?.rows ?? [], lines) : [];
   const below = [
+    ...(isChance ? chanceNote(model, width) : []),
     ...wrappedRows(tidy(sentence(trace.said)), width, "strong"),
     ...whyRows(model, timeline, width).slice(-Math.max(1, Math.floor(height / 3))),
     row(span(timelineLegend({ ascii: isAscii }), "faint")),
@@ -84,11 +90,14 @@ function timelineRows(model: Model, timeline: Timeline, { glyphs, height }: Spac
   const at = Math.min(timeline.cursor, lines.length - 1);
   const start = Math.max(0, Math.min(at - Math.floor(room / 2), lines.length - room));
   const shown = lines.slice(start, start + room).map((line, index): Row => {
-    const shownRow = lineRow(line, timeline.search);
+    const text = lineRow(line, timeline.search);
+    const share = shares[start + index];
+    const shownRow = share === undefined ? text : row(share, ...text.spans);
     return start + index === at ? { ...shownRow, cursor: "focused" } : shownRow;
   });
   const blank = Number.isFinite(room) ? Array<Row>(room - shown.length).fill(emptyRow) : [];
-  return [row(span(head?.text ?? "", "accent")), ...shown, ...blank, ...below];
+  const heading = [...(isChance ? [CHANCE_HEADING] : []), span(head?.text ?? "", "accent")];
+  return [row(...heading), ...shown, ...blank, ...below];
 }
 
 /** Why a run violates; with little room, only its causes, which come last. */

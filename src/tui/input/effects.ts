@@ -1,12 +1,15 @@
 import type { ChartPicture } from "../../core/chart-picture.ts";
 import type { Settings } from "../../core/preferences.ts";
 import type { BatchClient } from "../../service/client.ts";
+import { openExplorer } from "../explore/open-explorer.ts";
 import type { Outcome } from "../model/model.ts";
 import { withNotice } from "../model/notice.ts";
+import type { ScreenOptions } from "../model/options.ts";
 import type { ModelSource } from "../model/source.ts";
-import type { Effect, Notice, View } from "../model/view.ts";
+import type { Effect, ExploredRun, Notice, View } from "../model/view.ts";
 import type { Stage } from "../stage.tsx";
 import { copySequence } from "../terminal/clipboard.ts";
+import type { Borrower } from "../terminal/hold.ts";
 import { commandNotice } from "./command-notice.ts";
 
 interface World {
@@ -19,6 +22,9 @@ interface World {
   readonly changed: () => void;
   readonly end: (how: "stop" | "leave" | "lost") => void;
   readonly suspend: () => void;
+  readonly explore: ScreenOptions["explore"];
+  /** Gives the terminal away until the borrower ends. */
+  readonly lend: (borrower: Borrower) => Promise<void>;
   /** Writes a chart's files. */
   readonly save: ((picture: ChartPicture) => Promise<string>) | undefined;
 }
@@ -28,6 +34,7 @@ type Command = Extract<Effect, { readonly type: "command" }>["command"];
 /** Performs the result of a key: the new view first, then its effects. */
 export function createEffects(world: World): (outcome: Outcome) => void {
   const { client, settings, stage, source, environment, changed, end, suspend, save } = world;
+  const { explore, lend } = world;
 
   const say = (text: string, tone: Notice["tone"]): void => {
     source.view = withNotice(source.view, { text, tone, nowMs: Date.now() });
@@ -48,14 +55,38 @@ export function createEffects(world: World): (outcome: Outcome) => void {
       say((error as Error).message, "warn");
     }
   };
+  const copy = (text: string): void => {
+    stage.send(copySequence(text, environment));
+    say("copied (if your terminal supports it)", "plain");
+  };
+  let isOpening = false;
+  const explored = async (run: ExploredRun, begin: NonNullable<World["explore"]>) => {
+    if (isOpening) return;
+    isOpening = true;
+    say("the explorer opens", "plain");
+    try {
+      const exploration = await begin(run);
+      const open: Borrower = (terminal) => openExplorer({ ...exploration, ...terminal });
+      await lend(open).finally(exploration.end);
+      source.view = { ...source.view, notice: undefined };
+      changed();
+    } catch (error) {
+      say((error as Error).message, "warn");
+    } finally {
+      isOpening = false;
+    }
+  };
   const carryOut = (effect: Effect): void => {
     switch (effect.type) {
+      case "explore":
+        if (explore === undefined) copy(effect.command);
+        else void explored(effect.run, explore);
+        break;
       case "command":
         void dispatch(effect.command);
         break;
       case "copy":
-        stage.send(copySequence(effect.text, environment));
-        say("copied (if your terminal supports it)", "plain");
+        copy(effect.text);
         break;
       case "rememberForm":
         settings.change({ form: effect.values });

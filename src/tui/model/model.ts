@@ -7,6 +7,8 @@ import type { Lines } from "../output/output-log.ts";
 import type { Matcher } from "../output/query.ts";
 import type { Glyphs } from "../text/glyphs.ts";
 import type { Layout } from "./layout.ts";
+import type { DrawnChance } from "./shown-chance.ts";
+import type { Witnesses } from "./shown-witnesses.ts";
 import type { Effect, View } from "./view.ts";
 
 /** The data that frames show and keys read. */
@@ -22,6 +24,10 @@ export interface Model {
   readonly runs: readonly RunRecord[] | undefined;
   /** The trace of the run whose timeline is open; undefined while it loads. */
   readonly trace: RunTrace | undefined;
+  /** The chance of a violation along that run, if it was asked for. */
+  readonly chance: DrawnChance | undefined;
+  /** Runs of the trial whose detail is open that reached events of interest, if they were asked for. */
+  readonly witnesses: Witnesses | undefined;
   readonly charts: ChartMemory;
   readonly nowMs: number;
   /** The characters that this terminal can show. */

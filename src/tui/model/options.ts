@@ -1,8 +1,12 @@
 import type { ReadStream, WriteStream } from "node:tty";
 import type { ChartPicture } from "../../core/chart-picture.ts";
 import type { Settings } from "../../core/preferences.ts";
+import type { ShownExploration } from "../../core/run/explored.ts";
 import type { Versions } from "../../core/trial/schema.ts";
 import type { BatchClient } from "../../service/client.ts";
+import type { DrawChance } from "./shown-chance.ts";
+import type { CountWitnesses } from "./shown-witnesses.ts";
+import type { ExploredRun } from "./view.ts";
 
 export interface ScreenOptions {
   readonly client: BatchClient;
@@ -17,6 +21,12 @@ export interface ScreenOptions {
   readonly program?: string;
   /** Writes a chart's files beside the results; answers with their place. */
   readonly save?: (picture: ChartPicture) => Promise<string>;
+  /** Begins an exploration of a run; rejects with the reason why it can't be explored. Without it, its command is copied. */
+  readonly explore?: (run: ExploredRun) => Promise<ShownExploration>;
+  /** Draws the futures of a simulated run; without it, none can be drawn. */
+  readonly chance?: DrawChance;
+  /** Counts the first runs of a simulated trial that reached events of interest. */
+  readonly witnesses?: CountWitnesses;
   /** ASCII alone, whatever the locale. */
   readonly ascii?: boolean;
   /** Plain lines for a screen reader; where it is not said, as Ink's INK_SCREEN_READER says. */

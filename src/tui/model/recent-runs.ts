@@ -18,7 +18,7 @@ export function cursorIn(runs: readonly RunRecord[], { at }: Detail): number {
 }
 
 /** The detail that is open, or to which a timeline goes back. */
-function detailOf(dialog: Dialog | undefined): Detail | undefined {
+export function shownDetail(dialog: Dialog | undefined): Detail | undefined {
   const open = dialog?.type === "help" ? dialog.from : dialog;
   const inner = open !== undefined && "timeline" in open ? open.timeline : open;
   return inner?.type === "timeline" ? inner.from : inner?.type === "detail" ? inner : undefined;
@@ -40,7 +40,7 @@ export function createDetailRuns(client: BatchClient, changed: () => void): Deta
   };
   return {
     of(dialog, snapshot) {
-      const detail = detailOf(dialog);
+      const detail = shownDetail(dialog);
       if (detail === undefined) {
         shown = undefined;
         runs = undefined;

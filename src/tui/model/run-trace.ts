@@ -2,7 +2,7 @@ import type { RunRecord } from "../../core/run/run.ts";
 import type { RunTrace } from "../../core/run/trace-event.ts";
 import type { BatchClient } from "../../service/client.ts";
 import { cursorIn } from "./recent-runs.ts";
-import type { Dialog } from "./view.ts";
+import type { Dialog, Timeline } from "./view.ts";
 
 /** The trace of the run whose timeline is open, or of the violation under the cursor of the detail. */
 export interface ShownTrace {
@@ -43,11 +43,22 @@ export function createShownTrace(client: BatchClient, changed: () => void): Show
   };
 }
 
-function wantedRun(dialog: Dialog | undefined, runs: readonly RunRecord[] = []): Which | undefined {
+/** The dialog that is open, or under the help or a dialog about an event. */
+function inner(dialog: Dialog | undefined): Dialog | undefined {
   const open = dialog?.type === "help" ? dialog.from : dialog;
-  const inner = open !== undefined && "timeline" in open ? open.timeline : open;
-  if (inner?.type === "timeline") return inner;
-  if (inner?.type !== "detail") return undefined;
-  const record = runs[cursorIn(runs, inner)];
+  return open !== undefined && "timeline" in open ? open.timeline : open;
+}
+
+/** The timeline that is open; undefined if none is. */
+export function shownTimeline(dialog: Dialog | undefined): Timeline | undefined {
+  const open = inner(dialog);
+  return open?.type === "timeline" ? open : undefined;
+}
+
+function wantedRun(dialog: Dialog | undefined, runs: readonly RunRecord[] = []): Which | undefined {
+  const open = inner(dialog);
+  if (open?.type === "timeline") return open;
+  if (open?.type !== "detail") return undefined;
+  const record = runs[cursorIn(runs, open)];
   return record?.verdict === "violation" ? record : undefined;
 }

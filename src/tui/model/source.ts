@@ -12,6 +12,8 @@ import type { ScreenOptions } from "./options.ts";
 import type { DetailRuns } from "./recent-runs.ts";
 import { remembered } from "./remembered.ts";
 import type { ShownTrace } from "./run-trace.ts";
+import type { ShownChance } from "./shown-chance.ts";
+import type { ShownWitnesses } from "./shown-witnesses.ts";
 import { isAllVirtual } from "./swept.ts";
 import { listedTrials, selectedTrial } from "./trials.ts";
 import { initialView, type View } from "./view.ts";
@@ -43,11 +45,13 @@ interface Surroundings {
   readonly glyphs: Glyphs;
   readonly runs: DetailRuns["of"];
   readonly trace: ShownTrace["of"];
+  readonly chance: ShownChance["of"];
+  readonly witnesses: ShownWitnesses["of"];
 }
 
 export function createModelSource(
   options: ScreenOptions,
-  { environment, size, glyphs, runs, trace }: Surroundings,
+  { environment, size, glyphs, runs, trace, chance, witnesses }: Surroundings,
 ): ModelSource {
   const {
     client,
@@ -87,6 +91,8 @@ export function createModelSource(
         marks: marks(view.output.query.text),
         runs: shownRuns,
         trace: trace(view.dialog, shownRuns),
+        chance: chance(view.dialog),
+        witnesses: witnesses(view.dialog, snapshot),
         charts,
         nowMs: Date.now(),
         glyphs,

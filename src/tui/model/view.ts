@@ -124,6 +124,8 @@ export interface Detail {
   readonly at: { readonly run: number; readonly attempt?: number } | undefined;
   /** Proposers above the first that is shown. */
   readonly skipped?: number;
+  /** Whether it says how many runs reached the events of interest. */
+  readonly witnesses?: boolean;
 }
 
 /** The messages of a run, and the line of them that is looked at. */
@@ -140,6 +142,8 @@ export interface Timeline {
         readonly slice?: boolean | undefined;
       }
     | undefined;
+  /** Whether the chance of a violation stands at the events. */
+  readonly chance?: boolean | undefined;
   /** The text that `n` searches for. */
   readonly search: string;
   /** Where the run was chosen. */
@@ -209,10 +213,18 @@ export interface Prompt extends TextField {
   readonly before: Query;
 }
 
+/** A run, and how many of its events have happened; undefined: all. */
+export interface ExploredRun {
+  readonly trial: number;
+  readonly run: number;
+  readonly events?: number | undefined;
+}
+
 /** The effects of a key outside the view. */
 export type Effect =
   | { readonly type: "command"; readonly command: Command }
   | { readonly type: "copy"; readonly text: string }
+  | { readonly type: "explore"; readonly run: ExploredRun; readonly command: string }
   | { readonly type: "end"; readonly how: "stop" | "leave" | "lost" }
   | { readonly type: "rememberForm"; readonly values: Readonly<Record<string, string>> }
   | { readonly type: "save"; readonly picture: ChartPicture }
