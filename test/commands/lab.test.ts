@@ -12,20 +12,28 @@ function folderWith(name: string): string {
   return folder;
 }
 
+type Load = { readonly label: string; readonly counts: Readonly<Record<string, number>> };
+
+const calmIn = (found: { readonly runs: readonly Load[] }): Load["counts"] =>
+  found.runs.find(({ label }) => label === "virtual time, calm")?.counts ?? {};
+
 test("paxy lab finds no fault in a folder that has none", async () => {
   const folder = folderWith("vote_is_no_promise");
-  const args = ["lab", "vote_is_no_promise", "--budget", BUDGET_S, "--json"];
-  const { code, stdout } = await paxy(folder, args);
-  expect(code).toBe(0);
-  const found = JSON.parse(stdout);
+  const studied = async (budgetS: string) => {
+    const args = ["lab", "vote_is_no_promise", "--budget", budgetS, "--json"];
+    const { code, stdout } = await paxy(folder, args);
+    expect(code).toBe(0);
+    return JSON.parse(stdout);
+  };
+  let found = await studied(BUDGET_S);
+  // A busy machine may spend it all on real nodes.
+  if (calmIn(found).agreed === 0) found = await studied("100");
   expect(found).toMatchObject({ folder: "vote_is_no_promise", failures: [], covered: false });
   expect(found.notCovered).toContain("the same with a crash");
   expect(found.runs).toHaveLength(6);
   for (const { counts } of found.runs) expect(counts).toMatchObject({ violation: 0, failed: 0 });
-  type Load = { readonly label: string; readonly counts: Readonly<Record<string, number>> };
-  const calm = found.runs.find(({ label }: Load) => label === "virtual time, calm");
-  expect(calm.counts.agreed).toBeGreaterThan(0);
-  expect(calm.counts.undecided).toBe(0);
+  expect(calmIn(found)).toMatchObject({ agreed: expect.any(Number), undecided: 0 });
+  expect(calmIn(found).agreed).toBeGreaterThan(0);
 }, 240_000);
 
 test("paxy lab shows a folder's violation, its line, and a command that shows it again", async () => {
