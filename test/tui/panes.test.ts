@@ -151,6 +151,16 @@ it("says what is wrong with a regular expression", async () => {
   await terminal.waitFor("Invalid regular expression");
 });
 
+it("takes no filter with a fault, and keeps it open until it is put right", async () => {
+  terminal = await openTerminal({ columns: 80, rows: 24 });
+  await terminal.waitFor("? help");
+  terminal.press("/", ..."delayy>5");
+  await terminal.waitFor("there is no field delayy; did you mean delay?");
+  terminal.press("enter");
+  terminal.press(...Array<string>(3).fill("backspace"), ">5", "enter");
+  await terminal.waitFor((text) => text.includes("filter: delay>5") && text.includes("? help"));
+});
+
 it("finds lines without hiding the others, backwards from the newest", async () => {
   terminal = await openTerminal();
   await terminal.waitFor("? help");

@@ -15,7 +15,11 @@ export const promptDialog: DialogKind<Prompt> = {
   rows: (model, prompt) => [promptRow(model, prompt)],
   size: undefined,
   keys: [
-    { keys: ["enter"], shown: "enter", footer: "done", act: acceptPrompt },
+    {
+      ...{ keys: ["enter"], shown: "enter", footer: "done" },
+      refusal: (model, prompt) => problemOf(model, prompt) || undefined,
+      act: acceptPrompt,
+    },
     { keys: ["tab"], shown: "tab", footer: "filter or find", act: switchMode },
     { keys: ["escape", "ctrl-c"], shown: "esc", footer: "cancel", act: leavePrompt },
   ],
@@ -33,12 +37,10 @@ export const FIELD_WIDTH = 28;
 const AROUND_FIELD = 34;
 
 /** The line in which a filter or a search is typed. */
-function promptRow({ marks, view, snapshot }: Model, prompt: Prompt): Row {
+function promptRow(model: Model, prompt: Prompt): Row {
+  const { view } = model;
   const { mode, pane, text } = prompt;
-  const problem =
-    pane === "output"
-      ? (marks.problem ?? "")
-      : readTrialFilter(text, snapshot.queue.settings).problem;
+  const problem = problemOf(model, prompt);
   const beside = problem !== "" ? span(problem, "warn") : span(HINTS[pane], "faint");
   const room = view.columns - AROUND_FIELD;
   // While there is something to say beside it, the field gives way, but never more than to its text.
@@ -53,14 +55,20 @@ function promptRow({ marks, view, snapshot }: Model, prompt: Prompt): Row {
       besideWidth > 0 ? beside : span(""),
     ],
     [
-      span("tab", "key"),
-      span(` ${other}  `, "muted"),
+      // The name that was meant stands at the end of a problem.
+      ...(problem === "" ? [span("tab", "key"), span(` ${other}  `, "muted")] : []),
       span("esc", "key"),
       span(" cancel ", "muted"),
     ],
     view.columns,
   );
 }
+
+/** Why the text is not a filter; "" if it is. */
+const problemOf = ({ marks, snapshot }: Model, { pane, text }: Prompt): string =>
+  pane === "output"
+    ? (marks.problem ?? "")
+    : readTrialFilter(text, snapshot.queue.settings).problem;
 
 /** Typing takes effect at once, so that the user sees the remaining rows. */
 function typeInPrompt({ view }: Model, prompt: Prompt, input: Input): Outcome {
