@@ -65,7 +65,7 @@ it("opens the explorer at an event, or at the end of a run, and shows the batch 
 it("says after which step of a run a violation became more likely, as replay does", async () => {
   const { screen, run } = await openMessages();
   screen.press("%");
-  await screen.waitFor(/%: of 200 futures .* \(at the start \d+\)\s*│$/m, WAIT_MS);
+  await screen.waitFor(/% of 200 futures from there that violate \(start \d+\)\s*│$/m, WAIT_MS);
   screen.press("%");
   await screen.settled(150);
   const asked = ["replay", "out/t", "1", run, "--chance", "--json"];

@@ -41,9 +41,9 @@ export function chanceNote({ chance, trace }: Model, width: number): Row[] {
   if (trouble !== "") return wrappedRows(tidy(trouble), width, "warn");
   const [first] = rows;
   const of = trace?.events.length ?? 0;
-  const start = first === undefined ? "" : ` (at the start ${percent(first)})`;
-  const far = isDone ? "" : `, ${rows.at(-1)?.events ?? 0} of ${of} events so far`;
-  const text = `%: of ${DRAWS_USUAL} futures drawn from there, those that violate${start}${far}`;
+  const start = first === undefined ? "" : ` (start ${percent(first)})`;
+  const far = isDone ? "" : `, ${rows.at(-1)?.events ?? 0} of ${of} events`;
+  const text = `% of ${DRAWS_USUAL} futures from there that violate${start}${far}`;
   return [row(span(text, "faint"))];
 }
 
