@@ -75,7 +75,7 @@ test("a user without the right gets failed runs, and the reason", async () => {
   expect(code).toBe(2);
   const reasons = made.rows().map(({ verdict, reason }) => [verdict, reason]);
   expect(reasons).toEqual(
-    Array(3).fill([
+    Array(2).fill([
       "failed",
       expect.stringMatching(/paxy-pro\S* could not block its traffic: .*sudo/),
     ]),
