@@ -15,10 +15,19 @@ is_clean(_) -> false.
 -spec text(acceptor | proposer, paxy_core:name(), Reason :: term(), #{module() => binary()}) -> iodata().
 text(Role, Name, killed, _) ->
     io_lib:format("~s ~ts: a process of it was ended, since it used more than 128 MB of memory", [Role, Name]);
-text(Role, Name, {Reason, [{_, _, _, _} = Frame | _] = Stack}, Files) ->
+text(Role, Name, {Reason, [{_, _, _, _} | _] = Frames}, Files) ->
+    [Frame | _] = Stack = [called(Each) || Each <- Frames],
     io_lib:format("~s ~ts crashed~ts: ~ts", [Role, Name, place(Stack, Files), words(Reason, bare(Frame, Files))]);
 text(Role, Name, Reason, _) ->
     io_lib:format("~s ~ts ended with exit(~0tP)", [Role, Name, Reason, 20]).
+
+%% Under the name by which the folder called it.
+called({Module, Name, Arguments, Location} = Frame) ->
+    case paxy_lab_calls:is_native(Module) of
+        true -> {paxy_lab_call, Name, Arguments, Location};
+        false -> Frame
+    end;
+called(Frame) -> Frame.
 
 %% The first line of the folder's own code; a send was told its own.
 place([{paxy_lab_call, sent, [_, _, {File, Line}], _} | _], _) when is_integer(Line) ->

@@ -90,7 +90,7 @@ taken(Message, Clause, File) -> note(received, [Message, place(paxy_lab_place:of
 
 expired(Place, File) -> note(expired, [place(Place, File)]).
 
-note(Name, Arguments) -> cerl:c_call(cerl:c_atom(paxy_lab_call), cerl:c_atom(Name), Arguments).
+note(Name, Arguments) -> cerl:c_call(cerl:c_atom(paxy_lab_call_messages), cerl:c_atom(Name), Arguments).
 
 place(none, _) -> cerl:c_atom(none);
 place({_, Line}, File) -> cerl:abstract({File, Line}).
@@ -100,7 +100,7 @@ called(Node, File) ->
         {Module, Name, Arguments} ->
             case {cerl:is_c_atom(Module) andalso cerl:atom_val(Module), cerl:is_c_atom(Name) andalso cerl:atom_val(Name)} of
                 {paxy_lab_call, send} when length(Arguments) =:= 2 ->
-                    remote(Node, paxy_lab_call, sent, Arguments ++ [place(line(Node), File)]);
+                    remote(Node, paxy_lab_call_messages, sent, Arguments ++ [place(line(Node), File)]);
                 {paxy_lab_call, Function} ->
                     {To, New} = native(Function),
                     remote(Node, paxy_lab_call, value, [remote(Node, To, New, Arguments)]);
@@ -126,7 +126,7 @@ native(file_delete) -> {paxy_lab_store, file_delete};
 native(Function) ->
     case atom_to_list(Function) of
         "dets_" ++ Name -> {paxy_lab_store, list_to_existing_atom(Name)};
-        _ -> {paxy_lab_call, Function}
+        _ -> {paxy_lab_calls:native(Function), Function}
     end.
 
 remote(Node, Module, Name, Arguments) ->
