@@ -23,7 +23,18 @@ the_reason_of_an_undecided_run_says_the_cause_in_virtual_time_and_in_real_test_(
 reasons(Name, Reason) ->
     Trial = lab_version:trial(Name, #{time_limit => 3000}),
     ?assertMatch(#{verdict := undecided, reason := Reason}, paxy_sim:run(Trial, 1, #{})),
-    ?assertMatch(#{verdict := undecided, reason := Reason}, paxy_local:run(Trial, 1, #{})).
+    ?assert(says(Reason, Trial, lists:seq(1, 20))).
+
+%% On a busy machine proposers abort each other's rounds, and most rounds of a run
+%% in real time are not lost by its fault: then it names no cause, and never another one.
+says(_, _, []) ->
+    false;
+says(Reason, Trial, [Run | Runs]) ->
+    case paxy_local:run(Trial, Run, #{}) of
+        #{verdict := undecided, reason := Reason} -> true;
+        #{verdict := undecided, reason := <<"the time limit came first">>} -> says(Reason, Trial, Runs);
+        #{reason := Other} -> Other
+    end.
 
 a_folder_that_decides_has_no_cause_test() ->
     ?assertEqual({agreed, []}, causes("classic", #{})).
