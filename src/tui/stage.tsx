@@ -91,7 +91,10 @@ export function openRowsStage({ stdout, first, fail }: RowsStageOptions): RowsSt
       sink.forget();
     },
     send: sink.send,
-    close: ink.unmount,
+    close: () => {
+      sink.close();
+      ink.unmount();
+    },
   };
 }
 

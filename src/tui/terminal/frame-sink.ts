@@ -13,6 +13,8 @@ export interface FrameSink {
   send(text: string): void;
   /** Every row is painted again with the next frame. */
   forget(): void;
+  /** No frame is painted any more, not even one that waits: the terminal belongs to another screen. */
+  close(): void;
 }
 
 const SYNC_START = "\x1b[?2026h";
@@ -29,8 +31,10 @@ export function createFrameSink(target: FrameTarget): FrameSink {
   let shown: readonly string[] = [];
   let waiting: readonly string[] | undefined;
   let isWriting = false;
+  let isClosed = false;
 
   const show = (frame: readonly string[]): void => {
+    if (isClosed) return;
     if (isWriting) {
       waiting = frame;
       return;
@@ -54,6 +58,9 @@ export function createFrameSink(target: FrameTarget): FrameSink {
     },
     forget: () => {
       shown = [];
+    },
+    close: () => {
+      isClosed = true;
     },
   };
 }
