@@ -102,6 +102,8 @@ function createScreen(options: ScreenOptions, { end, fail }: Endings): Screen {
   const lend = async (borrower: Borrower): Promise<void> => {
     const { background } = source.view;
     const ascii = options.ascii ?? false;
+    // A frame that waits for a slow terminal must not be painted over the borrower's.
+    stage.repaint();
     const left = await hold.lend(() => borrower({ stdin, stdout, environment, background, ascii }));
     if (left !== undefined && left.end !== "quit") end(left.end);
   };

@@ -26,6 +26,18 @@ test("while the terminal takes a frame, the newest of those that come waits", ()
   ]);
 });
 
+test("a frame that waits is dropped when the terminal is lent, and the next one paints every row", () => {
+  const terminal = slowTerminal();
+  const sink = createFrameSink(terminal);
+  sink.show(["one", "same"]);
+  sink.show(["two", "same"]);
+  sink.forget();
+  terminal.take();
+  expect(terminal.texts).toHaveLength(1);
+  sink.show(["three", "same"]);
+  expect(terminal.texts.at(-1)).toMatch(/three[^]*same/);
+});
+
 test("a frame that waits is not painted over the screen that has the terminal next", () => {
   const terminal = slowTerminal();
   const sink = createFrameSink(terminal);

@@ -29,7 +29,7 @@ test("nodes that share a side stand apart from their hosts, in a wide pane and a
   }
 });
 
-test("a node that no run has needed is no trouble, and says that it is not started", () => {
+test("a node that no run has needed does not count as down, and its row says that it is not started", () => {
   const nodes = NODES.map((node, index) =>
     index === 0 ? node : { ...node, state: "unused" as const, roundTripMs: null, processes: null },
   );

@@ -11,9 +11,9 @@ export interface FrameSink {
   show(frame: readonly string[]): void;
   /** Sends text that is not a frame, such as a clipboard sequence, without disturbing the next frame. */
   send(text: string): void;
-  /** Every row is painted again with the next frame. */
+  /** Every row is painted again with the next frame; a frame that waits is dropped. */
   forget(): void;
-  /** No frame is painted any more, not even one that waits: the terminal belongs to another screen. */
+  /** Nothing more is painted, not even a frame that waits: another screen has the terminal. */
   close(): void;
 }
 
@@ -58,6 +58,7 @@ export function createFrameSink(target: FrameTarget): FrameSink {
     },
     forget: () => {
       shown = [];
+      waiting = undefined;
     },
     close: () => {
       isClosed = true;
