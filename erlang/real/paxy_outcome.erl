@@ -13,7 +13,7 @@
                      reason := binary(),
                      decisions := [paxy_judge:decision()],
                      messages := non_neg_integer(),
-                     dropped := non_neg_integer(), late := non_neg_integer(),
+                     dropped := non_neg_integer(),
                      late := non_neg_integer(),  %% ms, of the timer or fault that was latest
                      started_at := integer(),   %% ms since 1970
                      trace => [paxy_trace:event()]}.

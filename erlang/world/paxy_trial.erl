@@ -73,9 +73,9 @@ places(#{proposers := _, acceptors := _} = Trial) ->
 placed(Role, Names) ->
     [{Name, {Role, Index}} || {Index, Name} <- lists:enumerate(Names)].
 
-%% The key of all draws of a trial's runs. The engine is not part of it, so engines can be
-%% compared; nor is the trial's place in the batch, so a trial that is added or moved
-%% changes no other trial.
+%% The key from which all runs of a trial draw. It leaves out the engine, so that engines
+%% can be compared, and the trial's place in the batch, so that adding or moving a trial
+%% changes no other.
 -spec key(#{seed := non_neg_integer(), hash := binary(), occurrence := pos_integer(), _ => _}) -> paxy_random:key().
 key(#{seed := Seed, hash := Hash, occurrence := Occurrence}) ->
     paxy_random:key([integer_to_binary(Seed), $/, Hash, $/, integer_to_binary(Occurrence)]).

@@ -47,7 +47,7 @@ export const loadScreen = () => Promise.all([import("../tui/index.ts"), import("
 
 /**
  * The screen on a service, until the user leaves it or the service ends. Answers with the exit
- * code. What is said after it loads after it: a screen is there the sooner.
+ * code. The code for the closing lines loads after the screen, so that the screen comes sooner.
  */
 export async function show(
   client: SocketClient,

@@ -17,7 +17,7 @@ export interface Hostile {
   readonly attributes?: (outside: Outside) => string;
   /** What else there is in the folder. */
   readonly besides?: (folder: string, outside: Outside) => void;
-  /** The sentence that its row has; `runs`: it is judged as any other folder. */
+  /** What its row says; `runs` if it is judged like any other folder. */
   readonly told: RegExp | "runs";
 }
 

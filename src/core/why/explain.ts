@@ -44,7 +44,7 @@ type ProposerBreak = {
 export interface Explanation {
   /** Of agreement two that differ, in the order of the trace; else the first one, for a value that nobody proposed. */
   readonly decisions: readonly Decision[];
-  /** The proposal at which agreement broke, with its promises: the higher decision has its value from it. */
+  /** The proposal at which agreement broke, with its promises: it gave the higher decision its value. */
   readonly turn: Proposal | undefined;
   /** Acceptors that voted for both decisions. */
   readonly inBoth: readonly string[];
