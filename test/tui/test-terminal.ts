@@ -100,12 +100,10 @@ export function attach({ pty, columns, rows, control, folder }: Attached): TestT
   const emulator = new xterm.Terminal({ cols: columns, rows, allowProposedApi: true });
   let raw = "";
   let bytes = 0;
-  let lastMs = performance.now();
   const frames = createFrames();
   pty.onData((data) => {
     bytes += Buffer.byteLength(data);
     if (raw.length < 4_000_000) raw += data;
-    lastMs = performance.now();
     emulator.write(data, frames.read(data));
   });
   // What the emulator would answer (reports) goes to the program, as in a real terminal.
@@ -151,8 +149,12 @@ export function attach({ pty, columns, rows, control, folder }: Attached): TestT
       }
     },
     async settled(quietMs = 150) {
-      do await pause(20);
-      while (performance.now() - lastMs < quietMs);
+      // Counted in turns of this process, which may be held up itself: time alone proves nothing.
+      for (let quiet = 0; quiet < quietMs / 20 || !frames.isWhole(); quiet++) {
+        const before = bytes;
+        await pause(20);
+        if (bytes !== before) quiet = -1;
+      }
       await new Promise<void>((resolve) => emulator.write("", resolve));
     },
     resize(toColumns, toRows) {
