@@ -67,10 +67,6 @@ function commandLine(): Command {
       const { doctorPlaces } = await import("./commands/doctor.ts");
       process.exitCode = await doctorPlaces(place);
     });
-  program.command("service", { hidden: true }).action(async () => {
-    const { service } = await import("./service/main.ts");
-    await service();
-  });
   for (const command of program.commands) {
     command.showHelpAfterError(`For its options: ${commandText(command.name(), "--help")}`);
   }

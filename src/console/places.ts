@@ -7,8 +7,8 @@ const bundle = fileURLToPath(import.meta.url);
 /** The project's folder, or that of the installed package. */
 export const root = dirname(dirname(bundle));
 
-/** The arguments that start a service process. */
-export const program = join(root, ".build", "cli.js");
+/** The program of a service process. */
+export const serviceProgram = join(root, ".build", "service.js");
 
 /** The folder for files that set-up makes; set-up says so if it cannot write below `root`. */
 const build = process.env.PAXY_BUILD || join(root, ".build");

@@ -34,7 +34,7 @@ export const READY = "ready";
  * Starts a service in a process and a session of its own, so that a closing terminal does not
  * affect it. The end of its standard input tells it that its owner has ended. Without an assignment
  * it leaves nothing behind.
- * @param program runs a service when its only argument is `service`
+ * @param program runs a service (process.ts)
  */
 export function startWaiting(program: string): WaitingService {
   const session = newSession();
@@ -71,7 +71,7 @@ type ServiceProcess = ChildProcess & { readonly stdin: Socket; readonly stdout: 
 /** A waiting service does not keep this process from ending. */
 function spawnService(program: string, log: string): ServiceProcess {
   const logFile = openSync(log, "a", 0o600);
-  const child = spawn(process.execPath, [program, "service"], {
+  const child = spawn(process.execPath, [program], {
     detached: true,
     stdio: ["pipe", "pipe", logFile],
   }) as unknown as ServiceProcess;

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import type { UserCode } from "../batch/user-code.ts";
-import { program } from "../console/places.ts";
+import { serviceProgram } from "../console/places.ts";
 import { InputError, inputError } from "../console/problems.ts";
 import { say } from "../console/say.ts";
 import type { Batch } from "../core/batch/batch.ts";
@@ -43,7 +43,7 @@ export interface PreparedService {
 
 /** A service in its own process, which loads while the batch is read. */
 export function prepareService(): PreparedService {
-  const waiting = startWaiting(program);
+  const waiting = startWaiting(serviceProgram);
   return {
     abandon: waiting.abandon,
     async start(batch, code, options, life) {

@@ -13,6 +13,9 @@ const entries = {
   "batch-file": "src/batch/file/child.ts",
 };
 
+/** Built in one file each: a process that needs nearly all of it starts sooner than from chunks. */
+const wholeEntries = { service: "src/service/process.ts" };
+
 /** A program that is running may still import a chunk of the build it began with, or read a batch file again. */
 const KEPT_MS = 7 * 24 * 3600 * 1000;
 
@@ -25,7 +28,9 @@ export const cliBundle = join(bundleDirectory, "cli.js");
 
 /** Whether the bundles were built from the present sources. */
 export function bundlesAreCurrent() {
-  const built = Object.keys(entries).map((name) => join(bundleDirectory, `${name}.js`));
+  const built = Object.keys({ ...entries, ...wholeEntries }).map((name) =>
+    join(bundleDirectory, `${name}.js`),
+  );
   if (![stamp, ...built].every((file) => existsSync(file))) return false;
   return JSON.parse(readFileSync(stamp, "utf8")).key === keyOfSources();
 }
@@ -40,7 +45,8 @@ export async function buildBundles() {
   const key = keyOfSources();
   const esbuild = await import("esbuild");
   try {
-    await esbuild.build(options());
+    await esbuild.build({ ...options(), entryPoints: entries, splitting: true });
+    await esbuild.build({ ...options(), entryPoints: wholeEntries });
   } catch (error) {
     throw new SetupError(
       `the program does not build.\n${error instanceof Error ? error.message : error}`,
@@ -55,12 +61,10 @@ export async function buildBundles() {
 function options() {
   return {
     absWorkingDir: root,
-    entryPoints: entries,
     plugins: [inkMeasure],
     outdir: bundleDirectory,
     chunkNames: "chunk-[hash]",
     bundle: true,
-    splitting: true,
     minify: true,
     sourcemap: "linked",
     platform: "node",

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 
 export const PROGRAM = join(process.cwd(), ".build", "cli.js");
+const SERVICE = join(process.cwd(), ".build", "service.js");
 
 export type Kind = "service" | "client" | "node" | "shell";
 
@@ -109,7 +110,8 @@ function found(pid: string, entry: string): Found[] {
 }
 
 function kindOf(command: readonly string[]): Kind {
-  if (command.includes(PROGRAM)) return command.includes("service") ? "service" : "client";
+  if (command.includes(SERVICE)) return "service";
+  if (command.includes(PROGRAM)) return "client";
   return command[0]?.endsWith("sh") ? "shell" : "node";
 }
 

@@ -1,0 +1,16 @@
+import { EXIT } from "../console/exit-code.ts";
+import { say } from "../console/say.ts";
+import { service } from "./main.ts";
+
+// The program that a service process runs: a bundle of its own, in one file, because a service
+// starts with every batch and needs nothing of the command line.
+
+/** Who started it may be gone; a batch in the background runs on. */
+process.stdout.on("error", () => {});
+
+try {
+  await service();
+} catch (error) {
+  say((error as Error).message);
+  process.exitCode = EXIT.notRun;
+}
