@@ -25,8 +25,13 @@ export default {
   forbidden: [
     onlyImports(
       "command-line",
-      ["core/", "commands/"],
+      ["core/", "parts/", "commands/attach\\.ts$"],
       "Options and help are told without loading a command; each loads when it is called.",
+    ),
+    onlyImports(
+      "parts",
+      ["commands/", "console/", "service/run-questions\\.ts$"],
+      "A part names what loads together, and holds nothing of its own.",
     ),
     {
       name: "no-way-back-to-the-command-line",

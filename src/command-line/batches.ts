@@ -10,7 +10,7 @@ export function addBatchCommands(program: Command): void {
         .description("open the screen (the default)"),
     ),
   ).action(async (file, options) => {
-    const { screen } = await import("../commands/screen.ts");
+    const { screen } = await import("../parts/batches.ts");
     process.exitCode = await screen(file, options);
   });
   batchOptions(
@@ -26,7 +26,7 @@ export function addBatchCommands(program: Command): void {
     .option("--slurm <n>", "script that runs the batch as N jobs of a Slurm array")
     .option("--submit", "submit the script of --slurm")
     .action(async (files, options) => {
-      const { run } = await import("../commands/run.ts");
+      const { run } = await import("../parts/batches.ts");
       process.exitCode = await run(files, options);
     });
   program
@@ -40,14 +40,14 @@ export function addBatchCommands(program: Command): void {
     .option("--take-over", "resume a batch whose process on another computer is gone")
     .option("--code <path>", "as for run", collect)
     .action(async (directory, file, options) => {
-      const { resume } = await import("../commands/resume.ts");
+      const { resume } = await import("../parts/batches.ts");
       process.exitCode = await resume(directory, file, options);
     });
   program
     .command("ls")
     .description("list running and recent batches")
     .action(async () => {
-      const { ls } = await import("../commands/ls.ts");
+      const { ls } = await import("../parts/lists.ts");
       process.exitCode = await ls();
     });
   lookOptions(
@@ -63,14 +63,14 @@ export function addBatchCommands(program: Command): void {
     .command("stop [batch]")
     .description("stop a running batch; its results are kept")
     .action(async (batch) => {
-      const { stop } = await import("../commands/stop.ts");
+      const { stop } = await import("../parts/lists.ts");
       process.exitCode = await stop(batch);
     });
   program
     .command("merge <out> <dirs...>")
     .description("join the shards of a batch in a new folder OUT")
     .action(async (out, directories) => {
-      const { merge } = await import("../commands/merge.ts");
+      const { merge } = await import("../parts/questions.ts");
       process.exitCode = await merge(out, directories);
     });
 }

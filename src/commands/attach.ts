@@ -69,7 +69,7 @@ export async function show(
     ...(screenReader === undefined ? {} : { screenReader }),
     ...(theme === undefined ? {} : { theme: theme as "dark" | "light" }),
   });
-  const { afterScreen } = await import("../console/after-screen.ts");
+  const { afterScreen, ending } = await import("../parts/after-the-screen.ts");
   const tell = (how: AfterScreen["how"]): void => {
     const lines = afterScreen({ snapshot: client.snapshot(), how });
     process.stdout.write(`${lines.join("\n")}\n`);
@@ -93,15 +93,14 @@ export async function show(
   if (!existsSync(snapshot.directory)) throw new InputError(trouble);
   const isFinished = wasFinished || snapshot.queue.status === "finished";
   tell(isFinished ? "finished" : isByUser ? "stopped" : "elsewhere");
-  const { ending } = await import("../console/follow-batch.ts");
   return ending(snapshot, trouble, end === "SIGINT" || end === "SIGTERM");
 }
 
 /** Questions about runs that the screen may ask; what answers them is loaded with the first one. */
 function questionsOf(client: SocketClient, given: GivenCode) {
   const loaded = async () => {
-    const { runQuestions } = await import("../service/run-questions.ts");
-    return runQuestions(client, given);
+    const { runQuestions, shownExploration } = await import("../parts/questions.ts");
+    return { ...runQuestions(client, given), shownExploration };
   };
   type Questions = Awaited<ReturnType<typeof loaded>>;
   return {
@@ -119,8 +118,8 @@ function questionsOf(client: SocketClient, given: GivenCode) {
     witnesses: async (...asked: Parameters<Questions["witnesses"]>) =>
       (await loaded()).witnesses(...asked),
     explore: async (...asked: Parameters<Questions["explore"]>) => {
-      const { exploration, system } = await (await loaded()).explore(...asked);
-      const { shownExploration } = await import("./explore.ts");
+      const { explore, shownExploration } = await loaded();
+      const { exploration, system } = await explore(...asked);
       return shownExploration(exploration, system);
     },
   };

@@ -10,6 +10,7 @@ import { reportOf } from "../core/statistics/uncertainty.ts";
 import { closingReport } from "../report/closing.ts";
 import { summaryJson } from "../report/json-lines.ts";
 import { markdownReport } from "../report/markdown.ts";
+import { textCharts } from "../report/text-chart.ts";
 import { readBatch } from "../results/read-batch.ts";
 import { summaryCsv } from "../results/summary-csv.ts";
 import { causesOf } from "../results/undecided-causes.ts";
@@ -71,12 +72,11 @@ export async function report(folder: string, options: ReportOptions): Promise<nu
         ? markdownReport(closing)
         : closingReport(closing, { columns: process.stdout.columns });
   process.stdout.write(text);
-  if (options.chart === true) await drawCharts(state);
+  if (options.chart === true) drawCharts(state);
   return exitCode(state.totals, false);
 }
 
-async function drawCharts({ trials, settings }: QueueState): Promise<void> {
-  const { textCharts } = await import("../report/text-chart.ts");
+function drawCharts({ trials, settings }: QueueState): void {
   const { isTTY, columns = 80 } = process.stdout;
   const look = { width: columns, colours: isTTY === true && !process.env.NO_COLOR };
   const charts = textCharts(trials, settings, look);

@@ -13,7 +13,8 @@ import { attach, type SocketClient } from "../service/socket/client.ts";
 import { prepareService } from "../service/start.ts";
 import { question, unfinished } from "../service/unfinished.ts";
 import { loadScreen, type ScreenOptions, show } from "./attach.ts";
-import type { RunOptions } from "./run.ts";
+import { resume } from "./resume.ts";
+import { type RunOptions, run } from "./run.ts";
 
 /**
  * `paxy [FILE]`: the screen on a batch; without a terminal, the batch without the
@@ -31,8 +32,8 @@ export async function screen(
   const isResults = given !== undefined && existsSync(given) && statSync(given).isDirectory();
   if (isResults) refuseBatchOptions(given, options);
   if (!process.stdin.isTTY || !process.stdout.isTTY) {
-    if (isResults) return (await import("./resume.ts")).resume(given, undefined, options);
-    return (await import("./run.ts")).run(files, options);
+    if (isResults) return resume(given, undefined, options);
+    return run(files, options);
   }
   if (isResults) return screenOnResults(given, options);
   // All that is needed loads while the batch is read; where the screen can't be, `show` says so.

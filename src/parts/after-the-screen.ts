@@ -1,0 +1,2 @@
+export { afterScreen } from "../console/after-screen.ts";
+export { ending } from "../console/follow-batch.ts";

@@ -1,0 +1,3 @@
+export { resume } from "../commands/resume.ts";
+export { run } from "../commands/run.ts";
+export { screen } from "../commands/screen.ts";

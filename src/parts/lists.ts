@@ -1,0 +1,2 @@
+export { ls } from "../commands/ls.ts";
+export { stop } from "../commands/stop.ts";

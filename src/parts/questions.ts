@@ -1,0 +1,12 @@
+export { check } from "../commands/check.ts";
+export { compare } from "../commands/compare.ts";
+export { count } from "../commands/count.ts";
+export { doctorPlaces } from "../commands/doctor.ts";
+export { explore, shownExploration } from "../commands/explore.ts";
+export { grade } from "../commands/grade.ts";
+export { judge } from "../commands/judge.ts";
+export { lab } from "../commands/lab.ts";
+export { merge } from "../commands/merge.ts";
+export { replay } from "../commands/replay.ts";
+export { report } from "../commands/report.ts";
+export { runQuestions } from "../service/run-questions.ts";
