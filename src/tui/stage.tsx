@@ -74,13 +74,15 @@ interface RowsStage extends Omit<Stage, "show"> {
 export function openRowsStage({ stdout, first, fail }: RowsStageOptions): RowsStage {
   const sink = createFrameSink(stdout);
   const inkStdout = createInkStdout(sink, sizeOf(stdout));
-  // In its debug mode Ink hands over each frame whole, as often as it is asked to.
+  // In its debug mode Ink hands over each frame whole, as often as it is asked to. In its mode for
+  // screen readers it hands over the text of the rows as it is; otherwise it would cut it into
+  // cells and join them again, and the sink does that for the rows that changed.
   const ink = render(<Frame {...first} />, {
     stdout: inkStdout.stream,
     debug: true,
     exitOnCtrlC: false,
     patchConsole: false,
-    isScreenReaderEnabled: false,
+    isScreenReaderEnabled: true,
   });
   ink.waitUntilExit().catch(fail);
   return {
@@ -111,23 +113,16 @@ interface Painted {
  */
 function Frame({ rows, size, look: { paint } }: Painted): ReactElement {
   const { columns, rows: height } = size;
-  const show = (_: string, index: number): string => {
-    const line = rows[index];
-    return line === undefined ? "" : paint(cutRow(line, columns), columns);
-  };
+  const show = (): string =>
+    Array.from({ length: height }, (_, index) => {
+      const line = rows[index];
+      return line === undefined ? "" : paint(cutRow(line, columns), columns);
+    }).join("\n");
   return (
-    <Transform transform={show}>
-      <Text>{placeholder(height)}</Text>
-    </Transform>
+    <Text>
+      <Transform transform={show}>.</Transform>
+    </Text>
   );
-}
-
-const placeholders = new Map<number, string>();
-
-function placeholder(height: number): string {
-  const known = placeholders.get(height) ?? Array(height).fill(".").join("\n");
-  placeholders.set(height, known);
-  return known;
 }
 
 /** A screen reader reads all that changed: more often would be noise. */
