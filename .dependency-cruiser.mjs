@@ -25,7 +25,7 @@ export default {
   forbidden: [
     onlyImports(
       "command-line",
-      ["core/", "parts/", "commands/attach\\.ts$"],
+      ["core/", "parts/", "commands/(attach|judge)\\.ts$"],
       "Options and help are told without loading a command; each loads when it is called.",
     ),
     onlyImports(

@@ -64,7 +64,7 @@ function commandLine(): Command {
     .description("list what is installed, what is missing, and how to get it")
     .option("--place <host>", "check a host that ssh reaches instead", collect)
     .action(async ({ place = [] }) => {
-      const { doctorPlaces } = await import("./parts/questions.ts");
+      const { doctorPlaces } = await import("./commands/doctor.ts");
       process.exitCode = await doctorPlaces(place);
     });
   for (const command of program.commands) {

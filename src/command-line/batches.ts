@@ -70,7 +70,7 @@ export function addBatchCommands(program: Command): void {
     .command("merge <out> <dirs...>")
     .description("join the shards of a batch in a new folder OUT")
     .action(async (out, directories) => {
-      const { merge } = await import("../parts/questions.ts");
+      const { merge } = await import("../parts/results.ts");
       process.exitCode = await merge(out, directories);
     });
 }

@@ -28,7 +28,7 @@ export function addProtocolCommands(program: Command): void {
     .option("--json", "output as JSON")
     .option("--code <path>", "your own code, as for run", collect)
     .action(async (code, options) => {
-      const { check } = await import("../parts/questions.ts");
+      const { check } = await import("../parts/schedules.ts");
       process.exitCode = await check(code, options);
     });
   lookOptions(
@@ -49,7 +49,7 @@ export function addProtocolCommands(program: Command): void {
       .option("--json", "state and choices as JSON, without the screen")
       .option("--code <path>", "your own code, as for run", collect),
   ).action(async (code, options) => {
-    const { explore } = await import("../parts/questions.ts");
+    const { explore } = await import("../parts/schedules.ts");
     process.exitCode = await explore(code, options);
   });
   program
@@ -61,7 +61,7 @@ export function addProtocolCommands(program: Command): void {
     .option("--set <field=value>", "value of a macro of the code: macros.NAME=VALUE", collect)
     .option("--allowed", "list what the code of a folder may call; runs nothing")
     .action(async (folder, options) => {
-      const { lab } = await import("../parts/questions.ts");
+      const { lab } = await import("../parts/folders.ts");
       process.exitCode = await lab(folder, options);
     });
   program
@@ -76,7 +76,7 @@ export function addProtocolCommands(program: Command): void {
     .option("--out <dir>", "folder for finished rows, which are kept in DIR/grade (default: out)")
     .option("--fresh", "grade finished submissions again, too")
     .action(async (folders, options) => {
-      const { grade } = await import("../parts/questions.ts");
+      const { grade } = await import("../parts/folders.ts");
       process.exitCode = await grade(folders, options);
     });
   program
@@ -90,7 +90,7 @@ export function addProtocolCommands(program: Command): void {
     )
     .option("--json", "a line of JSON per run")
     .action(async (file, options) => {
-      const { judge } = await import("../parts/questions.ts");
+      const { judge } = await import("../commands/judge.ts");
       process.exitCode = await judge(file, options);
     });
 }

@@ -13,7 +13,7 @@ export function addResultCommands(program: Command): void {
     .option("--csv", "summary.csv on standard output")
     .option("--json", "a line of JSON")
     .action(async (directory, options) => {
-      const { report } = await import("../parts/questions.ts");
+      const { report } = await import("../parts/results.ts");
       process.exitCode = await report(directory, options);
     });
   program
@@ -29,7 +29,7 @@ export function addResultCommands(program: Command): void {
     .option("--csv", "rows of CSV")
     .option("--json", "a line of JSON per figure")
     .action(async (directories, options) => {
-      const { compare } = await import("../parts/questions.ts");
+      const { compare } = await import("../parts/results.ts");
       process.exitCode = await compare(directories, options);
     });
   program
@@ -57,7 +57,7 @@ export function addResultCommands(program: Command): void {
     )
     .option("--code <path>", "your own code that the batch used", collect)
     .action(async (directory, trial, run, run2, options) => {
-      const { replay } = await import("../parts/questions.ts");
+      const { replay } = await import("../parts/runs.ts");
       process.exitCode = await replay([directory, trial, run, run2], options);
     });
   program
@@ -67,7 +67,7 @@ export function addResultCommands(program: Command): void {
     .option("--json", "a line of JSON per trial")
     .option("--code <path>", "your own code that the batch used", collect)
     .action(async (directory, events, options) => {
-      const { count } = await import("../parts/questions.ts");
+      const { count } = await import("../parts/runs.ts");
       process.exitCode = await count(directory, events, options);
     });
 }

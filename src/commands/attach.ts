@@ -99,8 +99,8 @@ export async function show(
 /** Questions about runs that the screen may ask; what answers them is loaded with the first one. */
 function questionsOf(client: SocketClient, given: GivenCode) {
   const loaded = async () => {
-    const { runQuestions, shownExploration } = await import("../parts/questions.ts");
-    return { ...runQuestions(client, given), shownExploration };
+    const { runQuestions } = await import("../parts/runs.ts");
+    return runQuestions(client, given);
   };
   type Questions = Awaited<ReturnType<typeof loaded>>;
   return {
@@ -118,8 +118,8 @@ function questionsOf(client: SocketClient, given: GivenCode) {
     witnesses: async (...asked: Parameters<Questions["witnesses"]>) =>
       (await loaded()).witnesses(...asked),
     explore: async (...asked: Parameters<Questions["explore"]>) => {
-      const { explore, shownExploration } = await loaded();
-      const { exploration, system } = await explore(...asked);
+      const { exploration, system } = await (await loaded()).explore(...asked);
+      const { shownExploration } = await import("../parts/schedules.ts");
       return shownExploration(exploration, system);
     },
   };

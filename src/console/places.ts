@@ -1,7 +1,7 @@
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
-/** This program's bundle is `.build/cli.js` below the project's folder. */
+/** This program's bundle: a file in `.build` below the project's folder. */
 const bundle = fileURLToPath(import.meta.url);
 
 /** The project's folder, or that of the installed package. */

@@ -5,8 +5,8 @@ import { service } from "./main.ts";
 // The program that a service process runs: a bundle of its own, in one file, because a service
 // starts with every batch and needs nothing of the command line.
 
-/** Who started it may be gone; a batch in the background runs on. */
-process.stdout.on("error", () => {});
+/** Its reader may be gone and its log may be full; neither ends a batch. */
+for (const stream of [process.stdout, process.stderr]) stream.on("error", () => {});
 
 try {
   await service();

@@ -36,9 +36,8 @@ export function bundlesAreCurrent() {
 }
 
 /**
- * One minified bundle per front end (the screen is a chunk of its own, loaded
- * when it is wanted), React in production mode: a third of the start-up time
- * of unbundled files.
+ * Minified bundles, in chunks that load when they are wanted (src/parts/), or
+ * whole; React in production mode: a third of the start-up time of unbundled files.
  */
 export async function buildBundles() {
   say("building the program");

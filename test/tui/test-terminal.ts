@@ -150,10 +150,11 @@ export function attach({ pty, columns, rows, control, folder }: Attached): TestT
     },
     async settled(quietMs = 150) {
       // Counted in turns of this process, which may be held up itself: time alone proves nothing.
-      for (let quiet = 0; quiet < quietMs / 20 || !frames.isWhole(); quiet++) {
+      let quiet = 0;
+      while (quiet < quietMs / 20 || !frames.isWhole()) {
         const before = bytes;
         await pause(20);
-        if (bytes !== before) quiet = -1;
+        quiet = bytes === before ? quiet + 1 : 0;
       }
       await new Promise<void>((resolve) => emulator.write("", resolve));
     },

@@ -1,0 +1,2 @@
+export { grade } from "../commands/grade.ts";
+export { lab } from "../commands/lab.ts";

@@ -1,0 +1,2 @@
+export { check } from "../commands/check.ts";
+export { explore, shownExploration } from "../commands/explore.ts";
