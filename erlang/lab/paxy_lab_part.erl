@@ -77,10 +77,9 @@ start(Name, Number, #part{config = #{role := Role}, native = Native, lives = Liv
     Part = begins(Life, Name, Part0#part{lives = Lives#{Name => Life}}),
     Arguments = [argument(Meaning, Name, Number, Part) || Meaning <- Meanings],
     Me = self(),
-    Tag = make_ref(),
-    Starter = paxy_lab_call:begin_(fun() -> Me ! {Tag, apply(Module, start, Arguments)} end,
+    Starter = paxy_lab_call:begin_(fun() -> Me ! {returned, self(), apply(Module, start, Arguments)} end,
                                    context(Name, Life, Part)),
-    began(Tag, Starter, Name, Part, erlang:monotonic_time(millisecond) + ?BEGIN_MS_MAX).
+    began(Starter, Name, Part, erlang:monotonic_time(millisecond) + ?BEGIN_MS_MAX).
 
 network(#{trial := Trial, run_number := Number}) ->
     paxy_network:of_run(Number, paxy_network:new(Trial)).
@@ -98,24 +97,45 @@ context(Name, Life, #part{config = #{role := Role, trial := Trial, run_number :=
              stream = paxy_random:key([integer_to_binary(Life), "/own/", Own])}.
 
 %% The process that start returned is the actor; where start itself is the
-%% actor, it does not return.
-began(Tag, Starter, Name, #part{board = Board} = Part, Deadline) ->
+%% actor, it does not return. One that waits is taken for the actor until it
+%% returns; for one that has ended its result or its end is on the way.
+began(Starter, Name, Part, Deadline) ->
     receive
-        {Tag, Pid} when is_pid(Pid) -> actor(Name, Pid, Part);
-        {Tag, _} ->
-            case ets:lookup(Board, {name, Name}) of
-                [{_, here, Pid}] -> actor(Name, Pid, Part);
-                _ -> actor(Name, Starter, Part)
-            end;
+        {returned, Starter, Result} -> actor(Name, started(Result, Starter, Name, Part), Part);
         {'EXIT', Starter, Reason} ->
             self() ! {'EXIT', Starter, Reason},
             actor(Name, Starter, Part)
     after 1 ->
-            case at_rest(Starter) orelse erlang:monotonic_time(millisecond) > Deadline of
+            Waits = is_process_alive(Starter) andalso at_rest(Starter),
+            case Waits orelse erlang:monotonic_time(millisecond) > Deadline of
                 true -> actor(Name, Starter, Part);
-                false -> began(Tag, Starter, Name, Part, Deadline)
+                false -> began(Starter, Name, Part, Deadline)
             end
     end.
+
+started(Pid, _, _, _) when is_pid(Pid) -> Pid;
+started(_, Starter, Name, #part{board = Board}) ->
+    case ets:lookup(Board, {name, Name}) of
+        [{_, here, Pid}] -> Pid;
+        _ -> Starter
+    end.
+
+%% A start that was taken for the actor has returned it.
+returned(Starter, Result, #part{board = Board, mains = Mains} = Part) ->
+    case Mains of
+        #{Starter := Name} ->
+            Pid = started(Result, Starter, Name, Part),
+            true = ets:delete_object(Board, {{name, Name}, here, Starter}),
+            known(Name, Pid, actor(Name, Pid, Part#part{mains = maps:remove(Starter, Mains)}));
+        #{} ->
+            Part
+    end.
+
+known(Name, Pid, #part{config = #{role := acceptor}} = Part) ->
+    tell_runner({moved, #{Name => Pid}}, Part);
+known(Name, Pid, #part{there = There} = Part) ->
+    _ = is_pid(There) andalso (There ! {there, #{Pid => Name}}),
+    Part.
 
 actor(Name, Pid, #part{config = #{role := Role}, board = Board, mains = Mains} = Part) ->
     _ = Role =:= acceptor andalso ets:insert_new(Board, {{name, Name}, here, Pid}),
@@ -174,6 +194,7 @@ loop(#part{run = Run, monitor = Monitor, figures = Figures} = Part) ->
         {arrives, Pid, Message} -> loop(arrives(Pid, Message, Part));
         {Run, finish} -> close(Part);
         {Run, Instruction} -> loop(obey(Instruction, Part));
+        {returned, Starter, Result} -> loop(returned(Starter, Result, Part));
         {'EXIT', Pid, Reason} -> loop(exited(Pid, Reason, Part));
         {'DOWN', Monitor, process, _, _} -> close(Part);
         {there, Names} -> loop(know(Names, Part));
