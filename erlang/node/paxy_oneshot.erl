@@ -105,8 +105,9 @@ answer({ok, {chance, Trial, Run, Draws}}) ->
         ok -> 0;
         {error, Reason} -> refused(Reason)
     end;
-answer({ok, {count, Trial, Runs, Names}}) ->
-    put_line(#{t => counted, runs => Runs, counts => paxy_witness:count(Trial, 1, Runs, Names)});
+answer({ok, {count, Trial, Spans, Names}}) ->
+    Runs = lists:sum([Count || {_, Count} <- Spans]),
+    put_line(#{t => counted, runs => Runs, counts => paxy_witness:count(Trial, Spans, Names)});
 answer({ok, {compile, File, Folder}}) ->
     case paxy_user_code:compile(File, Folder) of
         {ok, Module, Role} -> put_line(#{t => compiled, module => Module, role => Role});

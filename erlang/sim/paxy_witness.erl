@@ -3,7 +3,7 @@
 %%% of the classic protocol.
 -module(paxy_witness).
 
--export([names/0, seen/2, count/4]).
+-export([names/0, seen/2, count/3]).
 -export_type([name/0]).
 
 -type name() :: 'second-round' | refusal | 'rival-ballots' | 'stale-promise' | 'stale-vote'
@@ -63,14 +63,16 @@ proposer(Other) -> Other.
 see(Name, true, #past{seen = Seen} = Past) -> Past#past{seen = [Name | Seen]};
 see(_, false, Past) -> Past.
 
-%% The number of a trial's simulated runs, Count of them from First on, that reached each
-%% event.
--spec count(paxy_trial:trial(), First :: pos_integer(), Count :: pos_integer(), [name()]) -> #{name() => non_neg_integer()}.
-count(Trial, First, Count, Names) ->
+%% The number of a trial's simulated runs that reached each event. Each span is Count runs
+%% from the number First on.
+-spec count(paxy_trial:trial(), [{First :: pos_integer(), Count :: pos_integer()}], [name()]) ->
+          #{name() => non_neg_integer()}.
+count(Trial, Spans, Names) ->
     Values = maps:from_list([{Name, Value} || {Name, Value, _} <- paxy_trial:proposers(Trial)]),
     Reduce = fun(Result) -> seen(maps:get(trace, Result, []), Values) end,
     Counts = counters:new(length(Names), []),
     Places = maps:from_list(lists:zip(Names, lists:seq(1, length(Names)))),
     Counted = fun(_, Seen) -> [counters:add(Counts, Place, 1) || Place <- maps:values(maps:with(Seen, Places))] end,
-    ok = paxy_sim:run_many(Trial, {First, 1}, Count, #{trace => true, reduce => Reduce}, Counted),
+    Options = #{trace => true, reduce => Reduce},
+    [ok = paxy_sim:run_many(Trial, {First, 1}, Count, Options, Counted) || {First, Count} <- Spans],
     maps:map(fun(_, Place) -> counters:get(Counts, Place) end, Places).

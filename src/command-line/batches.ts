@@ -20,6 +20,7 @@ export function addBatchCommands(program: Command): void {
   )
     .option("--json", "output as JSON: a line per run, then one per batch")
     .option("--html", "page with tables and charts, written at the end")
+    .option("--count <events>", "events of interest: how many simulated runs reached them")
     .option("--dry-run", "number of trials and runs and the longest duration; starts nothing")
     .option("--detach", "start the batch in the background")
     .option("--shard <k/n|auto>", "part K of N of the runs; `merge` joins the parts")

@@ -1,4 +1,5 @@
 import type { Chance } from "../core/run/chance.ts";
+import type { Span } from "../core/run/spans.ts";
 import { ask } from "../nodes/erlang-answer.ts";
 import { chanceTerm, countTerm } from "../wire/questions.ts";
 import { type Answer, reasonsOf } from "../wire/records.ts";
@@ -37,10 +38,10 @@ export async function runChance(which: TracedRun, draws: number): Promise<readon
   return rows;
 }
 
-/** How many of a simulated trial's first runs reached each of these events of interest. */
+/** How many of these runs of a simulated trial reached each of these events of interest. */
 export async function runCounts(
   which: Pick<TracedRun, "settings" | "trial" | "erlang">,
-  runs: number,
+  runs: readonly Span[],
   names: readonly string[],
 ): Promise<Readonly<Record<string, number>>> {
   let end: Answer | undefined;

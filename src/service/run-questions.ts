@@ -48,7 +48,7 @@ export function runQuestions(client: BatchClient, given: GivenCode) {
     /** How many of a simulated trial's first runs reached each event of interest. */
     async witnesses(number: number, runs: number) {
       const trial = trialOf(client, code, number);
-      return runCounts({ settings: settings(), trial, erlang }, runs, FACTS.witnesses);
+      return runCounts({ settings: settings(), trial, erlang }, [[1, runs]], FACTS.witnesses);
     },
   };
 }

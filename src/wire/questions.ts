@@ -1,4 +1,5 @@
 import type { LostMessage } from "../core/run/changes.ts";
+import type { Span } from "../core/run/spans.ts";
 import type { TraceEvent } from "../core/run/trace-event.ts";
 import type { Macros } from "../core/trial/macros.ts";
 import type { Trial } from "../core/trial/trial.ts";
@@ -82,8 +83,12 @@ export const chanceTerm = (trial: DrawnTrial, run: number, draws: number): strin
   `{chance,${trialTerm(trial)},${whole(run)},${whole(draws)}}`;
 
 /** How many of the trial's first runs reached each of these events of interest (paxy_witness). */
-export const countTerm = (trial: DrawnTrial, runs: number, names: readonly string[]): string =>
-  `{count,${trialTerm(trial)},${whole(runs)},[${names.map(atom)}]}`;
+export const countTerm = (
+  trial: DrawnTrial,
+  spans: readonly Span[],
+  names: readonly string[],
+): string =>
+  `{count,${trialTerm(trial)},[${spans.map(([first, count]) => `{${whole(first)},${whole(count)}}`)}],[${names.map(atom)}]}`;
 
 export const compileTerm = (file: string, folder: string): string =>
   `{compile,${binary(file)},${binary(folder)}}`;

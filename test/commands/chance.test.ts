@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { batchFile, paxy, rows, temporaryFolder } from "./paxy.ts";
@@ -7,16 +7,18 @@ import { batchFile, paxy, rows, temporaryFolder } from "./paxy.ts";
 const BATCH = `export default { name: "t", seed: 1, repeat: 100, trials: [
   { moduleName: "paxy_sim", moduleVersion: "stale_promises", numAcceptors: 3, drop: 0, delay: 150 },
   { moduleName: "paxy_sim", moduleVersion: 2, numAcceptors: 3, drop: 0, delay: 150 },
+  { moduleName: "paxy_local", moduleVersion: 2, numAcceptors: 3, drop: 0, delay: 0 },
 ] };`;
 
 test("of a simulated batch, counts events of interest and says where a run went wrong", async () => {
   const folder = temporaryFolder();
   await paxy(folder, ["run", batchFile(folder, "t.ts", BATCH)]);
   const counted = await paxy(folder, ["count", "out/t", "stale-promise,split-vote", "--csv"]);
-  const [head, broken, sound] = counted.stdout.trim().split("\n");
+  const [head, broken, sound, ...real] = counted.stdout.trim().split("\n");
   expect(head).toBe("trial,runs,stale-promise,split-vote");
   expect(broken).toMatch(/^1,100,[1-9]\d*,[1-9]\d*$/);
   expect(sound).toMatch(/^2,100,[1-9]\d*,0$/);
+  expect(real).toEqual([]);
 
   const run = rows(folder, "t").find(({ verdict }) => verdict === "violation")?.run ?? "";
   const chance = await paxy(folder, ["replay", "out/t", "1", run, "--chance", "20", "--json"]);
@@ -37,7 +39,42 @@ test("of a simulated batch, counts events of interest and says where a run went 
   expect(more).toEqual([]);
   const unknown = await paxy(folder, ["count", "out/t", "dance"]);
   expect(unknown).toMatchObject({ code: 2 });
-  expect(unknown.stderr).toContain('"dance" is not an event of interest; these are second-round,');
+  expect(unknown.stderr).toContain('"dance" is not an event of interest; there are second-round,');
+});
+
+/** Its trial ends long before its last run. */
+const COUNTED = `export default { seed: 1, name: "t", repeat: 30000, until: "violation", trials: [
+  { moduleName: "paxy_sim", moduleVersion: "stale_promises", numAcceptors: 3, drop: 0, delay: 150 },
+] };`;
+
+test("a batch counts events of interest at its end, in the runs that it ran", async () => {
+  const folder = temporaryFolder();
+  const file = batchFile(folder, "t.ts", COUNTED);
+  const ended = await paxy(folder, ["run", file, "--count", "stale-promise,refusal"]);
+  expect(ended.code).toBe(1);
+  const kept = readFileSync(join(folder, "out/t/latest/events.csv"), "utf8");
+  const [head, counts] = kept.trim().split("\n");
+  expect(head).toBe("trial,runs,stale-promise,refusal");
+  const ran = rows(folder, "t").length;
+  expect(ran).toBeLessThan(30_000);
+  expect(counts).toMatch(new RegExp(`^1,${ran},[1-9]\\d*,[1-9]\\d*$`));
+  expect(ended.stdout).toMatch(/Simulated runs that reached events of interest:\ntrial +runs/);
+  const again = await paxy(folder, ["count", "out/t", "stale-promise,refusal", "--csv"]);
+  expect(again.stdout).toBe(kept);
+});
+
+test("events are refused before anything starts, where they can't be counted", async () => {
+  const folder = temporaryFolder();
+  const real = ["run", "--module", "paxy_local", "--set", "drop=0"];
+  for (const [args, sentence] of [
+    [["--count", "refusals"], '"refusals" is not an event of interest; did you mean refusal?'],
+    [["--count", "refusal"], '--count counts simulated runs, and batch "trial" has none'],
+    [["--count", "refusal", "--detach"], "--count can't be used with --detach or --slurm"],
+  ] as const) {
+    const { code, stderr } = await paxy(folder, [...real, ...args]);
+    expect([code, stderr]).toEqual([2, expect.stringContaining(sentence)]);
+  }
+  expect(existsSync(join(folder, "out"))).toBe(false);
 });
 
 test("code that has changed since is told once, of all trials and runs that are repeated", async () => {
