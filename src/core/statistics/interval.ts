@@ -1,5 +1,5 @@
 import jstat from "jstat";
-import { at, type Interval, type Quantile, type Sample, size } from "./statistics.ts";
+import { at, type Interval, leastAt, type Quantile, type Sample, size } from "./statistics.ts";
 
 const { beta, binomial } = jstat.jStat;
 
@@ -9,12 +9,13 @@ export type Bound = Quantile | null;
 /**
  * An interval that holds the quantile `p` with at least this confidence,
  * whatever the distribution: two runs of the ascending order (David and
- * Nagaraja, Order Statistics, 7.1). A censored run is an end such as `>30000`.
+ * Nagaraja, Order Statistics, 7.1). A censored run is an end such as `>30000`; of counts,
+ * each end is the one that makes the interval the wider.
  */
 export function quantileInterval(sample: Sample, p: number, confidence = 0.95): Interval<Bound> {
   const n = size(sample);
   const [low, high] = quantileRanks(n, p, (1 - confidence) / 2);
-  return [low < 1 ? null : at(sample, low - 1), high > n ? null : at(sample, high - 1)];
+  return [low < 1 ? null : leastAt(sample, low - 1), high > n ? null : at(sample, high - 1)];
 }
 
 /**
@@ -25,7 +26,7 @@ export function quantileInterval(sample: Sample, p: number, confidence = 0.95): 
  */
 export function medianInterval(sample: Sample, confidence = 0.95): Interval<Bound> {
   const [low, high] = medianRanks(size(sample), confidence);
-  return low < 1 ? [null, null] : [at(sample, low - 1), at(sample, high - 1)];
+  return low < 1 ? [null, null] : [leastAt(sample, low - 1), at(sample, high - 1)];
 }
 
 const medianRanks = once((n: number, confidence: number): Interval<number> => {

@@ -81,12 +81,10 @@ export function shownQuantile(sample: Sample, p: number): Quantile | null {
  * have had fewer or more rounds than others, so a quantile is known only if that does not change
  * it.
  */
-function countQuantile({ sorted, censored }: Sample, p: number): Quantile {
-  const index = Math.max(0, Math.ceil(p * (sorted.length + censored)) - 1);
-  const [least, most] = [sorted[index - censored], sorted[index]];
-  return least !== undefined && least === most
-    ? { value: least, censored: false }
-    : { value: null, censored: true };
+function countQuantile(sample: Sample, p: number): Quantile {
+  const index = Math.max(0, Math.ceil(p * size(sample)) - 1);
+  const [least, most] = [leastAt(sample, index), at(sample, index)];
+  return least.value === most.value ? most : { value: null, censored: true };
 }
 
 /** The run at an index of the ascending order; censored ones come after observed ones of the same value. */
@@ -95,6 +93,17 @@ export function at({ sorted, censored, limit }: Sample, index: number): Quantile
   if (index < before || censored === 0) return { value: sorted[index] ?? null, censored: false };
   const value = index < before + censored ? limit : (sorted[index - censored] ?? null);
   return { value, censored: true };
+}
+
+/**
+ * The least that the run at an index can be. A censored time is later than its
+ * limit, so this is the run itself; a censored count may be one of the smallest.
+ */
+export function leastAt(sample: Sample, index: number): Quantile {
+  const { sorted, censored, limit } = sample;
+  if (limit !== null) return at(sample, index);
+  const value = sorted[index - censored];
+  return value === undefined ? { value: null, censored: true } : { value, censored: false };
 }
 
 /** The number of sorted values that are at most `limit`. */

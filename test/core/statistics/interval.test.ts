@@ -1,3 +1,4 @@
+import fc from "fast-check";
 import jstat from "jstat";
 import { describe, expect, test } from "vitest";
 import { holm, medianDifference, rateDifference } from "../../../src/core/statistics/difference.ts";
@@ -50,6 +51,29 @@ describe("an interval of a quantile", () => {
     const [low, high] = quantileInterval(sample(upTo(14), 6), 0.5);
     expect(low).toEqual({ value: 6, censored: false });
     expect(high).toEqual({ value: 30_000, censored: true });
+  });
+
+  test("of rounds holds what the undecided runs may have had, few rounds or many", () => {
+    const rounds = (values: readonly number[], censored: number): Sample => ({
+      ...{ sorted: Float64Array.from(values).sort(), censored, limit: null },
+    });
+    const ends = (of: Sample) => medianInterval(of).map((end) => end?.value);
+    expect(ends(rounds(upTo(14), 6))).toEqual([null, null]);
+    expect(ends(rounds(upTo(48), 2))).toEqual([16, 32]);
+    const run = fc.record({ rounds: fc.nat(9), isKnown: fc.nat(9).map((chance) => chance > 0) });
+    fc.assert(
+      fc.property(fc.array(run, { minLength: 6, maxLength: 80 }), (runs) => {
+        const known = runs.filter(({ isKnown }) => isKnown).map((each) => each.rounds);
+        const all = rounds(
+          runs.map((each) => each.rounds),
+          0,
+        );
+        const [low, high] = ends(rounds(known, runs.length - known.length));
+        const [from = 0, to = 0] = ends(all);
+        expect(low ?? 0).toBeLessThanOrEqual(from ?? 0);
+        expect(high ?? Number.POSITIVE_INFINITY).toBeGreaterThanOrEqual(to ?? 0);
+      }),
+    );
   });
 });
 
