@@ -31,9 +31,13 @@ export const figureText = (
 export const percentText = (share: number): string =>
   numberText(100 * share, share > 0 && share < 0.01 ? 2 : 1);
 
+/** The 95 % interval of a rate, in percent: `[1.4, 12.3]`. */
+export const rateIntervalText = ([low, high]: Interval<number>): string =>
+  `[${percentText(low)}, ${percentText(high)}]`;
+
 /** A rate with its 95 % interval, in percent: `5 [1.4, 12.3]`; "" without runs. */
-export const rateText = (count: number, n: number, [low, high]: Interval<number>): string =>
-  n === 0 ? "" : `${percentText(count / n)} [${percentText(low)}, ${percentText(high)}]`;
+export const rateText = (count: number, n: number, interval: Interval<number>): string =>
+  n === 0 ? "" : `${percentText(count / n)} ${rateIntervalText(interval)}`;
 
 /** Missing runs beside a figure: `3 failed and 1 cancelled run missing`; "" if none is. */
 export function missingText({ failed, cancelled }: Counts): string {

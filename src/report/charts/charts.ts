@@ -46,7 +46,7 @@ export function sweepChart(sweep: Sweep, metric: ChartMetric, terms: Terms): Cha
     caption: `${sentence(trendText(points, name))}${points.some(({ low, high }) => low < high) ? " Bars are 95 % intervals." : ""}${points.some(({ censored }) => censored) ? " An open triangle: the figure lies beyond the time limit." : ""}`,
     svg: svg(title, {
       x: { label: name, ticks: ticks(points.map(({ x }) => x)) as number[] },
-      y: { label: metric.title, zero: true },
+      y: { label: metric.title, zero: true, ...wholeTicks(metric, points) },
       marks: [
         Plot.ruleX(points, { x: "x", y1: "low", y2: "high", stroke: "line", strokeOpacity: 0.5 }),
         Plot.lineY(points, { x: "x", y: "y", z: "line", stroke: "line" }),
@@ -72,11 +72,21 @@ export function sweepChart(sweep: Sweep, metric: ChartMetric, terms: Terms): Cha
       String(point.x),
       ...(sweep.lines.length > 1 ? [point.line] : []),
       point.text,
-      point.low === point.high ? "" : `${round(point.low)} to ${round(point.high)}`,
+      point.interval,
       String(point.n),
     ]),
   };
 }
+
+/** Rounds are whole: few of them have a tick each. */
+function wholeTicks({ isWhole }: ChartMetric, points: readonly Point[]): Plot.ScaleOptions {
+  const most = Math.max(...points.map(({ y, high }) => Math.max(y, high)));
+  return isWhole && most <= WHOLE_TICKS_MAX
+    ? { ticks: Array.from({ length: Math.floor(most) + 1 }, (_, tick) => tick), tickFormat: "d" }
+    : {};
+}
+
+const WHOLE_TICKS_MAX = 10;
 
 /** The names of lines, one below the other at the right, in the colour and with the mark of each. */
 const legend = (labels: readonly string[]) =>

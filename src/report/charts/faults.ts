@@ -46,8 +46,8 @@ export function faultsChart(trials: readonly TrialState[], terms: Terms): Chart 
       ],
     }),
     header: ["faults", "line", metric.title, "95 % interval", "undecided", "runs"],
-    rows: named.map(({ faults, line, text, low, high, state, n }) => [
-      ...[faults, line, text, `${low} to ${high}`, String(state.counts.undecided), String(n)],
+    rows: named.map(({ faults, line, text, interval, state, n }) => [
+      ...[faults, line, text, interval, String(state.counts.undecided), String(n)],
     ]),
   };
 }

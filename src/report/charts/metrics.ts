@@ -1,6 +1,7 @@
 import type { TrialState } from "../../core/queue/state.ts";
 import { judgedRuns } from "../../core/run/verdicts.ts";
 import { type Rate, rateIntervalOf } from "../../core/statistics/difference.ts";
+import { intervalText, percentText, rateIntervalText } from "../../core/statistics/figure-text.ts";
 import { type Bound, medianInterval } from "../../core/statistics/interval.ts";
 import { numberText, quantileText } from "../../core/statistics/quantile-text.ts";
 import { type Interval, quantile, type Sample, size } from "../../core/statistics/statistics.ts";
@@ -20,6 +21,8 @@ export interface Measure {
   readonly censored: boolean;
   readonly n: number;
   readonly text: string;
+  /** Its 95 % interval in words, as tables have it; "" without one. */
+  readonly interval: string;
 }
 
 /** A figure that is drawn along a sweep. */
@@ -30,6 +33,8 @@ export interface ChartMetric {
   readonly of: (state: TrialState, terms: Terms) => Measure | undefined;
   /** Not drawn if it is 0 everywhere. */
   readonly isSilentAtZero: boolean;
+  /** Its values are whole numbers. */
+  readonly isWhole?: boolean;
 }
 
 export const CHART_METRICS: readonly ChartMetric[] = [
@@ -39,7 +44,7 @@ export const CHART_METRICS: readonly ChartMetric[] = [
       ofMedian(elapsedSample(state, terms.timeLimitMs), elapsedMedianInterval(state, terms), terms),
   },
   {
-    ...{ name: "rounds", title: "Median rounds", isSilentAtZero: false },
+    ...{ name: "rounds", title: "Median rounds", isSilentAtZero: false, isWhole: true },
     of: (state, terms) => ofMedian(roundsSample(state), medianInterval(roundsSample(state)), terms),
   },
   {
@@ -56,27 +61,32 @@ export const CHART_METRICS: readonly ChartMetric[] = [
   },
 ];
 
-function ofMedian(
-  sample: Sample,
-  [low, high]: Interval<Bound>,
-  { timeLimitMs }: Terms,
-): Measure | undefined {
+function ofMedian(sample: Sample, [low, high]: Interval<Bound>, terms: Terms): Measure | undefined {
   const median = quantile(sample, 0.5);
   if (median === null || median.value === null) return undefined;
+  const [least, most] = unknownEnds(sample, terms);
   return {
     y: median.value,
-    low: low?.value ?? median.value,
-    high: high?.value ?? (high === null ? median.value : timeLimitMs),
+    low: low === null ? median.value : (low.value ?? least),
+    high: high === null ? median.value : (high.value ?? most),
     censored: median.censored,
     n: size(sample),
     text: quantileText(median, 1),
+    interval: low === null && high === null ? "" : intervalText([low, high], 1),
   };
 }
+
+/** Where a bar ends whose end undecided runs leave unknown: rounds at the most that a run had. */
+const unknownEnds = ({ sorted, limit }: Sample, { timeLimitMs }: Terms): Interval<number> => [
+  0,
+  limit === null ? (sorted[sorted.length - 1] ?? 0) : timeLimitMs,
+];
 
 function ofMessages({ tally: { messages, runs } }: TrialState): Measure | undefined {
   if (runs === 0) return undefined;
   const y = messages / runs;
-  return { ...{ y, low: y, high: y }, censored: false, n: runs, text: numberText(y, 1) };
+  const text = numberText(y, 1);
+  return { ...{ y, low: y, high: y }, censored: false, n: runs, text, interval: "" };
 }
 
 function ofRate(rate: Rate): Measure | undefined {
@@ -84,6 +94,7 @@ function ofRate(rate: Rate): Measure | undefined {
   if (n === 0) return undefined;
   const [low, high] = rateIntervalOf(rate);
   const y = (100 * count) / n;
-  const text = `${numberText(y, 1)} %`;
-  return { y, low: 100 * low, high: 100 * high, censored: false, n, text };
+  const text = `${percentText(count / n)} %`;
+  const interval = rateIntervalText([low, high]);
+  return { y, low: 100 * low, high: 100 * high, censored: false, n, text, interval };
 }

@@ -1,7 +1,7 @@
 import * as Plot from "@observablehq/plot";
 import type { Sampled, TrialState } from "../../core/queue/state.ts";
 import { judgedRuns } from "../../core/run/verdicts.ts";
-import { percentText } from "../../core/statistics/figure-text.ts";
+import { percentText, rateIntervalText } from "../../core/statistics/figure-text.ts";
 import { type Share, shareOf } from "../../core/statistics/sensitivity.ts";
 import { summaryOf } from "../../core/statistics/summary.ts";
 import { parameterNamed } from "../../core/trial/parameters.ts";
@@ -83,8 +83,8 @@ function explain(
   return share === null ? [] : [{ parameter: name, share, points }];
 }
 
-const shareText = ({ value, interval: [low, high] }: Share): string =>
-  `${percentText(value)} [${percentText(low)}, ${percentText(high)}]`;
+const shareText = ({ value, interval }: Share): string =>
+  `${percentText(value)} ${rateIntervalText(interval)}`;
 
 function shareChart({ name, title }: Figure, explained: readonly Explained[]): Chart {
   const bars = explained.map(({ parameter, share }) => ({
@@ -123,6 +123,14 @@ function shareChart({ name, title }: Figure, explained: readonly Explained[]): C
   };
 }
 
+/** Of few values, a tick for each: there is no version 1.5. */
+const valueTicks = (xs: readonly number[]): Plot.ScaleOptions => {
+  const values = [...new Set(xs)];
+  return values.length <= VALUES_TICKED_MAX ? { ticks: values, tickFormat: "d" } : {};
+};
+
+const VALUES_TICKED_MAX = 12;
+
 function scatterChart({ name, title }: Figure, { parameter, share, points }: Explained): Chart {
   const label = `${title[0]?.toUpperCase()}${title.slice(1)}, by ${parameter}`;
   const shown = name === "undecided" ? points.map(({ x, y }) => ({ x, y: 100 * y })) : points;
@@ -132,7 +140,7 @@ function scatterChart({ name, title }: Figure, { parameter, share, points }: Exp
     caption: `${parameter} by itself explains ${shareText(share)} % of the variation. A point is a configuration; all other sampled parameters vary, too.`,
     svg: svg(label, {
       marginRight: 20,
-      x: { label: parameter },
+      x: { label: parameter, ...valueTicks(points.map(({ x }) => x)) },
       y: { label: name === "undecided" ? "% undecided" : "ms", zero: true },
       marks: [Plot.dot(shown, { x: "x", y: "y", r: 2.5, stroke: "steelblue" })],
     }),

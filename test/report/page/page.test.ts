@@ -52,6 +52,31 @@ describe("the page of a batch", () => {
       "ModuleVersion 1: up from 114.5 at delay 10 to &gt;3000 at delay 50; moduleVersion 2: up from 114.5 at delay 10 to 514.5 at delay 50. The intervals show no difference between the two.",
     );
     expect(text).toContain('aria-label="Median elapsed time, ms, by delay"');
+    const numbers = (title: string) =>
+      [...(text.split(`<h3>${title}`)[1]?.split("</table>")[0] ?? "").matchAll(/<tr>(.*?)<\/tr>/gs)]
+        .map(([, row = ""]) =>
+          row
+            .replaceAll(/<[^>]*>/g, " ")
+            .replaceAll(/\s+/g, " ")
+            .trim(),
+        )
+        .slice(1);
+    expect(numbers("Median elapsed time, ms, by delay")).toEqual([
+      "10 moduleVersion 1 114.5 [109, 120] 30",
+      "50 moduleVersion 1 &gt;3000 [509, &gt;3000] 30",
+      "10 moduleVersion 2 114.5 [109, 120] 30",
+      "50 moduleVersion 2 514.5 [509, 520] 30",
+    ]);
+    expect(numbers("Median rounds, by delay")[0]).toBe("10 moduleVersion 1 2 [2, 2] 30");
+    expect(numbers("Undecided runs, %, by delay")[1]).toBe(
+      "50 moduleVersion 1 66.7 % [47.2, 82.7] 30",
+    );
+  });
+
+  test("has whole rounds on the axis of rounds", () => {
+    const rounds = text.split("<h3>Median rounds, by delay")[1]?.split("</svg>")[0] ?? "";
+    const ticks = rounds.split('aria-label="y-axis tick label"')[1]?.split("</g>")[0] ?? "";
+    expect(ticks.match(/>[\d.]+</g)).toEqual([">0<", ">1<", ">2<"]);
   });
 });
 
