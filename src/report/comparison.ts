@@ -1,8 +1,9 @@
 import type { Comparison, Figure } from "../core/statistics/comparison.ts";
-import { figureText, percentText } from "../core/statistics/figure-text.ts";
-import type { Metric } from "../core/statistics/pairs.ts";
+import { figureText, missingText, percentText } from "../core/statistics/figure-text.ts";
+import { isRate, type Metric } from "../core/statistics/pairs.ts";
 import { numberText } from "../core/statistics/quantile-text.ts";
 import { aligned } from "./aligned.ts";
+import { beyond, comparisonCsv, comparisonJson } from "./comparison-data.ts";
 
 /** A comparison with the names of its two sides. */
 export interface NamedComparison extends Comparison {
@@ -16,13 +17,12 @@ export type ComparisonFormat = "text" | "md" | "csv" | "json";
 
 /** The comparisons as a table for people, as Markdown, as CSV or as a line of JSON each. */
 export function comparisonText(rows: readonly NamedComparison[], format: ComparisonFormat): string {
-  if (format === "json") return rows.map((row) => `${JSON.stringify(fields(row))}\n`).join("");
+  if (format === "json") return comparisonJson(rows);
+  if (format === "csv") return comparisonCsv(rows);
   const header = HEADER.filter(
     (name) => name !== "trial" || rows.some(({ trial }) => trial !== ""),
   );
   const cells = rows.map((row) => header.map((name) => cell(row, name)));
-  if (format === "csv")
-    return [header, ...cells].map((each) => `${each.map(quoted).join(",")}\n`).join("");
   if (format === "md") {
     const line = (each: readonly string[]) => `| ${each.join(" | ")} |\n`;
     return [header, header.map(() => "---"), ...cells].map(line).join("");
@@ -57,18 +57,27 @@ function cell(row: NamedComparison, name: (typeof HEADER)[number]): string {
     case "difference":
       return differenceText(row);
     case "answer":
-      return row.runsNeeded === null ? row.answer : `${row.answer}: about ${row.runsNeeded} each`;
+      return answerText(row);
   }
 }
 
-/** A figure with its 95 % interval: `724 [690, 801]`, of a rate `5 % [1.4, 12.3]`. */
-function sideText({ metric }: NamedComparison, { value, interval }: Figure): string {
+/** More runs do not help where both medians lie beyond the limit. */
+function answerText({ answer, difference, runsNeeded }: NamedComparison): string {
+  if (difference === null) return `${answer}: a longer time limit is needed`;
+  return runsNeeded === null ? answer : `${answer}: about ${runsNeeded} each`;
+}
+
+/** A figure with its 95 % interval: `724 [690, 801]`, of a rate `5 % [1.4, 12.3]`; then the runs that are missing from it. */
+function sideText({ metric }: NamedComparison, { value, interval, counts }: Figure): string {
+  const missing = missingText(counts);
+  return [figureIn(metric, value, interval), ...(missing === "" ? [] : [missing])].join(", ");
+}
+
+function figureIn(metric: Metric, value: Figure["value"], interval: Figure["interval"]): string {
   if (!isRate(metric)) return figureText(value, interval, decimalsOf(metric));
   const [low, high] = interval.map((bound) => percentText(bound?.value ?? 0));
   return `${percentText(value?.value ?? 0)} % [${low}, ${high}]`;
 }
-
-const isRate = (metric: Metric): boolean => metric === "undecided" || metric === "violation";
 
 const decimalsOf = (metric: Metric): number => (metric === "elapsed" ? 0 : 1);
 
@@ -81,33 +90,5 @@ function differenceText({ metric, difference, pairs }: NamedComparison): string 
   const [low, high] = difference.interval;
   const sign = difference.value > 0 ? "+" : "";
   const how = pairs > 0 && !isRate(metric) ? " run by run" : "";
-  return `${sign}${text(difference.value)}${unit}${how} [${text(low)}, ${text(high)}]`;
-}
-
-const quoted = (text: string): string =>
-  /[",\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
-
-function fields({ trial, metric, baseName, otherName, ...row }: NamedComparison) {
-  const figureFields = ({ value, interval: [low, high] }: Figure) => ({
-    value: value?.value ?? null,
-    censored: value?.censored ?? false,
-    low: low?.value ?? null,
-    high: high === null || high.censored ? null : high.value,
-  });
-  const finite = (value: number) => (Number.isFinite(value) ? value : null);
-  return {
-    trial,
-    metric,
-    base: { name: baseName, ...figureFields(row.base) },
-    other: { name: otherName, ...figureFields(row.other) },
-    difference: row.difference && {
-      value: row.difference.value,
-      low: finite(row.difference.interval[0]),
-      high: finite(row.difference.interval[1]),
-      p: row.adjusted,
-    },
-    answer: row.answer,
-    runs_needed: row.runsNeeded,
-    pairs: row.pairs,
-  };
+  return `${beyond(difference)}${sign}${text(difference.value)}${unit}${how} [${text(low)}, ${text(high)}]`;
 }

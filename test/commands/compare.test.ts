@@ -1,5 +1,6 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { parse } from "csv-parse/sync";
 import { expect, test } from "vitest";
 import { batchFile, paxy, temporaryFolder } from "./paxy.ts";
 
@@ -35,6 +36,17 @@ test("compare says whether versions differ, and refuses what cannot be compared"
     .map((line) => JSON.parse(line));
   expect(rows.map(({ answer }) => answer)).not.toContain("different");
   expect(rows.filter(({ metric }) => metric === "elapsed")).toHaveLength(4);
+
+  const csv = await paxy(folder, ["compare", "out/both", "--by", "moduleVersion", "--csv"]);
+  const table: Record<string, string>[] = parse(csv.stdout, { columns: true });
+  expect(table.filter(({ metric }) => metric === "elapsed")).toHaveLength(2);
+  for (const { base, base_value, base_low, base_high, base_missing, answer } of table) {
+    expect(base).toBe("moduleVersion 1");
+    expect(Number(base_low)).toBeLessThanOrEqual(Number(base_value));
+    expect(Number(base_high)).toBeGreaterThanOrEqual(Number(base_value));
+    expect(base_missing).toBe("0");
+    expect(["different", "the same", "not enough runs"]).toContain(answer);
+  }
 
   const limits = await paxy(folder, ["compare", "out/both", "out/short"]);
   expect(limits.code).toBe(2);

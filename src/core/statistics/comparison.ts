@@ -12,6 +12,7 @@ import { type Bound, medianInterval } from "./interval.ts";
 import {
   correlationOf,
   differencesOf,
+  isRate,
   type Metric,
   type Pairs,
   pairsOf,
@@ -37,6 +38,8 @@ export interface Group {
 export interface Figure {
   readonly value: Quantile | null;
   readonly interval: Interval<Bound>;
+  /** Of the group, so that runs that are missing can be told beside the figure. */
+  readonly counts: Counts;
 }
 
 export type Answer = "different" | "the same" | "not enough runs";
@@ -46,7 +49,7 @@ export interface Comparison {
   readonly metric: Metric;
   readonly base: Figure;
   readonly other: Figure;
-  /** Null if undecided runs leave a median unknown. */
+  /** Null if undecided runs leave both medians unknown, or rounds. */
   readonly difference: Difference | null;
   /** Number of runs compared in pairs; 0 if the groups are not paired. */
   readonly pairs: number;
@@ -99,15 +102,16 @@ const dataOf = ({ elapsed }: Group): number => size(elapsed);
 
 /** Rates that are 0 in both groups are not worth a line. */
 function says(metric: Metric, base: Group, other: Group): boolean {
-  if (metric === "elapsed" || metric === "rounds") return dataOf(base) > 0 && dataOf(other) > 0;
+  if (!isRate(metric)) return dataOf(base) > 0 && dataOf(other) > 0;
   return base.counts[metric] + other.counts[metric] > 0;
 }
 
 function figure(metric: Metric, group: Group): Figure {
-  if (metric === "elapsed" || metric === "rounds") {
+  if (!isRate(metric)) {
     const confidence = orderConfidence(0.95, isStopped(metric, group));
     const sample = group[metric];
-    return { value: quantile(sample, 0.5), interval: medianInterval(sample, confidence) };
+    const interval = medianInterval(sample, confidence);
+    return { value: quantile(sample, 0.5), interval, counts: group.counts };
   }
   const rate = rateOf(metric, group);
   const [low, high] = rateIntervalOf(rate);
@@ -115,6 +119,7 @@ function figure(metric: Metric, group: Group): Figure {
   return {
     value: rate.n === 0 ? null : exact(rate.count / rate.n),
     interval: [exact(low), exact(high)],
+    counts: group.counts,
   };
 }
 
@@ -143,7 +148,7 @@ function differenceIn(
   other: Group,
   pairs: Pairs | undefined,
 ): Difference | null {
-  if (metric === "elapsed" || metric === "rounds") {
+  if (!isRate(metric)) {
     const [one, two] = [base[metric], other[metric]];
     return pairs === undefined
       ? medianDifference(one, two, [isStopped(metric, base), isStopped(metric, other)])
@@ -157,7 +162,7 @@ function differenceIn(
 }
 
 const marginOf = (metric: Metric, base: Figure, margin: number): number =>
-  metric === "elapsed" || metric === "rounds" ? margin * (base.value?.value ?? 0) : RATE_MARGIN;
+  isRate(metric) ? RATE_MARGIN : margin * (base.value?.value ?? 0);
 
 function answerTo(difference: Difference | null, p: number, near: number): Answer {
   if (difference === null) return "not enough runs";

@@ -1,7 +1,6 @@
-import { quantileSorted } from "simple-statistics";
 import { firstEventInterval, medianInterval, quantileRanks, rateInterval } from "./interval.ts";
 import type { Differences } from "./pairs.ts";
-import { type Interval, quantile, type Sample, size } from "./statistics.ts";
+import { at, type Interval, quantile, type Sample, size } from "./statistics.ts";
 import { orderConfidence } from "./stop-rule.ts";
 
 /** How one group of runs differs from a base: other minus base. */
@@ -11,39 +10,50 @@ export interface Difference {
   readonly interval: Interval<number>;
   /** The smallest level at which the interval excludes 0. */
   readonly p: number;
+  /** `value` is the least or the most that the difference can be: one of the medians is later than the limit. */
+  readonly bound?: "least" | "most";
 }
 
 /** A figure of a group with its interval at a confidence. */
 interface Estimate {
   readonly value: number;
+  /** The figure is larger than `value`. */
+  readonly isCensored?: boolean;
   interval(confidence: number): Interval<number>;
 }
 
 /** Of each sample, whether a rule of precision ended its runs. */
 type Stopped = readonly [base: boolean, other: boolean];
 
-/** The difference of the medians of two samples, ms or rounds; null where one has no known median. */
+/**
+ * The difference of the medians of two samples, ms or rounds. Of one median that
+ * is later than the limit, the limit stands for it, and the difference is at
+ * least (or at most) that; null where both are, and where rounds are unknown.
+ */
 export function medianDifference(
   base: Sample,
   other: Sample,
   stopped: Stopped = [false, false],
 ): Difference | null {
   const [one, two] = [median(base, stopped[0]), median(other, stopped[1])];
-  return one === null || two === null ? null : difference(one, two, { confidence: 0.95 });
+  if (one === null || two === null || (one.isCensored && two.isCensored)) return null;
+  const found = difference(one, two, { confidence: 0.95 });
+  if (two.isCensored) return { ...found, bound: "least" };
+  return one.isCensored ? { ...found, bound: "most" } : found;
 }
 
 /**
  * The median of the differences of runs that had the same luck, with the interval that their order
  * gives (that of the sign test; exact for any distribution). Each end is taken from the bounds that
- * make the interval the wider; null if the bounds do not agree on the median.
+ * make the interval the wider; null if they leave the median of the differences and its sign unknown.
  */
 export function pairedDifference(
   { least, most }: Differences,
   confidence = 0.95,
 ): Difference | null {
   const n = least.length;
-  const [value, highest] = [medianOf(least), medianOf(most)];
-  if (value !== highest || !Number.isFinite(value)) return null;
+  const middle = middleOf(medianOf(least), medianOf(most));
+  if (middle === null) return null;
   const at = (level: number): Interval<number> => {
     const [low, high] = quantileRanks(n, 0.5, (1 - level) / 2);
     return [
@@ -51,11 +61,24 @@ export function pairedDifference(
       high > n ? Number.POSITIVE_INFINITY : (most[high - 1] as number),
     ];
   };
-  return { value, interval: at(confidence), p: smallestLevel(at) };
+  return { ...middle, interval: at(confidence), p: smallestLevel(at) };
 }
 
-const medianOf = (ascending: Float64Array): number =>
-  quantileSorted(ascending as unknown as number[], 0.5);
+/** A median between two bounds: known, or known to lie beyond one that has its sign. */
+function middleOf(least: number, most: number): Pick<Difference, "value" | "bound"> | null {
+  if (least === most && Number.isFinite(least)) return { value: least };
+  if (least > 0 && most === Number.POSITIVE_INFINITY && Number.isFinite(least))
+    return { value: least, bound: "least" };
+  if (most < 0 && least === Number.NEGATIVE_INFINITY && Number.isFinite(most))
+    return { value: most, bound: "most" };
+  return null;
+}
+
+/** Also of infinite bounds. */
+function medianOf(ascending: Float64Array): number {
+  const [low, high] = [(ascending.length - 1) >> 1, ascending.length >> 1];
+  return ((ascending[low] as number) + (ascending[high] as number)) / 2;
+}
 
 /**
  * The difference of two rates, such as 3 undecided of 60 runs. `correlation` is
@@ -127,11 +150,14 @@ function smallestLevel(at: (confidence: number) => Interval<number>): number {
 const LEVELS = [1e-9, 0.5] as const;
 
 function median(sample: Sample, isStopped: boolean): Estimate | null {
+  const n = size(sample);
   const middle = quantile(sample, 0.5);
-  if (size(sample) === 0 || middle === null || middle.value === null || middle.censored)
-    return null;
+  if (n === 0 || middle === null || middle.value === null) return null;
+  // Between a decided run and a censored one, the median is later than half way to the limit.
+  const [below, above] = [at(sample, (n - 1) >> 1), at(sample, n >> 1)];
   return {
-    value: middle.value,
+    value: middle.censored ? ((below.value ?? 0) + (above.value ?? 0)) / 2 : middle.value,
+    isCensored: middle.censored,
     interval(confidence) {
       const [low, high] = medianInterval(sample, orderConfidence(confidence, isStopped));
       return [

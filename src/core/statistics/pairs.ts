@@ -4,6 +4,10 @@ import type { Interval } from "./statistics.ts";
 /** The metrics in which groups of runs are compared. */
 export type Metric = "elapsed" | "rounds" | "undecided" | "violation";
 
+/** Whether a metric is a share of the runs; the others are medians. */
+export const isRate = (metric: Metric): metric is "undecided" | "violation" =>
+  metric === "undecided" || metric === "violation";
+
 /** The result of a run. */
 export interface Outcome {
   /** Null unless every proposer decided. */

@@ -26,12 +26,12 @@ function sentence(
   { answer, difference, runsNeeded }: Comparison,
 ): string {
   if (difference === null)
-    return `${name}: a median lies over the time limit, so no difference from trial ${base} can be told`;
+    return `${name}: both medians lie over the time limit, so no difference from trial ${base} can be told`;
   const [low, high] = difference.interval;
   const way = difference.value < 0 ? "faster" : "slower";
   switch (answer) {
     case "different":
-      return `${name} is ${ms(Math.abs(difference.value))} ms ${way} than trial ${base} (95 %: ${sizeText(low, high)})`;
+      return `${name} is ${difference.bound === undefined ? "" : "at least "}${ms(Math.abs(difference.value))} ms ${way} than trial ${base} (95 %: ${sizeText(low, high)})`;
     case "the same":
       return `${name} is as fast as trial ${base} (95 %: ${ms(low)} to ${ms(high)} ms)`;
     default:

@@ -1,4 +1,3 @@
-import fc from "fast-check";
 import jstat from "jstat";
 import { describe, expect, test } from "vitest";
 import { holm, medianDifference, rateDifference } from "../../../src/core/statistics/difference.ts";
@@ -9,6 +8,7 @@ import {
 } from "../../../src/core/statistics/interval.ts";
 import { restrictedMean } from "../../../src/core/statistics/restricted-mean.ts";
 import type { Sample } from "../../../src/core/statistics/statistics.ts";
+import { fc } from "../../seed.ts";
 
 const sample = (values: readonly number[], censored = 0, limit = 30_000): Sample => ({
   sorted: Float64Array.from(values).sort(),
@@ -133,8 +133,40 @@ describe("a difference", () => {
     expect(rateDifference({ count: 3, n: 60 }, { count: 3, n: 60 })?.p).toBe(1);
   });
 
-  test("has no value where a median lies beyond the limit", () => {
-    expect(medianDifference(sample([1], 9), sample(upTo(10)))).toBeNull();
+  test("is at least what the limit leaves where one median lies beyond it, and unknown where both do", () => {
+    const [fast, slow] = [sample(upTo(100)), sample([1, 2], 98)];
+    const later = medianDifference(fast, slow);
+    expect(later).toMatchObject({ value: 30_000 - 50.5, bound: "least" });
+    const [, high] = medianInterval(fast);
+    expect(later?.interval).toEqual([30_000 - (high?.value ?? 0), Number.POSITIVE_INFINITY]);
+    expect(later?.p).toBeLessThan(1e-6);
+    const sooner = medianDifference(slow, fast);
+    expect(sooner).toMatchObject({ value: 50.5 - 30_000, bound: "most" });
+    expect(sooner?.interval[0]).toBe(Number.NEGATIVE_INFINITY);
+    expect(sooner?.interval[1]).toBeLessThan(0);
+    expect(medianDifference(slow, slow)).toBeNull();
+    const rounds = { sorted: [1, 2], censored: 98, limit: null };
+    expect(medianDifference({ ...rounds, censored: 0 }, rounds)).toBeNull();
+  });
+
+  test("beyond the limit holds, at every level, what a longer limit would have shown", () => {
+    const time = fc.integer({ min: 29_900, max: 30_100 });
+    const times = fc.array(time, { minLength: 20, maxLength: 60 });
+    const limited = (all: readonly number[], limit: number): Sample => {
+      const seen = all.filter((each) => each <= limit);
+      return sample(seen, all.length - seen.length, limit);
+    };
+    fc.assert(
+      fc.property(times, times, (one, two) => {
+        const short = medianDifference(limited(one, 30_000), limited(two, 30_000));
+        const long = medianDifference(limited(one, 60_000), limited(two, 60_000));
+        if (short === null || long === null) return;
+        expect(short.interval[0]).toBeLessThanOrEqual(long.interval[0] + 1e-9);
+        expect(short.interval[1]).toBeGreaterThanOrEqual(long.interval[1] - 1e-9);
+        if (short.bound === "least") expect(short.value).toBeLessThanOrEqual(long.value);
+        if (short.bound === "most") expect(short.value).toBeGreaterThanOrEqual(long.value);
+      }),
+    );
   });
 
   test("has an infinite end where an interval reaches into the censored runs", () => {

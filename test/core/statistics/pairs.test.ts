@@ -66,9 +66,16 @@ describe("runs of equal luck", () => {
     expect([least[0], most[0]]).toEqual([Number.NEGATIVE_INFINITY, 19_000]);
   });
 
-  test("of which most are undecided on one side have no known difference", () => {
+  test("of which most are undecided on one side differ by at least what the limit leaves", () => {
     const late = many(40, () => undecided);
-    expect(compared(many(40, agreed), late, "elapsed")).toBeNull();
+    const soon = many(40, () => agreed(100));
+    const [none, all] = [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY];
+    const later = compared(soon, late, "elapsed");
+    expect(later).toMatchObject({ value: 29_900, bound: "least", interval: [29_900, all] });
+    expect(later?.p).toBeLessThan(1e-6);
+    const sooner = compared(late, soon, "elapsed");
+    expect(sooner).toMatchObject({ value: -29_900, bound: "most", interval: [none, -29_900] });
+    expect(compared(soon, late, "rounds")).toBeNull();
   });
 
   test("of which most are undecided on both sides have no known difference", () => {
