@@ -18,8 +18,9 @@ import {
   pairsOf,
   type Runs,
 } from "./pairs.ts";
+import { LEVEL, runsFor } from "./runs-needed.ts";
 import { type Interval, type Quantile, quantile, type Sample, size } from "./statistics.ts";
-import { nextLook, orderConfidence } from "./stop-rule.ts";
+import { orderConfidence } from "./stop-rule.ts";
 
 /** The runs of one configuration in one batch. */
 export interface Group {
@@ -65,9 +66,6 @@ const METRICS: readonly Metric[] = ["elapsed", "rounds", "undecided", "violation
 /** Rates that differ by less are the same, whatever the margin of medians. */
 const RATE_MARGIN = 0.05;
 
-/** The level of all comparisons together. */
-const LEVEL = 0.05;
-
 /**
  * Compares pairs of groups, the base first in each, in all metrics that apply. `margin`, a share of
  * the base's median, is what counts as the same.
@@ -92,7 +90,10 @@ export function compareGroups(
       const p = adjusted[next++] as number;
       const near = marginOf(each.metric, each.base, margin);
       const answer = answerTo(each.difference, p, near);
-      const runsNeeded = answer === "not enough runs" ? needed(each.difference, runs, near) : null;
+      // Rounds are whole: an interval that is narrower than one has no width.
+      const reach = each.metric === "rounds" ? Math.max(near, 1) : near;
+      const terms = { runs, near: reach, comparisons: adjusted.length };
+      const runsNeeded = answer === "not enough runs" ? runsFor(each.difference, terms) : null;
       return { ...each, adjusted: p, answer, runsNeeded };
     }),
   );
@@ -169,18 +170,4 @@ function answerTo(difference: Difference | null, p: number, near: number): Answe
   if (p < LEVEL) return "different";
   const [low, high] = difference.interval;
   return low >= -near && high <= near ? "the same" : "not enough runs";
-}
-
-/**
- * The width of an interval shrinks with the square root of the number of runs. An interval without
- * an end first needs enough runs to have one.
- */
-function needed(difference: Difference | null, runs: number, near: number): number | null {
-  if (difference === null) return null;
-  const [low, high] = difference.interval;
-  if (!Number.isFinite(high - low)) return nextLook(2 * runs);
-  const wanted = Math.max(near, Math.abs(difference.value));
-  const factor = ((high - low) / 2 / wanted) ** 2;
-  const estimate = Math.ceil((runs * factor) / 10) * 10;
-  return Number.isFinite(estimate) && estimate > runs ? estimate : null;
 }

@@ -33,6 +33,14 @@ function runs(n: number, random: () => number, factor = 1): Group {
   };
 }
 
+/** Runs whose times lie evenly about 1,000 ms. */
+function spread(n: number, random: () => number, factor = 1): Group {
+  const sorted = Array.from({ length: n }, () => Math.round(factor * (800 + 400 * random())));
+  const rounds = { sorted: new Array<number>(n).fill(2), censored: 0, limit: null };
+  sorted.sort((a, b) => a - b);
+  return { ...runs(n, random), elapsed: { sorted, censored: 0, limit: LIMIT }, rounds };
+}
+
 const elapsed = (base: Group, other: Group, margin = 0.05) =>
   compareGroups([[base, other]], margin)[0]?.find(({ metric }) => metric === "elapsed");
 
@@ -82,6 +90,34 @@ describe("a comparison", () => {
     const found = elapsed(runs(10, random), runs(10, random, 1.1));
     expect(found?.answer).toBe("not enough runs");
     expect(found?.runsNeeded).toBeGreaterThan(10);
+  });
+
+  test("with the runs that it asks for has an answer, mostly, however near the margin", () => {
+    for (const factor of [1, 1.02, 1.03, 1.15, 1.3]) {
+      const random = chance(7);
+      const answers = Array.from({ length: 40 }, () => {
+        const few = elapsed(spread(60, random), spread(60, random, factor));
+        if (few?.answer !== "not enough runs") return true;
+        const enough = Math.min(20_000, few.runsNeeded ?? 60);
+        const many = elapsed(spread(enough, random), spread(enough, random, factor));
+        return many?.answer !== "not enough runs";
+      });
+      expect(answers.filter(Boolean).length, `factor ${factor}`).toBeGreaterThanOrEqual(28);
+    }
+  });
+
+  test("asks for more runs than there are wherever it has too few", () => {
+    const random = chance(8);
+    for (let i = 0; i < 200; i++) {
+      const pairs = [0, 1, 2, 3].map((each) => [
+        spread(60, random),
+        spread(60, random, 1 + each / 8),
+      ]) as [Group, Group][];
+      for (const { answer, runsNeeded, difference } of compareGroups(pairs, 0.05).flat()) {
+        const isOpen = answer === "not enough runs" && difference?.value !== 0;
+        if (isOpen) expect(runsNeeded).toBeGreaterThan(60);
+      }
+    }
   });
 
   test("calls at most 5 % of equal batches different, all figures together", () => {
