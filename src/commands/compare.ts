@@ -16,11 +16,8 @@ import { valueText } from "../core/trial/field-text.ts";
 import { nearest } from "../core/trial/nearest.ts";
 import type { Parameter } from "../core/trial/parameter.ts";
 import { DEFAULT_TRIAL, PARAMETERS } from "../core/trial/parameters.ts";
-import {
-  type ComparisonFormat,
-  comparisonText,
-  type NamedComparison,
-} from "../report/comparison.ts";
+import { type ComparisonFormat, comparisonText } from "../report/comparison.ts";
+import type { NamedComparison } from "../report/comparison-data.ts";
 import { readBatch } from "../results/read-batch.ts";
 
 export interface CompareOptions {

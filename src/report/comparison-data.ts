@@ -1,10 +1,17 @@
 import { stringify } from "csv-stringify/sync";
 import { judgedRuns } from "../core/run/verdicts.ts";
-import type { Figure } from "../core/statistics/comparison.ts";
+import type { Comparison, Figure } from "../core/statistics/comparison.ts";
 import type { Difference } from "../core/statistics/difference.ts";
 import { isRate, type Metric } from "../core/statistics/pairs.ts";
 import { numberText, quantileText, SUMMARY_DECIMALS } from "../core/statistics/quantile-text.ts";
-import type { NamedComparison } from "./comparison.ts";
+
+/** A comparison with the names of its two sides. */
+export interface NamedComparison extends Comparison {
+  /** The configuration, by the parameters in which trials differ; "" if there is only one. */
+  readonly trial: string;
+  readonly baseName: string;
+  readonly otherName: string;
+}
 
 /** `>` or `<` before a difference that is known to lie beyond its value; else "". */
 export const beyond = ({ bound }: Difference): string =>

@@ -1,17 +1,9 @@
-import type { Comparison, Figure } from "../core/statistics/comparison.ts";
+import type { Figure } from "../core/statistics/comparison.ts";
 import { figureText, missingText, percentText } from "../core/statistics/figure-text.ts";
 import { isRate, type Metric } from "../core/statistics/pairs.ts";
 import { numberText } from "../core/statistics/quantile-text.ts";
 import { aligned } from "./aligned.ts";
-import { beyond, comparisonCsv, comparisonJson } from "./comparison-data.ts";
-
-/** A comparison with the names of its two sides. */
-export interface NamedComparison extends Comparison {
-  /** The configuration, by the parameters in which trials differ; "" if there is only one. */
-  readonly trial: string;
-  readonly baseName: string;
-  readonly otherName: string;
-}
+import { beyond, comparisonCsv, comparisonJson, type NamedComparison } from "./comparison-data.ts";
 
 export type ComparisonFormat = "text" | "md" | "csv" | "json";
 

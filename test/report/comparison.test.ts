@@ -2,7 +2,8 @@ import { parse } from "csv-parse/sync";
 import { describe, expect, test } from "vitest";
 import { NO_COUNTS } from "../../src/core/run/verdicts.ts";
 import { compareGroups, type Group } from "../../src/core/statistics/comparison.ts";
-import { comparisonText, type NamedComparison } from "../../src/report/comparison.ts";
+import { comparisonText } from "../../src/report/comparison.ts";
+import type { NamedComparison } from "../../src/report/comparison-data.ts";
 
 const LIMIT = 5000;
 
