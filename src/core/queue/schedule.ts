@@ -1,9 +1,10 @@
 import type { Stretch } from "../run/stretch.ts";
+import { total } from "../run/verdicts.ts";
 import { drawKeyOf } from "../trial/configuration.ts";
 import { isVirtual } from "../trial/trial.ts";
 import { type Draft, replaceAt } from "./draft.ts";
 import { runAt } from "./share.ts";
-import type { Attempt, Load, TrialState } from "./state.ts";
+import type { Attempt, BatchSettings, Load, TrialState } from "./state.ts";
 
 /** Which runs start next: trials in order, in a trial the attempts to be made again first. */
 export function startWhatFits(draft: Draft): void {
@@ -71,7 +72,7 @@ function fits(load: Load, trial: TrialState, jobs: number): boolean {
 }
 
 function start(draft: Draft, index: number, trial: TrialState): void {
-  const count = isVirtual(trial.trial) ? stretch(trial) : 1;
+  const count = isVirtual(trial.trial) ? stretch(trial, draft.settings) : 1;
   const [attempts, rest] = take(trial, count);
   replaceAt(draft, index, {
     ...rest,
@@ -124,8 +125,18 @@ const STRETCH_MAX = 4000;
 /** Measured: runs x proposers x acceptors a second, on one core. */
 const PRODUCT_PER_STRETCH = 40_000;
 
-/** How many runs take between a fifth of a second and a second in virtual time. */
-function stretch({ trial }: TrialState): number {
+/** The first runs of a trial that ends with its first violation. */
+const STRETCH_UNTIL = 20;
+
+/**
+ * How many runs take between a fifth of a second and a second in virtual time. Until a violation,
+ * few at first, and then no more than have ended: those that start beside the one that violates are
+ * in vain.
+ */
+function stretch({ trial, counts }: TrialState, { stop }: BatchSettings): number {
   const product = trial.numProposers * trial.numAcceptors;
-  return Math.max(1, Math.min(STRETCH_MAX, Math.floor(PRODUCT_PER_STRETCH / product)));
+  const most = Math.max(1, Math.min(STRETCH_MAX, Math.floor(PRODUCT_PER_STRETCH / product)));
+  return stop?.until === "violation"
+    ? Math.min(most, Math.max(STRETCH_UNTIL, total(counts)))
+    : most;
 }

@@ -3,6 +3,7 @@ import { createQueue, update } from "../../../src/core/queue/queue.ts";
 import { restoreQueue } from "../../../src/core/queue/restore.ts";
 import type { BatchSettings, Effect, QueueState } from "../../../src/core/queue/state.ts";
 import type { RunRecord } from "../../../src/core/run/run.ts";
+import { runsOf } from "../../../src/core/run/stretch.ts";
 import { firstEventInterval } from "../../../src/core/statistics/interval.ts";
 import { nextLook } from "../../../src/core/statistics/stop-rule.ts";
 import { uncertaintyOf } from "../../../src/core/statistics/uncertainty.ts";
@@ -27,7 +28,11 @@ function drive(
   const going: { trial: number; run: number }[] = [];
   const records: RunRecord[] = [];
   const take = (effects: readonly Effect[]) => {
-    for (const each of effects) if (each.type === "start") going.push(each.request);
+    for (const each of effects) {
+      if (each.type !== "start") continue;
+      const { trial } = each.request;
+      going.push(...runsOf(each.request).map((run) => ({ trial, run })));
+    }
   };
   let [state, effects] = update(queue, { type: "begin" });
   take(effects);
@@ -69,6 +74,17 @@ describe("until a violation", () => {
         expect(found.violation).toEqual(firstEventInterval(7));
       }),
     );
+  });
+
+  test("in virtual time few runs more than were needed have started, on all jobs", () => {
+    for (const first of [1, 28, 300, 3000]) {
+      const { state } = run({ ...UNTIL, repeat: 100_000, jobs: 2 }, violatesAt(first), () => 0, [
+        trialOf({ moduleName: "paxy_sim" }),
+      ]);
+      const [trial] = state.trials;
+      expect(trial?.violatedAt).toBe(first);
+      expect(trial?.runs).toBeLessThanOrEqual(5 * first + 80);
+    }
   });
 
   test("a trial without a violation has all its runs", () => {
