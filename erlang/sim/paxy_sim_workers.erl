@@ -12,8 +12,9 @@
 
 -define(CHUNK_RUNS_MAX, 32).
 -define(CHUNKS_AHEAD, 8).
-%% Words: room for a run's events without collecting garbage all the time.
--define(HEAP_WORDS, 400_000).
+%% Words: room for a run's events without collecting garbage all the time, and no more
+%% than a processor's own cache holds, since beyond it a run costs a sixth more.
+-define(HEAP_WORDS, 60_000).
 
 -define(LOOK_EVERY_MS, 100).
 

@@ -8,7 +8,7 @@
 
 -export([new/1, of_run/2, resume/2, obey/2, event/1, send/5, is_prompt/1, passes/2, identity/3]).
 -export_type([network/0, identity/0, options/0, direction/0, change/0, scope/0]).
--compile({inline, [place/2, number/3, phase_and_round/1, fate/3, arrive/3, delay/3, within/2]}).
+-compile({inline, [place/2, number/3, fate/3, copy/4, delay/2, within/2]}).
 
 %% Kinds of replies; `replies' are all of them, those of a user's core too.
 -type scope() :: replies | [promises | votes | refusals].
@@ -151,10 +151,10 @@ passes(To, #network{away = Away}) -> not lists:member(To, Away).
 travel(perfect, _, _, _, _, Network) ->
     {[0], Network};
 travel(Way, Direction, From, To, Message, #network{key = Key, places = Places, copies = single} = Network) ->
-    Number = number(Direction, place(From, Places) + place(To, Places), Message),
+    Number = number(Direction, place(From, Places) + place(To, Places), phase_and_round(Message)),
     {fate(Message, Way, paxy_random:at(Key, Number)), Network};
 travel(Way, Direction, From, To, Message, #network{key = Key, places = Places, copies = Copies} = Network) ->
-    Number = number(Direction, place(From, Places) + place(To, Places), Message),
+    Number = number(Direction, place(From, Places) + place(To, Places), phase_and_round(Message)),
     Copy = maps:get(Number, Copies, 0),
     {fate(Message, Way, paxy_random:at(Key, Number + (min(Copy, 4095) bsl 44))),
      Network#network{copies = Copies#{Number => Copy + 1}}}.
@@ -168,8 +168,8 @@ place(Name, Places) ->
 
 %% Direction (bit 0), phase (bits 1 and 2), round (20 bits), proposer and
 %% acceptor (10 bits each); the number of the copy stands above them.
-number(Direction, Link, Message) ->
-    Direction bor (phase_and_round(Message) bsl 1) bor (Link bsl 23).
+number(Direction, Link, PhaseAndRound) ->
+    Direction bor (PhaseAndRound bsl 1) bor (Link bsl 23).
 
 phase_and_round({promise, _, {Round, _}, _, _}) -> Round bsl 2;
 phase_and_round({vote, _, {Round, _}}) -> Round bsl 2 bor 1;
@@ -180,36 +180,25 @@ phase_and_round({accept, {Round, _}, _}) -> Round bsl 2 bor 1;
 %% A message that only a user's core knows.
 phase_and_round(Message) -> erlang:phash2(Message, 1 bsl 20) bsl 2 bor 2.
 
-fate(Message, #way{drop = Drop, drops = Drops} = Way, Luck0) ->
-    case paxy_random:percent(Drop, Luck0) of
-        {true, Luck} ->
-            case within(Drops, Message) of
-                true -> [];
-                false -> arrive(Message, Way, Luck)
-            end;
-        {false, Luck} -> arrive(Message, Way, Luck)
-    end.
-
 %% The draws and their order depend only on the parameters.
-arrive(Message, #way{duplicate = 0} = Way, Luck) ->
-    {Delay, _} = delay(Message, Way, Luck),
-    [Delay];
-arrive(Message, #way{duplicate = Percent} = Way, Luck0) ->
-    {First, Luck1} = delay(Message, Way, Luck0),
-    {Twice, Luck2} = paxy_random:percent(Percent, Luck1),
-    case Twice of
-        false -> [First];
-        true -> [First, element(1, delay(Message, Way, Luck2))]
+fate(Message, #way{drop = Drop, delay = Max, duplicate = Percent, drops = Drops, delays = Delays}, Luck0) ->
+    {Unlucky, Drawn, Luck} = paxy_random:percent_uniform(Drop, Max, Luck0),
+    case Unlucky andalso within(Drops, Message) of
+        true -> [];
+        false ->
+            Late = within(Delays, Message),
+            [delay(Late, Drawn) | copy(Percent, Late, Max, Luck)]
     end.
 
-delay(_, #way{delay = 0}, Luck) ->
-    {0, Luck};
-delay(Message, #way{delay = Max, delays = Delays}, Luck0) ->
-    {Delay, Luck} = paxy_random:uniform(Max, Luck0),
-    case within(Delays, Message) of
-        true -> {Delay, Luck};
-        false -> {0, Luck}
+copy(0, _, _, _) -> [];
+copy(Percent, Late, Max, Luck) ->
+    case paxy_random:percent_uniform(Percent, Max, Luck) of
+        {true, Drawn, _} -> [delay(Late, Drawn)];
+        {false, _, _} -> []
     end.
+
+delay(true, Drawn) -> Drawn;
+delay(false, _) -> 0.
 
 within(replies, _) -> true;
 within(Kinds, Message) -> lists:member(kind(element(1, Message)), Kinds).

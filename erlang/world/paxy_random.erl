@@ -6,7 +6,7 @@
 %%% the same multiplication, with shifts between, mixes a number into a key.
 -module(paxy_random).
 
--export([key/1, at/2, uniform/2, percent/2]).
+-export([key/1, at/2, uniform/2, percent/2, percent_uniform/3]).
 -export_type([key/0, stream/0]).
 -compile({inline, [mix/1, turn/1, value/1]}).
 
@@ -39,6 +39,19 @@ uniform(Max, Stream0) ->
 percent(Percent, Stream0) ->
     Stream = turn(Stream0),
     {value(Stream) * 100 < Percent * 16#100000000, Stream}.
+
+%% Both, one after the other, in one call, which takes half the time. Of Max = 0 only the
+%% first is drawn, and the number is 0.
+-spec percent_uniform(number(), non_neg_integer(), stream()) -> {boolean(), non_neg_integer(), stream()}.
+percent_uniform(Percent, Max, Stream0) ->
+    Stream1 = turn(Stream0),
+    Hit = value(Stream1) * 100 < Percent * 16#100000000,
+    case Max of
+        0 -> {Hit, 0, Stream1};
+        _ ->
+            Stream = turn(Stream1),
+            {Hit, ((value(Stream) * Max) bsr 32) + 1, Stream}
+    end.
 
 %% rand:mwc59/1 and rand:mwc59_value32/1 of OTP 25, without a call of another module.
 turn(CX) ->

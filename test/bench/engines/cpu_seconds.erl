@@ -12,7 +12,7 @@ of_work(Work) ->
                                      _ = Work(),
                                      {After, _} = erlang:statistics(runtime),
                                      exit({took, (After - Before) / 1000})
-                             end, [monitor, {min_heap_size, 400_000}]),
+                             end, [monitor, {min_heap_size, 60_000}]),
     receive
         {'DOWN', Monitor, process, _, {took, Seconds}} -> Seconds;
         {'DOWN', Monitor, process, _, Reason} -> error(Reason)
