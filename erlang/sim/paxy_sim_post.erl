@@ -3,7 +3,11 @@
 -module(paxy_sim_post).
 -include("paxy_sim_world.hrl").
 
--export([broadcast/3, multicast/4, send/4, deliver/4, later/2, lost/1]).
+-export([broadcast/3, multicast/4, send/4, post/2, later/2, lost/1]).
+-export_type([mail/0]).
+
+%% A message with the delays of its copies: none where it is lost.
+-type mail() :: {Delays :: [non_neg_integer()], paxy_sim_events:event()}.
 
 %% To every acceptor.
 -spec broadcast(paxy_core:message(), #actor{}, #world{}) -> #world{}.
@@ -24,28 +28,34 @@ multicast(Names, Message, #actor{name = Name, role = Role} = Actor, #world{netwo
 
 %% The same message to several, each on a way of its own.
 -spec send([paxy_core:name()], paxy_core:message(), #actor{}, #world{}) -> #world{}.
-send([], _, _, World) ->
-    World;
-send([To | Others], Message, #actor{name = Name, role = Role} = Actor,
-     #world{network = Network0, messages = Messages} = World) ->
+send(Names, Message, Actor, World) ->
+    send(Names, Message, Actor, [], World).
+
+send([], _, _, Mail, World) ->
+    post(Mail, World);
+send([To | Others], Message, #actor{name = Name, role = Role} = Actor, Mail,
+     #world{network = Network0, trace = Trace} = World) ->
     {Delays, Network} = paxy_network:send(direction(Role), Name, To, Message, Network0),
-    send(Others, Message, Actor,
-         carry(Delays, Actor, To, Message, World#world{network = Network, messages = Messages + 1})).
+    send(Others, Message, Actor, [{Delays, {message, To, paxy_trace:stamp(Name, Trace), Message}} | Mail],
+         noted(Delays, Actor, To, Message, World#world{network = Network})).
+
+noted([], Actor, To, Message, World) -> paxy_sim_note:noted(Actor, lost, To, Message, World);
+noted(_, _, _, _, World) -> World.
 
 direction(proposer) -> request;
 direction(acceptor) -> reply.
 
-carry([], Actor, To, Message, World) ->
-    lost(paxy_sim_note:noted(Actor, lost, To, Message, World));
-carry(Delays, #actor{name = Name}, To, Message, #world{trace = Trace, now = Now, queue = Queue} = World) ->
-    World#world{queue = deliver(Delays, Now, {message, To, paxy_trace:stamp(Name, Trace), Message}, Queue)}.
+%% Messages that were sent just now, the latest first.
+-spec post([mail()], #world{}) -> #world{}.
+post(Mail, #world{now = Now, queue = Queue, messages = Messages, dropped = Dropped0} = World) ->
+    {Events, Dropped} = arrivals(Mail, Now, [], Dropped0),
+    World#world{queue = paxy_sim_queue:add_all(Events, Queue), messages = Messages + length(Mail), dropped = Dropped}.
 
-%% The copies of a message, each after its delay.
--spec deliver(Delays :: [non_neg_integer()], Now :: non_neg_integer(), paxy_sim_events:event(), paxy_sim_queue:queue()) ->
-          paxy_sim_queue:queue().
-deliver([], _, _, Queue) -> Queue;
-deliver([Ms | Others], Now, Event, Queue) ->
-    deliver(Others, Now, Event, paxy_sim_queue:add(later(Ms, Now), Event, Queue)).
+arrivals([], _, Events, Dropped) -> {Events, Dropped};
+arrivals([{[], _} | Mail], Now, Events, Dropped) -> arrivals(Mail, Now, Events, Dropped + 1);
+arrivals([{[Ms], Event} | Mail], Now, Events, Dropped) -> arrivals(Mail, Now, [{later(Ms, Now), Event} | Events], Dropped);
+arrivals([{[First, Second], Event} | Mail], Now, Events, Dropped) ->
+    arrivals(Mail, Now, [{later(First, Now), Event}, {later(Second, Now), Event} | Events], Dropped).
 
 %% A message is lost.
 -spec lost(#world{}) -> #world{}.

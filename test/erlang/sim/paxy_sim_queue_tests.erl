@@ -61,7 +61,8 @@ events_that_are_added_on_the_way_come_in_order_test() ->
     [ok = Steps(filled(Order, [{3, first}]), 0, Seed, 300) || Seed <- lists:seq(1, 20), Order <- orders()].
 
 %% The same against a list that is sorted by ms and serial number; a third of
-%% the events get their place at once and are added when others have happened.
+%% the events get their place at once and are added when others have happened, and a third
+%% of the times many are added together.
 a_queue_is_a_sorted_list_test() ->
     [begin
          rand:seed(exsss, Seed),
@@ -81,6 +82,10 @@ added(Left, At, Ms, 1, Queue0, {Serial, Model}) ->
     {Key, Queue} = paxy_sim_queue:key(At + Ms + 1, Queue0),
     as_a_list(Left - 1, paxy_sim_queue:add(At + 9, other, Queue),
               {Serial + 2, lists:sort([{{At + 9, Serial + 1}, other} | Model]), {Key, {{At + Ms + 1, Serial}, kept}}});
+added(Left, At, Ms, 2, Queue, {Serial, Model}) ->
+    Events = [{At + (Ms * N) rem 11, {one_of, Serial + N}} || N <- lists:seq(1, rand:uniform(40))],
+    Keyed = [{{Ms1, N}, Event} || {N, {Ms1, Event}} <- lists:enumerate(Serial, Events)],
+    as_a_list(Left - 1, paxy_sim_queue:add_all(Events, Queue), {Serial + length(Events), lists:sort(Keyed ++ Model), none});
 added(Left, At, Ms, _, Queue, {Serial, Model}) ->
     as_a_list(Left - 1, paxy_sim_queue:add(At + Ms, {event, Serial}, Queue),
               {Serial + 1, lists:sort([{{At + Ms, Serial}, {event, Serial}} | Model]), none}).
