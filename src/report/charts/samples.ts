@@ -2,9 +2,9 @@ import * as Plot from "@observablehq/plot";
 import type { Sampled, TrialState } from "../../core/queue/state.ts";
 import { judgedRuns } from "../../core/run/verdicts.ts";
 import { percentText, rateIntervalText } from "../../core/statistics/figure-text.ts";
-import { type Share, shareOf } from "../../core/statistics/sensitivity.ts";
+import { type Point, type Share, shareOf } from "../../core/statistics/sensitivity.ts";
 import { summaryOf } from "../../core/statistics/summary.ts";
-import { parameterNamed } from "../../core/trial/parameters.ts";
+import type { Trial } from "../../core/trial/trial.ts";
 import type { Chart } from "./charts.ts";
 import { svg } from "./svg.ts";
 
@@ -40,7 +40,7 @@ const SCATTERS_MAX = 4;
 interface Explained {
   readonly parameter: string;
   readonly share: Share;
-  readonly points: readonly { readonly x: number; readonly y: number }[];
+  readonly points: readonly Point[];
 }
 
 /**
@@ -54,7 +54,7 @@ export function sampleCharts(
   const drawn = trials.filter(({ number }) => number >= from && number <= to);
   return FIGURES.flatMap((figure) => {
     const explained = fields
-      .flatMap((parameter) => explain(parameter, figure, drawn, timeLimitMs))
+      .flatMap((parameter) => explain(parameter, figure, drawn, { fields, timeLimitMs }))
       .sort((a, b) => b.share.value - a.share.value);
     if (explained.length === 0) return [];
     return [
@@ -68,19 +68,25 @@ function explain(
   name: string,
   figure: Figure,
   trials: readonly TrialState[],
-  timeLimitMs: number,
+  { fields, timeLimitMs }: { readonly fields: readonly string[]; readonly timeLimitMs: number },
 ): readonly Explained[] {
-  const parameter = parameterNamed(name);
   const points = trials.flatMap((state) => {
     const y = figure.of(state, timeLimitMs);
-    const x = parameter && state.trial[parameter.name];
-    return y === undefined || typeof x !== "number" ? [] : [{ x, y }];
+    const x = state.trial[name as keyof Trial];
+    return y === undefined || typeof x !== "number" ? [] : [{ x, y, ...placeOf(state, fields) }];
   });
-  const share = shareOf(
-    points.map(({ x }) => x),
-    points.map(({ y }) => y),
-  );
+  const share = shareOf(points);
   return share === null ? [] : [{ parameter: name, share, points }];
+}
+
+/** Trials of one draw differ in the fields that the batch lists beside the sampled ones. */
+function placeOf(
+  { trial }: TrialState,
+  fields: readonly string[],
+): Pick<Point, "draw" | "setting"> {
+  const drawn = Object.fromEntries(fields.map((name) => [name, trial[name as keyof Trial]]));
+  const listed = Object.fromEntries(fields.map((name) => [name, null]));
+  return { draw: JSON.stringify(drawn), setting: JSON.stringify({ ...trial, ...listed }) };
 }
 
 const shareText = ({ value, interval }: Share): string =>
@@ -103,7 +109,7 @@ function shareChart({ name, title }: Figure, explained: readonly Explained[]): C
       clear.length === 0
         ? "No parameter by itself explains more than chance would."
         : `${first?.parameter} explains most by itself: ${first && shareText(first.share)} %. ${clear.length} of ${explained.length} parameters explain more than chance would.`
-    } First-order shares of the ranks, over ${first?.points.length} configurations; bars are 95 % intervals (bootstrap by halves).`,
+    } First-order shares of the ranks, over ${first?.points.length} configurations${settingsText(first?.points ?? [])}; bars are 95 % intervals (bootstrap by halves).`,
     svg: svg(label, {
       marginLeft: 110,
       marginRight: 20,
@@ -130,6 +136,12 @@ const valueTicks = (xs: readonly number[]): Plot.ScaleOptions => {
 };
 
 const VALUES_TICKED_MAX = 12;
+
+/** Where the batch lists fields beside the sampled ones. */
+const settingsText = (points: readonly Point[]): string =>
+  new Set(points.map(({ setting }) => setting)).size < 2
+    ? ""
+    : ", those with the same listed fields compared with each other";
 
 function scatterChart({ name, title }: Figure, { parameter, share, points }: Explained): Chart {
   const label = `${title[0]?.toUpperCase()}${title.slice(1)}, by ${parameter}`;
