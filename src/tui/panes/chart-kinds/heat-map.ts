@@ -1,0 +1,51 @@
+import type { TrialState } from "../../../core/queue/state.ts";
+import type { Terms } from "../../../core/statistics/uncertainty.ts";
+import { type HeatMap, heatMapOf, heatMapRows } from "../../charts/heat-map.ts";
+import { metricNamed } from "../../charts/metrics.ts";
+import { remembered } from "../../model/remembered.ts";
+import { sweptParameters } from "../../model/swept.ts";
+import { selectedTrial } from "../../model/trials.ts";
+import type { MetricName } from "../../model/view.ts";
+import { span } from "../../text/row.ts";
+import type { PaneInput } from "../pane.ts";
+import { type Drawn, noted } from "./drawn.ts";
+
+const heatMap = remembered(
+  (
+    trials: readonly TrialState[],
+    selected: TrialState | undefined,
+    metricName: MetricName,
+    terms: Terms,
+    x: string | undefined,
+    by: string | undefined,
+  ): HeatMap | undefined => {
+    const metric = metricNamed(metricName);
+    return heatMapOf({
+      trials,
+      selected,
+      metric,
+      terms,
+      parameters: sweptParameters(trials),
+      x,
+      by,
+    });
+  },
+);
+
+/** A metric by two swept parameters. */
+export function drawnHeatMap({ model, size, glyphs }: PaneInput, metricName: MetricName): Drawn {
+  const { snapshot, view } = model;
+  const { trials, settings } = snapshot.queue;
+  const { x, by } = view.charts;
+  const metric = metricNamed(metricName);
+  const selected = selectedTrial(snapshot, view);
+  const map = heatMap(trials, selected, metricName, settings, x, by);
+  if (map === undefined) {
+    return noted(metric.title, "A heat map needs two swept parameters.", size.width);
+  }
+  return {
+    name: `${metric.title} by ${map.x.heading} and ${map.y.heading}`,
+    notes: map.fixed.map((text) => span(text, "faint")),
+    rows: heatMapRows({ map, metric, selected: selected?.number, ...size, glyphs }),
+  };
+}
