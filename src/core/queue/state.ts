@@ -139,6 +139,22 @@ export type Change =
   | { readonly type: "moreRuns"; readonly number: number; readonly runs: number }
   | { readonly type: "untilPrecise"; readonly number: number; readonly before: Wanted }
   | { readonly type: "setJobs"; readonly before: number }
+  /** `givenUp`: attempts that were waiting; `cancelledToRetry`: before. */
+  | {
+      readonly type: "cancel";
+      readonly number: number;
+      readonly givenUp: readonly Attempt[];
+      readonly wasCancelled: boolean;
+      readonly cancelledToRetry: number;
+    }
+  /** `added`: runs, for undecided and for cancelled ones; `failedRuns`: those that are attempted again. */
+  | {
+      readonly type: "retry";
+      readonly number: number;
+      readonly added: { readonly undecided: number; readonly cancelled: number };
+      readonly failedRuns: readonly Attempt[];
+      readonly wasCancelled: boolean;
+    }
   /** Made together, and taken back together. */
   | { readonly type: "several"; readonly changes: readonly Change[] };
 

@@ -209,3 +209,41 @@ test("stopping at any moment ends with nothing going and nothing started", () =>
     { numRuns: 100 },
   );
 });
+
+test("an undo takes back all that the last command did, where nothing has started since", () => {
+  let undone = 0;
+  fc.assert(
+    fc.property(
+      fc.array(trial, { minLength: 1, maxLength: 4 }),
+      fc.array(step, { maxLength: 40 }),
+      command,
+      (trials, steps, last) => {
+        const world = new World(createQueue(settings({ jobs: 2, repeat: 3 }), trials));
+        for (const each of [...steps, { recovered: true } as const]) world.take(each);
+        world.tell({ type: "command", command: { type: "pause" } });
+        const before = world.state;
+        if (last.type === "undo" || before.status !== "paused") return;
+        world.tell({ type: "command", command: last });
+        const isChange = world.state.changes.at(-1) !== before.changes.at(-1);
+        if (!isChange || refusal(world.state, { type: "undo" }) !== undefined) return;
+        world.tell({ type: "command", command: { type: "undo" } });
+        expect(wantedIn(world.state)).toEqual(wantedIn(before));
+        undone++;
+      },
+    ),
+    { numRuns: 500 },
+  );
+  expect(undone).toBeGreaterThan(100);
+});
+
+/** All that commands change; attempts in whichever order. */
+const wantedIn = ({ trials, totals, settings: { jobs } }: QueueState) => ({
+  trials: trials.map((each) => ({
+    ...{ number: each.number, trial: each.trial, paused: each.paused, runs: each.runs },
+    ...{ cancelled: each.cancelled, counts: each.counts, precision: each.precision },
+    ...{ undecided: each.undecidedToRetry, stopped: each.cancelledToRetry },
+    again: each.again.map((attempt) => JSON.stringify(attempt)).toSorted(),
+    failed: each.failedRuns.map((attempt) => JSON.stringify(attempt)).toSorted(),
+  })),
+  ...{ totals, jobs },
+});

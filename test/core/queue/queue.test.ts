@@ -255,6 +255,38 @@ describe("undo", () => {
     expect(back.totals).toEqual(state.totals);
   });
 
+  test("a cancelled trial runs again, with another run for the one that was ended", () => {
+    const [state] = begun({ jobs: 2, repeat: 3 }, [trialOf()]);
+    const [cancelled] = tell(
+      state,
+      failed(),
+      { type: "cancel", number: 1 },
+      recordOf({ run: 2, verdict: "cancelled", elapsedMs: null, rounds: null }),
+    );
+    expect(cancelled.trials[0]).toMatchObject({ cancelled: true, counts: { cancelled: 1 } });
+    const [back, effects] = tell(cancelled, { type: "undo" });
+    expect(back.trials[0]).toMatchObject({ cancelled: false, runs: 4 });
+    // The second attempt at the first run is still ending.
+    expect(started(effects)).toEqual(["1/3/1"]);
+  });
+
+  test("a move farther than the list goes is taken back to where the trial was", () => {
+    const [state] = begun({ jobs: 1 }, [trialOf(), trialOf({ drop: 5 }), trialOf({ drop: 6 })]);
+    const [moved] = tell(state, { type: "move", number: 2, by: -3 });
+    expect(numbers(moved)).toEqual([2, 1, 3]);
+    expect(numbers(tell(moved, { type: "undo" })[0])).toEqual([1, 2, 3]);
+  });
+
+  test("runs that a retry added are not wanted any more, but those that have started", () => {
+    const [state] = begun({ jobs: 1, repeat: 2 }, [trialOf()]);
+    const [done] = tell(state, undecided(), undecided({ run: 2 }));
+    const [more] = tell(done, { type: "retryAll" });
+    expect(more.trials[0]).toMatchObject({ runs: 4, undecidedToRetry: 0 });
+    const [back] = tell(more, { type: "undo" });
+    expect(back.trials[0]).toMatchObject({ runs: 3, undecidedToRetry: 1 });
+    expect(back.changes).toEqual([]);
+  });
+
   test("what was done to several trials at once is one change", () => {
     const trials = [5, 6, 7, 8].map((drop) => trialOf({ drop }));
     const [state] = begun({ jobs: 1, repeat: 1 }, trials);
