@@ -116,9 +116,24 @@ it("tells the end of the batch in a summary, in the title, and by the bell where
   await terminal.service.call("endRun");
   await terminal.service.call("endRun");
   await terminal.waitFor("quickstart has finished");
-  expect(terminal.text()).toContain("After q: npm start -- report");
+  expect(terminal.text()).toMatch(/After q: npm start -- report \S+\s*│/);
   await terminal.waitFor(isTitled("finished"));
   await terminal.waitFor(isTitled("finished\x07".slice(0, 8)));
   terminal.press("q");
   await terminal.waitFor("ended: stop");
+});
+
+it("breaks no command over two rows in the summary, and copies it whole", async () => {
+  const program = "node /home/ada/the/place/of/paxy.mjs";
+  terminal = await openTerminal({ columns: 70, repeat: 1, program });
+  await terminal.waitFor("? help");
+  for (let run = 0; run < 3; run++) await terminal.service.call("endRun");
+  await terminal.waitFor("quickstart has finished");
+  const { directory } = await terminal.service.snapshot();
+  expect(terminal.text()).not.toContain("After q");
+  terminal.press("c");
+  const copied = () => /\]52;c;([\w+/]+=*)/.exec(terminal?.raw() ?? "")?.[1] ?? "";
+  await terminal.waitFor(() => copied() !== "");
+  const text = Buffer.from(copied(), "base64").toString();
+  expect(text).toBe(`${program} report ${directory}`);
 });

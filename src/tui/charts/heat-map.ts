@@ -4,7 +4,8 @@ import { valueText } from "../../core/trial/field-text.ts";
 import type { Parameter } from "../../core/trial/parameter.ts";
 import { cut, padEnd, padStart } from "../text/cells.ts";
 import type { Glyphs } from "../text/glyphs.ts";
-import { cutRow, type Rgb, type Row, row, type Span, span } from "../text/row.ts";
+import { type Rgb, type Row, row, type Span, span } from "../text/row.ts";
+import { firstRows, wrapped } from "../text/wrap.ts";
 import type { Metric } from "./metrics.ts";
 import { shortNumber } from "./scale.ts";
 import { distinct, grouped, keyOf } from "./sweep.ts";
@@ -96,7 +97,6 @@ interface Drawing {
 }
 
 const CELL_WIDTH_MAX = 9;
-const LEGEND_ROWS = 2;
 
 /** Numbers coloured by their size; without colours, the numbers can still be read. */
 export function heatMapRows({ map, metric, selected, width, height, glyphs }: Drawing): Row[] {
@@ -115,8 +115,7 @@ export function heatMapRows({ map, metric, selected, width, height, glyphs }: Dr
   const fitting = Math.max(1, Math.floor(room / cellWidth));
   const every = Math.ceil(columns.length / fitting);
   const shownColumns = columns.filter((_, index) => index % every === 0);
-  const linesMax = Math.max(1, height - LEGEND_ROWS);
-  const everyLine = Math.ceil(lines.length / linesMax);
+  const { everyLine, rows: legend } = legendOf({ every, map, metric, width, height, glyphs });
   const values = lines.flatMap(({ cells }) => cells.flatMap(({ value }) => value ?? []));
   const low = Math.min(...values);
   const high = Math.max(...values);
@@ -141,7 +140,7 @@ export function heatMapRows({ map, metric, selected, width, height, glyphs }: Dr
           ...cells.filter((_, index) => index % every === 0).map(cellSpan),
         ),
       ),
-    legend({ every, everyLine, map, metric, width, glyphs }),
+    ...legend,
   ];
 }
 
@@ -153,13 +152,33 @@ const cellText =
     return shortNumber(unit === "ms" ? Math.round(value) : value);
   };
 
-interface Legend extends Pick<Drawing, "map" | "metric" | "width" | "glyphs"> {
+interface Legend extends Omit<Drawing, "selected"> {
   readonly every: number;
-  readonly everyLine: number;
 }
 
-/** First what is left out, since that must be seen wherever the row is cut. */
-function legend({ every, everyLine, map: { x, y, lines }, metric, width, glyphs }: Legend): Row {
+/** Of the rows of a chart, the legend takes no more than one of these. */
+const ROWS_PER_LEGEND_ROW = 3;
+
+/** The legend in as many rows as it needs, if there is room; and how many lines that leaves out. */
+function legendOf(drawing: Legend): { readonly everyLine: number; readonly rows: readonly Row[] } {
+  const { map, width, height, glyphs } = drawing;
+  const most = Math.max(1, Math.floor(height / ROWS_PER_LEGEND_ROW));
+  const ofHeight = (rows: number) => {
+    // The heading has a row, too.
+    const everyLine = Math.ceil(map.lines.length / Math.max(1, height - 1 - rows));
+    return { everyLine, texts: wrapped(legendText(drawing, everyLine), width - 2) };
+  };
+  let legend = ofHeight(1);
+  for (let rows = 2; rows <= most && legend.texts.length >= rows; rows++) legend = ofHeight(rows);
+  const rows = legend.texts.map((text) => row(span(` ${text.trim()}`, "faint")));
+  return {
+    everyLine: legend.everyLine,
+    rows: firstRows(rows, { height: most, ellipsis: glyphs.ellipsis }),
+  };
+}
+
+/** First what is left out, since that must be seen where nothing else has room. */
+function legendText({ every, map: { x, y, lines }, metric, glyphs }: Legend, everyLine: number) {
   const left = [
     ...(every > 1 ? [`every ${ordinal(every)} ${x.heading}`] : []),
     ...(everyLine > 1 ? [`every ${ordinal(everyLine)} ${y.heading}`] : []),
@@ -170,7 +189,7 @@ function legend({ every, everyLine, map: { x, y, lines }, metric, width, glyphs 
     ...(isCensored ? [`${glyphs.censored} over the time limit`] : []),
     `${metric.unit}, ${x.heading} across, ${y.heading} down`,
   ];
-  return cutRow(row(span(` ${parts.join("  ")}`, "faint")), width, glyphs.ellipsis);
+  return parts.join("  ");
 }
 
 const ordinal = (n: number): string => ({ 2: "2nd", 3: "3rd" })[n] ?? `${n}th`;

@@ -25,3 +25,13 @@ export const runCommand = (
   { snapshot, program }: Model,
   { trial, run }: Pick<RunRecord, "trial" | "run">,
 ): string => `${program} replay ${shellArgument(snapshot.directory)} ${trial} ${run}`;
+
+/** The command that prints the results of the batch. */
+export const batchCommand = ({ snapshot, program }: Model): string =>
+  `${program} report ${shellArgument(snapshot.directory)}`;
+
+/** The command that draws the charts of the batch from its files. */
+export const chartsCommand = ({ snapshot, program }: Model): string => {
+  const charts = shellArgument(`${snapshot.directory}/charts`);
+  return `${program} report ${shellArgument(snapshot.directory)} --svg ${charts}`;
+};
