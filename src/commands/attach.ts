@@ -1,12 +1,8 @@
 import { existsSync } from "node:fs";
-import { mkdir, writeFile } from "node:fs/promises";
-import { join } from "node:path";
 import type { AfterScreen } from "../console/after-screen.ts";
 import { commandText, programName } from "../console/command-text.ts";
 import { EXIT } from "../console/exit-code.ts";
 import { InputError } from "../console/problems.ts";
-import { shownPath } from "../console/shown-path.ts";
-import type { ChartPicture } from "../core/chart-picture.ts";
 import { VERSIONS } from "../core/trial/parameters.ts";
 import { findSession } from "../service/find-session.ts";
 import type { GivenCode } from "../service/run-questions.ts";
@@ -58,7 +54,10 @@ export async function show(
   const end = await openScreen({
     client,
     program: programName,
-    save: (picture) => savePicture(client.snapshot().directory, picture),
+    save: async (picture) => {
+      const { savePicture } = await import("../console/save-picture.ts");
+      return savePicture(client.snapshot().directory, picture);
+    },
     settings: openSettings(),
     versions: [...VERSIONS, ...given.code.versions],
     ...questionsOf(client, given),
@@ -123,17 +122,6 @@ function questionsOf(client: SocketClient, given: GivenCode) {
       return shownExploration(exploration, system);
     },
   };
-}
-
-/** Into `charts/` of the batch's folder; what draws is loaded when it is wanted. */
-async function savePicture(directory: string, picture: ChartPicture): Promise<string> {
-  const { pictureFiles } = await import("../report/charts/picture.ts");
-  const folder = join(directory, "charts");
-  await mkdir(folder, { recursive: true });
-  for (const [name, text] of Object.entries(pictureFiles(picture))) {
-    await writeFile(join(folder, name), text);
-  }
-  return shownPath(join(folder, picture.name));
 }
 
 /** Whether the batch's process is still running: it may have died while the screen was open. */

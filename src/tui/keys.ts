@@ -1,5 +1,6 @@
 import { asking, mayAdd, needsTrial } from "./input/asking.ts";
 import * as batch from "./input/batch.ts";
+import * as copy from "./input/copy.ts";
 import type { KeyBinding } from "./input/key-binding.ts";
 import * as look from "./input/look.ts";
 import * as move from "./input/move.ts";
@@ -70,13 +71,15 @@ const LOOK: readonly KeyBinding[] = [
   key("L", "next parameter for the lines of a chart", (model) => look.nextAxis(model, "by"), {
     footer: "lines",
   }),
-  key("S", "save the chart: SVG, CSV, caption", look.saveChart, { footer: "save" }),
+  key("S", "save the chart: SVG, CSV, caption", copy.saveChart, { footer: "save" }),
   key("f", "follow the output", look.follow, { footer: "follow" }),
   key("F", "follow the running trial", look.followRunning),
   key("o", "output of all trials or the selected one", look.outputScope),
   key("i", "time stamps of the output", look.outputTimes),
-  key("y", "copy row or line (OSC 52)", look.copy),
-  key("c", "copy the command that makes this trial", look.copyCommand, { refusal: needsTrial }),
+  key("y", "copy row or line (OSC 52)", copy.copy),
+  key("c", "copy the command that makes this trial (or charts) again", copy.copyCommand, {
+    refusal: needsTrial,
+  }),
   key("n", "next match", (model) => look.findNext(model, 1), { refusal: look.nothingSearched }),
   key("N", "previous match", (model) => look.findNext(model, -1), {
     refusal: look.nothingSearched,

@@ -69,6 +69,8 @@ it.each([
     screen.press("S");
     await screen.waitFor("Saved out/walk/");
     expect(existsSync(picture)).toBe(true);
+    const caption = readFileSync(picture.replace(/svg$/, "txt"), "utf8");
+    expect(caption).toMatch(/n 40 runs, .*seed 7, .*Made by paxy \d+\.\d+\.\d+, Erlang\/OTP \d+/);
     screen.press("q");
     await screen.waitFor("Reopen: ");
   },

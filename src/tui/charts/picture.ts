@@ -6,7 +6,7 @@ import { type Sample, size } from "../../core/statistics/statistics.ts";
 import { elapsedSample, roundsSample } from "../../core/statistics/summary.ts";
 import { valueText } from "../../core/trial/field-text.ts";
 import { PARAMETERS } from "../../core/trial/parameters.ts";
-import { comparedTrials } from "../model/compared.ts";
+import { comparedTrials, isPooled } from "../model/compared.ts";
 import type { Model } from "../model/model.ts";
 import { constantTexts, sweptParameters } from "../model/swept.ts";
 import { selectedTrial } from "../model/trials.ts";
@@ -35,6 +35,7 @@ export function pictureOf(model: Model): ChartPicture | undefined {
     return map && heatPicture(model, map);
   }
   if (shown.length === 0) return undefined;
+  if (kind === "histogram" && isPooled(model, shown)) return pooledPicture(model);
   return kind === "survival" ? survivalPicture(model, shown) : histogramPicture(model, shown);
 }
 
@@ -117,6 +118,23 @@ function survivalPicture(model: Model, trials: readonly TrialState[]): ChartPict
         ...{ line: `trial ${state.number}`, x, y: value },
       })),
     ),
+  };
+}
+
+/** The histogram of all runs together, as `h` shows it. */
+function pooledPicture(model: Model): ChartPicture {
+  const { trials, settings } = model.snapshot.queue;
+  const metric = model.view.charts.metric === "rounds" ? "rounds" : "elapsed";
+  const { timeLimitMs } = settings;
+  const sample = model.charts.pooled({ trials, metric, timeLimitMs, nowMs: model.nowMs });
+  return {
+    name: `${metric}-all`,
+    title: `${metric === "rounds" ? "Rounds" : "Elapsed time"} of all ${trials.length} trials together`,
+    caption: captionOf(model, trials, []),
+    kind: "bars",
+    xLabel: metric === "rounds" ? "rounds" : "ms",
+    yLabel: "runs",
+    points: histogramPoints([{ line: "all trials", sample }]),
   };
 }
 

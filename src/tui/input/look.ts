@@ -1,18 +1,13 @@
-import { valueText } from "../../core/trial/field-text.ts";
-import { PARAMETERS } from "../../core/trial/parameters.ts";
 import { METRICS } from "../charts/metrics.ts";
-import { pictureOf } from "../charts/picture.ts";
 import { isNumeric } from "../charts/sweep.ts";
 import { clamp } from "../model/layout.ts";
-import { asks, type Model, type Outcome, shows } from "../model/model.ts";
+import { type Model, type Outcome, shows } from "../model/model.ts";
 import { withNotice } from "../model/notice.ts";
 import { sweptParameters } from "../model/swept.ts";
 import { readTrialFilter } from "../model/trial-filter.ts";
 import { listedTrials, selectedIndex, selectedTrial } from "../model/trials.ts";
 import { CHART_KINDS, type View } from "../model/view.ts";
-import { outputCursor } from "../output/output-scroll.ts";
 import { matcherOf } from "../output/query.ts";
-import { trialCommand } from "./command-text.ts";
 import { selectIndex, toLine } from "./move.ts";
 
 export const zoom = ({ view }: Model): Outcome => shows({ ...view, zoomed: !view.zoomed });
@@ -167,40 +162,4 @@ function nextTrial(model: Model, direction: 1 | -1): View | undefined {
     if (trial && matches(trial)) return selectIndex(model, index);
   }
   return undefined;
-}
-
-/** The line under the output's cursor, or the selected trial as it would stand in a batch file. */
-function copyText({ snapshot, view, lines }: Model): string | undefined {
-  if (view.focus === "output") {
-    const position = outputCursor(view.output, lines);
-    return lines.at(position)?.text;
-  }
-  const trial = selectedTrial(snapshot, view);
-  if (trial === undefined) return undefined;
-  const fields = PARAMETERS.filter(
-    (each) =>
-      !each.extension || valueText(each, trial.trial[each.name]) !== valueText(each, each.default),
-  ).map(({ name }) => `${name}: ${JSON.stringify(trial.trial[name])}`);
-  return `{ ${fields.join(", ")} }`;
-}
-
-/** The command that makes the selected trial again. */
-export function copyCommand(model: Model): Outcome {
-  const trial = selectedTrial(model.snapshot, model.view);
-  return trial === undefined
-    ? shows(model.view)
-    : asks(model.view, { type: "copy", text: trialCommand(model, trial) });
-}
-
-/** SVG, the CSV of its points and a caption of the chosen chart, into the batch's folder. */
-export function saveChart(model: Model): Outcome {
-  const picture = pictureOf(model);
-  if (picture !== undefined) return asks(model.view, { type: "save", picture });
-  const text = "there is no chart to save yet";
-  return shows(withNotice(model.view, { text, tone: "warn", nowMs: model.nowMs }));
-}
-
-export function copy(model: Model): Outcome {
-  const text = copyText(model);
-  return text === undefined ? shows(model.view) : asks(model.view, { type: "copy", text });
 }

@@ -23,3 +23,7 @@ export function comparedTrials({ snapshot, view }: Model): readonly TrialState[]
   const isSeen = selected === undefined || found.includes(selected);
   return found.length > 1 || isSeen ? found : [...found, selected];
 }
+
+/** Whether a histogram has the runs of all trials as one sample. */
+export const isPooled = ({ view }: Model, compared: readonly TrialState[]): boolean =>
+  compared.length < 2 && (view.charts.scope === "all" || compared.length === 0);

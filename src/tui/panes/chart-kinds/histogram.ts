@@ -1,6 +1,6 @@
 import type { Sample } from "../../../core/statistics/statistics.ts";
 import { histogramRows } from "../../charts/histogram-rows.ts";
-import { comparedTrials } from "../../model/compared.ts";
+import { comparedTrials, isPooled } from "../../model/compared.ts";
 import type { MetricName } from "../../model/view.ts";
 import { span } from "../../text/row.ts";
 import type { PaneInput } from "../pane.ts";
@@ -12,12 +12,12 @@ export function drawnHistogram(input: PaneInput, metricName: MetricName): Drawn 
   const { model, size, glyphs } = input;
   const trials = comparedTrials(model);
   if (trials.length > 1) return drawnComparison(input, trials, stripsOf(metricName));
-  const { snapshot, view, nowMs, charts } = model;
+  const { snapshot, nowMs, charts } = model;
   const { queue } = snapshot;
   const { timeLimitMs } = queue.settings;
   const metric = metricName === "rounds" ? "rounds" : "elapsed";
   const [selected] = trials;
-  const isAll = view.charts.scope === "all" || selected === undefined;
+  const isAll = selected === undefined || isPooled(model, trials);
   const sample: Sample = isAll
     ? charts.pooled({ trials: queue.trials, metric, timeLimitMs, nowMs })
     : sampleOf(selected, metric, timeLimitMs);
