@@ -208,6 +208,8 @@ run(Pid, #process{handlers = Handlers} = Process, Work) ->
     end.
 
 %% What a process came to: a wait, a sleep, its end.
+settle({wait, _, Timeout, _} = Wait, Pid, #process{letters = []} = Process) ->
+    rest(Wait, Timeout, Pid, Process);
 settle({wait, Frame, Timeout, _} = Wait, Pid, #process{letters = Letters} = Process) ->
     case oldest(lists:reverse(Letters), [], Frame) of
         none -> rest(Wait, Timeout, Pid, Process);

@@ -41,7 +41,7 @@
                   line = whole :: whole | cut,
                   away = [] :: [paxy_core:name()],
                   lost = none :: none | #{identity() => []},
-                  copies :: single | #{non_neg_integer() => pos_integer()}}).
+                  copies :: single | #{paxy_core:name() => #{non_neg_integer() => pos_integer()}}}). %% of each sender, by number
 -opaque network() :: #network{}.
 
 %% The network of a trial. Copies are counted only where a message can be sent twice.
@@ -155,9 +155,16 @@ travel(Way, Direction, From, To, Message, #network{key = Key, places = Places, c
     {fate(Message, Way, paxy_random:at(Key, Number)), Network};
 travel(Way, Direction, From, To, Message, #network{key = Key, places = Places, copies = Copies} = Network) ->
     Number = number(Direction, place(From, Places) + place(To, Places), phase_and_round(Message)),
-    Copy = maps:get(Number, Copies, 0),
+    Own = case Copies of
+              #{From := Known} -> Known;
+              #{} -> #{}
+          end,
+    Copy = case Own of
+               #{Number := Earlier} -> Earlier;
+               #{} -> 0
+           end,
     {fate(Message, Way, paxy_random:at(Key, Number + (min(Copy, 4095) bsl 44))),
-     Network#network{copies = Copies#{Number => Copy + 1}}}.
+     Network#network{copies = Copies#{From => Own#{Number => Copy + 1}}}}.
 
 %% A process that is none of the two sides counts as the first of them.
 place(Name, Places) ->
