@@ -24,9 +24,13 @@
                  names :: [paxy_core:name()]}).
 -opaque proposer() :: none | #rescue{}.
 
+%% An actor as it is now, with the number by which this process knows it (met/2): to
+%% compare and to look up numbers costs a fraction of what whole actors cost.
+-type met() :: {pos_integer(), paxy_check_actor:actor()}.
+
 %% The proposer, the acceptors by name, and the replies to the proposer.
--record(scene, {actor :: paxy_check_actor:actor(),
-                cast :: [{paxy_core:name(), paxy_check_actor:actor()}],
+-record(scene, {actor :: met(),
+                cast :: [{paxy_core:name(), met()}],
                 replies = [] :: ordsets:ordset({From :: paxy_core:name(), paxy_core:message()})}).
 
 %% A proposer without answers in any round of the bound, in the round after it: its ballot
@@ -70,12 +74,13 @@ crashed(Actors) ->
 rescued(none, _) ->
     false;
 rescued(#rescue{actor = Actor, acts = Acts, names = Names, name = Name}, Acceptors) ->
-    Scene = arrive(Acts, #scene{actor = Actor, cast = lists:zip(Names, Acceptors)}, Name),
+    Cast = [{Member, met(Member, Acceptor)} || {Member, Acceptor} <- lists:zip(Names, Acceptors)],
+    Scene = arrive(Acts, #scene{actor = met(Name, Actor), cast = Cast}, Name),
     try explore(Scene, Name, #{}) of
         {_, Seen} -> hopeless(Seen) =:= []
     catch
-        throw:{undecided, #scene{actor = Last, cast = Cast}} ->
-            case crashed([Last | [Acceptor || {_, Acceptor} <- Cast]]) of
+        throw:{undecided, #scene{actor = {_, Last}, cast = Left}} ->
+            case crashed([Last | [Acceptor || {_, {_, Acceptor}} <- Left]]) of
                 none -> false;
                 Crashed -> Crashed
             end
@@ -83,12 +88,12 @@ rescued(#rescue{actor = Actor, acts = Acts, names = Names, name = Name}, Accepto
 
 %% The situations that can follow, each once, with the ones to which they lead; `true' for
 %% a decision.
-explore(Scene, Name, Seen) when map_size(Seen) < ?SITUATIONS_MAX ->
+explore(#scene{actor = {_, Actor}} = Scene, Name, Seen) when map_size(Seen) < ?SITUATIONS_MAX ->
     Situation = situation(Scene),
     case Seen of
         #{Situation := {Known, _}} -> {Known, Seen};
         #{} ->
-            case paxy_check_actor:decided(Scene#scene.actor) of
+            case paxy_check_actor:decided(Actor) of
                 [_ | _] -> {true, Seen};
                 [] -> explore_all(Situation, leading(followers(Scene, Name), Scene), Name, Seen)
             end
@@ -121,17 +126,17 @@ hopeless(Doubtful, Seen) ->
         {Known, Left} -> hopeless(Left, lists:foldl(fun({S, _}, M) -> M#{S := {true, []}} end, Seen, Known))
     end.
 
-situation(#scene{actor = Actor, cast = Cast, replies = Replies}) ->
-    {paxy_check_actor:essence(Actor), lists:sort([Reply || {_, Reply} <- Replies]), [paxy_check_actor:essence(Acceptor) || {_, Acceptor} <- Cast]}.
+situation(#scene{actor = {Number, _}, cast = Cast, replies = Replies}) ->
+    {Number, lists:sort([Reply || {_, Reply} <- Replies]), [Acceptor || {_, {Acceptor, _}} <- Cast]}.
 
-followers(#scene{actor = Actor, cast = Cast, replies = Replies} = Scene, Name) ->
-    Arrivals = [step(taken(Name, {message, Reply}, Actor), Scene#scene{replies = Replies -- [One]}, Name)
+followers(#scene{actor = {_, Actor} = Met, cast = Cast, replies = Replies} = Scene, Name) ->
+    Arrivals = [step(taken(Name, {message, Reply}, Met), Scene#scene{replies = Replies -- [One]}, Name)
                 || {_, Reply} = One <- first(lists:ukeysort(2, Replies), length(Cast))],
     Ticks = [ticked(Member, Scene, Name)
-             || {_, Acceptor} = Member <- Cast, paxy_check_actor:waits(Acceptor) =/= none],
+             || {_, {_, Acceptor}} = Member <- Cast, paxy_check_actor:waits(Acceptor) =/= none],
     case {Arrivals, Ticks, paxy_check_actor:waits(Actor)} of
         {[], [], none} -> [];
-        {[], [], _} -> [step(taken(Name, tick, Actor), Scene, Name)];
+        {[], [], _} -> [step(taken(Name, tick, Met), Scene, Name)];
         _ -> Arrivals ++ Ticks
     end.
 
@@ -166,12 +171,24 @@ post(_, Member, Replies, _) ->
 
 %% An actor's step. The same states meet the same messages again and again, in
 %% other company: each step is taken once in a process.
-taken(Name, Event, Actor) ->
-    Key = {?MODULE, Name, Event, paxy_check_actor:essence(Actor)},
+taken(Name, Event, {Number, Actor0}) ->
+    Key = {?MODULE, Number, Event},
     case get(Key) of
         undefined ->
-            Step = paxy_check_actor:act(Event, Actor),
+            {Actor, Acts} = paxy_check_actor:act(Event, Actor0),
+            Step = {met(Name, Actor), Acts},
             put(Key, Step),
             Step;
         Step -> Step
+    end.
+
+%% Equal numbers are equal actors of one name.
+met(Name, Actor) ->
+    Key = {?MODULE, Name, paxy_check_actor:essence(Actor)},
+    case get(Key) of
+        undefined ->
+            Met = {erlang:unique_integer([positive]), Actor},
+            put(Key, Met),
+            Met;
+        Met -> Met
     end.
