@@ -42,7 +42,7 @@ export function shareOf(points: readonly Point[], seed = 1): Share | null {
   const middle = mean(halves);
   const apart = halves.map((each) => each - middle).sort((a, b) => a - b);
   const [low, high] = [quantileSorted(apart, 0.025), quantileSorted(apart, 0.975)];
-  return { value: within(value), interval: [within(value - high), within(value - low)] };
+  return { value: within(value), interval: [within(value + low), within(value + high)] };
 }
 
 const within = (share: number): number => Math.min(1, Math.max(0, share));
