@@ -1,11 +1,8 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import {
-  type Difference,
-  medianDifference,
-  pairedDifference,
-} from "../../src/core/statistics/difference.ts";
+import { type Difference, pairedDifference } from "../../src/core/statistics/difference.ts";
+import { medianDifference } from "../../src/core/statistics/median-difference.ts";
 import {
   differencesOf,
   type Pairs,

@@ -2,13 +2,13 @@ import { type Counts, judgedRuns } from "../run/verdicts.ts";
 import {
   type Difference,
   holm,
-  medianDifference,
   pairedDifference,
   type Rate,
   rateDifference,
   rateIntervalOf,
 } from "./difference.ts";
 import { type Bound, medianInterval } from "./interval.ts";
+import { medianDifference } from "./median-difference.ts";
 import {
   correlationOf,
   differencesOf,

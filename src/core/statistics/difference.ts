@@ -1,7 +1,6 @@
-import { firstEventInterval, medianInterval, quantileRanks, rateInterval } from "./interval.ts";
+import { firstEventInterval, quantileRanks, rateInterval } from "./interval.ts";
 import type { Differences } from "./pairs.ts";
-import { at, type Interval, quantile, type Sample, size } from "./statistics.ts";
-import { orderConfidence } from "./stop-rule.ts";
+import type { Interval } from "./statistics.ts";
 
 /** How one group of runs differs from a base: other minus base. */
 export interface Difference {
@@ -17,29 +16,7 @@ export interface Difference {
 /** A figure of a group with its interval at a confidence. */
 interface Estimate {
   readonly value: number;
-  /** The figure is larger than `value`. */
-  readonly isCensored?: boolean;
   interval(confidence: number): Interval<number>;
-}
-
-/** Of each sample, whether a rule of precision ended its runs. */
-type Stopped = readonly [base: boolean, other: boolean];
-
-/**
- * The difference of the medians of two samples, ms or rounds. Of one median that
- * is later than the limit, the limit stands for it, and the difference is at
- * least (or at most) that; null where both are, and where rounds are unknown.
- */
-export function medianDifference(
-  base: Sample,
-  other: Sample,
-  stopped: Stopped = [false, false],
-): Difference | null {
-  const [one, two] = [median(base, stopped[0]), median(other, stopped[1])];
-  if (one === null || two === null || (one.isCensored && two.isCensored)) return null;
-  const found = difference(one, two, { confidence: 0.95 });
-  if (two.isCensored) return { ...found, bound: "least" };
-  return one.isCensored ? { ...found, bound: "most" } : found;
 }
 
 /**
@@ -102,9 +79,8 @@ export interface Rate {
 }
 
 /**
- * The interval of a difference from the intervals of its two parts (MOVER;
- * Zou and Donner, 2008; with a correlation Zou, 2007): distribution-free,
- * because theirs are.
+ * The interval of a difference of rates from those of the two (MOVER; Zou and
+ * Donner, 2008; with a correlation Zou, 2007).
  */
 function difference(
   base: Estimate,
@@ -148,25 +124,6 @@ function smallestLevel(at: (confidence: number) => Interval<number>): number {
 
 /** Levels outside these bounds change no answer. */
 const LEVELS = [1e-9, 0.5] as const;
-
-function median(sample: Sample, isStopped: boolean): Estimate | null {
-  const n = size(sample);
-  const middle = quantile(sample, 0.5);
-  if (n === 0 || middle === null || middle.value === null) return null;
-  // Between a decided run and a censored one, the median is later than half way to the limit.
-  const [below, above] = [at(sample, (n - 1) >> 1), at(sample, n >> 1)];
-  return {
-    value: middle.censored ? ((below.value ?? 0) + (above.value ?? 0)) / 2 : middle.value,
-    isCensored: middle.censored,
-    interval(confidence) {
-      const [low, high] = medianInterval(sample, orderConfidence(confidence, isStopped));
-      return [
-        low?.value ?? 0,
-        high?.value == null || high.censored ? Number.POSITIVE_INFINITY : high.value,
-      ];
-    },
-  };
-}
 
 const rate = (given: Rate): Estimate => ({
   value: given.count / given.n,

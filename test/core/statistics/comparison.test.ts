@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { compareGroups, type Group } from "../../../src/core/statistics/comparison.ts";
 import { firstEventInterval } from "../../../src/core/statistics/interval.ts";
+import { medianDifference } from "../../../src/core/statistics/median-difference.ts";
 
 const LIMIT = 30_000;
 
@@ -118,6 +119,27 @@ describe("a comparison", () => {
         if (isOpen) expect(runsNeeded).toBeGreaterThan(60);
       }
     }
+  });
+
+  test("of times with two peaks holds the difference of their medians as often as it says", () => {
+    const random = chance(9);
+    const draw = (n: number, of: () => number) =>
+      ({ sorted: Float64Array.from({ length: n }, of).sort(), censored: 0, limit: LIMIT }) as const;
+    /** The first peak from 100 on, the second 200 later, 20 wide, and their median. */
+    const peaks = (first: number) => ({
+      draw: () => Math.round((random() < first ? 100 : 300) + 20 * random()),
+      median: first > 0.5 ? 100 + 10 / first : 300 + (20 * (0.5 - first)) / (1 - first),
+    });
+    const [base, other] = [peaks(0.47), peaks(0.53)];
+    const truth = other.median - base.median;
+    let held = 0;
+    for (let i = 0; i < 1000; i++) {
+      const found = medianDifference(draw(100, base.draw), draw(100, other.draw));
+      const [low, high] = found?.interval ?? [0, 0];
+      held += Number(low <= truth && truth <= high);
+    }
+    // Intervals that are made from those of the two medians hold in 879.
+    expect(held).toBeGreaterThanOrEqual(940);
   });
 
   test("calls at most 5 % of equal batches different, all figures together", () => {
