@@ -1,5 +1,6 @@
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { batchFile } from "../core/batch/batch-file.ts";
 import type { BatchSettings, TrialState } from "../core/queue/state.ts";
 import { shellArgument } from "../core/shell-argument.ts";
 import { chartsOf } from "../report/charts/all-charts.ts";
@@ -28,7 +29,14 @@ export async function writePage(file: string, reported: Reported): Promise<void>
     settings,
     trials,
     facts: await factsOf(reported),
-    command: `paxy run FILE --seed ${settings.seed} --repeat ${settings.repeat} --time-limit ${settings.timeLimitMs / 1000} --name ${shellArgument(settings.name)}`,
+    command: `paxy run ${shellArgument(`${settings.name}.json`)}`,
+    file: {
+      name: `${settings.name}.json`,
+      text: batchFile(
+        settings,
+        trials.map(({ trial }) => trial),
+      ),
+    },
     violations: await shownViolations(reported),
   });
   await writeFile(file, text);

@@ -48,11 +48,9 @@ export function closingSentences({
   causes = [],
 }: Closing): string[] {
   return [
-    `${name}: ${sentence(trials)}`,
+    `${name}: ${runsSentence(trials)}`,
     ...intervalSentence(trials),
-    ...ruleSentence(trials),
-    ...impreciseSentence(trials),
-    ...doubts(trials),
+    ...remarks(trials),
     ...violations(trials, directory),
     ...(violation
       ? [
@@ -78,8 +76,15 @@ function linkText({ from, to, before, during, after }: RoundTrips): string {
   return `Round trip ${short(from)} - ${short(to)}: median ${stages.join(", ")}.`;
 }
 
+/** What a reader of the figures must know: the rule that ended the runs, and doubts about their times. */
+export const remarks = (trials: readonly TrialReport[]): string[] => [
+  ...ruleSentence(trials),
+  ...impreciseSentence(trials),
+  ...doubts(trials),
+];
+
 /** "12 of 15 runs: 10 agreed, 2 undecided, 0 violations, 0 failed, 0 cancelled." */
-function sentence(trials: readonly TrialSummary[]): string {
+export function runsSentence(trials: readonly TrialSummary[]): string {
   const counts = sum(trials.map((each) => each.counts));
   const wanted = trials.reduce((all, each) => all + each.runs, 0);
   const done = total(counts);

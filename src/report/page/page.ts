@@ -1,12 +1,12 @@
 import { counted } from "../../core/count-text.ts";
 import type { BatchSettings, TrialState } from "../../core/queue/state.ts";
-import { VERDICTS } from "../../core/run/verdicts.ts";
-import { reportOf } from "../../core/statistics/uncertainty.ts";
+import { reportOf, type TrialReport } from "../../core/statistics/uncertainty.ts";
 import { differing } from "../../core/trial/configuration.ts";
 import { valueText } from "../../core/trial/field-text.ts";
 import { PARAMETERS } from "../../core/trial/parameters.ts";
 import { chartsOf } from "../charts/all-charts.ts";
 import type { Chart } from "../charts/charts.ts";
+import { remarks, runsSentence } from "../closing-sentences.ts";
 import { trialTable } from "../trial-table.ts";
 import { type Html, html, raw } from "./html.ts";
 import { SCRIPT, STYLE } from "./style.ts";
@@ -19,6 +19,8 @@ export interface PageInput {
   readonly facts: readonly (readonly [name: string, value: string])[];
   /** The command that runs the batch again. */
   readonly command: string;
+  /** The batch file that the command names. */
+  readonly file: { readonly name: string; readonly text: string };
   /** The violations that are shown: a sentence, the space-time diagram (SVG), and the timeline of the run. */
   readonly violations: readonly {
     readonly title: string;
@@ -31,33 +33,32 @@ export interface PageInput {
 export function page(input: PageInput): string {
   const { settings, trials } = input;
   const charts = chartsOf(trials, settings);
+  const reports = trials.map((state) => reportOf(state, settings));
   const text = html`<!DOCTYPE html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'">
 <title>${settings.name} - paxy</title><style>${raw(STYLE)}</style></head><body>
 <h1>${settings.name}</h1>
-${verdicts(trials)}
+${verdicts(reports)}
 ${violations(input)}
 <h2>Trials</h2>
 ${constants(trials)}
-${table(trials, settings)}
+${table(reports)}
 ${charts.length > 0 ? html`<h2>Charts</h2>${charts.map(figure)}` : ""}
 <h2>How it was run</h2>
 <pre>${input.command}</pre>
+<details><summary>${input.file.name}, the batch file of this command</summary><pre>${input.file.text}</pre></details>
 <dl>${input.facts.map(([name, value]) => html`<dt>${name}</dt><dd>${value}</dd>`)}</dl>
-<p>Undecided runs are data, censored at the time limit: a quantile counts them as later than the limit. Failed and cancelled runs are not data. Intervals are 95 %: of medians by order statistics, of rates by Clopper and Pearson.</p>
+<p>Undecided runs are data, censored at the time limit: a quantile counts them as later than the limit. Failed and cancelled runs are not data. Intervals are 95 %: of medians by order statistics, of rates by Clopper and Pearson (after a first violation that ended the runs, by the geometric law).</p>
 <script>${raw(SCRIPT)}</script></body></html>
 `;
   return text.text;
 }
 
-function verdicts(trials: readonly TrialState[]): Html {
-  const counts = VERDICTS.map((verdict) => {
-    const count = trials.reduce((sum, { counts }) => sum + counts[verdict], 0);
-    return [verdict, count] as const;
-  }).filter(([, count]) => count > 0);
-  const runs = counts.reduce((sum, [, count]) => sum + count, 0);
-  return html`<p>${counted(trials.length, "trial")}, ${counted(runs, "run")}: ${counts.map(([verdict, count]) => `${count} ${verdict}`).join(", ")}.</p>`;
+/** The verdicts, and what a reader of the figures must know, as below the closing table. */
+function verdicts(reports: readonly TrialReport[]): Html {
+  const trials = counted(reports.length, "trial");
+  return html`<p>${trials}, ${runsSentence(reports)}</p>${remarks(reports).map((each) => html`<p class="remark">${each}</p>`)}`;
 }
 
 const violations = ({ violations }: PageInput): Html | string =>
@@ -80,8 +81,8 @@ function constants(trials: readonly TrialState[]): Html | string {
 /** A longer table scrolls by itself, so that the charts are not far below. */
 const ROWS_MAX = 40;
 
-function table(trials: readonly TrialState[], settings: BatchSettings): Html {
-  const { header, rows } = trialTable(trials.map((state) => reportOf(state, settings)));
+function table(trials: readonly TrialReport[]): Html {
+  const { header, rows } = trialTable(trials);
   return html`<div class="wide${trials.length > ROWS_MAX ? " long" : ""}"><table class="sort"><thead><tr>${header.map((name) => html`<th scope="col">${name}</th>`)}</tr></thead>
 <tbody>${rows.map((row) => html`<tr>${row.map((cell) => html`<td${sortKey(cell)}>${cell}</td>`)}</tr>`)}</tbody></table></div>
 <p>In brackets: 95 % intervals; <code>?</code>: too few runs for this end; <code>&gt;</code>: later than the time limit.</p>`;

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { type BatchContext, parseBatch } from "../../../src/core/batch/batch.ts";
+import { batchFile } from "../../../src/core/batch/batch-file.ts";
 import { defineBatch, range, sample } from "../../../src/core/batch/define-batch.ts";
 import { VERSIONS } from "../../../src/core/trial/parameters.ts";
 import { parseSets } from "../../../src/core/trial/sweep.ts";
@@ -290,4 +291,25 @@ describe("a batch that samples", () => {
     );
     expect(messages({ samples: 3, sweep: { delay: sample(-5, -1) } })[0]).toContain("delay");
   });
+});
+
+test("a batch file that is made of a batch gives the same batch again", () => {
+  const given = {
+    ...{ name: "again", repeat: 7, timeLimit: 2.5, jobs: 3, seed: 11, attempts: 4, samples: 3 },
+    ...{ precision: "5%", for: "90min", draws: "shared: moduleVersion, drop", interleave: true },
+    trials: [
+      { moduleVersion: "stale_promises", sleep: [10, 100], drop: 0, dropScope: "promises" },
+      { faults: [{ do: "crash", acceptor: 1, at: 20, for: 50 }] },
+      { sweep: { delay: sample(0, 50), moduleVersion: [1, 2] } },
+    ],
+  };
+  const found = parseBatch(given, context);
+  if (!found.ok) throw new Error(JSON.stringify(found.problems));
+  const { sampled, ...settings } = found.value.settings;
+  expect(sampled?.fields).toEqual(["delay"]);
+  const again = parseBatch(
+    JSON.parse(batchFile(found.value.settings, found.value.trials)),
+    context,
+  );
+  expect(again).toEqual({ ok: true, value: { ...found.value, settings } });
 });

@@ -27,11 +27,31 @@ const text = page({
   settings: { name: HOSTILE, repeat: 30, jobs: 1, attemptsMax: 2, timeLimitMs: 3000, seed: 7 },
   trials: [trial(1, 10, 1, 0), trial(2, 50, 1, 20), trial(3, 10, 2, 0), trial(4, 50, 2, 0)],
   facts: [["host", "</dd><script>document.title='owned'</script>"]],
-  command: "paxy run FILE --seed 7",
+  command: "paxy run study.json",
+  file: { name: "study.json", text: '{ "trials": [{}] }' },
   violations: [{ title: "Trial 1, run 2", timeline: "</pre><b>bold</b>" }],
 });
 
 describe("the page of a batch", () => {
+  test("tells the rule that ended the runs, as the closing table does, and holds its batch file", () => {
+    const settings = {
+      ...{ name: "hunt", repeat: 30, jobs: 1, attemptsMax: 2, timeLimitMs: 3000, seed: 7 },
+      stop: { precision: 0.001 },
+    };
+    const hunted = page({
+      ...{ settings, trials: [trial(1, 10, 1, 0)], facts: [], violations: [] },
+      ...{ command: "paxy run hunt.json", file: { name: "hunt.json", text: "{<}" } },
+    });
+    expect(hunted).toContain("1 trial, 30 runs: 30 agreed, 0 undecided, 0 violations");
+    expect(hunted).toContain(
+      "Runs of a trial: until the median&#39;s 95 % interval is 0.1 % wide.",
+    );
+    expect(hunted).toContain("Median less precise than asked: trial 1 after 30 runs.");
+    expect(hunted).toContain(
+      "hunt.json, the batch file of this command</summary><pre>{&lt;}</pre>",
+    );
+  });
+
   test("shows hostile names and values as text", () => {
     expect(text).toContain("&lt;img src=x");
     expect(text).not.toContain("<img");
