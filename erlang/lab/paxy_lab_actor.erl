@@ -68,7 +68,8 @@ handle(Event, Lab) -> paxy_lab_choices:one(fun(Script) -> step(Event, Lab#lab{dr
 step(Event, #lab{first = []} = Lab) ->
     paxy_lab_step:begin_step(Lab),
     happen(Event, Lab),
-    stepped(work(), paxy_lab_step:effects());
+    {Stepped, Effects} = work(),
+    stepped(Stepped, Effects);
 step(Event, #lab{first = First} = Lab) ->
     {Stepped, Effects} = step(Event, Lab#lab{first = []}),
     {Stepped, First ++ Effects}.
@@ -95,7 +96,7 @@ happen({timer, {wait, Pid, Ref}}, #lab{processes = Processes}) ->
 happen({timer, {late, Ref}}, #lab{late = Late}) ->
     case maps:take(Ref, Late) of
         {{To, Message, Place}, Left} ->
-            become((paxy_lab_step:lab())#lab{late = Left}),
+            paxy_lab_step:become((paxy_lab_step:lab())#lab{late = Left}),
             try paxy_lab_virtual_messages:send(To, Message, Place)
             catch error:badarg -> nobody
             end,
@@ -111,7 +112,7 @@ happen(_, _) -> ok.
 begin_actor() ->
     #lab{role = Role, number = Number, config = #{rules := #{lab := Converted}}} = Lab = paxy_lab_step:lab(),
     Boot = paxy_lab_pid:of_process(Role, Number, 0),
-    become(Lab#lab{made = 1, main = Boot, processes = #{Boot => #process{wait = new}}}),
+    paxy_lab_step:become(Lab#lab{made = 1, main = Boot, processes = #{Boot => #process{wait = new}}}),
     #{module := Module, arguments := Meanings} = map_get(Role, Converted),
     Arguments = [argument(Meaning, Lab) || Meaning <- Meanings],
     run(Boot, #process{wait = new}, fun() -> enter(Module, start, Arguments, Converted) end).
@@ -143,10 +144,10 @@ argument(_, _) -> 0.
 
 %% Lets processes that have something to do run, in the order in which it came.
 work() ->
-    case paxy_lab_step:lab() of
-        #lab{tasks = []} = Lab -> Lab;
-        #lab{tasks = Tasks} = Lab ->
-            become(Lab#lab{tasks = []}),
+    case paxy_lab_step:done() of
+        {#lab{tasks = []}, _} = Done -> Done;
+        {#lab{tasks = Tasks} = Lab, _} ->
+            paxy_lab_step:become(Lab#lab{tasks = []}),
             lists:foreach(fun task/1, lists:reverse(Tasks)),
             work()
     end.
@@ -168,7 +169,7 @@ arrive(Pid, Message, #lab{every = true, processes = Processes} = Before) ->
             deliver(Pid, Message, Before),
             case paxy_lab_step:lab() of
                 #lab{processes = #{Pid := #process{letters = [Message | Letters]} = Process} = After} = Lab ->
-                    become(Lab#lab{processes = After#{Pid := Process#process{letters = Letters}}});
+                    paxy_lab_step:become(Lab#lab{processes = After#{Pid := Process#process{letters = Letters}}});
                 _ -> ok
             end;
         #{} -> ok
@@ -193,11 +194,11 @@ deliver(Pid, Message, #lab{processes = Processes, ended = Ended} = Lab) ->
 
 %% Whose turn it is, and what handles its exceptions.
 plays(Pid, Handlers, #lab{self = Pid, handlers = Handlers}) -> ok;
-plays(Pid, Handlers, Lab) -> become(Lab#lab{self = Pid, handlers = Handlers}).
+plays(Pid, Handlers, Lab) -> paxy_lab_step:become(Lab#lab{self = Pid, handlers = Handlers}).
 
 keep(Pid, Message, #process{letters = Letters} = Process) ->
     #lab{processes = Processes} = Lab = paxy_lab_step:lab(),
-    become(Lab#lab{processes = Processes#{Pid := Process#process{letters = [Message | Letters]}}}).
+    paxy_lab_step:become(Lab#lab{processes = Processes#{Pid := Process#process{letters = [Message | Letters]}}}).
 
 run(Pid, #process{handlers = Handlers} = Process, Work) ->
     plays(Pid, Handlers, paxy_lab_step:lab()),
@@ -254,11 +255,11 @@ rest(_, _, Pid, Process) -> raised(error, timeout_value, [], Pid, Process).
 rests(Wait, Timeout, Pid, #process{ref = Before} = Process) ->
     #lab{processes = Processes, main = Main, handlers = Handlers} = Lab = paxy_lab_step:lab(),
     Ref = Before + 1,
-    become(Lab#lab{processes = Processes#{Pid := Process#process{wait = Wait, ref = Ref, handlers = Handlers}}}),
+    After = Lab#lab{processes = Processes#{Pid := Process#process{wait = Wait, ref = Ref, handlers = Handlers}}},
     case Timeout of
-        none -> ok;
-        _ when Pid =:= Main -> paxy_lab_step:effect({timer, {wait, Pid, Ref}, Timeout});
-        _ -> paxy_lab_step:effect({later, {wait, Pid, Ref}, Timeout})
+        none -> paxy_lab_step:become(After);
+        _ when Pid =:= Main -> paxy_lab_step:become(After, {timer, {wait, Pid, Ref}, Timeout});
+        _ -> paxy_lab_step:become(After, {later, {wait, Pid, Ref}, Timeout})
     end.
 
 expire({wait, Frame, _, Place}, Pid, Process) ->
@@ -273,7 +274,7 @@ raised(Class, Reason, Stack, Pid, Process) ->
     case Handlers of
         _ when Ended =/= running -> ok;
         [Handler | Others] ->
-            become(Lab#lab{handlers = Others}),
+            paxy_lab_step:become(Lab#lab{handlers = Others}),
             run(Pid, Process#process{handlers = Others},
                 fun() -> (element(1, Handler)):'$catch'(Handler, Class, Reason, {Class, Stack}) end);
         [] ->
@@ -303,8 +304,7 @@ said(Words) ->
 failed(Reason) ->
     Lab = paxy_lab_step:lab(),
     Text = unicode:characters_to_binary(Reason),
-    become(Lab#lab{ended = ended, problem = Text, tasks = [], processes = #{}}),
-    paxy_lab_step:effect({failed, Text}).
+    paxy_lab_step:become(Lab#lab{ended = ended, problem = Text, tasks = [], processes = #{}}, {failed, Text}).
 
 %% A process has ended normally. The one that plays the role is the one that
 %% start made first and handed back; without it, the one that called start.
@@ -318,31 +318,25 @@ finished(Value, Pid) ->
                         _ when is_map_key(Value, Processes) -> Value;
                         _ -> First
                     end,
-            become(Lab#lab{processes = Processes, main = Plays});
+            paxy_lab_step:become(Lab#lab{processes = Processes, main = Plays});
         {_, Pid} when Role =:= proposer -> decided(Lab#lab{processes = Processes});
-        _ -> become(Lab#lab{processes = Processes})
+        _ -> paxy_lab_step:become(Lab#lab{processes = Processes})
     end.
 
 decided(#lab{accept = none, rounds = Rounds} = Lab) ->
-    become(Lab#lab{ended = ended, processes = #{}}),
-    paxy_lab_step:effect({gave_up, Rounds});
+    paxy_lab_step:become(Lab#lab{ended = ended, processes = #{}}, {gave_up, Rounds});
 decided(#lab{accept = {Round, Value}, printed = Printed, rounds = Rounds} = Lab) ->
     case is_list(Printed) andalso not lists:member(Value, Printed) of
         true ->
             failed(said(io_lib:format("it printed ~0tp as decided, and the last accept that it sent has the value ~0tp",
                                       [Printed, Value])));
         false ->
-            become(Lab#lab{ended = ended, processes = #{}}),
-            paxy_lab_step:effect({decided, Value, number(Round, Rounds)})
+            paxy_lab_step:become(Lab#lab{ended = ended, processes = #{}}, {decided, Value, number(Round, Rounds)})
     end.
 
 number({N, _}, _) when is_integer(N), N >= 0 -> N;
 number(N, _) when is_integer(N), N >= 0 -> N;
 number(_, Rounds) -> max(0, Rounds - 1).
-
-become(Lab) ->
-    _ = put(paxy_lab, Lab),
-    ok.
 
 %% -- for the checker
 

@@ -3,14 +3,13 @@
 -module(paxy_lab_step).
 -include("paxy_lab_actor.hrl").
 
--export([begin_step/1, effects/0, effect/1, lab/0, become/1, now_ms/0, set_now/1]).
+-export([begin_step/1, done/0, effect/1, lab/0, become/1, become/2, now_ms/0, set_now/1]).
 
 -define(STEP_CALLS_MAX, 1_000_000).
 
 -spec begin_step(#lab{}) -> ok.
 begin_step(Lab) ->
-    erlang:put(paxy_lab, Lab),
-    erlang:put(paxy_lab_effects, []),
+    erlang:put(paxy_lab, {Lab, []}),
     kept(paxy_lab_calls_left, ?STEP_CALLS_MAX).
 
 %% To look costs a third of a change.
@@ -22,22 +21,36 @@ kept(Key, Value) ->
             ok
     end.
 
-%% What the step asked for so far, the newest first. It is kept apart from the
-%% actor, which need not be copied for each effect.
--spec effects() -> [term()].
-effects() -> erlang:get(paxy_lab_effects).
+%% The actor after the step, and what the step asked for, the newest first. The two are
+%% apart, so that the actor need not be copied for each effect, and in one place, since
+%% to change a place costs much.
+-spec done() -> {#lab{}, [term()]}.
+done() -> erlang:get(paxy_lab).
 
 -spec effect(term()) -> ok.
 effect(Effect) ->
-    erlang:put(paxy_lab_effects, [Effect | erlang:get(paxy_lab_effects)]),
+    {Lab, Effects} = erlang:get(paxy_lab),
+    erlang:put(paxy_lab, {Lab, [Effect | Effects]}),
     ok.
 
 %% The actor as it is now.
 -spec lab() -> #lab{}.
-lab() -> erlang:get(paxy_lab).
+lab() ->
+    {Lab, _} = erlang:get(paxy_lab),
+    Lab.
 
--spec become(#lab{}) -> term().
-become(Lab) -> erlang:put(paxy_lab, Lab).
+-spec become(#lab{}) -> ok.
+become(Lab) ->
+    {_, Effects} = erlang:get(paxy_lab),
+    erlang:put(paxy_lab, {Lab, Effects}),
+    ok.
+
+%% With an effect of the same change.
+-spec become(#lab{}, Effect :: term()) -> ok.
+become(Lab, Effect) ->
+    {_, Effects} = erlang:get(paxy_lab),
+    erlang:put(paxy_lab, {Lab, [Effect | Effects]}),
+    ok.
 
 %% The time of the run; who runs it sets it.
 -spec now_ms() -> non_neg_integer().

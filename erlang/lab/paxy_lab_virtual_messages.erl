@@ -69,8 +69,7 @@ post(To, Letter, Message, Place, #lab{role = Role} = Lab) ->
 asks(_, #lab{ended = gave_up}) -> erlang:throw({paxy_lab, gave_up});
 asks({prepare, _, Round}, #lab{round = Round}) -> ok;
 asks({prepare, _, _}, #lab{rounds = Rounds, config = #{rounds_max := Rounds}} = Lab) ->
-    paxy_lab_step:become(Lab#lab{ended = gave_up}),
-    paxy_lab_step:effect({gave_up, Rounds}),
+    paxy_lab_step:become(Lab#lab{ended = gave_up}, {gave_up, Rounds}),
     erlang:throw({paxy_lab, gave_up});
 asks({prepare, _, Round}, #lab{rounds = Rounds} = Lab) -> paxy_lab_step:become(Lab#lab{round = Round, rounds = Rounds + 1});
 asks(Message, #lab{accept = Accept} = Lab) when element(1, Message) =:= accept, tuple_size(Message) >= 4 ->

@@ -75,9 +75,7 @@ file_delete(File, _) ->
         [] -> {error, enoent};
         Names ->
             Left = maps:without(Names, Tables),
-            paxy_lab_step:become(Lab#lab{tables = Left}),
-            paxy_lab_step:effect({store, Left}),
-            ok
+            paxy_lab_step:become(Lab#lab{tables = Left}, {store, Left})
     end.
 
 catch_text(Name) when is_atom(Name) -> atom_to_list(Name);
@@ -93,5 +91,4 @@ key(Name) ->
 change(Name, Change) ->
     #lab{tables = Tables} = Lab = paxy_lab_step:lab(),
     Changed = Tables#{Name => Change(map_get(Name, Tables))},
-    paxy_lab_step:become(Lab#lab{tables = Changed}),
-    paxy_lab_step:effect({store, Changed}).
+    paxy_lab_step:become(Lab#lab{tables = Changed}, {store, Changed}).

@@ -43,8 +43,7 @@ later(Ms, To, Message, Place) ->
         _ ->
             Ref = paxy_lab_virtual_chance:next_ref(),
             #lab{late = Late} = Lab = paxy_lab_step:lab(),
-            paxy_lab_step:become(Lab#lab{late = Late#{Ref => {To, Message(Ref), Place}}}),
-            paxy_lab_step:effect({later, {late, Ref}, Ms}),
+            paxy_lab_step:become(Lab#lab{late = Late#{Ref => {To, Message(Ref), Place}}}, {later, {late, Ref}, Ms}),
             Ref
     end.
 
