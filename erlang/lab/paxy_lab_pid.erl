@@ -52,7 +52,10 @@ everyone(proposer, Count) -> [Name || {Name, _, _} <- paxy_trial:proposers(#{pro
 %% Whose process it is.
 -spec owner(pid()) -> {acceptor | proposer, paxy_core:name(), Made :: non_neg_integer()} | nobody.
 owner(Pid) ->
-    remembered(Pid, fun() -> read(pid_to_list(Pid)) end).
+    case get(Pid) of
+        undefined -> remembered(Pid, fun() -> read(pid_to_list(Pid)) end);
+        Owner -> Owner
+    end.
 
 read(Text) ->
     [0, Number, Serial] = [list_to_integer(Part) || Part <- string:lexemes(Text, "<.>")],

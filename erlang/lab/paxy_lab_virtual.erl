@@ -52,9 +52,20 @@ stack({_, Stack}) -> Stack.
 -spec raise({atom(), list()}, term()) -> no_return().
 raise({Class, Stack}, Reason) -> erlang:raise(Class, Reason, Stack).
 
-%% Texts are made again and again from the same parts. Number stands for Format.
+%% Texts are made again and again from the same parts, most often from those of the last
+%% one. Number stands for Format.
 -spec text(term(), term(), term()) -> term().
 text(Number, Format, Arguments) ->
+    Key = [paxy_lab_text | Number],
+    case erlang:get(Key) of
+        {Arguments, Text} -> Text;
+        _ ->
+            Text = known_text(Number, Format, Arguments),
+            erlang:put(Key, {Arguments, Text}),
+            Text
+    end.
+
+known_text(Number, Format, Arguments) ->
     Key = {paxy_lab_text, Number, Arguments},
     case erlang:get(Key) of
         undefined ->

@@ -28,11 +28,15 @@ dets_close(Name, _) ->
 
 -spec dets_insert(term(), tuple() | [tuple()], place()) -> ok.
 dets_insert(Name, Objects, _) ->
-    KeyPos = key(Name),
-    List = case Objects of _ when is_list(Objects) -> Objects; _ -> [Objects] end,
-    change(Name, fun(Table) ->
-                         lists:foldl(fun(Object, T) -> T#{element(KeyPos, Object) => Object} end, Table, List)
-                 end).
+    #lab{tables = Tables, open = Open} = Lab = paxy_lab_step:lab(),
+    case Open of
+        #{Name := KeyPos} -> changed(Tables#{Name := inserted(Objects, KeyPos, map_get(Name, Tables))}, Lab);
+        #{} -> erlang:error(badarg)
+    end.
+
+inserted([Object | Objects], KeyPos, Table) -> inserted(Objects, KeyPos, Table#{element(KeyPos, Object) => Object});
+inserted([], _, Table) -> Table;
+inserted(Object, KeyPos, Table) -> Table#{element(KeyPos, Object) => Object}.
 
 -spec dets_insert_new(term(), tuple(), place()) -> boolean().
 dets_insert_new(Name, Object, Place) ->
@@ -73,9 +77,7 @@ file_delete(File, _) ->
     Same = fun(Name) -> Name =:= File orelse catch_text(Name) =:= catch_text(File) end,
     case [Name || Name <- maps:keys(Tables), Same(Name)] of
         [] -> {error, enoent};
-        Names ->
-            Left = maps:without(Names, Tables),
-            paxy_lab_step:become(Lab#lab{tables = Left}, {store, Left})
+        Names -> changed(maps:without(Names, Tables), Lab)
     end.
 
 catch_text(Name) when is_atom(Name) -> atom_to_list(Name);
@@ -90,5 +92,7 @@ key(Name) ->
 
 change(Name, Change) ->
     #lab{tables = Tables} = Lab = paxy_lab_step:lab(),
-    Changed = Tables#{Name => Change(map_get(Name, Tables))},
-    paxy_lab_step:become(Lab#lab{tables = Changed}, {store, Changed}).
+    changed(Tables#{Name => Change(map_get(Name, Tables))}, Lab).
+
+changed(Tables, Lab) ->
+    paxy_lab_step:become(Lab#lab{tables = Tables}, {store, Tables}).
