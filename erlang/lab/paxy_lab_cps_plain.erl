@@ -74,7 +74,8 @@ plain_call(Node, #env{names = Names} = Env) ->
             case {cerl:atom_val(M), cerl:atom_val(F), length(Args)} of
                 {paxy_lab_call, format, 2} ->
                     Place = paxy_lab_cps_made:named(paxy_lab_place:of_node(Node), Env),
-                    numbered(Node, paxy_lab_virtual_printing, format, Args, [cerl:abstract(Place)]);
+                    cerl:update_c_call(Node, cerl:c_atom(paxy_lab_virtual_printing), cerl:c_atom(format),
+                                       [read(hd(Args)) | Args] ++ [cerl:abstract(Place)]);
                 {paxy_lab_call, format, 3} ->
                     Place = paxy_lab_cps_made:named(paxy_lab_place:of_node(Node), Env),
                     cerl:update_c_call(Node, cerl:c_atom(paxy_lab_virtual_printing), cerl:c_atom(print_to),
@@ -84,7 +85,8 @@ plain_call(Node, #env{names = Names} = Env) ->
                     cerl:update_c_call(Node, cerl:c_atom(paxy_lab_calls:virtual(Name)), cerl:c_atom(Name),
                                        Args ++ [cerl:abstract(Place)]);
                 {erlang, self, 0} -> paxy_lab_cps_made:virtual(self, []);
-                {io_lib, format, 2} -> numbered(Node, paxy_lab_virtual, text, Args, []);
+                {io_lib, format, 2} ->
+                    cerl:update_c_call(Node, cerl:c_atom(paxy_lab_virtual), cerl:c_atom(text), [numbered(hd(Args)) | Args]);
                 {erlang, make_fun, 3} -> paxy_lab_cps_funs:made_fun(Node, Args, Env);
                 {Module, _, _} when is_map_key(Module, Names), Module =/= paxy_lab_lists ->
                     cerl:update_c_call(Node, cerl:c_atom(map_get(Module, Names)), F, Args);
@@ -92,15 +94,28 @@ plain_call(Node, #env{names = Names} = Env) ->
             end
     end.
 
-%% A format that stands in the code has a number, by which its texts are remembered.
-numbered(Node, Module, Function, [Format, Arguments], More) ->
-    Number = case cerl:is_literal(cerl:fold_literal(Format)) of
-                 true ->
-                     <<Key:56, _/binary>> = erlang:md5(term_to_binary(cerl:concrete(cerl:fold_literal(Format)))),
-                     cerl:c_int(Key);
-                 false -> Format
-             end,
-    cerl:update_c_call(Node, cerl:c_atom(Module), cerl:c_atom(Function), [Number, Format, Arguments | More]).
+%% A format that stands in the code is read once, for what it prints,
+read(Format) ->
+    case literal(Format) of
+        {ok, Text} -> cerl:abstract(paxy_lab_virtual_printing:read(Text));
+        none -> cerl:c_atom(unread)
+    end.
+
+%% and has a number, by which its texts are remembered.
+numbered(Format) ->
+    case literal(Format) of
+        {ok, Text} ->
+            <<Number:56, _/binary>> = erlang:md5(term_to_binary(Text)),
+            cerl:c_int(Number);
+        none -> Format
+    end.
+
+literal(Node) ->
+    Folded = cerl:fold_literal(Node),
+    case cerl:is_literal(Folded) of
+        true -> {ok, cerl:concrete(Folded)};
+        false -> none
+    end.
 
 primop(Node, #env{handler = Handler, moved = Moved, place = Place} = Env) ->
     Args = [plain(Arg, Env) || Arg <- cerl:primop_args(Node)],

@@ -188,7 +188,7 @@ wait(Form, Timeout, Node, Env, Stack) ->
 
 called(paxy_lab_call, sleep, [Ms], _, Stack) -> {sleep, {?MODULE, resume, Stack}, Ms};
 called(paxy_lab_call, format, [Format, Args], Place, Stack) ->
-    protected(fun() -> paxy_lab_virtual_printing:format(Format, Format, Args, Place) end, Stack);
+    protected(fun() -> paxy_lab_virtual_printing:format(unread, Format, Args, Place) end, Stack);
 called(paxy_lab_call, format, [_, _, _] = Args, Place, Stack) ->
     protected(fun() -> apply(paxy_lab_virtual_printing, print_to, Args ++ [Place]) end, Stack);
 called(paxy_lab_call, Function, Args, Place, Stack) ->

@@ -4,37 +4,43 @@
 -module(paxy_lab_virtual_printing).
 -include("paxy_lab_actor.hrl").
 
--export([format/2, format/4, print_to/4, put_chars/2, put_chars/3, nl/1, nl/2, write/2, write/3]).
+-export([format/2, format/4, read/1, print_to/4, put_chars/2, put_chars/3, nl/1, nl/2, write/2, write/3]).
 
 -type place() :: paxy_lab_place:place().
 
--spec format(term(), place()) -> ok.
-format(Format, Place) -> format(Format, Format, [], Place).
+%% How many arguments a format takes, if any will do, and whether it tells a decision.
+-type read() :: {Plain :: non_neg_integer() | none, Decides :: boolean()}.
 
-%% Number stands for a format that is in the code.
--spec format(term(), term(), term(), place()) -> ok.
-format(Number, Format, Arguments, _) ->
-    {Plain, Decides} = print(Number, Format),
+-spec format(term(), place()) -> ok.
+format(Format, Place) -> format(unread, Format, [], Place).
+
+%% A format that is in the code was read before.
+-spec format(unread | read(), term(), term(), place()) -> ok.
+format(unread, Format, Arguments, Place) ->
+    format(remembered(Format), Format, Arguments, Place);
+format({Plain, Decides}, Format, Arguments, _) ->
     case is_list(Arguments) andalso length(Arguments) =:= Plain of
         true -> ok;
         false ->
-            try paxy_lab_virtual:text(Number, Format, Arguments) of _ -> ok
+            try paxy_lab_virtual:text(Format, Format, Arguments) of _ -> ok
             catch error:_ -> erlang:error(badarg, [Format, Arguments])
             end
     end,
     Decides andalso paxy_lab_step:become((paxy_lab_step:lab())#lab{printed = Arguments}),
     ok.
 
-%% How many arguments a format takes, if any will do, and whether it tells a decision.
-print(Number, Format) ->
-    Key = {paxy_lab_print, Number},
+remembered(Format) ->
+    Key = {paxy_lab_print, Format},
     case erlang:get(Key) of
         undefined ->
-            Read = {plain(Format), decides(Format)},
+            Read = read(Format),
             erlang:put(Key, Read),
             Read;
         Read -> Read
     end.
+
+-spec read(term()) -> read().
+read(Format) -> {plain(Format), decides(Format)}.
 
 plain(Format) ->
     try io_lib:scan_format(Format, []) of
@@ -58,7 +64,7 @@ taking(Format, Count) ->
 
 %% To a device: `standard_io', or another that is not the code's to choose.
 -spec print_to(term(), term(), term(), place()) -> ok.
-print_to(_, Format, Arguments, Place) -> format(Format, Format, Arguments, Place).
+print_to(_, Format, Arguments, Place) -> format(unread, Format, Arguments, Place).
 
 decides(Format) ->
     try string:find(string:lowercase(unicode:characters_to_binary(Format)), <<"decided">>) =/= nomatch
