@@ -13,7 +13,12 @@ th[aria-sort=ascending] button::after { content: " \\2191"; } th[aria-sort=desce
 svg { max-width: 100%; height: auto; --plot-background: Canvas; }
 pre { background: var(--soft); padding: .6rem; overflow-x: auto; } dt { float: left; clear: left; width: 9rem; color: GrayText; } dd { margin-left: 9.5rem; }
 .violation { border-left: 4px solid; padding-left: .8rem; }
-@media print { .long { max-height: none; } body { max-width: none; margin: 0; } figure, tr { break-inside: avoid; } details { display: none; } thead th { position: static; } }
+@page table { size: landscape; }
+@media print {
+body { max-width: none; margin: 0; } figure, tr, .violation { break-inside: avoid; } h2, h3, .violation p { break-after: avoid; } details { display: none; }
+.wide { page: table; overflow: visible; } .long { max-height: none; } .wide table { width: 100%; font-size: 9px; } thead th { position: static; }
+.wide th, .wide td { white-space: normal; padding: 1px 3px; } .wide th { overflow-wrap: anywhere; }
+}
 `;
 
 /** Sorts a table by a column; without it the table stays in the order of the trials. */

@@ -23,13 +23,26 @@ const trial = (number: number, delay: number, moduleVersion: number, undecided: 
 
 const HOSTILE = `<img src=x onerror="document.title='owned'">`;
 
-const text = page({
+const INPUT = {
   settings: { name: HOSTILE, repeat: 30, jobs: 1, attemptsMax: 2, timeLimitMs: 3000, seed: 7 },
   trials: [trial(1, 10, 1, 0), trial(2, 50, 1, 20), trial(3, 10, 2, 0), trial(4, 50, 2, 0)],
   facts: [["host", "</dd><script>document.title='owned'</script>"]],
   command: "paxy run study.json",
   file: { name: "study.json", text: '{ "trials": [{}] }' },
   violations: [{ title: "Trial 1, run 2", timeline: "</pre><b>bold</b>" }],
+} as const;
+
+const text = page(INPUT);
+
+/** Trials that differ in eight fields. */
+const VARIED = [1, 2].map((version) => {
+  const state = trial(version, 10 * version, version, 0) as { trial: object };
+  const more = { drop: version, numProposers: version, numAcceptors: 5 * version };
+  const last = { propTimeout: 1000 * version, propBackoff: version, faults: [] };
+  return {
+    ...state,
+    trial: { ...state.trial, ...more, ...last, dropScope: version === 1 ? "promises" : "replies" },
+  } as never;
 });
 
 describe("the page of a batch", () => {
@@ -170,6 +183,21 @@ describe.skipIf(chromium === undefined)("in a browser (needs chromium)", () => {
     expect(withScripts.console).toEqual([]);
     expect(withScripts.asked).toEqual([]);
   }, 120_000);
+
+  test("printed, its table is as wide as the paper, and no column is cut off", async () => {
+    const printed = join(folder, "printed.html");
+    const say =
+      "document.title = [...document.querySelectorAll('.wide')].map((each) => each.querySelector('table').offsetWidth - each.clientWidth)";
+    const wide = page({ ...INPUT, trials: VARIED });
+    expect(wide.match(/<th scope="col">/g)?.length).toBeGreaterThan(14);
+    writeFileSync(
+      printed,
+      wide
+        .replace("@media print", "@media all")
+        .replace("</body>", `<script>${say}</script></body>`),
+    );
+    expect(await dom(printed)).toContain("<title>0</title>");
+  });
 
   test("a page that did ask would be caught", async () => {
     const asking = join(folder, "asking.html");

@@ -26,7 +26,7 @@ import {
 const RUNS = [10, 30, 50, 100, 500, 1000];
 
 /** How often an interval that says 95 % holds the truth, over samples of populations that were simulated. */
-export default function coverage() {
+export default function intervalCoverage() {
   const shapes = simulated();
   return [
     ...RUNS.flatMap((n) => [medians(shapes, n), p95s(shapes, n), means(shapes, n)]),
