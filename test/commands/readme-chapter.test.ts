@@ -1,15 +1,16 @@
 import { execFile } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
+import { removeFolder } from "../remove-folder.ts";
 import { seedFor } from "../seed.ts";
 
 /** The README of the project, and the one about the Erlang side. */
 const pages = ["README.md", "erlang/README.md"].map((page) => readFileSync(page, "utf8"));
 const program = resolve(".build", "cli.js");
 const folder = mkdtempSync(join(tmpdir(), "paxy-readme-"));
-afterAll(() => rmSync(folder, { recursive: true }));
+afterAll(() => removeFolder(folder));
 
 interface Ended {
   readonly status: number;

@@ -1,12 +1,13 @@
 import { execFile } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, expect, test } from "vitest";
+import { removeFolder } from "../remove-folder.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "paxy-simulated-"));
-afterAll(() => rmSync(folder, { recursive: true }));
+afterAll(() => removeFolder(folder));
 
 /** runs.csv of a simulated batch of several trials. */
 async function simulated(name: string, seed: number, jobs: number): Promise<string> {

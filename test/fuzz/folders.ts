@@ -10,6 +10,7 @@ import { manifestOf, readManifest, writeManifest } from "../../src/results/manif
 import { RunWriter } from "../../src/results/run-writer.ts";
 import { openFolder } from "../../src/service/open-folder.ts";
 import { failed, recordOf, settings, trialOf, undecided } from "../core/queue/examples.ts";
+import { removeFolder } from "../remove-folder.ts";
 import { type Draws, drawsOf } from "./draws.ts";
 
 const SETTINGS = settings({ name: "fuzz", repeat: 12 });
@@ -36,10 +37,10 @@ export async function fuzzFolders(cases: number, seed: number): Promise<void> {
       await judge(folder, before, invents).catch((error) => {
         throw new Error(`seed ${seed}, case ${index}`, { cause: error });
       });
-      rmSync(folder, { recursive: true });
+      removeFolder(folder);
     }
   } finally {
-    rmSync(parent, { recursive: true, force: true });
+    removeFolder(parent);
   }
 }
 

@@ -1,8 +1,9 @@
 import { spawn } from "node:child_process";
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { removeFolder } from "../remove-folder.ts";
 import { CALLS, FLOODS } from "./hostile-calls.ts";
 import { type Hostile, makeHostile } from "./hostile-folder.ts";
 import { SOURCES } from "./hostile-sources.ts";
@@ -28,7 +29,7 @@ let ended: { code: number | null; stdout: string; stderr: string };
 let sentinel: string;
 const folder = mkdtempSync(join(tmpdir(), "paxy-test-"));
 
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+afterAll(() => removeFolder(folder));
 
 /** The built program in that folder; it ends with this process. */
 function grade(args: readonly string[]): Promise<typeof ended> {

@@ -1,13 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import {
-  chmodSync,
-  chownSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  statSync,
-} from "node:fs";
+import { chmodSync, chownSync, mkdtempSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -21,6 +13,7 @@ import {
   walled,
 } from "../../src/grade/walls.ts";
 import { killGroup, waitUntil } from "../../src/nodes/process-group.ts";
+import { removeFolder } from "../remove-folder.ts";
 
 /** Code that has come past the list of calls: it may call whatever Erlang has. */
 
@@ -28,7 +21,7 @@ const isLinux = process.platform === "linux";
 const probe = mkdtempSync(join(tmpdir(), "paxy-test-"));
 chmodSync(probe, 0o755);
 const strongest = strongestWalls(probe);
-rmSync(probe, { recursive: true });
+removeFolder(probe);
 
 const ALL: readonly (readonly [string, Walls])[] = [
   ["the strongest walls of this system", strongest],
@@ -45,7 +38,7 @@ interface Ended {
 function roomFor({ firstUid }: Walls): string {
   const room = mkdtempSync(join(tmpdir(), "paxy-test-"));
   if (firstUid !== undefined) chownSync(room, firstUid, firstUid);
-  onTestFinished(() => rmSync(room, { recursive: true, force: true }));
+  onTestFinished(() => removeFolder(room));
   return room;
 }
 
@@ -115,7 +108,7 @@ describe.each(ALL)("behind %s", (_, walls) => {
     "code writes nowhere but in its room",
     async () => {
       const outside = mkdtempSync(join(tmpdir(), "paxy-test-"));
-      onTestFinished(() => rmSync(outside, { recursive: true, force: true }));
+      onTestFinished(() => removeFolder(outside));
       const places = [outside, process.cwd(), "/etc", "/usr"];
       const writes = places.map((place) => `file:write_file("${place}/evil", "x")`).join();
       const { stdout, room } = await run(

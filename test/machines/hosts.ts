@@ -1,7 +1,8 @@
 import { type ChildProcess, execFileSync, spawn, spawnSync } from "node:child_process";
-import { chmodSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { chmodSync, mkdirSync, mkdtempSync, readdirSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { removeFolder } from "../remove-folder.ts";
 import { commandOf, ip, kill, pidsIn, portsIn } from "./namespace.ts";
 import { hasProgram } from "./needs.ts";
 import { addToConfig, type Login, pathWithSsh, wayInto, writeServer } from "./ssh-server.ts";
@@ -77,7 +78,7 @@ export async function startHosts(onEnd: OnEnd, options: readonly HostOptions[]):
   const bridge = `pxb${id}`;
   onEnd(() => {
     spawnSync("ip", ["link", "delete", bridge]);
-    rmSync(folder, { recursive: true, force: true });
+    removeFolder(folder);
   });
   ip("link", "add", bridge, "type", "bridge");
   ip("address", "add", `${subnet}.1/24`, "dev", bridge);

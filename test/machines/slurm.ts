@@ -1,10 +1,11 @@
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { randomBytes } from "node:crypto";
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { hostname, tmpdir, userInfo } from "node:os";
 import { join } from "node:path";
 import { onTestFinished, vi } from "vitest";
+import { removeFolder } from "../remove-folder.ts";
 import { hasProgram } from "./needs.ts";
 
 /** What a Slurm of the test's own needs and is not here; undefined where nothing is missing. */
@@ -29,7 +30,7 @@ export async function startSlurm(): Promise<Slurm> {
   const children: ChildProcess[] = [];
   onTestFinished(async () => {
     for (const child of children.toReversed()) await ended(child);
-    rmSync(folder, { recursive: true, force: true });
+    removeFolder(folder);
   });
   const start = (program: string, args: readonly string[]): void => {
     const path = `${process.env.PATH}:/usr/sbin`;

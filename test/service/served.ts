@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync } from "node:fs";
 import { connect, type Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -6,6 +6,7 @@ import { VERSIONS } from "../../src/core/trial/parameters.ts";
 import { OutputRing } from "../../src/service/output-ring.ts";
 import type { ServedBatch } from "../../src/service/socket/connection.ts";
 import { type SocketServer, serve } from "../../src/service/socket/server.ts";
+import { removeFolder } from "../remove-folder.ts";
 import { createFakeService, type FakeBatch, type FakeService } from "../tui/fake-service.ts";
 import { QUICK_START } from "../tui/quick-start.ts";
 
@@ -29,7 +30,7 @@ export async function serveFake(batch: FakeBatch = QUICK_START): Promise<Served>
   const end = async (reason = ""): Promise<void> => {
     await server.close(reason);
     service.close(reason);
-    rmSync(folder, { recursive: true, force: true });
+    removeFolder(folder);
   };
   return { service, server, path, end };
 }

@@ -12,6 +12,7 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { bundleDirectory, root } from "../../src/setup/places.mjs";
+import { removeFolder } from "../remove-folder.ts";
 
 export interface Ended {
   readonly code: number | null;
@@ -124,7 +125,7 @@ export class FreshCopy {
   }
 
   remove(): void {
-    rmSync(this.folder, { recursive: true, force: true });
+    removeFolder(this.folder);
   }
 }
 

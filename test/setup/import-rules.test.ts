@@ -1,9 +1,10 @@
 import { spawnSync } from "node:child_process";
-import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { root } from "../../src/setup/places.mjs";
+import { removeFolder } from "../remove-folder.ts";
 
 let project: string;
 beforeEach(() => {
@@ -12,7 +13,7 @@ beforeEach(() => {
     cpSync(join(root, name), join(project, name));
   symlinkSync(join(root, "node_modules"), join(project, "node_modules"));
 });
-afterEach(() => rmSync(project, { recursive: true }));
+afterEach(() => removeFolder(project));
 
 function plant(files: Record<string, string>): void {
   for (const [name, text] of Object.entries(files)) {

@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readlinkSync, rmSync } from "node:fs";
+import { mkdtempSync, readdirSync, readlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, it, onTestFinished, vi } from "vitest";
@@ -9,11 +9,12 @@ import { BatchFolder } from "../../src/service/batch-folder.ts";
 import { Driver } from "../../src/service/driver.ts";
 import { announce, listSessions, newSession } from "../../src/service/sessions.ts";
 import { recordOf, settings, trialOf } from "../core/queue/examples.ts";
+import { removeFolder } from "../remove-folder.ts";
 import { rowsOf } from "./results.ts";
 
 function temporary(): string {
   const folder = mkdtempSync(join(tmpdir(), "clock-"));
-  onTestFinished(() => rmSync(folder, { recursive: true }));
+  onTestFinished(() => removeFolder(folder));
   return folder;
 }
 

@@ -5,13 +5,13 @@ import {
   mkdtempSync,
   readdirSync,
   readFileSync,
-  rmSync,
   writeFileSync,
 } from "node:fs";
 import { connect, createServer } from "node:net";
 import { tmpdir, userInfo } from "node:os";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
+import { removeFolder } from "../remove-folder.ts";
 
 const SSHD = "/usr/sbin/sshd";
 
@@ -53,7 +53,7 @@ export async function startSshServer(): Promise<SshServer> {
     sessions: () => descendantsOf(Number(server.pid)),
     end() {
       server.kill("SIGKILL");
-      rmSync(folder, { recursive: true, force: true });
+      removeFolder(folder);
     },
   };
 }

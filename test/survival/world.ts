@@ -1,8 +1,9 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, realpathSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
+import { removeFolder } from "../remove-folder.ts";
 
 export const PROGRAM = join(process.cwd(), ".build", "cli.js");
 const SERVICE = join(process.cwd(), ".build", "service.js");
@@ -62,7 +63,7 @@ export function createWorld(): World {
     async end() {
       for (const { pid } of processes()) kill(pid, "SIGKILL");
       await until("the processes of the test are gone", () => processes().length === 0);
-      rmSync(folder, { recursive: true, force: true });
+      removeFolder(folder);
     },
   };
 }

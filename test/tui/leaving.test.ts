@@ -1,8 +1,9 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { spawn } from "node-pty";
 import { afterEach, expect, it } from "vitest";
+import { removeFolder } from "../remove-folder.ts";
 import { attach, fakeProgram, openTerminal, type TestTerminal } from "./test-terminal.ts";
 
 let terminal: TestTerminal | undefined;
@@ -94,5 +95,5 @@ it("is stopped by ctrl-z under a shell, and draws itself again after fg", async 
   await terminal.waitFor("─ Keys ─");
   terminal.press("escape", "q", "q");
   await terminal.waitFor("ended: stop");
-  rmSync(folder, { recursive: true, force: true });
+  removeFolder(folder);
 });

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync } from "node:fs";
 import { createConnection, type Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
@@ -8,6 +8,7 @@ import { build } from "esbuild";
 import { type IPty, spawn } from "node-pty";
 import type { Snapshot } from "../../src/service/client.ts";
 import { inkMeasure } from "../../src/setup/ink-measure.mjs";
+import { removeFolder } from "../remove-folder.ts";
 import type { ProgramOptions } from "./fake-program.ts";
 
 /** A program in a real pty, read back through a terminal emulator. */
@@ -167,7 +168,7 @@ export function attach({ pty, columns, rows, control, folder }: Attached): TestT
     async close() {
       if (!isOver) pty.kill("SIGKILL");
       await exited;
-      rmSync(folder, { recursive: true, force: true });
+      removeFolder(folder);
     },
   };
   return terminal;
@@ -241,7 +242,7 @@ export function fakeProgram(): Promise<string> {
 
 async function buildProgram(): Promise<string> {
   const outdir = mkdtempSync(join(tmpdir(), "paxy-screen-build-"));
-  process.once("exit", () => rmSync(outdir, { recursive: true, force: true }));
+  process.once("exit", () => removeFolder(outdir));
   await build({
     entryPoints: [resolve("test/tui/fake-program.ts")],
     plugins: [inkMeasure],

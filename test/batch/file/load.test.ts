@@ -1,17 +1,18 @@
 import { spawn } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { BatchFileError } from "../../../src/batch/file/error.ts";
 import { loadBatchFile } from "../../../src/batch/file/load.ts";
 import { root } from "../../../src/setup/places.mjs";
+import { removeFolder } from "../../remove-folder.ts";
 
 let folder: string;
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), "paxy-batch-file-"));
 });
-afterAll(() => rmSync(folder, { recursive: true }));
+afterAll(() => removeFolder(folder));
 
 function file(name: string, ...lines: string[]): string {
   const path = join(folder, name);

@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
@@ -7,6 +7,7 @@ import { expect, test } from "vitest";
 import { explain } from "../../../src/core/why/explain.ts";
 import { sentences } from "../../../src/core/why/words.ts";
 import { asEvents } from "../../../src/results/traces.ts";
+import { removeFolder } from "../../remove-folder.ts";
 import { noted } from "./second-reader.ts";
 
 /** What must be named for changes whose effect is known: which rule, of those that it can break. */
@@ -48,7 +49,7 @@ test("wrong acceptors and proposers are explained by a rule that they break", as
     expect(all.length).toBeGreaterThanOrEqual(10);
     expect(known.size).toBeGreaterThanOrEqual(4);
   } finally {
-    rmSync(folder, { recursive: true });
+    removeFolder(folder);
   }
 });
 

@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { seriesOf } from "../../../src/core/statistics/series.ts";
 import { DEFAULT_TRIAL } from "../../../src/core/trial/parameters.ts";
 import { page } from "../../../src/report/page/page.ts";
+import { removeFolder } from "../../remove-folder.ts";
 import { documentWithoutScripts } from "./without-scripts.ts";
 
 const trial = (number: number, delay: number, moduleVersion: number, undecided: number) =>
@@ -119,7 +120,7 @@ const chromium = ["/usr/bin/chromium", "/usr/bin/chromium-browser"].find((path) 
 
 describe.skipIf(chromium === undefined)("in a browser (needs chromium)", () => {
   const folder = mkdtempSync(join(tmpdir(), "paxy-page-"));
-  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+  afterAll(() => removeFolder(folder));
   const file = join(folder, "report.html");
   beforeAll(() => writeFileSync(file, text));
 
