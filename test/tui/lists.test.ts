@@ -137,3 +137,19 @@ it("breaks no command over two rows in the summary, and copies it whole", async 
   const text = Buffer.from(copied(), "base64").toString();
   expect(text).toBe(`${program} report ${directory}`);
 });
+
+it("marks in the chooser the columns that are there, and hides one without bringing in another", async () => {
+  terminal = await openTerminal({ columns: 100, rows: 40, ended: 10 });
+  await terminal.waitFor("? help");
+  // Parameters may take the room that is left.
+  const figures = () => /runs .*$/.exec(terminal?.rows()[3] ?? "")?.[0].split(/ {2,}/);
+  expect(figures()).toEqual(["runs", "agreed", "undecided", "violation", "median ms", "rounds"]);
+  terminal.press("O", "down", "down", "down", "down");
+  await terminal.waitFor(/✓ agreed/);
+  expect(terminal.text()).toMatch(/^│ {3}interval/m);
+  terminal.press("space");
+  await terminal.waitFor(/^│ {3}agreed/m);
+  terminal.press("escape");
+  await terminal.waitFor((text) => !text.includes("Sort and columns"));
+  expect(figures()).toEqual(["runs", "undecided", "violation", "median ms", "rounds"]);
+});

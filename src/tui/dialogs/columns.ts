@@ -1,6 +1,7 @@
 import { FIGURES } from "../model/figures.ts";
 import { clamp } from "../model/layout.ts";
 import { type Model, type Outcome, shows } from "../model/model.ts";
+import { shownFigures } from "../model/shown-figures.ts";
 import { sweptParameters } from "../model/swept.ts";
 import { sortedBy } from "../model/trials.ts";
 import { type ColumnsDialog, withDialog } from "../model/view.ts";
@@ -82,8 +83,15 @@ function choicesOf({ snapshot }: Model): Choice[] {
 const rank = (first: readonly string[], name: string): number =>
   first.includes(name) ? first.indexOf(name) : first.length;
 
-const shownColumns = ({ view }: Model): readonly string[] =>
-  view.trials.columns ?? FIGURES.filter(({ usual }) => usual).map(({ name }) => name);
+/** The figures that have a column now, at this width. */
+const shownColumns = ({ snapshot, view, layout }: Model): readonly string[] => {
+  const pane = layout.shape === "too-small" ? undefined : layout.panes.trials;
+  const { columns } = view.trials;
+  const { trials } = snapshot.queue;
+  return shownFigures({ columns, trials, width: pane?.width ?? view.columns }).map(
+    ({ name }) => name,
+  );
+};
 
 function columnRows(model: Model, { at }: ColumnsDialog, { glyphs, width, height }: Space): Row[] {
   const choices = choicesOf(model);

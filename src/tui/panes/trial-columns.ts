@@ -2,8 +2,9 @@ import type { TrialState, TrialStatus } from "../../core/queue/state.ts";
 import type { Terms } from "../../core/statistics/uncertainty.ts";
 import { valueText } from "../../core/trial/field-text.ts";
 import type { Parameter } from "../../core/trial/parameter.ts";
-import { FIGURES, type Figure } from "../model/figures.ts";
+import type { Figure } from "../model/figures.ts";
 import { remembered } from "../model/remembered.ts";
+import { shownFigures } from "../model/shown-figures.ts";
 import { doneRuns, statusOf } from "../model/trial-status.ts";
 import type { View } from "../model/view.ts";
 import { cut, padEnd, padStart, widthOf } from "../text/cells.ts";
@@ -45,8 +46,6 @@ const PARAMETER_WIDTH_MAX = 24;
 /** On a narrow screen, so that a list of sleeps leaves room for others. */
 const PARAMETER_WIDTH_NARROW = 9;
 const ROOMY_WIDTH = 100;
-/** From here on intervals stand beside their figures, and leave room for parameters. */
-const WIDE_WIDTH = 130;
 
 /** Of a long list the first say how wide a column must be. */
 const MEASURED_TRIALS_MAX = 1000;
@@ -56,7 +55,9 @@ export function trialColumns(input: ColumnsInput): Columns {
   const { width, view } = input;
   const gap = width >= ROOMY_WIDTH ? 2 : 1;
   const before = [statusColumn(input), numberColumn(input.trials)];
-  const after = figuresShown(input).map((each) => figureColumn(each, input));
+  const after = shownFigures({ ...input, columns: view.columns }).map((each) =>
+    figureColumn(each, input),
+  );
   const room = width - spaceOf([...before, ...after], gap) + gap;
   const all = input.parameters.map((each) => parameterColumn(each, input));
   const most = Math.max(0, all.length - thatFit([...all].reverse(), { room, gap }).length);
@@ -81,13 +82,12 @@ export function trialColumns(input: ColumnsInput): Columns {
 
 /** What the widths need of all trials: worked out once, since a key changes none of it. */
 const measured = remembered((trials: readonly TrialState[]) => {
-  let [highest, runs, failed] = [0, 0, 0];
+  let [highest, runs] = [0, 0];
   for (const each of trials) {
     highest = Math.max(highest, each.number);
     runs = Math.max(runs, each.runs);
-    failed += each.counts.failed;
   }
-  return { highest, digits: String(runs).length, hasFailed: failed > 0 };
+  return { highest, digits: String(runs).length };
 });
 
 function nameAt(columns: readonly Column[], gap: number, at: number): string | undefined {
@@ -97,18 +97,6 @@ function nameAt(columns: readonly Column[], gap: number, at: number): string | u
     if (at < end) return name === "" ? undefined : name;
   }
   return undefined;
-}
-
-function figuresShown({ trials, view, width }: ColumnsInput): readonly Figure[] {
-  const { columns } = view;
-  if (columns !== undefined) return FIGURES.filter(({ name }) => columns.includes(name));
-  const { hasFailed } = measured(trials);
-  return FIGURES.filter(
-    ({ name, usual }) =>
-      usual === true ||
-      (usual === "roomy" && width >= WIDE_WIDTH) ||
-      (name === "failed" && hasFailed),
-  );
 }
 
 function thatFit(
