@@ -14,7 +14,7 @@
 
 -include("paxy_lab_actor.hrl").
 
--export([init/1, recover/2, draw_from/2, handle/2, drawn/1, waits/1, essence/1, place/2, bare/1]).
+-export([init/1, recover/2, rehearsed/1, draw_from/2, handle/2, drawn/1, waits/1, essence/1, place/2, bare/1]).
 
 -define(BOTTOM, {paxy_lab_virtual, bottom}).
 
@@ -57,10 +57,20 @@ at_once(Lab0) ->
         throw:{unsupported, Reason} -> Lab0#lab{ended = unsupported, problem = unicode:characters_to_binary(Reason)}
     end.
 
+%% An actor whose start draws nothing starts alike in every run: this takes that step once.
+-spec rehearsed(#lab{}) -> #lab{}.
+rehearsed(Lab) ->
+    paxy_lab_step:set_now(0),
+    case handle(start, Lab#lab{draws = 1}) of
+        {#lab{draws = 1}, _} = Begun -> Lab#lab{begun = Begun};
+        _ -> Lab
+    end.
+
 -spec draw_from(paxy_random:stream(), #lab{}) -> #lab{}.
 draw_from(Stream, Lab) -> Lab#lab{draws = Stream}.
 
 -spec handle(term(), #lab{}) -> {#lab{}, [term()]}.
+handle(start, #lab{begun = {Lab, Effects}, draws = Draws}) -> {Lab#lab{draws = Draws}, Effects};
 handle(Event, #lab{every = false} = Lab) -> step(Event, Lab);
 handle(_, #lab{ended = unsupported, problem = Problem}) -> throw({unsupported, Problem});
 handle(Event, Lab) -> paxy_lab_choices:one(fun(Script) -> step(Event, Lab#lab{draws = {script, Script, []}}) end).

@@ -27,6 +27,7 @@
               printed = none :: none | [term()],
               ended = running :: running | ended | gave_up | unsupported,
               problem = none :: none | binary(),
+              begun = none :: none | {#lab{}, [term()]}, %% what its start comes to, where that is known
               %% Within a step:
               self = none :: none | pid(),
               handlers = [] :: [tuple()],

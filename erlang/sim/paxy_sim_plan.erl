@@ -60,8 +60,10 @@ plan(Trial, Version) ->
 
 %% A folder's acceptors begin with a step of their own, before the proposers.
 %% These all begin at once, and sleep themselves.
-of_folder(#{occasions := Occasions, acceptors := Acceptors} = Plan) ->
-    Plan#{occasions := [{0, {start, Name}} || {Name, _, _, _, _} <- Acceptors]
+of_folder(#{occasions := Occasions, proposers := Proposers, acceptors := Acceptors} = Plan) ->
+    Rehearsed = fun({Name, Module, Config, Permit, Core}) -> {Name, Module, Config, Permit, paxy_lab_actor:rehearsed(Core)} end,
+    Plan#{proposers := lists:map(Rehearsed, Proposers), acceptors := lists:map(Rehearsed, Acceptors),
+          occasions := [{0, {start, Name}} || {Name, _, _, _, _} <- Acceptors]
                        ++ [{case Occasion of {start, _} -> 0; _ -> AtMs end, Occasion} || {AtMs, Occasion} <- Occasions]}.
 
 %% Do the modules of a folder play?

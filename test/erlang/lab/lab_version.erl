@@ -1,15 +1,18 @@
 %%% The test folders as versions of the protocol, made once.
 -module(lab_version).
 
--export([of_folder/1, trial/2]).
+-export([of_folder/1, of_folder/2, trial/2]).
 
 -define(FOLDERS, "test/lab/folders").
 
 %% The version of a folder of test/lab/folders.
-of_folder(Name) ->
+of_folder(Name) -> of_folder(Name, filename:join(?FOLDERS, Name)).
+
+%% That of another folder, under a name.
+of_folder(Name, Folder) ->
     Into = filename:join(["/tmp", "paxy-lab-tests-" ++ os:getpid()]),
     ok = filelib:ensure_dir(filename:join(Into, "x")),
-    {ok, _} = paxy_lab_package:write(filename:join(?FOLDERS, Name), #{name => list_to_binary(Name)}, Into),
+    {ok, _} = paxy_lab_package:write(Folder, #{name => list_to_binary(Name)}, Into),
     true = code:add_patha(Into),
     _ = code:purge(list_to_atom("paxy_lab_of_" ++ Name)),
     {module, _} = code:load_abs(filename:join(Into, "paxy_lab_of_" ++ Name)),

@@ -73,3 +73,35 @@ a_run_of_a_folder_is_the_same_with_and_without_a_trace_test_() ->
 same(Trial, Run) ->
     [Long, Short] = [maps:without([trace, started_at], paxy_sim:run(Trial, Run, #{trace => Trace})) || Trace <- [true, false]],
     ?assertEqual(Long, Short, {Trial, Run}).
+
+%% A start that draws nothing is taken once for all runs.
+a_start_that_was_rehearsed_is_the_same_step_test_() ->
+    [{Name, fun() -> rehearsed_alike(lab_version:trial(Name, #{})) end}
+     || Name <- ["classic", "by_seed", "delays", "named_replies", "own_windows", "maps_and_records"]].
+
+rehearsed_alike(#{version := Name} = Trial) ->
+    {ok, Folder} = paxy_version:find(Name),
+    {ok, Version} = paxy_lab_converted:version(Folder, Trial),
+    Actors = [paxy_lab_actor:init(Config)
+              || Roster <- [paxy_roster:acceptors(Trial, Version), paxy_roster:proposers(Trial, Version)],
+                 {_, Config, _} <- maps:values(Roster)],
+    [begin
+         Start = fun(Actor) -> paxy_lab_actor:handle(start, paxy_lab_actor:draw_from(77, Actor)) end,
+         ?assertEqual(Start(Lab), Start(paxy_lab_actor:rehearsed(Lab)))
+     end || Lab <- Actors],
+    ?assertNotEqual(Actors, lists:map(fun paxy_lab_actor:rehearsed/1, Actors)).
+
+a_start_that_draws_differs_from_run_to_run_test() ->
+    scratch:within(fun(Folder) ->
+        [{ok, _} = file:copy(File, filename:join(Folder, filename:basename(File)))
+         || File <- filelib:wildcard("test/lab/folders/classic/*.erl")],
+        Proposer = filename:join(Folder, "proposer.erl"),
+        {ok, Code} = file:read_file(Proposer),
+        Drawing = binary:replace(Code, <<"timer:sleep(Sleep)">>, <<"timer:sleep(rand:uniform(1000))">>),
+        ?assertNotEqual(Code, Drawing),
+        ok = file:write_file(Proposer, Drawing),
+        Trial = (lab_version:trial("classic", #{}))#{version := lab_version:of_folder("draws_at_start", Folder)},
+        Starts = [hd([At || {_, At, fry, send, _, _} <- Trace])
+                  || Run <- lists:seq(1, 10), #{trace := Trace} <- [paxy_sim:run(Trial, Run, #{trace => true})]],
+        ?assert(length(lists:usort(Starts)) > 5)
+    end).
