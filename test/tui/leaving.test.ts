@@ -63,7 +63,8 @@ it("shows at once, and as long as it stays open, that the service is dead", asyn
   await terminal.waitFor("connection lost");
   await terminal.waitFor(/Died at \d\d:\d\d:\d\d\. Resume: paxy resume/);
   expect(terminal.text()).toContain("Nodes  unknown: ");
-  expect(terminal.text()).not.toMatch(/running|eta/);
+  expect(terminal.rows()[2]).toMatch(/^━ Trials {2}\d/);
+  expect(terminal.text()).not.toMatch(/running|eta|^━ Trials.*following/m);
   terminal.press("p");
   await terminal.waitFor("The connection to the batch is lost.");
   terminal.press("q");

@@ -1,10 +1,6 @@
-import { metricNamed } from "../charts/metrics.ts";
-import { readingText, xValues } from "../charts/sweep-rows.ts";
-import { comparedTrials } from "../model/compared.ts";
 import type { Model } from "../model/model.ts";
 import type { ChartKind, MetricName } from "../model/view.ts";
 import { emptyRow, type Row } from "../text/row.ts";
-import { differencesOf } from "./chart-kinds/comparison.ts";
 import type { Draw } from "./chart-kinds/drawn.ts";
 import { drawnHeatMap } from "./chart-kinds/heat-map.ts";
 import { drawnHistogram } from "./chart-kinds/histogram.ts";
@@ -59,20 +55,4 @@ function chartsFor(model: Model, height: number): Chart[] {
   );
   const room = Math.min(3, Math.max(1, Math.floor(height / CHART_ROWS_MIN)));
   return [chosen, ...more].slice(0, room);
-}
-
-/** The chosen chart in words: how marked trials differ, or each value of a sweep. */
-export function chartWords(model: Model): string[] {
-  const { view } = model;
-  const trials = comparedTrials(model);
-  if (trials.length > 1) {
-    return differencesOf(trials, model.snapshot.queue.settings).map((text) => `${text}.`);
-  }
-  const sweep = view.charts.kind === "sweep" ? sweepFor(model, view.charts.metric) : undefined;
-  if (sweep === undefined) return [];
-  const { title } = metricNamed(view.charts.metric);
-  return [
-    `${title} by ${sweep.x.name}:`,
-    ...xValues(sweep).map((value) => `${readingText(sweep, value)}.`),
-  ];
 }

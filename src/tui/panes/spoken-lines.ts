@@ -15,7 +15,7 @@ import { tidy } from "../text/cells.ts";
 import { megabytes, milliseconds } from "../text/format.ts";
 import { ASCII } from "../text/glyphs.ts";
 import { textOf } from "../text/row.ts";
-import { chartWords } from "./charts.ts";
+import { chartWords } from "./chart-kinds/words.ts";
 
 const OUTPUT_LINES = 5;
 

@@ -47,7 +47,7 @@ export const sortAtHeading = (input: PaneInput, column: number): string | undefi
   columnsOf(input, listedTrials(input.model.snapshot, input.model.view)).sortAt(column);
 
 function titleNotes(
-  { model: { snapshot, view }, glyphs }: PaneInput,
+  { model: { snapshot, view, lost }, glyphs }: PaneInput,
   listed: readonly TrialState[],
   { skipped, hidden }: Columns,
 ): Span[] {
@@ -57,7 +57,8 @@ function titleNotes(
   const all = listed.length < trials.length ? ` (${grouped(trials.length)})` : "";
   const notes = [span(`${grouped(position)}/${grouped(listed.length)}${all}`, "muted")];
   if (query.text !== "") notes.push(span(`${query.mode}: ${query.text}`, "match"));
-  const isFollowing = selected === undefined && snapshot.queue.status === "running";
+  const isRunning = snapshot.queue.status === "running" && lost === undefined;
+  const isFollowing = selected === undefined && isRunning;
   if (isFollowing) notes.push(span("following", "good"));
   if (marked.length > 0) notes.push(span(`${glyphs.marked} ${marked.length} marked`, "accent"));
   if (skipped > 0) notes.push(span(`${glyphs.less} ${skipped} more`, "faint"));

@@ -2,6 +2,7 @@ import type { TrialState } from "../../../core/queue/state.ts";
 import type { Terms } from "../../../core/statistics/uncertainty.ts";
 import { type HeatMap, heatMapOf, heatMapRows } from "../../charts/heat-map.ts";
 import { metricNamed } from "../../charts/metrics.ts";
+import type { Model } from "../../model/model.ts";
 import { remembered } from "../../model/remembered.ts";
 import { sweptParameters } from "../../model/swept.ts";
 import { selectedTrial } from "../../model/trials.ts";
@@ -32,20 +33,24 @@ const heatMap = remembered(
   },
 );
 
-/** A metric by two swept parameters. */
-export function drawnHeatMap({ model, size, glyphs }: PaneInput, metricName: MetricName): Drawn {
-  const { snapshot, view } = model;
+/** The map through the selected trial; undefined if fewer than two parameters are swept. */
+export function heatMapFor({ snapshot, view }: Model, metricName: MetricName): HeatMap | undefined {
   const { trials, settings } = snapshot.queue;
   const { x, by } = view.charts;
+  return heatMap(trials, selectedTrial(snapshot, view), metricName, settings, x, by);
+}
+
+/** A metric by two swept parameters. */
+export function drawnHeatMap({ model, size, glyphs }: PaneInput, metricName: MetricName): Drawn {
   const metric = metricNamed(metricName);
-  const selected = selectedTrial(snapshot, view);
-  const map = heatMap(trials, selected, metricName, settings, x, by);
+  const map = heatMapFor(model, metricName);
   if (map === undefined) {
     return noted(metric.title, "A heat map needs two swept parameters.", size.width);
   }
+  const selected = selectedTrial(model.snapshot, model.view)?.number;
   return {
     name: `${metric.title} by ${map.x.heading} and ${map.y.heading}`,
     notes: map.fixed.map((text) => span(text, "faint")),
-    rows: heatMapRows({ map, metric, selected: selected?.number, ...size, glyphs }),
+    rows: heatMapRows({ map, metric, selected, ...size, glyphs }),
   };
 }
