@@ -6,24 +6,31 @@ import { faultsChart } from "./faults.ts";
 import { CHART_METRICS } from "./metrics.ts";
 import { sampleCharts } from "./samples.ts";
 import { gridOf, spread, sweepsOf } from "./sweeps.ts";
+import { timesChart } from "./times.ts";
 import { winnersChart } from "./winners.ts";
 
-/** The charts of a batch: for each sweep its metrics, a map of two sweeps, faults, random configurations, survival. */
+/** The charts of a batch: for each sweep its metrics, a map of two sweeps, faults, random configurations, survival, histograms. */
 export function chartsOf(
   trials: readonly TrialState[],
   settings: Pick<BatchSettings, "timeLimitMs" | "sampled" | "stop">,
 ): readonly Chart[] {
   const { timeLimitMs, sampled } = settings;
-  const grid = gridOf(trials);
+  // Two random configurations that differ in a single field are no sweep.
+  const listed = trials.filter(
+    ({ number }) => !sampled || number < sampled.from || number > sampled.to,
+  );
+  const grid = gridOf(listed);
+  const shown = labelled(spread(trials, CURVES_MAX));
   return [
-    ...sweepsOf(trials).flatMap((sweep) => [
+    ...sweepsOf(listed).flatMap((sweep) => [
       ...CHART_METRICS.map((metric) => sweepChart(sweep, metric, settings)),
       winnersChart(sweep),
     ]),
     ...(grid ? [heatMap(grid, timeLimitMs)] : []),
     faultsChart(trials, settings),
     ...(sampled ? sampleCharts(trials, sampled, timeLimitMs) : []),
-    survivalChart(labelled(spread(trials, CURVES_MAX)), timeLimitMs),
+    survivalChart(shown, timeLimitMs),
+    timesChart(shown, timeLimitMs),
   ].filter((chart) => chart !== undefined);
 }
 
