@@ -86,12 +86,17 @@ export async function replay(
     );
   }
   const code = await userCode(options.code);
+  const kept = await Promise.all(runs.map((run) => recorded({ directory, trial, run })));
   // A violation of an older paxy is shown from its file, where it has one.
-  if (isVirtual(trial.trial) && manifest.generation === GENERATION)
+  const isKept =
+    manifest.generation !== GENERATION && kept.every(({ events }) => events.length > 0);
+  if (isVirtual(trial.trial) && (!isKept || simulatesAgain(options))) {
     mayRunAgain(manifest, [trial], code);
+  }
   const replayed: Replayed[] = [];
-  for (const run of runs) {
-    replayed.push(await traceOf({ directory, manifest, trial, run }, code, options));
+  for (const [at, run] of runs.entries()) {
+    const asked = { directory, manifest, trial, run, kept: isKept ? kept[at] : undefined };
+    replayed.push(await traceOf(asked, code, options));
   }
   const [one, other] = replayed as [Replayed, Replayed?];
   if (options.explore !== undefined) return explored(one, code, options);
@@ -105,20 +110,22 @@ export async function replay(
   return replayed.some(({ verdict }) => verdict === "violation") ? EXIT.violation : EXIT.ok;
 }
 
+/** Whether the events that were kept are no answer. */
+const simulatesAgain = ({ set, until, lost, shrink, chance }: ReplayOptions): boolean =>
+  [set, until, lost, shrink, chance].some((option) => option !== undefined);
+
 interface Asked {
   readonly directory: string;
   readonly manifest: Manifest;
   readonly trial: Trial;
   readonly run: number;
+  /** The trace that is shown where the run can't be repeated. */
+  readonly kept: RunTrace | undefined;
 }
 
 /** The events of a run, as it was or changed; if it left none, the reason. */
 async function traceOf(asked: Asked, code: UserCode, options: ReplayOptions): Promise<Replayed> {
-  const { directory, manifest, trial, run } = asked;
-  const kept = await recorded({ directory, trial, run });
-  const isOld = manifest.generation !== GENERATION;
-  if (isVirtual(trial.trial) && isOld && kept.events.length === 0)
-    mayRunAgain(manifest, [trial], code);
+  const { directory, manifest, trial, run, kept } = asked;
   const { settings } = manifest;
   const versions = [...VERSIONS, ...code.versions];
   const { timeLimitMs } = settings;
@@ -130,7 +137,7 @@ async function traceOf(asked: Asked, code: UserCode, options: ReplayOptions): Pr
     );
   }
   if (options.shrink) return shrunkRun(which, options.code ?? []);
-  const shown = isOld ? kept : await (changes ? changedTrace(which, changes) : runTrace(which));
+  const shown = kept ?? (await (changes ? changedTrace(which, changes) : runTrace(which)));
   if (shown.events.length === 0) throw new InputError(shown.said);
   return { trial: changes ? { ...trial, trial: changes.trial } : trial, run, ...shown };
 }

@@ -93,3 +93,22 @@ test("code that has changed since is told once, of all trials and runs that are 
     expect(stderr.match(/the run may differ\./g), args[0]).toHaveLength(1);
   }
 });
+
+test("the kept violation of an older paxy is shown, and never simulated by today's rules", async () => {
+  const folder = temporaryFolder();
+  await paxy(folder, ["run", batchFile(folder, "t.ts", BATCH)]);
+  const run = rows(folder, "t").find(({ verdict }) => verdict === "violation")?.run ?? "";
+  const agreed = rows(folder, "t").find(({ verdict }) => verdict === "agreed")?.run ?? "";
+  const file = join(folder, "out", "t", "latest", "manifest.json");
+  const manifest = JSON.parse(readFileSync(file, "utf8"));
+  writeFileSync(file, JSON.stringify({ ...manifest, generation: 1 }));
+  const shown = await paxy(folder, ["replay", "out/t", "1", run]);
+  expect([shown.code, shown.stdout]).toEqual([1, expect.stringContaining("violation: ")]);
+  for (const args of [[agreed], [run, agreed], [run, "--chance"], [run, "--set", "drop=5"]]) {
+    const { code, stdout, stderr } = await paxy(folder, ["replay", "out/t", "1", ...args]);
+    expect([code, stdout, stderr], args.join(" ")).toEqual([
+      ...[2, ""],
+      expect.stringContaining("only that version can repeat it"),
+    ]);
+  }
+});
