@@ -153,3 +153,20 @@ it("marks in the chooser the columns that are there, and hides one without bring
   await terminal.waitFor((text) => !text.includes("Sort and columns"));
   expect(figures()).toEqual(["runs", "undecided", "violation", "median ms", "rounds"]);
 });
+
+it("takes a cancelled trial back with u, not the change before it", async () => {
+  terminal = await openTerminal({ columns: 100, rows: 40 });
+  await terminal.waitFor("? help");
+  const { service } = terminal;
+  terminal.press("+");
+  await terminal.waitFor("jobs 2");
+  terminal.press("G", "x");
+  await terminal.waitFor("Cancel trial 3?");
+  terminal.press("enter");
+  await terminal.waitFor(/Trial 3 cancelled.*u undoes/);
+  expect((await service.snapshot()).queue.trials[2]?.cancelled).toBe(true);
+  terminal.press("u");
+  await terminal.waitFor("Undone.");
+  const { trials, settings } = (await service.snapshot()).queue;
+  expect([trials[2]?.cancelled, settings.jobs]).toEqual([false, 2]);
+});

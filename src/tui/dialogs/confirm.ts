@@ -93,7 +93,7 @@ function askedBy(model: Model, question: Question): Asked {
         model,
         question.trials,
         "cancel",
-        "Finished runs keep their results. r restarts cancelled trials.",
+        "Finished runs keep their results. u undoes.",
         "x",
       );
     case "moreRuns":
@@ -219,7 +219,7 @@ function cancellation(
     going.some((each) => each.run === run) ? "" : " (finished)";
   return {
     title: `Cancel trial ${number}?`,
-    text: ["Finished runs keep their results. r restarts a cancelled trial."],
+    text: ["Finished runs keep their results. u undoes."],
     choices: [
       choice(["enter", "x"], "cancel the trial", dispatched({ type: "cancel", number })),
       ...runs.map((run, index) =>

@@ -15,16 +15,16 @@ export function commandNotice(command: Command): string | undefined {
       return "paused. Runs in progress will finish";
     case "cancel":
       return command.run === undefined
-        ? `trial ${command.number} cancelled: its other runs will not start. r restarts it`
+        ? `trial ${command.number} cancelled: its other runs will not start. u undoes`
         : `run ${command.run} of trial ${command.number} cancelled`;
     case "moreRuns":
       return `${counted(command.runs, "more run")} of trial ${command.number}`;
     case "untilPrecise":
       return `trial ${command.number} runs until its median's interval is ${percentText(command.precision)} % wide`;
     case "retry":
-      return `retrying trial ${command.number}`;
+      return `retrying trial ${command.number}. u undoes`;
     case "retryAll":
-      return "retrying all failed and undecided runs";
+      return "retrying all failed and undecided runs. u undoes";
     case "resume":
       return "the batch is running again";
     case "pauseTrial":
@@ -54,6 +54,5 @@ const DONE: Readonly<Partial<Record<Command["type"], string>>> = {
 
 function severalNotice(commands: readonly TrialCommand[]): string | undefined {
   const done = DONE[commands[0]?.type ?? "stop"];
-  const undoable = commands.some(({ type }) => type !== "cancel" && type !== "retry");
-  return done && `${commands.length} marked trials ${done}${undoable ? ". u undoes" : ""}`;
+  return done && `${commands.length} marked trials ${done}. u undoes`;
 }
