@@ -6,7 +6,8 @@ import { attach } from "../../src/service/socket/client.ts";
 import { foldersOf, rowCount, rowsOf } from "./results.ts";
 import { createWorld, kill, until, type World } from "./world.ts";
 
-const TRIAL = { sleep: [40], drop: 0, delay: 3 };
+/** Real time on one node: how many nodes there are is not tested here. */
+const TRIAL = { moduleName: "paxy_local", sleep: [40], drop: 0, delay: 3 };
 
 let world: World;
 
