@@ -38,6 +38,23 @@ export function makeHostile(folder: string, hostile: Hostile, outside: Outside):
   hostile.besides?.(folder, outside);
 }
 
+/** One folder that tries all of them, each in a function on a line of its own; gives the numbers of those lines. */
+export function makeHostileTogether(
+  folder: string,
+  all: readonly Hostile[],
+  outside: Outside,
+): readonly number[] {
+  cpSync(resolve("test/lab/folders/vote_is_no_promise"), folder, { recursive: true });
+  const body = all.map((_, index) => `hostile_${index}()`).join(", ");
+  writeAcceptor(folder, { body });
+  const path = join(folder, "acceptor.erl");
+  const before = readFileSync(path, "utf8");
+  const functions = all.map((each, index) => `hostile_${index}() -> ${each.body?.(outside)}.\n`);
+  writeFileSync(path, before + functions.join(""));
+  const first = before.split("\n").length;
+  return all.map((_, index) => first + index);
+}
+
 export function writeAcceptor(folder: string, { attributes = "", body = "ok" }): void {
   const path = join(folder, "acceptor.erl");
   const text = readFileSync(path, "utf8")

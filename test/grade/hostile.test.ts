@@ -5,10 +5,19 @@ import { join, resolve } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { removeFolder } from "../remove-folder.ts";
 import { CALLS, FLOODS } from "./hostile-calls.ts";
-import { type Hostile, makeHostile } from "./hostile-folder.ts";
+import { type Hostile, makeHostile, makeHostileTogether } from "./hostile-folder.ts";
 import { SOURCES } from "./hostile-sources.ts";
 
-const HOSTILE: readonly Hostile[] = [...CALLS, ...FLOODS, ...SOURCES];
+/** Calls that are refused before anything runs, whatever else a folder holds: a folder tries several. */
+const REFUSED = [...CALLS, ...FLOODS].filter(({ told }) => told !== "runs");
+/** So many in a folder: a row has 20 problems at most. */
+const TOGETHER = 15;
+const togetherOf = (index: number): string => `refused_${Math.floor(index / TOGETHER)}`;
+/** A folder each. */
+const HOSTILE: readonly Hostile[] = [
+  ...[...CALLS, ...FLOODS].filter(({ told }) => told === "runs"),
+  ...SOURCES,
+];
 
 /** s; what floods takes all of it. */
 const BUDGET = 8;
@@ -24,6 +33,7 @@ interface Row {
   readonly runs: { readonly violations: number; readonly runs: number };
 }
 
+const refusedLines: number[] = [];
 let rows: ReadonlyMap<string, Row>;
 let ended: { code: number | null; stdout: string; stderr: string };
 let sentinel: string;
@@ -59,8 +69,18 @@ beforeAll(async () => {
   for (const [index, hostile] of HOSTILE.entries()) {
     makeHostile(join(folder, nameOf(index)), hostile, { sentinel });
   }
+  for (let index = 0; index < REFUSED.length; index += TOGETHER) {
+    const some = REFUSED.slice(index, index + TOGETHER);
+    refusedLines.push(...makeHostileTogether(join(folder, togetherOf(index)), some, { sentinel }));
+  }
   cpSync(resolve("test/lab/folders/refusal_is_vote"), join(folder, "last"), { recursive: true });
-  const names = ["first", ...HOSTILE.map((_, index) => nameOf(index)), "last"];
+  const hostile = HOSTILE.map((_, index) => nameOf(index));
+  const names = [
+    "first",
+    ...hostile,
+    ...new Set(REFUSED.map((_, index) => togetherOf(index))),
+    "last",
+  ];
   ended = await grade([...names, "--budget", String(BUDGET), "--json", "all.json"]);
   const { submissions } = JSON.parse(readFileSync(join(folder, "all.json"), "utf8"));
   rows = new Map(submissions.map((row: Row) => [row.name, row]));
@@ -78,6 +98,17 @@ test.for(HOSTILE.map((hostile, index) => [hostile.tries, index] as const))(
       expect(row).toMatchObject({ compiled: false, outcome: "not run" });
       expect(row.problems.join("\n")).toMatch(told);
     }
+  },
+);
+
+test.for(REFUSED.map((refused, index) => [refused.tries, index] as const))(
+  "a folder that tries %s is refused, and the row names the call and its line",
+  ([, index]) => {
+    const row = rows.get(togetherOf(index));
+    expect(row).toMatchObject({ compiled: false, outcome: "not run" });
+    const at = `acceptor.erl:${refusedLines[index]}: `;
+    const ofLine = row?.problems.filter((problem) => problem.startsWith(at)) ?? [];
+    expect(ofLine.join("\n"), row?.problems.join("\n")).toMatch(REFUSED[index]?.told as RegExp);
   },
 );
 

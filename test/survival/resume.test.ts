@@ -7,7 +7,7 @@ import { foldersOf, rowCount, rowsOf } from "./results.ts";
 import { createWorld, kill, until, type World } from "./world.ts";
 
 /** Real time on one node: how many nodes there are is not tested here. */
-const TRIAL = { moduleName: "paxy_local", sleep: [40], drop: 0, delay: 3 };
+const TRIAL = { moduleName: "paxy_local" as const, sleep: [40], drop: 0, delay: 3 };
 
 let world: World;
 
