@@ -3,13 +3,15 @@ import {
   appendFileSync,
   cpSync,
   existsSync,
+  mkdtempSync,
   readdirSync,
   readFileSync,
   rmSync,
   writeFileSync,
 } from "node:fs";
+import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import { expect, test, vi } from "vitest";
+import { afterAll, expect, test, vi } from "vitest";
 import { readManifest } from "../../src/results/manifest.ts";
 import { ShardProgress } from "../../src/results/merge/progress.ts";
 import { batchFile, paxy, temporaryFolder } from "./paxy.ts";
@@ -35,20 +37,30 @@ const STUDY = {
 
 const FILES = ["runs.csv", "decisions.csv", "summary.csv"];
 
-/** A folder with the study on one machine in `one`, and its shards in `parts`. */
+/** Each shard is run once in this file, below this folder. */
+const original = mkdtempSync(join(tmpdir(), "paxy-test-"));
+afterAll(() => rmSync(original, { recursive: true, force: true }));
+const ran = new Map<string, Promise<void>>();
+
+async function runShard(name: string): Promise<void> {
+  const file = batchFile(original, "study.json", JSON.stringify(STUDY));
+  const { stderr } = await paxy(original, ["run", file, "--out", "parts", "--shard", name]);
+  expect(stderr).not.toMatch(/paxy:/);
+}
+
+/** A folder with the study, and copies of its shards in `parts`. */
 async function shardsOf(of: number, numbers: readonly number[]): Promise<string> {
   const folder = temporaryFolder();
-  const file = batchFile(folder, "study.json", JSON.stringify(STUDY));
+  batchFile(folder, "study.json", JSON.stringify(STUDY));
   for (const number of numbers) {
-    const { stderr } = await paxy(folder, [
-      "run",
-      file,
-      "--out",
-      "parts",
-      "--shard",
-      `${number}/${of}`,
-    ]);
-    expect(stderr).not.toMatch(/paxy:/);
+    const name = `${number}/${of}`;
+    if (!ran.has(name)) ran.set(name, runShard(name));
+    await ran.get(name);
+    const part = readdirSync(join(original, "parts", "study")).find((each) =>
+      each.includes(`-shard-${number}-of-${of}`),
+    );
+    const path = join("parts", "study", part ?? "");
+    cpSync(join(original, path), join(folder, path), { recursive: true });
   }
   return folder;
 }

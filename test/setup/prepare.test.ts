@@ -36,6 +36,7 @@ test("two starts at once on a fresh clone: one works, the other waits, both are 
 
 test("a second start does none of it again, and a changed source only its part", async () => {
   copy.addErlang();
+  copy.addProgram();
   copy.keepOneModule();
   await copy.start(prepare);
   expect((await copy.start(prepare)).stderr).toBe("");
