@@ -14,8 +14,9 @@ main(Folder, Into) ->
     Version = of_folder(Folder, Into),
     {Own, Lab} = virtual(Version),
     print("virtual", Lab, Own),
-    {OwnSpeed, OwnMs, _} = checked(2),
-    {LabSpeed, LabMs, LabMemory} = checked(Version),
+    Turns = [{checked(2), checked(Version)} || _ <- lists:seq(1, ?TIMES)],
+    {OwnSpeed, OwnMs, _} = lists:max([Own1 || {Own1, _} <- Turns]),
+    {LabSpeed, LabMs, LabMemory} = lists:max([Lab1 || {_, Lab1} <- Turns]),
     print("transitions", LabSpeed, OwnSpeed),
     print("complete", LabMs, OwnMs),
     print("memory", LabMemory, 2_000_000_000).
