@@ -4,8 +4,10 @@ import { batchFile } from "../core/batch/batch-file.ts";
 import type { BatchSettings, TrialState } from "../core/queue/state.ts";
 import { shellArgument } from "../core/shell-argument.ts";
 import { chartsOf } from "../report/charts/all-charts.ts";
+import { healthCharts } from "../report/charts/health.ts";
 import { diagram } from "../report/diagram/draw.ts";
 import { page } from "../report/page/page.ts";
+import { readHealth } from "../results/health-log.ts";
 import { readManifest } from "../results/manifest.ts";
 import { readTrace } from "../results/traces.ts";
 import { violationFile, violationsIn } from "../results/violations.ts";
@@ -28,6 +30,7 @@ export async function writePage(file: string, reported: Reported): Promise<void>
   const text = page({
     settings,
     trials,
+    health: await readHealth(reported.directory),
     facts: await factsOf(reported),
     command: `paxy run ${shellArgument(`${settings.name}.json`)}`,
     file: {
@@ -49,7 +52,8 @@ export async function writeCharts(folder: string, reported: Reported): Promise<r
   const diagrams = (await shownViolations(reported)).flatMap(({ name, diagram }) =>
     diagram === undefined ? [] : [{ name, svg: diagram }],
   );
-  const charts = [...chartsOf(trials, settings), ...diagrams];
+  const health = healthCharts(await readHealth(reported.directory));
+  const charts = [...chartsOf(trials, settings), ...health, ...diagrams];
   for (const { name, svg } of charts) await writeFile(join(folder, `${name}.svg`), svg);
   return charts.map(({ name }) => join(folder, `${name}.svg`));
 }

@@ -1,13 +1,14 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import type { QueueState } from "../core/queue/state.ts";
-import type { OutputLine } from "../core/run/health.ts";
+import type { NodeHealth, OutputLine } from "../core/run/health.ts";
 import type { RunRecord } from "../core/run/run.ts";
 import { reportOf } from "../core/statistics/uncertainty.ts";
 import type { Trial } from "../core/trial/trial.ts";
 import type { ViolationTrace } from "../nodes/cluster.ts";
 import { keepLatest, writeSummary } from "../results/directory.ts";
 import { orReason, type Written } from "../results/disk-problem.ts";
+import { HealthLog } from "../results/health-log.ts";
 import { type Circumstances, manifestOf, writeManifest } from "../results/manifest.ts";
 import { OutputLog } from "../results/output-log.ts";
 import { RecentRuns } from "../results/recent-runs.ts";
@@ -32,6 +33,7 @@ export class BatchFolder {
   readonly directory: string;
   readonly #runs: RunWriter;
   readonly #output: OutputLog;
+  readonly #health: HealthLog;
   readonly #recent: RecentRuns;
   #circumstances: Circumstances;
   readonly #trouble: Trouble;
@@ -54,6 +56,7 @@ export class BatchFolder {
     this.directory = directory;
     this.#runs = parts.runs;
     this.#output = parts.output;
+    this.#health = new HealthLog(directory);
     this.#trouble = parts.trouble;
     this.#circumstances = parts.circumstances;
     this.#recent = parts.recent;
@@ -100,6 +103,11 @@ export class BatchFolder {
     this.#output.write(lines);
   }
 
+  /** Keeps how the nodes are at this moment, from time to time. */
+  look(nodes: readonly NodeHealth[], wallMs: number): void {
+    this.#health.note(nodes, { wallMs, monotonicMs: performance.now() });
+  }
+
   /** Takes facts about the nodes of a batch on several hosts, for the next manifest. */
   tell(nodes: Pick<Circumstances, "nodes" | "links">): void {
     this.#circumstances = { ...this.#circumstances, ...nodes };
@@ -125,6 +133,7 @@ export class BatchFolder {
     this.#closing = true;
     const runs = await this.#runs.close();
     await this.#output.close();
+    await this.#health.close();
     this.save(queue);
     await this.#saving;
     return runs.ok ? this.#trouble.reason : runs.problem.reason;

@@ -86,7 +86,7 @@ export class Driver implements BatchClient {
     cluster.events.onOver = (record) => this.#isOver(record);
     cluster.events.onRun = (record, trace) => this.#ended(record, trace);
     cluster.events.onOutput = (lines) => this.#printed(lines);
-    cluster.events.onHealth = () => this.#changed();
+    cluster.events.onHealth = () => this.#looked();
     folder.save(queue);
   }
 
@@ -115,6 +115,8 @@ export class Driver implements BatchClient {
     clearTimeout(this.#timer);
     await this.dispatch({ type: "stop" });
     await this.#measured;
+    // A node that ends with its batch is not lost.
+    this.#cluster.events.onHealth = () => this.#changed();
     await this.#cluster.stop();
     // What can't be written is not waited for.
     if (this.#trouble === "") await this.#endings.written();
@@ -248,6 +250,11 @@ export class Driver implements BatchClient {
   #printed(lines: readonly OutputLine[]): void {
     this.#output.push(lines);
     this.#folder.print(lines);
+    this.#changed();
+  }
+
+  #looked(): void {
+    this.#folder.look(this.#cluster.health(), this.#clocks.wallMs());
     this.#changed();
   }
 

@@ -55,7 +55,9 @@ export function assertWhole(directory: string, { trials, repeat, attemptsMax }: 
     assert.ok(rows.length <= attemptsMax, `run ${key} was attempted ${rows.length} times`);
   }
   assertJudged(directory);
-  assert.deepEqual(readdirSync(directory).sort(), EXPECTED_FILES);
+  // Nodes that are there for a moment leave no sample of their health.
+  const files = readdirSync(directory).filter((name) => name !== "health.csv");
+  assert.deepEqual(files.sort(), EXPECTED_FILES);
 }
 
 /** Each agreed row has one decision per proposer, all of its value; decisions of no other attempt are there. */

@@ -18,6 +18,17 @@ export interface NodeHealth {
   readonly restarts: number;
 }
 
+/** A look at a node while its batch ran. */
+export type HealthSample = Pick<
+  NodeHealth,
+  "state" | "roundTripMs" | "memoryBytes" | "processes" | "runQueue" | "restarts"
+> & {
+  /** The wall clock, ms since 1970. */
+  readonly atMs: number;
+  /** `paxy-acc@127.0.0.1`. */
+  readonly node: string;
+};
+
 /** A line for people, already without control sequences. */
 export interface OutputLine {
   readonly atMs: number;

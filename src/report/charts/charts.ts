@@ -89,7 +89,7 @@ function wholeTicks({ isWhole }: ChartMetric, points: readonly Point[]): Plot.Sc
 const WHOLE_TICKS_MAX = 10;
 
 /** The names of lines, one below the other at the right, in the colour and with the mark of each. */
-const legend = (labels: readonly string[]) =>
+export const legend = (labels: readonly string[]) =>
   labels.flatMap((label, index) => {
     const place = { frameAnchor: "top-right", dy: 8 + 16 * index } as const;
     return label === ""

@@ -1,11 +1,13 @@
 import { counted } from "../../core/count-text.ts";
 import type { BatchSettings, TrialState } from "../../core/queue/state.ts";
+import type { HealthSample } from "../../core/run/health.ts";
 import { reportOf, type TrialReport } from "../../core/statistics/uncertainty.ts";
 import { differing } from "../../core/trial/configuration.ts";
 import { valueText } from "../../core/trial/field-text.ts";
 import { PARAMETERS } from "../../core/trial/parameters.ts";
 import { chartsOf } from "../charts/all-charts.ts";
 import type { Chart } from "../charts/charts.ts";
+import { healthCharts } from "../charts/health.ts";
 import { remarks, runsSentence } from "../closing-sentences.ts";
 import { trialTable } from "../trial-table.ts";
 import { type Html, html, raw } from "./html.ts";
@@ -15,6 +17,8 @@ import { SCRIPT, STYLE } from "./style.ts";
 export interface PageInput {
   readonly settings: BatchSettings;
   readonly trials: readonly TrialState[];
+  /** How the nodes were while the batch ran, in the order of time. */
+  readonly health: readonly HealthSample[];
   /** Facts about the machine and the settings of the batch, in order. */
   readonly facts: readonly (readonly [name: string, value: string])[];
   /** The command that runs the batch again. */
@@ -33,6 +37,7 @@ export interface PageInput {
 export function page(input: PageInput): string {
   const { settings, trials } = input;
   const charts = chartsOf(trials, settings);
+  const health = healthCharts(input.health);
   const reports = trials.map((state) => reportOf(state, settings));
   const text = html`<!DOCTYPE html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
@@ -45,6 +50,7 @@ ${violations(input)}
 ${constants(trials)}
 ${table(reports)}
 ${charts.length > 0 ? html`<h2>Charts</h2>${charts.map(figure)}` : ""}
+${health.length > 0 ? html`<h2>Nodes</h2>${health.map(figure)}` : ""}
 <h2>How it was run</h2>
 <pre>${input.command}</pre>
 <details><summary>${input.file.name}, the batch file of this command</summary><pre>${input.file.text}</pre></details>

@@ -27,6 +27,10 @@ const HOSTILE = `<img src=x onerror="document.title='owned'">`;
 const INPUT = {
   settings: { name: HOSTILE, repeat: 30, jobs: 1, attemptsMax: 2, timeLimitMs: 3000, seed: 7 },
   trials: [trial(1, 10, 1, 0), trial(2, 50, 1, 20), trial(3, 10, 2, 0), trial(4, 50, 2, 0)],
+  health: [0, 2000].map((ms) => ({
+    ...({ atMs: 1_800_000_000_000 + ms, node: HOSTILE, state: "up", restarts: 0 } as const),
+    ...{ roundTripMs: 0.5, memoryBytes: 30_000_000, processes: 60, runQueue: 0 },
+  })),
   facts: [["host", "</dd><script>document.title='owned'</script>"]],
   command: "paxy run study.json",
   file: { name: "study.json", text: '{ "trials": [{}] }' },
@@ -53,7 +57,7 @@ describe("the page of a batch", () => {
       stop: { precision: 0.001 },
     };
     const hunted = page({
-      ...{ settings, trials: [trial(1, 10, 1, 0)], facts: [], violations: [] },
+      ...{ settings, trials: [trial(1, 10, 1, 0)], facts: [], health: [], violations: [] },
       ...{ command: "paxy run hunt.json", file: { name: "hunt.json", text: "{<}" } },
     });
     expect(hunted).toContain("1 trial, 30 runs: 30 agreed, 0 undecided, 0 violations");
