@@ -48,7 +48,7 @@ test("random configurations that differ in one field by chance are no sweep", ()
   const trials = [10, 20, 30].map((delay, index) => ({
     ...{ number: index + 1, trial: { ...DEFAULT_TRIAL, delay }, runs: 1, censored: 0 },
     counts: { agreed: 1, undecided: 0, violation: 0, failed: 0, cancelled: 0 },
-    tally: { runs: 1, messages: 9, winners: {}, lateMs: null },
+    tally: { runs: 1, messages: 9, squares: 81, winners: {}, lateMs: null },
     ...{ elapsed: seriesOf([100 + delay]), rounds: seriesOf([1]) },
   })) as never;
   const names = (from: number) =>

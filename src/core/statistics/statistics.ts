@@ -127,11 +127,19 @@ const MEAN_INTERVAL_RUNS_MIN = 1000;
 
 /** 95 % interval of a mean by Student's t; null if there are too few values for it to hold. */
 export function meanInterval(values: readonly number[]): Interval<number> | null {
-  const n = values.length;
-  if (n < MEAN_INTERVAL_RUNS_MIN) return null;
+  if (values.length < MEAN_INTERVAL_RUNS_MIN) return null;
   const list = values as number[];
-  const middle = mean(list);
-  const half =
-    (jstat.jStat.studentt.inv(0.975, n - 1) * sampleStandardDeviation(list)) / Math.sqrt(n);
-  return [middle - half, middle + half];
+  const deviation = sampleStandardDeviation(list);
+  return intervalOfMean({ n: list.length, mean: mean(list), deviation });
+}
+
+/** The same of values whose number, mean and standard deviation are known. */
+export function intervalOfMean({
+  n,
+  mean,
+  deviation,
+}: Readonly<Record<"n" | "mean" | "deviation", number>>): Interval<number> | null {
+  if (n < MEAN_INTERVAL_RUNS_MIN) return null;
+  const half = (jstat.jStat.studentt.inv(0.975, n - 1) * deviation) / Math.sqrt(n);
+  return [mean - half, mean + half];
 }

@@ -6,6 +6,7 @@ import { type Bound, medianInterval } from "../../core/statistics/interval.ts";
 import { numberText, quantileText } from "../../core/statistics/quantile-text.ts";
 import { type Interval, quantile, type Sample, size } from "../../core/statistics/statistics.ts";
 import { elapsedSample, roundsSample } from "../../core/statistics/summary.ts";
+import { meanMessages } from "../../core/statistics/tally.ts";
 import {
   elapsedMedianInterval,
   type Terms,
@@ -82,11 +83,16 @@ const unknownEnds = ({ sorted, limit }: Sample, { timeLimitMs }: Terms): Interva
   limit === null ? (sorted[sorted.length - 1] ?? 0) : timeLimitMs,
 ];
 
-function ofMessages({ tally: { messages, runs } }: TrialState): Measure | undefined {
-  if (runs === 0) return undefined;
-  const y = messages / runs;
-  const text = numberText(y, 1);
-  return { ...{ y, low: y, high: y }, censored: false, n: runs, text, interval: "" };
+function ofMessages({ tally }: TrialState): Measure | undefined {
+  const found = meanMessages(tally);
+  if (found === undefined) return undefined;
+  const { mean: y, interval } = found;
+  const [low, high] = interval ?? [y, y];
+  const ends = interval?.map((end) => numberText(end, 1)) ?? ["?", "?"];
+  return {
+    ...{ y, low, high, censored: false, n: tally.runs },
+    ...{ text: numberText(y, 1), interval: `[${ends.join(", ")}]` },
+  };
 }
 
 function ofRate(rate: Rate): Measure | undefined {

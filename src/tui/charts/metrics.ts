@@ -12,6 +12,7 @@ import {
   size,
 } from "../../core/statistics/statistics.ts";
 import { elapsedSample, roundsSample } from "../../core/statistics/summary.ts";
+import { meanMessages } from "../../core/statistics/tally.ts";
 import {
   elapsedMedianInterval,
   type Terms,
@@ -97,12 +98,17 @@ const rateMetric =
     };
   };
 
-/** A mean, without an interval. */
-const meanMessages: Metric["of"] = ({ tally: { runs, messages } }) => {
-  const value = runs === 0 ? undefined : Math.round((messages / runs) * 10) / 10;
-  const text = value === undefined ? "no runs" : `${value} messages`;
-  return { value, censored: false, low: undefined, high: undefined, text, n: runs };
+const messagesMetric: Metric["of"] = ({ tally }) => {
+  const found = meanMessages(tally);
+  const none = { value: undefined, low: undefined, high: undefined, text: "no runs" };
+  if (found === undefined) return { ...none, censored: false, n: 0 };
+  const value = toTenth(found.mean);
+  const [low, high] = found.interval?.map(toTenth) ?? [];
+  const text = `${value} messages [${low ?? "?"}, ${high ?? "?"}]`;
+  return { value, censored: false, low, high, text, n: tally.runs };
 };
+
+const toTenth = (value: number): number => Math.round(value * 10) / 10;
 
 /** In the order of the key that switches between them. */
 export const METRICS: readonly Metric[] = [
@@ -156,7 +162,7 @@ export const METRICS: readonly Metric[] = [
     title: "Mean messages of a run",
     unit: "messages",
     isWhole: false,
-    of: meanMessages,
+    of: messagesMetric,
   },
 ];
 

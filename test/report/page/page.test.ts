@@ -19,7 +19,13 @@ const trial = (number: number, delay: number, moduleVersion: number, undecided: 
     elapsed: seriesOf(Array.from({ length: 30 - undecided }, (_, run) => 10 * delay + run)),
     rounds: seriesOf(Array.from({ length: 30 - undecided }, () => 2)),
     censored: undecided,
-    tally: { runs: 30, messages: 30 * delay, winners: { fry: 20, leela: 10 }, lateMs: null },
+    tally: {
+      runs: 30,
+      messages: 30 * delay,
+      squares: 30 * delay ** 2,
+      winners: { fry: 20, leela: 10 },
+      lateMs: null,
+    },
   }) as never;
 
 const HOSTILE = `<img src=x onerror="document.title='owned'">`;
