@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { counted } from "../core/count-text.ts";
+import { cutOffRuns } from "../core/queue/draft.ts";
 import { reportOf } from "../core/statistics/uncertainty.ts";
 import { closingReport } from "../report/closing.ts";
 import type { Closing } from "../report/closing-sentences.ts";
@@ -52,7 +53,9 @@ export function ending(
   trouble: string,
   interrupted: boolean,
 ): number {
-  const { done, runs } = totals;
+  const { runs } = totals;
+  const cutOff = queue.trials.reduce((sum, trial) => sum + cutOffRuns(trial), 0);
+  const done = totals.done - cutOff;
   if (trouble !== "") say(trouble);
   else if (done < runs && !interrupted) {
     say(`Batch "${queue.settings.name}" was stopped; ${done} of ${counted(runs, "run")} done.`);

@@ -97,6 +97,13 @@ it("a batch that is stopped elsewhere was interrupted, and says how to finish th
   expect(status).toBe(130);
   expect(stderr).toMatch(/Batch "b" was stopped; \d+ of 1,000 runs done\./);
   expect(stderr).toContain("To finish the rest: paxy resume out/b/");
+  // The run that was cut off is one of the rest.
+  const done = (text: string): string | undefined => /(\d+) of 1,000 runs done/.exec(text)?.[1];
+  const again = world.paxy(["resume", folder()]);
+  await until("its runs are counted", () => done(again.text()) !== undefined);
+  await ended("stop", "b");
+  await again.ended;
+  expect(done(again.text())).toBe(done(stderr));
 });
 
 it.each(["SIGTERM", "SIGHUP"] as const)("so is one whose process gets %s", async (signal) => {

@@ -70,6 +70,10 @@ export function indexOfTrial(trials: readonly TrialState[], number: number): num
 /** Runs of a trial that have ended. */
 export const doneRuns = (trial: TrialState): number => total(trial.counts);
 
+/** Runs that the end of their batch cut off: a resumed batch runs them. */
+export const cutOffRuns = ({ cancelled, counts }: TrialState): number =>
+  cancelled ? 0 : counts.cancelled;
+
 /** Runs in progress. */
 export const goingRuns = (trial: TrialState): number =>
   trial.running.reduce((sum, each) => sum + each.left, 0);
