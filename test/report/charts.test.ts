@@ -3,6 +3,7 @@ import { seriesOf } from "../../src/core/statistics/series.ts";
 import { DEFAULT_TRIAL } from "../../src/core/trial/parameters.ts";
 import { chartsOf } from "../../src/report/charts/all-charts.ts";
 import { CHART_METRICS } from "../../src/report/charts/metrics.ts";
+import { pictureFiles } from "../../src/report/charts/picture.ts";
 import { sampleCharts } from "../../src/report/charts/samples.ts";
 import { timesChart } from "../../src/report/charts/times.ts";
 
@@ -78,3 +79,25 @@ test("in random configurations of two listed versions, trials of one draw are no
   expect(shares?.caption).toContain("1 of 2 parameters explain more than chance would.");
   expect(shares?.caption).toContain("those with the same listed fields compared with each other");
 });
+
+test.each(["lines", "steps"] as const)(
+  "a picture of %s is SVG alone, and tells its lines apart by shape",
+  (kind) => {
+    const points = [1, 2, 3].flatMap((x) =>
+      ["version 1", "version 2"].map((line, at) => ({ line, x, y: x + at })),
+    );
+    const about = { name: "n", title: "Title", caption: "", xLabel: "delay", yLabel: "ms" };
+    const svg = pictureFiles({ ...about, kind, points })["n.svg"] ?? "";
+    expect(svg).toMatch(/^<svg xmlns="http:\/\/www\.w3\.org\/2000\/svg".*<\/svg>\n$/s);
+    expect(svg).not.toMatch(/<(figure|div|span)/);
+    for (const line of ["version 1", "version 2"]) expect(svg).toContain(`>${line}</text>`);
+    const shapes = new Set(
+      [...svg.matchAll(/<path [^>]*fill="#[^"]*"[^>]* d="([^"]*)"/g)].map(([, shape]) => shape),
+    );
+    expect(shapes.size).toBeGreaterThanOrEqual(2);
+    const [, curve = ""] = /aria-label="line"><path d="([^"]*)"/.exec(svg) ?? [];
+    expect(curve.split(/[MLHV]/).filter((place) => place !== "")).toHaveLength(
+      kind === "steps" ? 5 : 3,
+    );
+  },
+);

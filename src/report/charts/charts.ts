@@ -4,6 +4,7 @@ import { quantileText } from "../../core/statistics/quantile-text.ts";
 import { quantile, type Sample, size } from "../../core/statistics/statistics.ts";
 import { elapsedSample } from "../../core/statistics/summary.ts";
 import type { Terms } from "../../core/statistics/uncertainty.ts";
+import { legend, marksAlong } from "./lines.ts";
 import type { ChartMetric, Measure } from "./metrics.ts";
 import { shareAfter } from "./survival.ts";
 import { svg } from "./svg.ts";
@@ -88,25 +89,6 @@ function wholeTicks({ isWhole }: ChartMetric, points: readonly Point[]): Plot.Sc
 
 const WHOLE_TICKS_MAX = 10;
 
-/** The names of lines, one below the other at the right, in the colour and with the mark of each. */
-export const legend = (labels: readonly string[]) =>
-  labels.flatMap((label, index) => {
-    const place = { frameAnchor: "top-right", dy: 8 + 16 * index } as const;
-    return label === ""
-      ? []
-      : [
-          Plot.dot([label], {
-            ...place,
-            dx: 14,
-            r: 4,
-            symbol: [label],
-            fill: [label],
-            stroke: [label],
-          }),
-          Plot.text([label], { ...place, dx: 24, textAnchor: "start", fill: "currentColor" }),
-        ];
-  });
-
 const round = (value: number): string => String(Number(value.toFixed(1)));
 
 const ticks = (values: readonly number[]): readonly number[] =>
@@ -146,6 +128,7 @@ export function survivalChart(
           stroke: "label",
           curve: "step-after",
         }),
+        marksAlong(lines, { x: "ms", y: "share", line: "label" }),
         ...legend([...new Set(lines.map(({ label }) => label))]),
       ],
     }),

@@ -1,7 +1,8 @@
 import * as Plot from "@observablehq/plot";
 import type { HealthSample } from "../../core/run/health.ts";
 import { numberText } from "../../core/statistics/quantile-text.ts";
-import { type Chart, legend } from "./charts.ts";
+import type { Chart } from "./charts.ts";
+import { legend, marksAlong } from "./lines.ts";
 import { svg } from "./svg.ts";
 
 interface Figure {
@@ -90,6 +91,7 @@ function chartOf({ name, title, unit }: Figure, points: readonly Point[], losses
       marks: [
         Plot.ruleY([0]),
         Plot.lineY(points, { x: "seconds", y: "value", z: "node", stroke: "node" }),
+        marksAlong(points, { x: "seconds", y: "value", line: "node" }),
         ...legend(nodes),
       ],
     }),

@@ -1,6 +1,7 @@
 import * as Plot from "@observablehq/plot";
 import { stringify } from "csv-stringify/sync";
 import type { ChartPicture, PicturePoint } from "../../core/chart-picture.ts";
+import { legend, marksAlong } from "./lines.ts";
 import { svg } from "./svg.ts";
 
 /** The files of a chart of the screen: its picture, the table of its points, and its caption. */
@@ -32,9 +33,14 @@ const MARKS: Readonly<Record<ChartPicture["kind"], Marks>> = {
       { x: "x", y1: "low", y2: "high", stroke: "line", strokeOpacity: 0.5 },
     ),
     Plot.lineY(points, { x: "x", y: "y", z: "line", stroke: "line" }),
-    Plot.dot(points, { x: "x", y: "y", stroke: "line", fill: "line", r: 3.5 }),
+    Plot.dot(points, { x: "x", y: "y", symbol: "line", stroke: "line", fill: "line", r: 3.5 }),
+    ...legend(linesOf(points)),
   ],
-  steps: (points) => [Plot.lineY(points, { x: "x", y: "y", z: "line", stroke: "line" })],
+  steps: (points) => [
+    Plot.lineY(points, { x: "x", y: "y", z: "line", stroke: "line", curve: "step-after" }),
+    marksAlong(points, { x: "x", y: "y", line: "line" }),
+    ...legend(linesOf(points)),
+  ],
   bars: (points) => [
     Plot.rectY(points, {
       ...{ x1: "x", x2: "xTo", y: "y", fill: "steelblue", insetLeft: 1 },
@@ -54,6 +60,12 @@ const MARKS: Readonly<Record<ChartPicture["kind"], Marks>> = {
   ],
 };
 
+/** The lines of a chart that has several. */
+const linesOf = (points: readonly PicturePoint[]): readonly string[] => {
+  const lines = [...new Set(points.map(({ line }) => line))];
+  return lines.length > 1 ? lines : [];
+};
+
 const greatest = (points: readonly PicturePoint[]): number =>
   Math.max(...points.map(({ y = 0 }) => y));
 
@@ -69,8 +81,5 @@ function pictureSvg({ title, kind, xLabel, yLabel, points }: ChartPicture): stri
       color: { scheme: "Blues", type: "sqrt" },
     });
   }
-  return svg(title, {
-    ...{ ...common, y: { label: yLabel, zero: true } },
-    color: { legend: lines.length > 1 },
-  });
+  return svg(title, { ...common, y: { label: yLabel, zero: true } });
 }
