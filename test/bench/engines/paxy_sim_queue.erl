@@ -3,7 +3,7 @@
 %%% lowest draw happens first.
 -module(paxy_sim_queue).
 
--export([new/1, redrawn/2, add/3, add_at/3, key/2, next/1]).
+-export([new/1, redrawn/2, add/3, add_all/2, add_at/3, key/2, next/1]).
 
 -define(DRAW_BITS, 32).
 
@@ -18,6 +18,9 @@ add(AtMs, {several, Names, Stamp, Message}, Queue) ->
 add(AtMs, Event, Queue0) ->
     {Key, Queue} = key(AtMs, Queue0),
     add_at(Key, Event, Queue).
+
+add_all(Events, Queue0) ->
+    lists:foldl(fun({AtMs, Event}, Queue) -> add(AtMs, Event, Queue) end, Queue0, Events).
 
 key(AtMs, {Events, Stream0}) ->
     Stream = rand:mwc59(Stream0),
