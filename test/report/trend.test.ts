@@ -37,4 +37,14 @@ describe("the sentence of a chart is made from its points", () => {
     expect(said(one, line([11, 21, 31], "v 2"))).toContain("show no difference between the two");
     expect(said(one, line([90, 95, 99], "v 2"))).toContain("The two are apart everywhere.");
   });
+
+  test("of figures without intervals it does not say that they are apart", () => {
+    const known = (values: readonly number[], name: string) =>
+      line(values, name).map((point) => ({ ...point, low: point.y, high: point.y }));
+    const one = known([100, 100, 100], "v 1");
+    const to = (values: readonly number[]) => said(one, known(values, "v 2"));
+    expect(to([101, 110, 120])).toContain("From delay 20 on the two differ by more than 5 %.");
+    expect(to([110, 110, 120])).toContain("The two differ by more than 5 % everywhere.");
+    expect(to([101, 102, 103])).toContain("The two are alike within 5 %.");
+  });
 });

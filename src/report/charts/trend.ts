@@ -77,7 +77,8 @@ function partingText(
     return twin === undefined ? [] : [{ x: each.x, isApart: apart(each, twin) }];
   });
   if (both.length === 0) return "";
-  if (both.every(({ isApart }) => isApart)) return "The two are apart everywhere.";
+  const areApart = [...one, ...other].some(hasInterval) ? "are apart" : "differ by more than 5 %";
+  if (both.every(({ isApart }) => isApart)) return `The two ${areApart} everywhere.`;
   const count = both.filter(({ isApart }) => isApart).length;
   if (count === 0)
     return one.some(hasInterval)
@@ -86,6 +87,6 @@ function partingText(
   const joined = both.findLastIndex(({ isApart }) => !isApart);
   const from = both[joined + 1];
   return from !== undefined && count === both.length - joined - 1
-    ? `From ${name} ${from.x} on the two are apart.`
-    : `The two are apart at ${count} of ${both.length} values.`;
+    ? `From ${name} ${from.x} on the two ${areApart}.`
+    : `The two ${areApart} at ${count} of ${both.length} values.`;
 }
