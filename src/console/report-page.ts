@@ -41,6 +41,7 @@ export async function writePage(file: string, reported: Reported): Promise<void>
       ),
     },
     violations: await shownViolations(reported),
+    moreViolations: Math.max(0, (await violationsIn(reported.directory)).length - VIOLATIONS_SHOWN),
   });
   await writeFile(file, text);
 }

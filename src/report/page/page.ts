@@ -1,4 +1,4 @@
-import { counted } from "../../core/count-text.ts";
+import { counted, plural } from "../../core/count-text.ts";
 import type { BatchSettings, TrialState } from "../../core/queue/state.ts";
 import type { HealthSample } from "../../core/run/health.ts";
 import { reportOf, type TrialReport } from "../../core/statistics/uncertainty.ts";
@@ -31,6 +31,8 @@ export interface PageInput {
     readonly diagram?: string | undefined;
     readonly timeline: string;
   }[];
+  /** How many violations of the batch are not shown. */
+  readonly moreViolations: number;
 }
 
 /** The page of a batch: one file that needs no network and no script. */
@@ -67,10 +69,10 @@ function verdicts(reports: readonly TrialReport[]): Html {
   return html`<p>${trials}, ${runsSentence(reports)}</p>${remarks(reports).map((each) => html`<p class="remark">${each}</p>`)}`;
 }
 
-const violations = ({ violations }: PageInput): Html | string =>
+const violations = ({ violations, moreViolations: more }: PageInput): Html | string =>
   violations.length === 0
     ? ""
-    : html`<h2>Violations</h2>${violations.map(({ title, diagram, timeline }) => html`<div class="violation"><p>${title}</p>${diagram === undefined ? "" : raw(diagram)}<details><summary>Every message of the run</summary><pre>${timeline}</pre></details></div>`)}`;
+    : html`<h2>Violations</h2>${violations.map(({ title, diagram, timeline }) => html`<div class="violation"><p>${title}</p>${diagram === undefined ? "" : raw(diagram)}<details><summary>Every message of the run</summary><pre>${timeline}</pre></details></div>`)}${more === 0 ? "" : html`<p>${counted(more, "more violation")} ${plural(more, "is", "are")} not shown here: the messages of each are in <code>violations/</code>, in the folder of the results.</p>`}`;
 
 /** Parameters that all trials share are shown once. */
 function constants(trials: readonly TrialState[]): Html | string {

@@ -41,6 +41,7 @@ const INPUT = {
   command: "paxy run study.json",
   file: { name: "study.json", text: '{ "trials": [{}] }' },
   violations: [{ title: "Trial 1, run 2", timeline: "</pre><b>bold</b>" }],
+  moreViolations: 0,
 } as const;
 
 const text = page(INPUT);
@@ -63,7 +64,14 @@ describe("the page of a batch", () => {
       stop: { precision: 0.001 },
     };
     const hunted = page({
-      ...{ settings, trials: [trial(1, 10, 1, 0)], facts: [], health: [], violations: [] },
+      ...{
+        settings,
+        trials: [trial(1, 10, 1, 0)],
+        facts: [],
+        health: [],
+        violations: [],
+        moreViolations: 0,
+      },
       ...{ command: "paxy run hunt.json", file: { name: "hunt.json", text: "{<}" } },
     });
     expect(hunted).toContain("1 trial, 30 runs: 30 agreed, 0 undecided, 0 violations");
@@ -74,6 +82,14 @@ describe("the page of a batch", () => {
     expect(hunted).toContain(
       "hunt.json, the batch file of this command</summary><pre>{&lt;}</pre>",
     );
+  });
+
+  test("says how many violations it does not show, and where they are", () => {
+    expect(text).not.toContain("not shown here");
+    expect(page({ ...INPUT, moreViolations: 1 })).toContain(
+      "<p>1 more violation is not shown here: the messages of each are in <code>violations/</code>",
+    );
+    expect(page({ ...INPUT, moreViolations: 170 })).toContain("<p>170 more violations are not");
   });
 
   test("shows hostile names and values as text", () => {
