@@ -40,8 +40,7 @@ export async function writePage(file: string, reported: Reported): Promise<void>
         trials.map(({ trial }) => trial),
       ),
     },
-    violations: await shownViolations(reported),
-    moreViolations: Math.max(0, (await violationsIn(reported.directory)).length - VIOLATIONS_SHOWN),
+    ...(await shownViolations(reported)),
   });
   await writeFile(file, text);
 }
@@ -50,7 +49,8 @@ export async function writePage(file: string, reported: Reported): Promise<void>
 export async function writeCharts(folder: string, reported: Reported): Promise<readonly string[]> {
   await mkdir(folder, { recursive: true });
   const { settings, trials } = reported;
-  const diagrams = (await shownViolations(reported)).flatMap(({ name, diagram }) =>
+  const { violations } = await shownViolations(reported);
+  const diagrams = violations.flatMap(({ name, diagram }) =>
     diagram === undefined ? [] : [{ name, svg: diagram }],
   );
   const health = healthCharts(await readHealth(reported.directory));
@@ -84,11 +84,12 @@ async function factsOf({
   ];
 }
 
-/** The first violations of a batch, each with its diagram. */
+/** The first violations of a batch, each with its diagram, and how many more there are. */
 async function shownViolations({ directory, trials }: Reported) {
-  const kept = (await violationsIn(directory)).slice(0, VIOLATIONS_SHOWN);
-  return Promise.all(
-    kept.map(async (which) => {
+  const all = await violationsIn(directory);
+  const shown = all.slice(0, VIOLATIONS_SHOWN);
+  const violations = await Promise.all(
+    shown.map(async (which) => {
       const events = readTrace(await readFile(join(directory, violationFile(which)), "utf8"));
       const { numAcceptors: acceptors = 0 } =
         trials.find(({ number }) => number === which.trial)?.trial ?? {};
@@ -101,4 +102,5 @@ async function shownViolations({ directory, trials }: Reported) {
       };
     }),
   );
+  return { violations, moreViolations: all.length - shown.length };
 }

@@ -28,10 +28,12 @@ export function marksAlong<Point extends object>(
   points: readonly Point[],
   { x, y, line }: Readonly<Record<"x" | "y" | "line", keyof Point & string>>,
 ): Plot.Dot {
-  const lines = new Map<unknown, Point[]>();
-  for (const point of points) {
-    lines.set(point[line], [...(lines.get(point[line]) ?? []), point]);
-  }
-  const marked = [...lines.values()].flatMap((each) => spread(each, MARKS_MAX));
+  const lines = new Set(points.map((point) => point[line]));
+  const marked = [...lines].flatMap((name) =>
+    spread(
+      points.filter((point) => point[line] === name),
+      MARKS_MAX,
+    ),
+  );
   return Plot.dot(marked, { x, y, symbol: line, stroke: line, fill: line, r: 3.5 });
 }

@@ -77,11 +77,12 @@ function partingText(
     return twin === undefined ? [] : [{ x: each.x, isApart: apart(each, twin) }];
   });
   if (both.length === 0) return "";
-  const areApart = [...one, ...other].some(hasInterval) ? "are apart" : "differ by more than 5 %";
+  const haveIntervals = [...one, ...other].some(hasInterval);
+  const areApart = haveIntervals ? "are apart" : "differ by more than 5 %";
   if (both.every(({ isApart }) => isApart)) return `The two ${areApart} everywhere.`;
   const count = both.filter(({ isApart }) => isApart).length;
   if (count === 0)
-    return one.some(hasInterval)
+    return haveIntervals
       ? "The intervals show no difference between the two."
       : "The two are alike within 5 %.";
   const joined = both.findLastIndex(({ isApart }) => !isApart);
