@@ -1,5 +1,4 @@
-import { mean } from "simple-statistics";
-import { type Interval, meanInterval, type Sample } from "./statistics.ts";
+import { type Interval, meanInterval, meanOf, type Sample, size } from "./statistics.ts";
 
 /** The mean time up to a limit, ms: an undecided run counts as the limit. Defined with censored runs, too. */
 export interface RestrictedMean {
@@ -9,13 +8,14 @@ export interface RestrictedMean {
 }
 
 /** The restricted mean of elapsed times (Royston and Parmar, 2013); null without data or without a limit. */
-export function restrictedMean({ sorted, censored, limit }: Sample): RestrictedMean | null {
-  if (limit === null || sorted.length + censored === 0) return null;
-  const times = Array.from(sorted, (time) => Math.min(time, limit));
-  for (let i = 0; i < censored; i++) times.push(limit);
+export function restrictedMean(sample: Sample): RestrictedMean | null {
+  const { sorted, limit } = sample;
+  if (limit === null || size(sample) === 0) return null;
+  const times = new Float64Array(size(sample)).fill(limit);
+  for (let i = 0; i < sorted.length; i++) times[i] = Math.min(sorted[i] as number, limit);
   const interval = meanInterval(times);
   return {
-    mean: mean(times),
+    mean: meanOf(times),
     interval95: interval && [Math.max(0, interval[0]), Math.min(limit, interval[1])],
   };
 }

@@ -15,16 +15,17 @@ export function sorted({ buffer, length }: Series): Float64Array {
   const before = known.get(buffer);
   if (before?.length === length) return before.values;
   if (before !== undefined && before.length > length) return ascending(buffer, 0, length);
-  const values = merge(
-    before?.values ?? new Float64Array(),
-    ascending(buffer, before?.length ?? 0, length),
-  );
+  const rest = ascending(buffer, before?.length ?? 0, length);
+  const values = before === undefined ? rest : merge(before.values, rest);
   known.set(buffer, { length, values });
   return values;
 }
 
-const ascending = (buffer: readonly number[], from: number, to: number): Float64Array =>
-  Float64Array.from(buffer.slice(from, to)).sort();
+function ascending(buffer: readonly number[], from: number, to: number): Float64Array {
+  const own = new Float64Array(to - from);
+  for (let i = from; i < to; i++) own[i - from] = buffer[i] as number;
+  return own.sort();
+}
 
 function merge(one: Float64Array, other: Float64Array): Float64Array {
   const all = new Float64Array(one.length + other.length);

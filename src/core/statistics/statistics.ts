@@ -34,15 +34,18 @@ export interface Statistics {
 }
 
 export function statistics(sample: Sample): Statistics {
-  const values = sample.censored === 0 ? Array.from(sample.sorted) : [];
+  const values = sample.censored === 0 ? sample.sorted : [];
   return {
     n: size(sample),
-    mean: values.length === 0 ? null : mean(values),
+    mean: values.length === 0 ? null : meanOf(values),
     interval95: meanInterval(values),
     median: quantile(sample, 0.5),
     p95: shownQuantile(sample, 0.95),
   };
 }
+
+/** Takes lists of every kind as they are: a copy of a million numbers is not made. */
+export const meanOf = (values: ArrayLike<number>): number => mean(values as number[]);
 
 export const size = (sample: Sample): number => sample.sorted.length + sample.censored;
 
@@ -126,11 +129,10 @@ function countUpTo(sorted: ArrayLike<number>, limit: number): number {
 const MEAN_INTERVAL_RUNS_MIN = 1000;
 
 /** 95 % interval of a mean by Student's t; null if there are too few values for it to hold. */
-export function meanInterval(values: readonly number[]): Interval<number> | null {
+export function meanInterval(values: ArrayLike<number>): Interval<number> | null {
   if (values.length < MEAN_INTERVAL_RUNS_MIN) return null;
-  const list = values as number[];
-  const deviation = sampleStandardDeviation(list);
-  return intervalOfMean({ n: list.length, mean: mean(list), deviation });
+  const deviation = sampleStandardDeviation(values as number[]);
+  return intervalOfMean({ n: values.length, mean: meanOf(values), deviation });
 }
 
 /** The same of values whose number, mean and standard deviation are known. */
