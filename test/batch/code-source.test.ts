@@ -1,10 +1,12 @@
 import { mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { expect, test } from "vitest";
+import { afterAll, expect, test } from "vitest";
 import { codeSource } from "../../src/batch/code-source.ts";
+import { removeFolder } from "../remove-folder.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "paxy-code-"));
+afterAll(() => removeFolder(folder));
 const made = (name: string): string => {
   const path = join(folder, name);
   mkdirSync(path, { recursive: true });

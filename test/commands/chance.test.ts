@@ -1,7 +1,8 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { batchFile, paxy, rows, temporaryFolder } from "./paxy.ts";
+import { temporaryFolder } from "../temporary-folder.ts";
+import { batchFile, paxy, rows } from "./paxy.ts";
 
 /** With this seed some runs of the first trial decide two values. */
 const BATCH = `export default { name: "t", seed: 1, repeat: 100, trials: [

@@ -2,7 +2,8 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "csv-parse/sync";
 import { expect, test } from "vitest";
-import { batchFile, paxy, temporaryFolder } from "./paxy.ts";
+import { temporaryFolder } from "../temporary-folder.ts";
+import { batchFile, paxy } from "./paxy.ts";
 
 test("compare says whether versions differ, and refuses what cannot be compared", async () => {
   const folder = temporaryFolder();

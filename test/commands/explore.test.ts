@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { paxy, temporaryFolder } from "./paxy.ts";
+import { temporaryFolder } from "../temporary-folder.ts";
+import { paxy } from "./paxy.ts";
 
 const explore = (...args: string[]) => paxy(temporaryFolder(), ["explore", ...args]);
 

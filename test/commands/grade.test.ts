@@ -2,7 +2,8 @@ import { cpSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { parse } from "csv-parse/sync";
 import { expect, test } from "vitest";
-import { paxy, temporaryFolder } from "./paxy.ts";
+import { temporaryFolder } from "../temporary-folder.ts";
+import { paxy } from "./paxy.ts";
 
 /** Enough for runs of each also where the processors are busy. */
 const BUDGET = ["--budget", "20"];

@@ -2,7 +2,8 @@ import { cpSync, readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { expect, test } from "vitest";
 import { seedFor } from "../seed.ts";
-import { paxy, rows, shell, temporaryFolder } from "./paxy.ts";
+import { temporaryFolder } from "../temporary-folder.ts";
+import { paxy, rows, shell } from "./paxy.ts";
 
 /** A copy of the classic folder, one of whose files may be edited. */
 function lab(

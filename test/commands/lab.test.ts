@@ -1,7 +1,8 @@
 import { cpSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { expect, test } from "vitest";
-import { paxy, shell, temporaryFolder } from "./paxy.ts";
+import { temporaryFolder } from "../temporary-folder.ts";
+import { paxy, shell } from "./paxy.ts";
 
 /** Enough for runs of each kind, also where the processor is busy; not for the search with a crash. */
 const BUDGET_S = "25";

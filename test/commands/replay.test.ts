@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { batchFile, type Ended, paxy, shell, temporaryFolder } from "./paxy.ts";
+import { temporaryFolder } from "../temporary-folder.ts";
+import { batchFile, type Ended, paxy, shell } from "./paxy.ts";
 
 const BATCH = {
   ...{ name: "broken", repeat: 60, timeLimit: 5, seed: 4 },

@@ -2,7 +2,8 @@ import { cpSync, existsSync, readdirSync, readFileSync } from "node:fs";
 import { basename, join, resolve } from "node:path";
 import { describe, expect, test } from "vitest";
 import { seedFor } from "../seed.ts";
-import { batchFile, paxy, rows, shell, temporaryFolder } from "./paxy.ts";
+import { temporaryFolder } from "../temporary-folder.ts";
+import { batchFile, paxy, rows, shell } from "./paxy.ts";
 
 /** Node warns of a fifth listener instead of an eleventh. */
 const FEW_LISTENERS =

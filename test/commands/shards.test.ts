@@ -14,7 +14,8 @@ import { join, resolve } from "node:path";
 import { afterAll, expect, test, vi } from "vitest";
 import { readManifest } from "../../src/results/manifest.ts";
 import { ShardProgress } from "../../src/results/merge/progress.ts";
-import { batchFile, paxy, temporaryFolder } from "./paxy.ts";
+import { temporaryFolder } from "../temporary-folder.ts";
+import { batchFile, paxy } from "./paxy.ts";
 
 const STUDY = {
   name: "study",

@@ -2,7 +2,8 @@ import { spawn } from "node:child_process";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { expect, onTestFinished, test, vi } from "vitest";
-import { paxy, rows, temporaryFolder } from "./paxy.ts";
+import { temporaryFolder } from "../temporary-folder.ts";
+import { paxy, rows } from "./paxy.ts";
 
 const manifestOf = (folder: string, batch: string) =>
   JSON.parse(readFileSync(join(folder, "out", batch, "latest", "manifest.json"), "utf8"));

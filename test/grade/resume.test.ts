@@ -3,7 +3,8 @@ import { appendFileSync, cpSync, existsSync, readdirSync, readFileSync } from "n
 import { join, resolve } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import { waitUntil } from "../../src/nodes/process-group.ts";
-import { paxy, temporaryFolder } from "../commands/paxy.ts";
+import { paxy } from "../commands/paxy.ts";
+import { temporaryFolder } from "../temporary-folder.ts";
 
 const NAMES = ["refusal_is_vote", "never_votes", "nil_is_greatest"];
 const grading = (...names: readonly string[]): readonly string[] => [

@@ -3,7 +3,7 @@ import { join, resolve } from "node:path";
 import { beforeEach, expect, test } from "vitest";
 import { sourcesIn } from "../../src/grade/sources.ts";
 import { submissionsIn } from "../../src/grade/submissions.ts";
-import { temporaryFolder } from "../commands/paxy.ts";
+import { temporaryFolder } from "../temporary-folder.ts";
 
 let course: string;
 

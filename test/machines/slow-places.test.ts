@@ -2,7 +2,7 @@ import { execFileSync, spawnSync } from "node:child_process";
 import { cpSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { expect, vi } from "vitest";
-import { temporaryFolder } from "../commands/paxy.ts";
+import { temporaryFolder } from "../temporary-folder.ts";
 import { whyNoHosts } from "./hosts.ts";
 import { hasProgram, needs } from "./needs.ts";
 import { AGREED, BATCH, startHosts, world } from "./world.ts";

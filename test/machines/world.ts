@@ -2,7 +2,8 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { onTestFinished, vi } from "vitest";
-import { batchFile, type Ended, type Row, rows, temporaryFolder } from "../commands/paxy.ts";
+import { batchFile, type Ended, type Row, rows } from "../commands/paxy.ts";
+import { temporaryFolder } from "../temporary-folder.ts";
 import { type HostOptions, type Network, startHosts as startHostsOf } from "./hosts.ts";
 
 /** Hosts that are gone when the test has ended. */

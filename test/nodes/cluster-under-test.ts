@@ -8,7 +8,7 @@ import type { RunRecord } from "../../src/core/run/run.ts";
 import type { Cluster, ViolationTrace } from "../../src/nodes/cluster.ts";
 import type { ClusterOptions } from "../../src/nodes/own-nodes.ts";
 import { OwnedCluster } from "../../src/nodes/owned-cluster.ts";
-import { temporaryFolder } from "./temporary-folder.ts";
+import { temporaryFolder } from "../temporary-folder.ts";
 import { EBIN } from "./trials.ts";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));

@@ -1,10 +1,10 @@
 import { execFileSync } from "node:child_process";
 import { rmSync } from "node:fs";
 import { describe, expect, it } from "vitest";
+import { temporaryFolder } from "../temporary-folder.ts";
 import type { Started } from "./cluster-under-test.ts";
 import { ebinWithTestEngines, startCluster, until } from "./cluster-under-test.ts";
 import { beamOf } from "./processes.ts";
-import { temporaryFolder } from "./temporary-folder.ts";
 import { EBIN, ENDLESS, request, TRIAL } from "./trials.ts";
 
 const NODES = [

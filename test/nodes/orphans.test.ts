@@ -10,9 +10,9 @@ import { processStat } from "../../src/nodes/process-group.ts";
 import { removeLeftovers } from "../../src/nodes/storage-folder.ts";
 import { ASK_EVERY_MS, SILENT_MS_MAX } from "../../src/nodes/watch.ts";
 import { bundleDirectory } from "../../src/setup/places.mjs";
+import { temporaryFolder } from "../temporary-folder.ts";
 import { ebinWithTestEngines, type Started, startCluster, until } from "./cluster-under-test.ts";
 import { beamOf, processesIn, processesOf } from "./processes.ts";
-import { temporaryFolder } from "./temporary-folder.ts";
 import { ENDLESS, request } from "./trials.ts";
 
 const RUNNER = join(bundleDirectory, "test", "runner.mjs");

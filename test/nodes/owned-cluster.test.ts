@@ -1,9 +1,9 @@
 import { existsSync, readdirSync, realpathSync } from "node:fs";
 import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { OwnedCluster } from "../../src/nodes/owned-cluster.ts";
+import { temporaryFolder } from "../temporary-folder.ts";
 import { ebinWithTestEngines, observe, startCluster, until } from "./cluster-under-test.ts";
 import { beamOf, cpuMsOf, processesOf } from "./processes.ts";
-import { temporaryFolder } from "./temporary-folder.ts";
 import { EBIN, ENDLESS, request, TRIAL } from "./trials.ts";
 
 describe("runs on three owned nodes", () => {

@@ -2,6 +2,7 @@ import { spawnSync } from "node:child_process";
 import { existsSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it, onTestFinished, vi } from "vitest";
+import { temporaryFolder } from "../temporary-folder.ts";
 import { startCluster, until } from "./cluster-under-test.ts";
 import {
   beamOf,
@@ -10,7 +11,6 @@ import {
   listeningAddresses,
   processesOf,
 } from "./processes.ts";
-import { temporaryFolder } from "./temporary-folder.ts";
 import { EBIN, request } from "./trials.ts";
 
 function withHome(): string {

@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, statSync, symlinkSync } from "node:fs";
 import { basename, join } from "node:path";
 import { expect, it } from "vitest";
 import { makeStorageFolder, removeLeftovers } from "../../src/nodes/storage-folder.ts";
-import { temporaryFolder } from "./temporary-folder.ts";
+import { temporaryFolder } from "../temporary-folder.ts";
 
 it("the folder is closed to others", () => {
   const folder = makeStorageFolder(temporaryFolder());

@@ -5,8 +5,8 @@ import { beforeEach, describe, expect, it, onTestFinished, vi } from "vitest";
 import { isExposed } from "../../src/nodes/exposure.ts";
 import { UserCluster } from "../../src/nodes/user-cluster.ts";
 import { parseUserNodes, type UserNodes } from "../../src/nodes/user-nodes.ts";
+import { temporaryFolder } from "../temporary-folder.ts";
 import { ebinWithTestEngines, type Observed, observe, until } from "./cluster-under-test.ts";
-import { temporaryFolder } from "./temporary-folder.ts";
 import { EBIN, ENDLESS, request } from "./trials.ts";
 
 /** An epmd and a home folder of the test's own. */

@@ -10,12 +10,13 @@ import {
 import { join } from "node:path";
 import { afterEach, expect, test } from "vitest";
 import { AppendFile } from "../../src/results/append-file.ts";
-import { limitFileSize, temporaryDirectory } from "./temporary.ts";
+import { temporaryFolder } from "../temporary-folder.ts";
+import { limitFileSize } from "./limit-file-size.ts";
 
 afterEach(() => limitFileSize("unlimited"));
 
 test("a new file starts with its header, an old one goes on", async () => {
-  const path = join(temporaryDirectory(), "a.csv");
+  const path = join(temporaryFolder(), "a.csv");
   for (const text of ["1\n", "2\n"]) {
     const file = await AppendFile.open(path, "head\n");
     expect(await file.append(text)).toEqual({ ok: true });
@@ -26,7 +27,7 @@ test("a new file starts with its header, an old one goes on", async () => {
 });
 
 test("a text that does not fit is written not at all, and the next one that fits is", async () => {
-  const path = join(temporaryDirectory(), "a.csv");
+  const path = join(temporaryFolder(), "a.csv");
   const file = await AppendFile.open(path, "head\n");
   limitFileSize(10);
   expect(await file.append("too long for it\n")).toEqual({
@@ -42,7 +43,7 @@ test("a text that does not fit is written not at all, and the next one that fits
 });
 
 test("a file that was deleted with its directory is noticed, and put back with all it held", async () => {
-  const directory = join(temporaryDirectory(), "x", "y");
+  const directory = join(temporaryFolder(), "x", "y");
   const path = join(directory, "a.csv");
   mkdirSync(directory, { recursive: true });
   const file = await AppendFile.open(path, "head\n");
@@ -59,7 +60,7 @@ test("a file that was deleted with its directory is noticed, and put back with a
 });
 
 test("a file that took its place is used if it has the header or is empty, and left alone otherwise", async () => {
-  const path = join(temporaryDirectory(), "a.csv");
+  const path = join(temporaryFolder(), "a.csv");
   const file = await AppendFile.open(path, "head\n");
   for (const [found, after] of [
     ["head\nedited\n", "head\nedited\n1\n"],
@@ -86,7 +87,7 @@ test.each([
 ])(
   "a file that another program %s is not written until it is as it was",
   async (_, text, change) => {
-    const path = join(temporaryDirectory(), "a.csv");
+    const path = join(temporaryFolder(), "a.csv");
     const file = await AppendFile.open(path, "head\n");
     await file.append("1\n");
     change(path);
@@ -106,7 +107,7 @@ test.each([
 );
 
 test("texts can be taken back", async () => {
-  const path = join(temporaryDirectory(), "a.csv");
+  const path = join(temporaryFolder(), "a.csv");
   const file = await AppendFile.open(path, "head\n");
   const before = file.length;
   await file.append("1\n");

@@ -20,10 +20,10 @@ import { readLines } from "../../src/results/read-lines.ts";
 import { SUMMARY_COLUMNS, summaryCsv } from "../../src/results/summary-csv.ts";
 import { violationFile, writeViolation } from "../../src/results/violations.ts";
 import { begun, recordOf, settings, tell, trialOf, undecided } from "../core/queue/examples.ts";
-import { temporaryDirectory } from "./temporary.ts";
+import { temporaryFolder } from "../temporary-folder.ts";
 
 test("a batch gets a directory by its start, and latest points at the last one", async () => {
-  const out = temporaryDirectory();
+  const out = temporaryFolder();
   const at = new Date(2026, 10, 22, 18, 3, 5);
   const names = [];
   for (let copy = 0; copy < 3; copy++)
@@ -38,7 +38,7 @@ test("a batch gets a directory by its start, and latest points at the last one",
 });
 
 test("starts at the same moment all get a directory, and latest points at one of them", async () => {
-  const out = temporaryDirectory();
+  const out = temporaryFolder();
   const at = new Date(2026, 10, 22, 18, 3, 5);
   const names = await Promise.all(
     Array.from({ length: 20 }, () => createDirectory(out, { name: "quick" }, at)),
@@ -49,7 +49,7 @@ test("starts at the same moment all get a directory, and latest points at one of
 });
 
 test("a real folder named latest, as a copy has, is left alone; the newest results count", async () => {
-  const out = temporaryDirectory();
+  const out = temporaryFolder();
   const parent = join(out, "quick");
   mkdirSync(join(parent, "latest"), { recursive: true });
   expect(await latestIn(parent)).toBe(join(parent, "latest"));
@@ -62,7 +62,7 @@ test("a real folder named latest, as a copy has, is left alone; the newest resul
 test.each(["runs.csv", "decisions.csv", "manifest.json"])(
   "a named pipe in the place of %s is a sentence, and nobody waits for its other end",
   async (name) => {
-    const directory = temporaryDirectory();
+    const directory = temporaryFolder();
     execFileSync("mkfifo", [join(directory, name)]);
     const sentence = `${name} is not a regular file`;
     if (name === "manifest.json") {
@@ -76,7 +76,7 @@ test.each(["runs.csv", "decisions.csv", "manifest.json"])(
 );
 
 test("a device without end in the place of a file is refused", async () => {
-  const path = join(temporaryDirectory(), "runs.csv");
+  const path = join(temporaryFolder(), "runs.csv");
   symlinkSync("/dev/zero", path);
   await expect(readLines(path, () => {})).rejects.toThrow("runs.csv is not a regular file");
 });
@@ -93,7 +93,7 @@ const circumstances = {
 
 describe("the manifest", () => {
   test("comes back as it was written", async () => {
-    const directory = temporaryDirectory();
+    const directory = temporaryFolder();
     const manifest = manifestOf(
       createQueue(settings(), [trialOf(), trialOf({ moduleVersion: "mine" })]),
       circumstances,
@@ -115,7 +115,7 @@ describe("the manifest", () => {
   });
 
   test("that is missing, torn or of another kind is refused in a sentence", async () => {
-    const directory = temporaryDirectory();
+    const directory = temporaryFolder();
     const path = join(directory, "manifest.json");
     const message = async () => {
       const found = await readManifest(directory);
@@ -129,7 +129,7 @@ describe("the manifest", () => {
   });
 
   test("is held against the rules of a batch: nothing in it reaches a terminal raw, or hangs", async () => {
-    const directory = temporaryDirectory();
+    const directory = temporaryFolder();
     const path = join(directory, "manifest.json");
     const manifest = manifestOf(createQueue(settings(), [trialOf(), trialOf()]), circumstances);
     const { trials } = manifest;
@@ -188,7 +188,7 @@ describe("the summary", () => {
   });
 
   test("is replaced as a whole", async () => {
-    const directory = temporaryDirectory();
+    const directory = temporaryFolder();
     await writeSummary(directory, "old\n");
     await writeSummary(directory, text);
     expect(readFileSync(join(directory, "summary.csv"), "utf8")).toBe(text);
@@ -196,7 +196,7 @@ describe("the summary", () => {
 });
 
 test("output is tagged with its run and node, and survives its directory", async () => {
-  const directory = temporaryDirectory();
+  const directory = temporaryFolder();
   const log = await OutputLog.open(directory);
   log.write([
     { atMs: 1, node: "paxy-pro@127.0.0.1", trial: 3, run: 7, text: "[Proposer fry] DECIDED" },
@@ -209,7 +209,7 @@ test("output is tagged with its run and node, and survives its directory", async
 });
 
 test("the trace of a violation is a file of its own", async () => {
-  const directory = temporaryDirectory();
+  const directory = temporaryFolder();
   const record = recordOf({ trial: 3, run: 7, verdict: "violation" });
   expect(await writeViolation(directory, record, ['{"a":1}', '{"b":2}'])).toEqual({ ok: true });
   expect(violationFile(record)).toBe("violations/trial-3-run-7-attempt-1.jsonl");

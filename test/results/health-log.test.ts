@@ -4,7 +4,7 @@ import { expect, test } from "vitest";
 import type { NodeHealth } from "../../src/core/run/health.ts";
 import { healthCharts } from "../../src/report/charts/health.ts";
 import { HealthLog, readHealth } from "../../src/results/health-log.ts";
-import { temporaryDirectory } from "./temporary.ts";
+import { temporaryFolder } from "../temporary-folder.ts";
 
 const node = (name: string, state: NodeHealth["state"], roundTripMs: number): NodeHealth => ({
   ...{ name, role: "run", state, reason: "", restarts: 0, uptimeMs: 1 },
@@ -20,7 +20,7 @@ const noted = (log: HealthLog, ms: number, ...nodes: readonly NodeHealth[]): voi
   log.note(nodes, { wallMs: BEGAN_MS + ms, monotonicMs: 5000 + ms });
 
 test("the health of nodes is kept each second, seldom in a long batch, and when a node goes", async () => {
-  const directory = temporaryDirectory();
+  const directory = temporaryFolder();
   const log = new HealthLog(directory);
   for (let ms = 0; ms < 10_000; ms += 500) noted(log, ms, node("a", "up", 1), node("b", "up", 2));
   noted(log, 10_100, node("a", "down", 0), node("b", "up", 2));
@@ -51,7 +51,7 @@ test("the health of nodes is kept each second, seldom in a long batch, and when 
 });
 
 test("a batch without nodes has no file of their health, and no charts", async () => {
-  const directory = temporaryDirectory();
+  const directory = temporaryFolder();
   const log = new HealthLog(directory);
   noted(log, 0, node("a", "unused", 0));
   await log.close();

@@ -8,8 +8,8 @@ import type { RunRecord, RunRequest } from "../../src/core/run/run.ts";
 import { RunWriter } from "../../src/results/run-writer.ts";
 import { recordOf, settings, trialOf } from "../core/queue/examples.ts";
 import { SEED } from "../seed.ts";
+import { temporaryFolder } from "../temporary-folder.ts";
 import { random } from "../tui/random.ts";
-import { temporaryDirectory } from "./temporary.ts";
 
 const chance = random(SEED);
 
@@ -25,7 +25,7 @@ const outcome = (trial: number, run: number): RunRecord =>
 
 /** Runs a batch in virtual time; stretches go on together, and their runs end in any order. */
 async function rowsOf(jobs: number, chance: () => number): Promise<string[]> {
-  const directory = temporaryDirectory();
+  const directory = temporaryFolder();
   const options = { keys: settings(), onProblem: () => undefined, onRecovered: () => undefined };
   const writer = await RunWriter.open(directory, options);
   const trials = [4, 30, 2, 1].map((numAcceptors) =>

@@ -8,9 +8,9 @@ import { readManifest } from "../../src/results/manifest.ts";
 import { headerOf, readRuns } from "../../src/results/read-runs.ts";
 import { RunWriter } from "../../src/results/run-writer.ts";
 import { unfinishedIn } from "../../src/results/unfinished.ts";
-import { paxy, temporaryFolder } from "../commands/paxy.ts";
+import { paxy } from "../commands/paxy.ts";
 import { recordOf, trialOf } from "../core/queue/examples.ts";
-import { temporaryDirectory } from "./temporary.ts";
+import { temporaryFolder } from "../temporary-folder.ts";
 
 /**
  * Folders of results as earlier versions left them, never changed again. All
@@ -116,7 +116,7 @@ test("draws and rules have a generation of their own, apart from the format", as
 });
 
 test("results of a later version are refused in a sentence", async () => {
-  const directory = temporaryDirectory();
+  const directory = temporaryFolder();
   cpSync(join(KEPT, "paxy-0.1.0"), directory, { recursive: true });
   const path = join(directory, "manifest.json");
   writeFileSync(path, readFileSync(path, "utf8").replace('"format": 1', '"format": 99'));
@@ -130,7 +130,7 @@ test("results of a later version are refused in a sentence", async () => {
 });
 
 test("a column that an older header lacks means what the program did that wrote it", async () => {
-  const directory = temporaryDirectory();
+  const directory = temporaryFolder();
   const path = join(directory, "runs.csv");
   const lines = readFileSync(join(KEPT, "paxy-0.1.0", "runs.csv"), "utf8").split("\n");
   const without = lines.map((line) => line.replace(/,(drop_scope|replies|promises),/, ","));
@@ -143,7 +143,7 @@ test("a column that an older header lacks means what the program did that wrote 
 });
 
 test("a file that goes on keeps its own header, and its new rows follow it", async () => {
-  const directory = temporaryDirectory();
+  const directory = temporaryFolder();
   const path = join(directory, "runs.csv");
   const header = [...(await headerOf(join(KEPT, "paxy-0.1.0", "runs.csv"))), "of_the_future"];
   const turned = [...header].reverse();

@@ -2,14 +2,14 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { orphansIn } from "../../src/results/orphans.ts";
-import { temporaryDirectory } from "./temporary.ts";
+import { temporaryFolder } from "../temporary-folder.ts";
 
 const HEADER = "trial,run,attempt,proposer,value,round,elapsed_ms\n";
 const line = (run: number): string => `1,${run},1,fry,"{1,2,3}",0,${run}\n`;
 const all = [1, 2, 3, 4, 5];
 
 async function without(runs: readonly number[], text: string): Promise<[number, string]> {
-  const path = join(temporaryDirectory(), "decisions.csv");
+  const path = join(temporaryFolder(), "decisions.csv");
   writeFileSync(path, text);
   const orphans = await orphansIn(path, 1 << 20);
   for (const run of all.filter((each) => !runs.includes(each))) {

@@ -9,7 +9,7 @@ import { manifestOf, writeManifest } from "../../src/results/manifest.ts";
 import { readBatch } from "../../src/results/read-batch.ts";
 import { RunWriter } from "../../src/results/run-writer.ts";
 import { begun, failed, recordOf, tell, trialOf, undecided } from "../core/queue/examples.ts";
-import { temporaryDirectory } from "./temporary.ts";
+import { temporaryFolder } from "../temporary-folder.ts";
 
 const records = [
   failed(),
@@ -56,7 +56,7 @@ const summaries = (state: QueueState) =>
   state.trials.map((each) => summaryOf(each, state.settings.timeLimitMs));
 
 test("a batch that is read back has the summaries of the one that ran", async () => {
-  const out = temporaryDirectory();
+  const out = temporaryFolder();
   const { state } = await batch(out);
   const read = await readBatch(join(out, "quick"));
   expect(read.ok && read.value.said).toEqual([]);
@@ -64,7 +64,7 @@ test("a batch that is read back has the summaries of the one that ran", async ()
 });
 
 test("without its manifest the rows tell what was run", async () => {
-  const out = temporaryDirectory();
+  const out = temporaryFolder();
   const { directory, state } = await batch(out);
   rmSync(join(directory, "manifest.json"));
   const read = await readBatch(directory);
@@ -77,7 +77,7 @@ test("without its manifest the rows tell what was run", async () => {
 });
 
 test("results are found in the latest folder of a batch, by any file of theirs", async () => {
-  const out = temporaryDirectory();
+  const out = temporaryFolder();
   await batch(out);
   for (const file of ["runs.csv", "manifest.json"]) {
     const found = await findResults(join(out, "quick"), file);
@@ -86,7 +86,7 @@ test("results are found in the latest folder of a batch, by any file of theirs",
 });
 
 test("what is no directory with results is refused in a sentence", async () => {
-  const directory = temporaryDirectory();
+  const directory = temporaryFolder();
   const { directory: there } = await batch(directory);
   expect(await readBatch(join(directory, "nowhere"))).toMatchObject({
     problems: [{ message: `${join(directory, "nowhere")} does not exist` }],
@@ -100,7 +100,7 @@ test("what is no directory with results is refused in a sentence", async () => {
 });
 
 test("two different rows of one attempt are named, and the earlier one counts", async () => {
-  const { directory, state } = await batch(temporaryDirectory());
+  const { directory, state } = await batch(temporaryFolder());
   const path = join(directory, "runs.csv");
   const rows = readFileSync(path, "utf8").trimEnd().split("\n");
   const last = rows.at(-1) as string;

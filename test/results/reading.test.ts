@@ -11,13 +11,13 @@ import { repairAndRead } from "../../src/results/repair.ts";
 import { RunWriter } from "../../src/results/run-writer.ts";
 import { recordOf, trialOf } from "../core/queue/examples.ts";
 import { fc } from "../seed.ts";
-import { temporaryDirectory } from "./temporary.ts";
+import { temporaryFolder } from "../temporary-folder.ts";
 
 const TRIAL = trialOf({ sleep: [10, 100] });
 const decisions = [{ proposer: "fry", value: "{255,0,0}", round: 0, elapsedMs: 90 }];
 
 async function written(runs: number): Promise<string> {
-  const directory = temporaryDirectory();
+  const directory = temporaryFolder();
   const options = {
     keys: { timeLimitMs: 30_000, seed: 7 },
     onProblem: () => undefined,
@@ -76,7 +76,7 @@ describe("reading runs.csv", () => {
   });
 
   test("takes no other file for it", async () => {
-    const directory = temporaryDirectory();
+    const directory = temporaryFolder();
     writeFileSync(join(directory, "runs.csv"), "a,b\n1,2\n");
     await expect(rowsOf(directory)).rejects.toThrow("runs.csv has no column trial");
   });

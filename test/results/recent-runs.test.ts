@@ -3,11 +3,11 @@ import type { RunRecord } from "../../src/core/run/run.ts";
 import { RecentRuns } from "../../src/results/recent-runs.ts";
 import { RunWriter } from "../../src/results/run-writer.ts";
 import { recordOf, settings, trialOf } from "../core/queue/examples.ts";
-import { temporaryDirectory } from "./temporary.ts";
+import { temporaryFolder } from "../temporary-folder.ts";
 
 /** A folder of results, and how to end runs in it. */
 async function folder() {
-  const directory = temporaryDirectory();
+  const directory = temporaryFolder();
   const writer = await RunWriter.open(directory, {
     keys: settings(),
     onProblem: () => {},

@@ -7,10 +7,10 @@ import { manifestOf, readManifest, writeManifest } from "../../src/results/manif
 import { repairAndRead } from "../../src/results/repair.ts";
 import { RunWriter } from "../../src/results/run-writer.ts";
 import { begun, recordOf, started, tell, trialOf } from "../core/queue/examples.ts";
-import { temporaryDirectory } from "./temporary.ts";
+import { temporaryFolder } from "../temporary-folder.ts";
 
 test("a batch that was killed goes on with the runs that have no whole row", async () => {
-  const out = temporaryDirectory();
+  const out = temporaryFolder();
   const directory = await createDirectory(out, { name: "night" }, new Date(2026, 10, 22));
   const [state] = begun({ repeat: 4, jobs: 4 }, [trialOf()]);
   await writeManifest(directory, manifestOf(state, circumstances));

@@ -4,7 +4,8 @@ import { join } from "node:path";
 import { parse } from "csv-parse/sync";
 import { describe, expect, test } from "vitest";
 import { firstEventInterval, rateInterval } from "../../src/core/statistics/interval.ts";
-import { batchFile, paxy, temporaryFolder } from "../commands/paxy.ts";
+import { batchFile, paxy } from "../commands/paxy.ts";
+import { temporaryFolder } from "../temporary-folder.ts";
 
 const has = (program: string, ...args: string[]): boolean =>
   spawnSync(program, args, { stdio: "ignore" }).status === 0;

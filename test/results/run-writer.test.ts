@@ -7,7 +7,8 @@ import { RUN_COLUMNS } from "../../src/results/columns.ts";
 import type { DiskProblem } from "../../src/results/disk-problem.ts";
 import { RunWriter } from "../../src/results/run-writer.ts";
 import { recordOf, trialOf, undecided } from "../core/queue/examples.ts";
-import { limitFileSize, temporaryDirectory } from "./temporary.ts";
+import { temporaryFolder } from "../temporary-folder.ts";
+import { limitFileSize } from "./limit-file-size.ts";
 
 afterEach(() => limitFileSize("unlimited"));
 
@@ -34,7 +35,7 @@ test("no column of an earlier format has moved", () => {
 const rowsOf = (csv: string): Record<string, string>[] => parse(csv, { columns: true });
 
 test("a row says all of a run, and its decisions have rows of their own", async () => {
-  const directory = temporaryDirectory();
+  const directory = temporaryFolder();
   const writer = await RunWriter.open(directory, quiet);
   const trial = trialOf({ sleep: [10, 100], faults: [{ at: 5, do: "cut", for: 9 }] });
   await writer.write([ended({ decisions, lateMs: 0, load: 0.5 }, trial)]);
@@ -72,7 +73,7 @@ test("a row says all of a run, and its decisions have rows of their own", async 
 });
 
 test("text is no formula, no second line and no control sequence", async () => {
-  const directory = temporaryDirectory();
+  const directory = temporaryFolder();
   const writer = await RunWriter.open(directory, quiet);
   await writer.write([
     ended({ reason: "=cmd|' /C calc'!A0" }),
@@ -86,7 +87,7 @@ test("text is no formula, no second line and no control sequence", async () => {
 });
 
 test("rows of virtual time do not say when they were run", async () => {
-  const directory = temporaryDirectory();
+  const directory = temporaryFolder();
   const writer = await RunWriter.open(directory, quiet);
   await writer.write([ended({}, trialOf({ moduleName: "paxy_sim" }))]);
   await writer.close();
@@ -96,7 +97,7 @@ test("rows of virtual time do not say when they were run", async () => {
 });
 
 test("rows that do not fit wait until they do, and nothing is half-written meanwhile", async () => {
-  const directory = temporaryDirectory();
+  const directory = temporaryFolder();
   const problems: DiskProblem[] = [];
   let recovered = 0;
   const writer = await RunWriter.open(directory, {
@@ -121,7 +122,7 @@ test("rows that do not fit wait until they do, and nothing is half-written meanw
 });
 
 test("a deleted directory comes back with what it held", async () => {
-  const directory = join(temporaryDirectory(), "batch");
+  const directory = join(temporaryFolder(), "batch");
   mkdirSync(directory);
   const problems: string[] = [];
   const options = {
@@ -141,7 +142,7 @@ test("a deleted directory comes back with what it held", async () => {
 });
 
 test("closing says what is in the way of rows that could not be written", async () => {
-  const directory = temporaryDirectory();
+  const directory = temporaryFolder();
   const writer = await RunWriter.open(directory, quiet);
   limitFileSize(HEADER.length);
   void writer.write([ended({})]);

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { buildDirectory } from "../../src/setup/places.mjs";
 import { hashOfSources } from "../../src/setup/remembered.mjs";
-import { temporaryFolder } from "../commands/paxy.ts";
+import { temporaryFolder } from "../temporary-folder.ts";
 
 const name = `sources-of-a-test-${process.pid}`;
 const memory = join(buildDirectory, `${name}.json`);

@@ -1,14 +1,12 @@
-import { chmodSync, mkdtempSync, readFileSync, statSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { chmodSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
 import { DEFAULT_PREFERENCES } from "../../src/core/preferences.ts";
 import { openSettings } from "../../src/settings.ts";
-
-const newFolder = (): string => mkdtempSync(join(tmpdir(), "paxy-settings-"));
+import { temporaryFolder } from "../temporary-folder.ts";
 
 it("keeps what was changed for the next session, for the user alone", () => {
-  const folder = newFolder();
+  const folder = temporaryFolder();
   const settings = openSettings(folder);
   settings.change({ theme: "light", form: { drop: "10" } });
   settings.flush();
@@ -21,7 +19,7 @@ it("keeps what was changed for the next session, for the user alone", () => {
 });
 
 it("writes once for many changes", () => {
-  const folder = newFolder();
+  const folder = temporaryFolder();
   const settings = openSettings(folder);
   for (let jobs = 1; jobs < 100; jobs++) settings.change({ jobs });
   expect(() => readFileSync(join(folder, "config.json"))).toThrow();
@@ -32,14 +30,14 @@ it("writes once for many changes", () => {
 it.each(["{ broken", '{"theme":"pink"}', '{"shares":{"trials":7,"left":0.5}}'])(
   "goes back to the defaults where the file holds %s",
   (text) => {
-    const folder = newFolder();
+    const folder = temporaryFolder();
     writeFileSync(join(folder, "config.json"), text);
     expect(openSettings(folder).preferences).toEqual(DEFAULT_PREFERENCES);
   },
 );
 
 it("keeps nothing, and does not fail, where the folder can't be used", () => {
-  const file = join(newFolder(), "file");
+  const file = join(temporaryFolder(), "file");
   writeFileSync(file, "");
   chmodSync(file, 0o400);
   const settings = openSettings(join(file, "inside"));

@@ -1,14 +1,13 @@
 import { mkdtempSync } from "node:fs";
 import { createConnection, type Socket } from "node:net";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import { createInterface } from "node:readline";
 import xterm from "@xterm/headless";
-import { build } from "esbuild";
 import { type IPty, spawn } from "node-pty";
 import type { Snapshot } from "../../src/service/client.ts";
-import { inkMeasure } from "../../src/setup/ink-measure.mjs";
 import { removeFolder } from "../remove-folder.ts";
+import { buildFakeProgram } from "./build-fake-program.ts";
 import type { ProgramOptions } from "./fake-program.ts";
 
 /** A program in a real pty, read back through a terminal emulator. */
@@ -234,32 +233,16 @@ const connected1 = (path: string): Promise<Socket | undefined> =>
 
 let built: Promise<string> | undefined;
 
-/** The program as it would be shipped: one minified bundle. */
+/** The file of the program with a fake service. Tests share the one of their set-up. */
 export function fakeProgram(): Promise<string> {
-  built ??= buildProgram();
+  built ??= process.env.PAXY_FAKE_PROGRAM
+    ? Promise.resolve(process.env.PAXY_FAKE_PROGRAM)
+    : buildForProcess();
   return built;
 }
 
-async function buildProgram(): Promise<string> {
-  const outdir = mkdtempSync(join(tmpdir(), "paxy-screen-build-"));
-  process.once("exit", () => removeFolder(outdir));
-  await build({
-    entryPoints: [resolve("test/tui/fake-program.ts")],
-    plugins: [inkMeasure],
-    outdir,
-    outExtension: { ".js": ".mjs" },
-    bundle: true,
-    splitting: true,
-    minify: true,
-    platform: "node",
-    target: "node20.19",
-    format: "esm",
-    define: { "process.env.NODE_ENV": '"production"' },
-    external: ["react-devtools-core"],
-    banner: {
-      js: 'import{createRequire as paxyRequire}from"node:module";const require=paxyRequire(import.meta.url);',
-    },
-    logLevel: "silent",
-  });
-  return join(outdir, "fake-program.mjs");
+function buildForProcess(): Promise<string> {
+  const folder = mkdtempSync(join(tmpdir(), "paxy-screen-build-"));
+  process.once("exit", () => removeFolder(folder));
+  return buildFakeProgram(folder);
 }

@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { ANSWERS, answer, nodeRecord, RECORDS, WireError } from "../../src/wire/records.ts";
-import { temporaryFolder } from "../commands/paxy.ts";
+import { temporaryFolder } from "../temporary-folder.ts";
 
 /** What Erlang says that it can send, and an example of each. */
 function examples(): { names: Record<string, string[]>; records: object[]; answers: object[] } {

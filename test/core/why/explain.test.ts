@@ -5,8 +5,9 @@ import type { TraceEvent } from "../../../src/core/run/trace-event.ts";
 import { explain } from "../../../src/core/why/explain.ts";
 import { sentences } from "../../../src/core/why/words.ts";
 import { readTrace } from "../../../src/results/traces.ts";
-import { batchFile, paxy, rows, temporaryFolder } from "../../commands/paxy.ts";
+import { batchFile, paxy, rows } from "../../commands/paxy.ts";
 import { seedFor } from "../../seed.ts";
+import { temporaryFolder } from "../../temporary-folder.ts";
 import { noted, past } from "./second-reader.ts";
 
 /**
