@@ -50,9 +50,9 @@ taken({Id, _, Note}, {Events, Arrivals}) ->
 event({Id, {noted, Us, Actor, Kind, Peer, Message, Place, _}, Sent}) ->
     #event{id = Id, us = Us, actor = Actor, kind = Kind, peer = Peer, message = Message, place = Place, sent = Sent}.
 
-%% Where processes left or the network was cut nobody knows what arrived.
+%% Where processes left, the network was cut or hosts were parted, nobody knows what arrived.
 unread(Arrivals, Noted) ->
-    Disturbed = lists:any(fun({noted, _, _, Kind, _, _, _, _}) -> lists:member(Kind, [crash, stop, cut]) end, Noted),
+    Disturbed = lists:any(fun({noted, _, _, Kind, _, _, _, _}) -> lists:member(Kind, [crash, stop, cut, parted]) end, Noted),
     End = lists:max([0 | [Us || {noted, Us, _, _, _, _, _, _} <- Noted]]),
     [#event{id = 0, us = At, actor = Actor, kind = 'receive', peer = Sender, message = Message, place = none, sent = Sent}
      || not Disturbed, {{Actor, Message}, Left} <- maps:to_list(Arrivals), Actor =/= none, {At, Sent, Sender} <- Left, At =< End].

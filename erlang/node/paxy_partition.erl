@@ -10,8 +10,9 @@
 %% How long beyond its time a host may take to say that it is over.
 -define(ANSWER_MS_MAX, 10_000).
 
-%% Blocks for Ms, after those that were asked for before. A run that has no partition for its fault has failed: it is told {Run, {failed, Reason}}.
-%% Later it is told {Run, {said, Line}}, if it still goes.
+%% Blocks for Ms, from now on: partitions may overlap. A run that has no partition for
+%% its fault has failed: it is told {Run, {failed, Reason}}. When the hosts reach each
+%% other again, it is told {Run, {rejoined, ApartMs}}, if it still goes.
 -spec start(paxy_run:places(), pos_integer(), Run :: reference()) -> ok.
 start(Places, Ms, Run) ->
     holder() ! {hold, Places, Ms, Run},
@@ -20,7 +21,7 @@ start(Places, Ms, Run) ->
 holder() ->
     case whereis(?MODULE) of
         undefined ->
-            Holder = spawn(fun hold_each/0),
+            Holder = spawn(fun() -> keep([]) end),
             true = register(?MODULE, Holder),
             Holder;
         Holder -> Holder
@@ -37,13 +38,12 @@ over() ->
             receive {'DOWN', Monitor, process, Holder, _} -> ok end
     end.
 
-%% One after the other: the next begins when the hosts reach each other again.
-hold_each() ->
+%% Holds are the processes that each keep up one partition.
+keep(Holds) ->
     receive
-        {hold, Places, Ms, Run} ->
-            ok = hold(Places, Ms, Run),
-            hold_each();
-        over -> ok
+        {hold, Places, Ms, Run} -> keep([element(2, spawn_monitor(fun() -> hold(Places, Ms, Run) end)) | Holds]);
+        {'DOWN', Hold, process, _, _} -> keep(Holds -- [Hold]);
+        over -> _ = [receive {'DOWN', Hold, process, _, _} -> ok end || Hold <- Holds], ok
     end.
 
 hold(#{acceptor := Acceptors, proposer := Proposers} = Places, Ms, Run) ->
@@ -53,8 +53,7 @@ hold(#{acceptor := Acceptors, proposer := Proposers} = Places, Ms, Run) ->
     Answers = [answer(Node, Request, Ms) || {Node, Request} <- Asked],
     _ = [Run ! {Run, {failed, Reason}} || {error, Reason} <- Answers],
     ok = together(Places, now_ms() + ?ANSWER_MS_MAX),
-    Run ! {Run, {said, io_lib:format("[Paxy] the hosts reach each other again: they were apart for ~b ms",
-                                     [now_ms() - Start])}},
+    Run ! {Run, {rejoined, now_ms() - Start}},
     ok.
 
 answer(Node, Request, Ms) ->

@@ -103,9 +103,11 @@ heard({started, SystemTimeUs}, Run) ->
 heard({moved, Addresses}, #run{trial = Trial} = Run) ->
     {Acceptors, Proposers} = by_role(Addresses, Trial),
     await(tell_peers(acceptor, Proposers, tell_peers(proposer, Acceptors, Run)));
-heard({said, Line}, #run{output = Output} = Run) ->
-    Output(node(), unicode:characters_to_binary(Line)),
-    await(Run);
+heard({rejoined, ApartMs}, #run{output = Output} = Run) ->
+    Rejoined = {network, rejoined},
+    Output(node(), unicode:characters_to_binary(io_lib:format("[Paxy] ~ts: they were apart for ~b ms",
+                                                              [paxy_faults:mark(Rejoined), ApartMs]))),
+    await(instruct(Rejoined, Run));
 heard({failed, Reason}, Run) ->
     {{failed, Reason}, Run};
 heard({traces, _, _}, Run) ->
@@ -155,13 +157,17 @@ plan(#run{agenda = [{At, _} | _], started = Started} = Run) ->
 strike(#run{agenda = [{At, Action} | Rest], started = Started} = Run) ->
     act(Action, paxy_run_parts:late(erlang:monotonic_time(millisecond) - Started - At, Run#run{agenda = Rest})).
 
-act(Action, #run{me = Me, output = Output, trial = Trial, away = Away, places = Places} = Run) ->
+act(Action, #run{me = Me, output = Output, away = Away, places = Places} = Run) ->
     Output(node(), unicode:characters_to_binary(["[Paxy] ", paxy_faults:mark(Action)])),
     _ = [ok = paxy_partition:start(Places, Ms, Me) || {partition, Ms} <- [Action]],
-    Proposers = [Name || {Name, _, _} <- paxy_trial:proposers(Trial)],
+    instruct(Action, Run#run{away = away(Action, Away, proposers(Run))}).
+
+instruct(Action, Run) ->
     lists:foldl(fun({Side, Instruction}, Told) -> paxy_run_parts:tell(Side, Instruction, Told) end,
-                Run#run{away = away(Action, Away, Proposers)},
-                paxy_faults:instructions(Action, Proposers)).
+                Run, paxy_faults:instructions(Action, proposers(Run))).
+
+proposers(#run{trial = Trial}) ->
+    [Name || {Name, _, _} <- paxy_trial:proposers(Trial)].
 
 %% The proposers that have crashed or were stopped.
 away({fall, Names}, Away, _) -> Names ++ Away;

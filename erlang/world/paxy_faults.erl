@@ -132,7 +132,7 @@ instructions(stop_proposers, Proposers) ->
 instructions({network, _} = Change, _) ->
     [{proposer, {tell, Change}}, {acceptor, {tell, Change}}];
 instructions({partition, _}, _) ->
-    [].  %% nobody in the run is told
+    instructions({network, parted}, []).  %% for the traces; paxy_partition does it
 
 gone(Names) ->
     {tell, {peers, maps:from_keys(Names, away)}}.
@@ -148,6 +148,7 @@ mark(stop_proposers) -> "all proposers were stopped, for good";
 mark({network, cut}) -> "proposers and acceptors are cut off from each other";
 mark({network, heal}) -> "proposers and acceptors hear each other again";
 mark({partition, Ms}) -> ["the hosts of the acceptors and those of the proposers are parted for ", integer_to_list(Ms), " ms"];
+mark({network, rejoined}) -> "the hosts of the acceptors and those of the proposers reach each other again";
 mark({network, {duplicate, off}}) -> "the share of doubled replies is that of the trial again";
 mark({network, {duplicate, Percent}}) -> [integer_to_list(Percent), " % of the replies are doubled"].
 

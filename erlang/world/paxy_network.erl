@@ -24,8 +24,9 @@
 -type direction() :: request | reply.
 
 %% What a fault changes. Nothing passes between the sides while they are cut
-%% from each other, and nothing reaches those that are away.
--type change() :: cut | heal | {duplicate, 0..100 | off} | {away | back, [paxy_core:name()]}.
+%% from each other, and nothing reaches those that are away. Hosts that are parted
+%% change nothing here: their network holds back what is sent.
+-type change() :: cut | heal | parted | rejoined | {duplicate, 0..100 | off} | {away | back, [paxy_core:name()]}.
 
 %% A message by its kind and round; equal ones between two actors are one.
 -type identity() :: {From :: paxy_core:name(), To :: paxy_core:name(), Kind :: atom(), Round :: integer() | none}.
@@ -84,6 +85,7 @@ resume(#network{copies = Copies}, Now) ->
 -spec obey(change(), network()) -> network().
 obey(cut, Network) -> Network#network{line = cut};
 obey(heal, Network) -> Network#network{line = whole};
+obey(Change, Network) when Change =:= parted; Change =:= rejoined -> Network;
 obey({away, Names}, #network{away = Away} = Network) -> Network#network{away = lists:usort(Names ++ Away)};
 obey({back, Names}, #network{away = Away} = Network) -> Network#network{away = Away -- Names};
 obey({duplicate, off}, #network{usual = Percent} = Network) -> obey({duplicate, Percent}, Network);
@@ -93,9 +95,9 @@ obey({duplicate, Percent}, #network{replies = perfect} = Network) ->
     Network#network{replies = way(#way{drop = 0, delay = 0, duplicate = Percent, drops = replies, delays = replies})}.
 
 %% What everyone who is present notes of a change in its trace.
--spec event(change()) -> none | cut | heal.
-event(Change) when Change =:= cut; Change =:= heal -> Change;
-event(_) -> none.
+-spec event(change()) -> none | cut | heal | parted | rejoined.
+event({_, _}) -> none;
+event(Change) -> Change.
 
 %% The delays in ms after which a message that is sent now arrives: none when
 %% it is lost, two when it is doubled.

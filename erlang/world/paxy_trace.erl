@@ -11,6 +11,7 @@
 
 -type kind() :: start | send | lost | 'receive' | timer | decided | gave_up
               | crash | recover | stop | cut | heal
+              | parted | rejoined  %% the hosts of the two sides
               | forgot.  %% {events, N | all}: this many earlier events of this actor are missing
 %% AtMs counts from the start of the proposers. In a trace that is still being
 %% written, At is whatever clock the engine reads.
@@ -31,7 +32,7 @@
 
 -spec kinds() -> [kind()].
 kinds() ->
-    [start, send, lost, 'receive', timer, decided, gave_up, crash, recover, stop, cut, heal, forgot].
+    [start, send, lost, 'receive', timer, decided, gave_up, crash, recover, stop, cut, heal, parted, rejoined, forgot].
 
 -spec new(off | pos_integer()) -> trace().
 new(off) -> off;

@@ -30,6 +30,8 @@ export const FACTS = {
     "stop",
     "cut",
     "heal",
+    "parted",
+    "rejoined",
     "forgot",
   ],
   faults: ["crash", "restart", "stop", "cut", "partition", "duplicate"],

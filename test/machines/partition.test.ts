@@ -1,3 +1,5 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join, resolve } from "node:path";
 import { expect, vi } from "vitest";
 import { whyNoHosts } from "./hosts.ts";
 import { needs } from "./needs.ts";
@@ -40,6 +42,34 @@ test("a partition holds messages back, loses none, and is over before the next r
   }
   expect(output()).toMatch(/parted for 2000 ms\n/);
   for (const host of network.hosts) expect(host.blocked()).toEqual([]);
+}, 240_000);
+
+/** Longer than the hosts need to reach each other again, on a busy machine too. */
+const DECIDES_AT_MS = 10_000;
+
+test("the messages of a violation show when hosts were parted and when they reached each other again", async () => {
+  const network = await startHosts({}, {});
+  const [trial] = parted(300, 1).trials;
+  const { run, folder } = world(network, {
+    ...{ ...BATCH, repeat: 1, timeLimit: 60 },
+    trials: [{ ...trial, moduleVersion: "early_core", numProposers: 2, sleep: [DECIDES_AT_MS] }],
+  });
+  const core = ["--code", resolve("test/nodes/early_core.erl")];
+  const { code, stderr } = await run(...APART, "--allow-partition", ...core);
+  expect([code, stderr]).toEqual([1, expect.not.stringMatching(/paxy:/)]);
+  const violations = join(folder, "out", "apart", "latest", "violations");
+  const [file = ""] = readdirSync(violations).filter((name) => name.endsWith(".jsonl"));
+  const events = readFileSync(join(violations, file), "utf8")
+    .trim()
+    .split("\n")
+    .map((line): Record<string, string> => JSON.parse(line))
+    .filter(({ actor }) => actor === "fry");
+  expect(events.map(({ kind, peer }) => `${kind} ${peer}`)).toEqual([
+    "parted acceptors",
+    "rejoined acceptors",
+    "start none",
+    "decided none",
+  ]);
 }, 240_000);
 
 test("a partition ends on its hosts when paxy is killed meanwhile", async () => {

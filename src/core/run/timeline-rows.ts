@@ -140,6 +140,10 @@ function shown({
       return row("fault", `cut off from ${peer}`);
     case "heal":
       return row("fault", `hears ${peer} again`);
+    case "parted":
+      return row("fault", `host parted from those of ${peer}`);
+    case "rejoined":
+      return row("fault", `host reaches those of ${peer} again`);
     case "forgot":
       return row("own", forgotten(message));
   }

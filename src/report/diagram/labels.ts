@@ -47,6 +47,8 @@ const OTHERS: Readonly<Record<string, string>> = {
   gave_up: "gives up",
   cut: "is cut off",
   heal: "hears again",
+  parted: "host parted",
+  rejoined: "host reached again",
 };
 
 const label = (lines: readonly string[], value?: Data): Label => ({

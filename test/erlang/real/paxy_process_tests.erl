@@ -126,6 +126,16 @@ what_arrives_during_a_cut_is_lost_test() ->
         ?assertMatch({promise, _, _, _, _}, answer())
     end).
 
+hosts_that_are_parted_lose_nothing_and_the_trace_shows_it_test() ->
+    with_acceptor(#{}, fun(Acceptor, Config) ->
+        Acceptor ! {part, {network, parted}},
+        ask(Acceptor, {prepare, {0, fry}}),
+        ?assertMatch({promise, _, _, _, _}, answer()),
+        Acceptor ! {part, {network, rejoined}},
+        ?assertEqual([start, parted, 'receive', send, rejoined], kinds(trace(Acceptor))),
+        ?assertEqual({1, 0}, counted(Config))
+    end).
+
 one_that_crashed_comes_back_with_its_promise_and_its_clock_test() ->
     with_acceptor(#{}, fun(Acceptor, Config) ->
         ask(Acceptor, 10, {prepare, {7, fry}}),

@@ -41,7 +41,8 @@ cuts_that_overlap_are_one_test() ->
 partitions_that_overlap_are_one_and_end_by_themselves_test() ->
     ?assertEqual([{0, {partition, 30}}, {40, {partition, 10}}],
                  schedule([{partition, 40, 10}, {partition, 10, 20}, {partition, 0, 20}])),
-    ?assertEqual([], paxy_faults:instructions({partition, 30}, [fry])).
+    ?assertEqual([{proposer, {tell, {network, parted}}}, {acceptor, {tell, {network, parted}}}],
+                 paxy_faults:instructions({partition, 30}, [fry])).
 
 of_two_duplications_the_later_one_counts_while_it_lasts_test() ->
     ?assertEqual([{At, {network, {duplicate, Percent}}} || {At, Percent} <- [{0, 50}, {10, 80}, {20, 50}, {30, off}]],
