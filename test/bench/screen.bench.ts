@@ -1,6 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { pause, type TestTerminal } from "../tui/test-terminal.ts";
 import { inTerminal, SIZE } from "./in-terminal.ts";
+import { keyLatency, kilobytesPerSecond } from "./on-screen.ts";
 import { isFrame, onQuickStart } from "./quick-start.ts";
 
 /** Figures of the screen, on a fake service where nothing else is said, read from a real pty. */
@@ -179,41 +180,12 @@ function bareNodeMs(): number {
   return performance.now() - startMs;
 }
 
-async function kilobytesPerSecond(terminal: TestTerminal, ms: number): Promise<number> {
-  const before = terminal.bytes();
-  await pause(ms);
-  return (terminal.bytes() - before) / ms;
-}
-
 async function cpuShare(terminal: TestTerminal, ms: number): Promise<number> {
   const before = await terminal.service.call<number>("cpuMs");
   const startMs = performance.now();
   await pause(ms);
   const used = (await terminal.service.call<number>("cpuMs")) - before;
   return (100 * used) / (performance.now() - startMs);
-}
-
-const KEYS_PRESSED = 60;
-
-/** From the write of a key to the emulator showing what it does. */
-async function keyLatency(terminal: TestTerminal): Promise<number> {
-  const latencies: number[] = [];
-  terminal.press("g");
-  await terminal.waitFor("1/3");
-  for (let count = 0; count < KEYS_PRESSED; count++) {
-    const isDown = count % 2 === 0;
-    const startMs = performance.now();
-    terminal.press(isDown ? "j" : "k");
-    await shown(terminal, isDown ? "2/3" : "1/3");
-    latencies.push(performance.now() - startMs);
-    await pause(30 + (count % 7) * 13);
-  }
-  latencies.sort((one, other) => one - other);
-  return latencies[Math.floor(0.95 * latencies.length)] ?? 0;
-}
-
-async function shown(terminal: TestTerminal, wanted: string): Promise<void> {
-  while (!terminal.rows()[2]?.includes(wanted)) await pause(1);
 }
 
 async function showsTheSameWhenRedrawn(terminal: TestTerminal): Promise<boolean> {
