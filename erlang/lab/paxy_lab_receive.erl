@@ -118,8 +118,28 @@ clauses(Name, Message, Case) ->
         none ->
             expect(cerl:is_c_case(Case)),
             same_variable(Message, cerl:case_arg(Case)),
-            lists:append([clause(Name, Clause) || Clause <- cerl:case_clauses(Case)])
+            [bound(Message, Clause) || Each <- cerl:case_clauses(Case), Clause <- clause(Name, Each)]
     end.
+
+%% Where a pattern is a variable the compiler may have put that of the whole
+%% message in its place: a clause that asks for it binds it itself.
+bound(Message, Clause) ->
+    case lists:member(cerl:var_name(Message), cerl_trees:free_variables(Clause)) of
+        true -> bound(cerl:type(hd(cerl:clause_pats(Clause))), Message, Clause);
+        false -> Clause
+    end.
+
+bound(Type, Message, Clause) when Type =:= tuple; Type =:= cons; Type =:= map; Type =:= binary ->
+    [Pattern] = cerl:clause_pats(Clause),
+    cerl:update_c_clause(Clause, [cerl:c_alias(Message, Pattern)], cerl:clause_guard(Clause), cerl:clause_body(Clause));
+bound(Type, Message, Clause) ->
+    [Pattern] = cerl:clause_pats(Clause),
+    Known = case Type of
+                alias -> cerl:alias_var(Pattern);
+                _ -> Pattern
+            end,
+    Let = fun(Node) -> cerl:c_let([Message], Known, Node) end,
+    cerl:update_c_clause(Clause, [Pattern], Let(cerl:clause_guard(Clause)), Let(cerl:clause_body(Clause))).
 
 %% A receive that takes whatever comes has no clauses.
 whole(Node) ->

@@ -13,7 +13,8 @@ export type CodeSource =
 
 /**
  * `FILE.erl`, `DIR`, `NAME=DIR`, each folder also with `:acceptor=M,proposer=M`
- * behind it. Throws an InputError that says what to type instead.
+ * behind it. Without NAME, the version is named after the folder. Throws an
+ * InputError that says what to type instead.
  */
 export function codeSource(given: string, taken: readonly string[]): CodeSource {
   const [, name, rest = given] = /^([^=/\\.:]+)=(.+)$/.exec(given) ?? [];
@@ -23,7 +24,7 @@ export function codeSource(given: string, taken: readonly string[]): CodeSource 
     return { kind: "file", path: place };
   }
   const path = resolve(place);
-  const chosen = name ?? basename(realpathSync(path));
+  const chosen = name ?? nearestName(basename(realpathSync(path)));
   refuseName(chosen, given, place, taken);
   return { kind: "folder", given, path, name: chosen, roles };
 }
@@ -67,9 +68,16 @@ function refuseName(name: string, given: string, place: string, taken: readonly 
 
 const isBuiltIn = (name: string): boolean => VERSIONS.some((each) => String(each) === name);
 
-/** The valid version name nearest to `name`. */
+/** A folder is called as its owner likes: `lab-3` is the version lab_3. */
+const nearestName = (name: string): string =>
+  name
+    .replaceAll(/[^A-Za-z0-9_]/g, "_")
+    .replace(/^(?=\d|$)/, "v")
+    .slice(0, 100);
+
+/** The valid version name nearest to `name` that is not in use. */
 export function freeName(name: string, taken: readonly string[]): string {
-  const plain = name.replaceAll(/[^A-Za-z0-9_]/g, "_").replace(/^(?=\d|$)/, "v");
+  const plain = nearestName(name);
   const all = [plain, ...Array.from({ length: 99 }, (_, index) => `${plain}_${index + 2}`)];
   return all.find((each) => !isBuiltIn(each) && !taken.includes(each)) ?? plain;
 }

@@ -1,5 +1,5 @@
 import { macroSets } from "../batch/check-bounds.ts";
-import { codeSource } from "../batch/code-source.ts";
+import { type CodeSource, codeSource } from "../batch/code-source.ts";
 import { folderSentences } from "../batch/folder-trials.ts";
 import { labBatches } from "../batch/lab-batches.ts";
 import { type UserCode, userCode } from "../batch/user-code.ts";
@@ -45,7 +45,7 @@ export async function lab(given: string | undefined, options: LabOptions): Promi
       `paxy lab needs a folder with acceptor.erl and proposer.erl: ${commandText("lab", "DIR")}`,
     );
   }
-  if (codeSource(given, []).kind !== "folder") {
+  if (sourceOf(given).kind !== "folder") {
     throw new InputError(
       `${JSON.stringify(given)} is not a folder; paxy lab takes one with acceptor.erl and proposer.erl.`,
     );
@@ -77,10 +77,23 @@ export async function lab(given: string | undefined, options: LabOptions): Promi
   }
 }
 
+function sourceOf(given: string): CodeSource {
+  try {
+    return codeSource(given, []);
+  } catch (thrown) {
+    throw inWordsOfLab(thrown);
+  }
+}
+
 /** What to type, for this command. */
 const inWordsOfLab = (error: unknown): unknown =>
   error instanceof InputError
-    ? new InputError(error.message.replaceAll("with --code DIR:", "with paxy lab DIR:"))
+    ? new InputError(
+        error.message
+          .replaceAll("with --code DIR:", "with paxy lab DIR:")
+          .replaceAll("type --code ", "type paxy lab ")
+          .replaceAll(/^--code /gm, ""),
+      )
     : error;
 
 const exitOf = (failure: LabFailure | undefined): number =>

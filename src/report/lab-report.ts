@@ -117,7 +117,7 @@ export function labJson(findings: LabFindings): object {
 
 /** The same of a folder that can't be run, from the message about it. */
 export function labProblemsJson(given: string, message: string): object {
-  const own = `--code ${given}: `;
+  const own = `${given}: `;
   const problems = message.split("\n").map((line) => line.replace(own, ""));
   return { folder: given, problems, covered: false };
 }

@@ -35,9 +35,14 @@ test("variants are chosen behind the folder", () => {
   });
 });
 
+test("a folder with any name is a version by the nearest name that a version can have", () => {
+  expect(codeSource(made("my lab-1"), [])).toMatchObject({ name: "my_lab_1" });
+  expect(codeSource(made("3-paxos"), [])).toMatchObject({ name: "v3_paxos" });
+  expect(() => codeSource(made("my-lab-1"), ["my_lab_1"])).toThrow("type --code my_lab_1_2=");
+});
+
 test("a name that can't be is refused with the one to type", () => {
-  const odd = made("my lab-1");
-  expect(() => codeSource(odd, [])).toThrow(`type --code my_lab_1='${odd}'`);
+  expect(() => codeSource(`my-lab=${lab}`, [])).toThrow(`type --code my_lab=${lab}`);
   expect(() => codeSource(`amnesia=${lab}`, [])).toThrow(`type --code amnesia_2=${lab}`);
   expect(() => codeSource(`2=${lab}`, [])).toThrow(`type --code v2=${lab}`);
 });

@@ -1,6 +1,6 @@
 %% An acceptor written in unusual ways, all of them right: helper processes, a
-%% catch and a try around waits, guards that ask self(), a wait in a list
-%% comprehension and in a fun.
+%% catch and a try around waits, guards that ask self() or take the whole message
+%% apart, a wait in a list comprehension and in a fun.
 -module(acceptor).
 -export([start/2, init/2]).
 
@@ -22,7 +22,7 @@ store(Owner, Map) ->
         {put, From, Key, Value} when From == Owner ->
             From ! {self(), stored},
             store(Owner, Map#{Key => Value});
-        {get, From, Key} ->
+        {get, From, Key} = Request when element(2, Request) == From ->
             From ! {self(), maps:get(Key, Map, none)},
             store(Owner, Map)
     end.
@@ -30,7 +30,7 @@ store(Owner, Map) ->
 ask(Store, Request) ->
     Store ! Request,
     receive
-        {Store, Answer} -> Answer
+        Answer when element(1, Answer) == Store -> element(2, Answer)
     end.
 
 loop(#state{promised = Promised} = State) ->
