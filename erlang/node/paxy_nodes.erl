@@ -24,7 +24,7 @@ start_distribution(Name, Cookie, Listens) ->
     ok = paxy_epmd:set_cookie(Cookie),
     ok = listen_as(Listens),
     case init:get_argument(proto_dist) =:= error orelse application:ensure_all_started(ssl) of
-        {error, _} -> {error, <<"Erlang has no ssl, crypto or public_key here (Debian: erlang-ssl, erlang-crypto, "
+        {error, _} -> {error, <<"Erlang has no ssl, crypto or public_key (Debian: erlang-ssl, erlang-crypto, "
                                 "erlang-public-key)">>};
         _ -> start_as(Name, Cookie)
     end.

@@ -1,7 +1,7 @@
 import { EXIT } from "../console/exit-code.ts";
 import { InputError } from "../console/problems.ts";
 import { parsePlaces } from "../core/batch/places.ts";
-import { OLDEST_OTP, type Probe, probe } from "../nodes/places/probe.ts";
+import { OLDEST_OTP, type Probe, probe, ROOM_MB } from "../nodes/places/probe.ts";
 import { sanitise } from "../nodes/sanitise.ts";
 
 /**
@@ -66,6 +66,6 @@ function linesOf(
               : `${applications.join(", ")} (Debian: apt-get install ${packages}); --through ssh needs only compiler`,
           ),
         ]),
-    line(writable, "temporary files", writable ? "can be written" : "cannot be written"),
+    line(writable, "temporary files", `${ROOM_MB} MB ${writable ? "can" : "cannot"} be written`),
   ];
 }

@@ -210,7 +210,8 @@ export class OwnedCluster implements Cluster {
     if (this.#own.isStopped) return;
     if (member.host !== undefined) this.#introductions.left(member.host);
     if (this.#own.isStarting) {
-      const advice = "`paxy doctor` lists what is missing";
+      const place = member.host === undefined ? "" : ` --place ${member.host}`;
+      const advice = `\`paxy doctor${place}\` lists what is missing`;
       this.#own.failed(`The node ${member.health.name} ${how}; ${advice}.`);
       return;
     }

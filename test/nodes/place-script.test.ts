@@ -1,5 +1,5 @@
 import { spawn, spawnSync } from "node:child_process";
-import { chmodSync, existsSync, mkdirSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, onTestFinished, test, vi } from "vitest";
 import { startScript } from "../../src/nodes/places/script.ts";
@@ -8,7 +8,7 @@ import { temporaryFolder } from "../temporary-folder.ts";
 const TOKEN = "0123456789abcdef";
 
 /** The script of a place, run here by /bin/sh; its node is a program that waits. */
-function place() {
+function place(given?: string) {
   const home = temporaryFolder();
   const node = join(home, "bin", "erl");
   mkdirSync(join(home, "bin"));
@@ -22,7 +22,7 @@ function place() {
   const shell = spawn("/bin/sh", ["-s"], {
     // The script ends its whole group if no archive comes.
     detached: true,
-    env: { PATH: `${home}/bin:${process.env.PATH}`, TMPDIR: home, HOME: home },
+    env: { PATH: `${home}/bin:${process.env.PATH}`, TMPDIR: given ?? home, HOME: home },
   });
   onTestFinished(() => {
     if (shell.exitCode === null) process.kill(-(shell.pid as number), "SIGKILL");
@@ -51,4 +51,21 @@ test("a place whose shell is told to end while its node runs removes its folder 
   expect(await ended).toBe(1);
   expect(existsSync(folder)).toBe(false);
   expect(said.error).toBe("");
+});
+
+test("a place whose files cannot be unpacked says so, removes its folder and starts no node", async () => {
+  const { home, said, shell, ended } = place();
+  await vi.waitUntil(() => said.out.includes('"there"'), { timeout: 60_000 });
+  shell.stdin.end("no archive");
+  expect(await ended).toBe(1);
+  expect(said.error).toMatch(/its files could not be unpacked in \S+ \(is it full\?\)\n$/);
+  expect(readdirSync(home).sort()).toEqual(["a.beam", "bin"]);
+});
+
+test("a place whose TMPDIR is no folder uses /tmp", async () => {
+  const { said, shell, ended } = place("/nowhere");
+  await vi.waitUntil(() => said.out.includes('"there"'), { timeout: 60_000 });
+  expect(said.out).toMatch(/"folder":"\/tmp\/paxy-place-/);
+  shell.stdin.end();
+  await ended;
 });

@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { recordParser } from "../record-stream.ts";
+import { FIND_TEMPORARY } from "./script.ts";
 import { SshProcess } from "./ssh-process.ts";
 
 /** The requirements of a node that a host meets. */
@@ -12,7 +13,7 @@ export interface Probe {
   readonly otp: string;
   /** Applications of Erlang that are missing. */
   readonly applications: readonly string[];
-  /** Whether a folder for temporary files can be written. */
+  /** Whether there is room for the modules and files of a node. */
   readonly writable: boolean;
 }
 
@@ -23,7 +24,10 @@ const PROGRAMS = ["head", "tar", "mkdir", "rm"];
 const APPLICATIONS = ["ssl", "crypto", "public_key", "compiler"];
 const ANSWER_MS_MAX = 30_000;
 
-/** Looks at a host by ssh; changes nothing there. */
+/** Our modules, and what a node writes. */
+export const ROOM_MB = 8;
+
+/** Looks at a host by ssh; leaves nothing there. */
 export function probe(host: string): Promise<Probe> {
   const token = randomBytes(16).toString("hex");
   return new Promise((resolve) => {
@@ -79,9 +83,11 @@ for p in ${PROGRAMS.join(" ")}; do command -v $p >/dev/null 2>&1 || missing="$mi
 o=$(erl -noshell -boot no_dot_erlang -eval 'io:format("~s", [lists:join(" ", [erlang:system_info(otp_release) | [atom_to_list(A) || A <- [${APPLICATIONS.join()}], code:lib_dir(A) =:= {error, bad_name}]])]), halt().' </dev/null 2>/dev/null)
 otp=\${o%% *}
 apps=\${o#"$otp"}
-t=\${TMPDIR:-/tmp}
+${FIND_TEMPORARY}
+f=$t/paxy-probe-$$
 w=no
-[ -w "$t" ] && w=yes
+head -c ${ROOM_MB << 20} </dev/zero 2>/dev/null >"$f" && w=yes
+rm -f "$f"
 printf '\\036%s{"programs":"%s","otp":"%s","applications":"%s","writable":"%s"}\\n' ${token} "$missing" "$otp" "$apps" $w
 }
 main; exit

@@ -26,8 +26,7 @@ umask 077
 unset ERL_FLAGS ERL_AFLAGS ERL_ZFLAGS ERL_LIBS ERL_INETRC ERL_EPMD_ADDRESS
 export ERL_CRASH_DUMP_BYTES=0 ERL_CRASH_DUMP_SECONDS=0
 PATH=$PATH:/usr/local/bin:/opt/homebrew/bin:/usr/local/lib/erlang/bin:$HOME/.asdf/shims
-t=\${TMPDIR:-/tmp}
-case $t in *[!A-Za-z0-9_./-]*) t=/tmp;; esac
+${FIND_TEMPORARY}
 for f in "$t"/${FOLDER}-*; do
   p=\${f#"$t"/${FOLDER}-}
   kill -0 "\${p%%-*}" 2>/dev/null || rm -rf "$f" 2>/dev/null
@@ -41,9 +40,11 @@ w=$!
 set -- $SSH_CONNECTION
 ${say(token, `{"t":"there","folder":"%s","address":"%s","caller":"%s"}`, `"$d" "$3" "$1"`)}
 head -c ${bytes} | tar -xf - -C "$d"
+status=$?
 kill $w
 wait $w 2>/dev/null
 w=
+[ $status = 0 ] || { rm -rf "$d"; echo "its files could not be unpacked in $t (is it full?)" >&2; exit 1; }
 cd "$d" || exit 1
 ${say(token, `{"t":"unpacked"}`, "")}
 erl ${args.map(quoted).join(" ")}
@@ -54,6 +55,11 @@ ${say(token, `{"t":"exit","status":%d}`, "$status")}
 }
 main; exit
 `;
+
+/** For /bin/sh: makes `t` the folder for temporary files. */
+export const FIND_TEMPORARY = `t=\${TMPDIR:-/tmp}
+case $t in *[!A-Za-z0-9_./-]*) t=/tmp;; esac
+[ -d "$t" ] && [ -w "$t" ] || t=/tmp`;
 
 /** The name of folders on other hosts. */
 const FOLDER = "paxy-place";
