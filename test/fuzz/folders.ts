@@ -119,7 +119,7 @@ function damage(folder: string, draws: Draws): boolean {
   }
 }
 
-/** A manifest that says another seed, limit or code speaks of another batch, which is run anew. */
+/** A manifest that says another seed, limit or code speaks of another batch, which is run again. */
 async function isOther(folder: string): Promise<boolean> {
   const manifest = await readManifest(folder);
   if (!manifest.ok) return false;

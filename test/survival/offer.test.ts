@@ -51,7 +51,7 @@ it("a screen on a batch that did not finish asks, and goes on with it", async ()
   expect(foldersOf(world.out, "b")).toHaveLength(1);
 });
 
-it("or begins anew, or does nothing at all", async () => {
+it("or starts again, or does nothing at all", async () => {
   const world = await killedBatch();
   const left = openScreen(world);
   await until("it asks", () => QUESTION.test(left.text()));
@@ -59,8 +59,8 @@ it("or begins anew, or does nothing at all", async () => {
   await until("it ends", () => left.status() !== undefined);
   expect(left.status()).toBe(130);
   expect(foldersOf(world.out, "b")).toHaveLength(1);
-  const anew = openScreen(world);
-  await until("it asks", () => QUESTION.test(anew.text()));
-  anew.screen.write("n\r");
+  const again = openScreen(world);
+  await until("it asks", () => QUESTION.test(again.text()));
+  again.screen.write("n\r");
   await until("a new one begins", () => foldersOf(world.out, "b").length === 2);
 });

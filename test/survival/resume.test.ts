@@ -50,7 +50,7 @@ const socket = (): string => {
 };
 
 describe("a changed batch file", () => {
-  it("is run anew only where it changed, and the numbers of the trials say so", async () => {
+  it("is run again only where it changed, and the numbers of the trials say so", async () => {
     batch([TRIAL, { ...TRIAL, delay: 4 }]);
     await paxy("run", "b.json");
     const before = rows();

@@ -35,7 +35,7 @@ it.each([
   await terminal.waitFor("? help");
 });
 
-it("shows after any resizes what it would show if it drew the screen anew", async () => {
+it("shows after any resizes what it would show if it drew the whole screen", async () => {
   terminal = await openTerminal({ ended: 6 });
   await terminal.waitFor("? help");
   const seed = 7;
