@@ -4,6 +4,7 @@ import { commandText, programName } from "../console/command-text.ts";
 import { EXIT } from "../console/exit-code.ts";
 import { InputError } from "../console/problems.ts";
 import { VERSIONS } from "../core/trial/parameters.ts";
+import type { BatchClient } from "../service/client.ts";
 import { findSession } from "../service/find-session.ts";
 import type { GivenCode } from "../service/run-questions.ts";
 import { attach, type SocketClient } from "../service/socket/client.ts";
@@ -21,7 +22,8 @@ const NO_CODE: GivenCode = {
 };
 
 interface ShowOptions extends ScreenOptions {
-  readonly readOnly?: boolean;
+  /** Why nothing may be changed. */
+  readonly readOnly?: string;
 }
 
 /** `paxy attach [BATCH]`: the screen on a batch that is running. */
@@ -35,7 +37,9 @@ export async function attachScreen(
       `the screen of batch "${name}" needs a terminal. For its progress: ${commandText("ls")}`,
     );
   }
-  return show(await attach(socket, { readOnly: options.readOnly ?? false }), options);
+  const { readOnly = false, ...look } = options;
+  const because = readOnly ? { readOnly: "this screen is read-only" } : {};
+  return show(await attach(socket, { readOnly }), { ...look, ...because });
 }
 
 /** Loading the screen must not delay the start of the batch. */
@@ -47,34 +51,18 @@ export const loadScreen = () => Promise.all([import("../tui/index.ts"), import("
  */
 export async function show(
   client: SocketClient,
-  { readOnly = false, ascii, mouse, theme, screenReader }: ShowOptions,
+  options: ShowOptions,
   given: GivenCode = NO_CODE,
 ): Promise<number> {
-  const [{ openScreen }, { openSettings }] = await loadScreen();
-  const end = await openScreen({
-    client,
-    program: programName,
-    save: async (picture) => {
-      const { savePicture } = await import("../console/save-picture.ts");
-      return savePicture(client.snapshot().directory, picture);
-    },
-    settings: openSettings(),
-    versions: [...VERSIONS, ...given.code.versions],
-    ...questionsOf(client, given),
-    canLeave: true,
-    readOnly: readOnly ? "this screen is read-only" : "",
-    ...(ascii === undefined ? {} : { ascii }),
-    ...(mouse === undefined ? {} : { mouse }),
-    ...(screenReader === undefined ? {} : { screenReader }),
-    ...(theme === undefined ? {} : { theme: theme as "dark" | "light" }),
-  });
+  const { versions } = given.code;
+  const end = await opened(client, options, { versions, ...questionsOf(client, given) });
   const { afterScreen, ending } = await import("../parts/after-the-screen.ts");
   const tell = (how: AfterScreen["how"]): void => {
     const lines = afterScreen({ snapshot: client.snapshot(), how });
     process.stdout.write(`${lines.join("\n")}\n`);
   };
   // A terminal that is gone takes its screen along, and nothing else.
-  const leaves = end === "leave" || end === "SIGHUP" || (readOnly && end !== "closed");
+  const leaves = end === "leave" || end === "SIGHUP" || (options.readOnly && end !== "closed");
   if (end === "lost" || (leaves && !(await isOpen(client)))) {
     tell("lost");
     return EXIT.notRun;
@@ -93,6 +81,45 @@ export async function show(
   const isFinished = wasFinished || snapshot.queue.status === "finished";
   tell(isFinished ? "finished" : isByUser ? "stopped" : "elsewhere");
   return ending(snapshot, trouble, end === "SIGINT" || end === "SIGTERM");
+}
+
+/** The screen on results that are only shown, until the user leaves it. */
+export async function showKept(client: BatchClient, options: ShowOptions): Promise<number> {
+  await opened(client, options, { versions: [] });
+  const { afterScreen } = await import("../parts/after-the-screen.ts");
+  const lines = afterScreen({ snapshot: client.snapshot(), how: "shown" });
+  process.stdout.write(`${lines.join("\n")}\n`);
+  return EXIT.ok;
+}
+
+interface Extras extends Partial<ReturnType<typeof questionsOf>> {
+  /** Of the user's code. */
+  readonly versions: readonly string[];
+}
+
+async function opened(
+  client: BatchClient,
+  { readOnly = "", ascii, mouse, theme, screenReader }: ShowOptions,
+  { versions, ...questions }: Extras,
+) {
+  const [{ openScreen }, { openSettings }] = await loadScreen();
+  return openScreen({
+    client,
+    program: programName,
+    save: async (picture) => {
+      const { savePicture } = await import("../console/save-picture.ts");
+      return savePicture(client.snapshot().directory, picture);
+    },
+    settings: openSettings(),
+    versions: [...VERSIONS, ...versions],
+    ...questions,
+    canLeave: true,
+    readOnly,
+    ...(ascii === undefined ? {} : { ascii }),
+    ...(mouse === undefined ? {} : { mouse }),
+    ...(screenReader === undefined ? {} : { screenReader }),
+    ...(theme === undefined ? {} : { theme: theme as "dark" | "light" }),
+  });
 }
 
 /** Questions about runs that the screen may ask; what answers them is loaded with the first one. */

@@ -7,12 +7,14 @@ import { commandText } from "../console/command-text.ts";
 import { EXIT } from "../console/exit-code.ts";
 import { flagOf } from "../console/flags.ts";
 import { quickstart } from "../console/places.ts";
-import { InputError } from "../console/problems.ts";
+import { InputError, inputError } from "../console/problems.ts";
+import { readBatch } from "../results/read-batch.ts";
+import { keptBatch } from "../service/kept-batch.ts";
 import { resumeBatch } from "../service/resume-batch.ts";
 import { attach, type SocketClient } from "../service/socket/client.ts";
 import { prepareService } from "../service/start.ts";
 import { question, unfinished } from "../service/unfinished.ts";
-import { loadScreen, type ScreenOptions, show } from "./attach.ts";
+import { loadScreen, type ScreenOptions, show, showKept } from "./attach.ts";
 import { resume } from "./resume.ts";
 import { type RunOptions, run } from "./run.ts";
 
@@ -77,10 +79,22 @@ async function screenOnResults(
   folder: string,
   options: RunOptions & ScreenOptions,
 ): Promise<number> {
-  const found = await resumeBatch(folder, options, { life: "free", mustMatch: true });
+  const code = (options.code ?? []).flatMap((path) => ["--code", path]);
+  const again = commandText("resume", folder, ...code);
+  const onChanged = (directory: string, changed: string) => onlyShown(directory, changed, again);
+  const found = await resumeBatch(folder, options, { life: "free", onChanged });
+  if ("kept" in found) return showKept(found.kept, { ...options, readOnly: found.because });
   const client =
     "client" in found ? found.client : await attach(found.running.socket, { readOnly: false });
   return show(client, options, { code: found.code, files: options.code ?? [] });
+}
+
+/** Results that can't count any more. Throws an InputError where they can't be read. */
+async function onlyShown(directory: string, changed: string, again: string) {
+  const read = await readBatch(directory);
+  if (!read.ok) throw inputError("", read.problems);
+  const because = `${changed}, so results are only shown. Run again: ${again}`;
+  return { kept: keptBatch(read.value, because), because };
 }
 
 /** A mistyped command is taken for a file; say so. */

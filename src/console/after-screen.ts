@@ -7,8 +7,8 @@ import { pathHere, shownPath } from "./shown-path.ts";
 /** How a screen on a batch ended. */
 export interface AfterScreen {
   readonly snapshot: Snapshot;
-  /** `left`: the batch keeps running. `lost`: its service died. `elsewhere`: another terminal stopped it. */
-  readonly how: "left" | "lost" | "elsewhere" | "stopped" | "finished";
+  /** `left`: the batch keeps running. `lost`: its service died. `elsewhere`: another terminal stopped it. `shown`: nothing ran. */
+  readonly how: "left" | "lost" | "elsewhere" | "stopped" | "finished" | "shown";
 }
 
 /** The lines printed after the screen closes, with commands that can be pasted. */
@@ -34,6 +34,7 @@ export function afterScreen({ snapshot, how }: AfterScreen): string[] {
       return [`Another terminal stopped batch "${name}".`, results];
     case "stopped":
       return [results];
+    case "shown":
     case "finished": {
       return [
         `${batch}: ${done === runs ? `all runs are done (${grouped(runs)})` : progress}.`,

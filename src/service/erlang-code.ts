@@ -49,8 +49,15 @@ function sourceHashes(folder: string): (readonly [string, string])[] {
 
 /** The difference in the code, as the start of a sentence: names of files if they are known. */
 export function codeChange(before: CodeFiles | undefined, { files }: ErlangCode): string {
+  const absent = foldersOf(before).filter((name) => !foldersOf(files).includes(name));
+  if (absent.length > 0) return `the code of ${absent.join(", ")} is not given (--code)`;
   const names = before === undefined ? [] : Object.keys({ ...before, ...files });
   const changed = names.filter((name) => before?.[name] !== files[name]).sort();
   if (changed.length === 0) return "the Erlang code has changed";
   return `${changed.join(", ")} ${changed.length === 1 ? "has" : "have"} changed`;
 }
+
+/** The folders of `folder/acceptor.erl`. */
+const foldersOf = (files: CodeFiles = {}): readonly string[] => [
+  ...new Set(Object.keys(files).map((file) => file.slice(0, file.indexOf("/")))),
+];

@@ -1,9 +1,7 @@
 import { realpathSync } from "node:fs";
 import { dirname } from "node:path";
 import { type UserCode, userCode } from "../batch/user-code.ts";
-import { commandText } from "../console/command-text.ts";
 import { ebin } from "../console/places.ts";
-import { InputError } from "../console/problems.ts";
 import type { Batch } from "../core/batch/batch.ts";
 import type { Manifest } from "../results/manifest.ts";
 import { erlangCode } from "./erlang-code.ts";
@@ -17,12 +15,12 @@ export interface ResumeOptions
   readonly code?: readonly string[];
 }
 
-interface HowToResume {
+interface HowToResume<Shown> {
   readonly life: "held" | "free";
   /** Reads the batch file as it is now; without it, the batch is as its results tell it. */
   readonly readFile?: ((seed: number, code: UserCode) => Promise<readonly Batch[]>) | undefined;
-  /** Refuses results that other code made, instead of starting a new batch. */
-  readonly mustMatch?: boolean;
+  /** What is done with results that can't count any more, for this reason; without it, a new batch starts. */
+  readonly onChanged?: (directory: string, changed: string) => Promise<Shown>;
 }
 
 /** What runs a batch now, and its user's code. */
@@ -31,12 +29,15 @@ type Resumed = { readonly code: UserCode } & (
   | { readonly running: Session }
 );
 
-/** A service on a folder of results, which runs the rest of the batch; or the session that runs it now. */
-export async function resumeBatch(
+/**
+ * A service on a folder of results, which runs the rest of the batch; the session that runs it
+ * now; or what `onChanged` makes of results that can't count any more.
+ */
+export async function resumeBatch<Shown = never>(
   given: string,
   { code: sources, ...options }: ResumeOptions,
-  { life, readFile, mustMatch = false }: HowToResume,
-): Promise<Resumed> {
+  { life, readFile, onChanged }: HowToResume<Shown>,
+): Promise<Resumed | Shown> {
   const service = prepareService();
   const code = await userCode(sources);
   const directory = await resultsIn(given);
@@ -50,11 +51,10 @@ export async function resumeBatch(
     service.abandon();
     return { running, code };
   }
-  const changed = mustMatch && whatChanged(manifest, batch, erlangCode(ebin, code.codePaths));
-  if (changed) {
-    throw new InputError(
-      `${changed}, so the screen can't be opened on these results.\nPrint their table: ${commandText("report", given)}\nRun the batch again: ${commandText("resume", given)}`,
-    );
+  const changed = whatChanged(manifest, batch, erlangCode(ebin, code.codePaths));
+  if (changed !== undefined && onChanged !== undefined) {
+    service.abandon();
+    return onChanged(folder, changed);
   }
   const fromFile = readFile !== undefined;
   const places = { out: dirname(dirname(folder)), resume: folder, fromFile };

@@ -1,7 +1,7 @@
 import { clamp, PANES } from "../model/layout.ts";
 import { type Model, type Outcome, shows } from "../model/model.ts";
 import { outputRowsShown, trialRowsShown } from "../model/rows-shown.ts";
-import { isAllVirtual, sweptParameters } from "../model/swept.ts";
+import { hasNodes, sweptParameters } from "../model/swept.ts";
 import { listedTrials, selectedIndex } from "../model/trials.ts";
 import { type View, withFocus } from "../model/view.ts";
 import { outputCursor, outputTop } from "../output/output-scroll.ts";
@@ -55,10 +55,10 @@ export function toLine(model: Model, position: number): View {
   return { ...view, output: { ...view.output, following: false, cursor, top: shown } };
 }
 
-/** Runs in virtual time have no nodes and no output to go to. */
+/** Where there are no nodes, there is no output to go to. */
 export function nextPane({ view, snapshot }: Model, direction: 1 | -1): Outcome {
-  const isVirtual = isAllVirtual(snapshot.queue.trials);
-  const panes = PANES.filter((pane) => !isVirtual || pane === "trials" || pane === "charts");
+  const all = hasNodes(snapshot);
+  const panes = PANES.filter((pane) => all || pane === "trials" || pane === "charts");
   const index = panes.indexOf(view.focus) + direction;
   const focus = panes[(index + panes.length) % panes.length] ?? "trials";
   return shows(withFocus(view, focus));

@@ -14,7 +14,7 @@ import { remembered } from "./remembered.ts";
 import type { ShownTrace } from "./run-trace.ts";
 import type { ShownChance } from "./shown-chance.ts";
 import type { ShownWitnesses } from "./shown-witnesses.ts";
-import { isAllVirtual } from "./swept.ts";
+import { hasNodes } from "./swept.ts";
 import { listedTrials, selectedTrial } from "./trials.ts";
 import { initialView, type View } from "./view.ts";
 
@@ -84,7 +84,7 @@ export function createModelSource(
           ...view,
           nodes: snapshot.nodes.length,
           trials: listedTrials(snapshot, view).length,
-          hasNodes: !isAllVirtual(snapshot.queue.trials),
+          hasNodes: hasNodes(snapshot),
         }),
         lost,
         lines: log.select(selection(selectionText(view, trial))),

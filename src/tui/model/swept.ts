@@ -4,6 +4,7 @@ import { valueText } from "../../core/trial/field-text.ts";
 import type { Parameter } from "../../core/trial/parameter.ts";
 import { PARAMETERS } from "../../core/trial/parameters.ts";
 import { isVirtual, type Trial } from "../../core/trial/trial.ts";
+import type { Snapshot } from "../../service/client.ts";
 import { remembered } from "./remembered.ts";
 
 /**
@@ -50,7 +51,16 @@ export const constantTexts = remembered((trials: readonly TrialState[]): readonl
   });
 });
 
-/** Whether all trials run in virtual time: then there are no nodes, and nothing is printed. */
+/**
+ * Whether there are nodes, and lines that they print: not in virtual time, nor where results are
+ * only shown.
+ */
+export const hasNodes = ({ queue, nodes }: Pick<Snapshot, "queue" | "nodes">): boolean => {
+  const isOver = queue.status === "finished" || queue.status === "stopped";
+  return !isAllVirtual(queue.trials) && (nodes.length > 0 || !isOver);
+};
+
+/** Whether all trials run in virtual time. */
 export const isAllVirtual = remembered(
   (trials: readonly TrialState[]): boolean =>
     trials.length > 0 && trials.every(({ trial }) => isVirtual(trial)),

@@ -4,11 +4,12 @@
 bounds(Version, Crashes) ->
     #{proposers => 2, acceptors => 3, rounds => 2, version => Version, duplicates => 0, crashes => Crashes}.
 
-%% What an exhaustive search finds among 800,000 states and more.
+%% What an exhaustive search finds among 800,000 states and more. One worker, because two
+%% number what they meet in the order in which they run, and find other schedules each time.
 each_broken_version_is_found_in_a_few_samples_test_() ->
     [{timeout, 300, {atom_to_list(Version), fun() ->
         Seed = test_seed:seed(),
-        {ok, Outcome} = paxy_check:run(bounds(Version, Crashes), #{sample_ms => 20_000, seed => Seed, shortest_ms => 0}),
+        {ok, Outcome} = paxy_check:run(bounds(Version, Crashes), #{sample_ms => 20_000, seed => Seed, shortest_ms => 0, workers => 1}),
         #{ending := violation, sampled := Sampled, schedule := Words} = Outcome,
         ?assert(Sampled < 300_000),
         ?assert(length(Words) =< Steps)
