@@ -60,29 +60,33 @@ describe(Id, #{columns := Columns}) ->
 %% The integer under which a worker remembers something about a column; `Others' (below
 %% 2^36) names the thing. The process dictionary hashes an integer by its lowest bits, so
 %% these are spread. Two pairs never share a key: the upper bits are Others, and for equal
-%% Others the lower bits are the column's number, exclusive-or one constant.
+%% Others the lower bits are the column's number, exclusive-or one constant. (No function
+%% that finds what is missing is passed on: to make one costs more than most look-ups.)
 -spec key(id(), non_neg_integer()) -> non_neg_integer().
 key(Id, Others) ->
     Spread = ((Others * 16#9E3779B1) bsr 12) band 16#FFFFF,
     Others bsl 20 bor (Id bxor Spread).
 
-remember(Key, Work) ->
-    case get(Key) of
-        undefined ->
-            Value = Work(),
-            put(Key, Value),
-            Value;
-        Value -> Value
-    end.
+remember(Key, Value) ->
+    put(Key, Value),
+    Value.
 
 %% The acceptor's state.
 -spec state(id(), #model{}, columns()) -> pos_integer().
 state(Id, _, Columns) ->
-    remember(key(Id, 0), fun() -> element(2, describe(Id, Columns)) end).
+    Key = key(Id, 0),
+    case get(Key) of
+        undefined -> remember(Key, element(2, describe(Id, Columns)));
+        State -> State
+    end.
 
 -spec moves(id(), #model{}, columns()) -> moves().
 moves(Id, Model, Columns) ->
-    remember(key(Id, 1), fun() -> find_moves(describe(Id, Columns), Id, Model, Columns) end).
+    Key = key(Id, 1),
+    case get(Key) of
+        undefined -> remember(Key, find_moves(describe(Id, Columns), Id, Model, Columns));
+        Moves -> Moves
+    end.
 
 find_moves({_, _, Messages} = Column, Id, #model{addressees = Addressees} = Model, Columns) ->
     {Requests, Replies} = lists:partition(fun(M) -> element(M, Addressees) =:= acceptor end,
@@ -129,12 +133,15 @@ advance(Id, _, 1, {_, 1, _}, _, _) ->
 advance(Id, Proposer, Posts, {Acceptor, LiveSet, Left}, Model, Columns) ->
     Others = ((((LiveSet bsl 4 bor Proposer) bsl 12 bor Posts) bsl 4 bor Acceptor) bsl Model#model.crash_bits bor Left)
         bsl 2 bor 2,
-    remember(key(Id, Others), fun() ->
-                          {Class, State, Messages} = describe(Id, Columns),
-                          Sent = element(Acceptor, element(Posts, Model#model.posts)),
-                          Column = {Class, State, lists:merge(Messages, Sent)},
-                          number(alive(Column, Proposer, LiveSet, Left, Model), Columns)
-                  end).
+    Key = key(Id, Others),
+    case get(Key) of
+        undefined ->
+            {Class, State, Messages} = describe(Id, Columns),
+            Sent = element(Acceptor, element(Posts, Model#model.posts)),
+            Column = {Class, State, lists:merge(Messages, Sent)},
+            remember(Key, number(alive(Column, Proposer, LiveSet, Left, Model), Columns));
+        Advanced -> Advanced
+    end.
 
 %% The column after its acceptor has changed, without messages that died by it.
 -spec settle(id(), [pos_integer()], Acceptor :: pos_integer(), CrashesLeft :: non_neg_integer(), #model{}, columns()) -> id().

@@ -77,7 +77,7 @@ rescued(#rescue{actor = Actor, acts = Acts, names = Names, name = Name}, Accepto
     Cast = [{Member, met(Member, Acceptor)} || {Member, Acceptor} <- lists:zip(Names, Acceptors)],
     Scene = arrive(Acts, #scene{actor = met(Name, Actor), cast = Cast}, Name),
     try explore(Scene, Name, #{}) of
-        {_, Seen} -> hopeless(Seen) =:= []
+        {_, Seen} -> hopeless(Seen) =:= [] andalso remembered(Scene, Seen)
     catch
         throw:{undecided, #scene{actor = {_, Last}, cast = Left}} ->
             case crashed([Last | [Acceptor || {_, {_, Acceptor}} <- Left]]) of
@@ -93,9 +93,9 @@ explore(#scene{actor = {_, Actor}} = Scene, Name, Seen) when map_size(Seen) < ?S
     case Seen of
         #{Situation := {Known, _}} -> {Known, Seen};
         #{} ->
-            case paxy_check_actor:decided(Actor) of
-                [_ | _] -> {true, Seen};
-                [] -> explore_all(Situation, leading(followers(Scene, Name), Scene), Name, Seen)
+            case paxy_check_actor:decided(Actor) =/= [] orelse get({?MODULE, Situation}) =:= good of
+                true -> {true, Seen};
+                false -> explore_all(Situation, leading(followers(Scene, Name), Scene), Name, Seen)
             end
     end;
 explore(_, _, _) ->
@@ -114,6 +114,14 @@ explore_all(Situation, Followers, Name, Seen0) ->
                false -> [situation(Scene) || Scene <- Followers]
            end,
     {Known, Seen#{Situation := {Known, Next}}}.
+
+%% Nothing that can follow these situations is without hope. Once the acceptors have changed,
+%% in the second phase, other acceptors lead to the same situations: those are explored once
+%% in a process.
+remembered(Scene, Seen) ->
+    {_, _, First} = situation(Scene),
+    [put({?MODULE, Situation}, good) || {_, _, Cast} = Situation <- maps:keys(Seen), Cast =/= First],
+    true.
 
 %% The situations from which no decision can be reached.
 hopeless(Seen) ->

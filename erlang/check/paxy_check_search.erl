@@ -49,7 +49,7 @@
 run(System, Model, Limits, Say) ->
     Columns = paxy_check_column:new(paxy_check_model:columns_max(Model)),
     Task = #{model => Model, columns => Columns, owner => self(), calls => paxy_check_call:table(),
-             memory_max => maps:get(memory_max, Limits),
+             memory_max => maps:get(memory_max, Limits), rescued => ets:new(rescued, [public]),
              rescue => case Limits of
                            #{progress := false} -> off;
                            #{} -> paxy_check_progress:proposer(System)

@@ -8,9 +8,6 @@
 
 -include("paxy_check_model.hrl").
 
-%% Colours are put before columns' numbers in one integer.
--define(COLOUR_BITS, 16).
-
 -type key() :: non_neg_integer().
 %% The remaining duplicates and crashes, the proposers' blocks, the columns.
 -type state() :: {Duplicates :: non_neg_integer(), Crashes :: non_neg_integer(),
@@ -163,40 +160,51 @@ decided([Block | Blocks], I, Decisions) ->
 -spec key(state(), #model{}) -> key().
 key({D, C, Blocks, Ids}, #model{symmetry = asymmetric} = Model) ->
     pack(D, C, Blocks, Ids, Model);
-key({D, C, Blocks, Ids}, #model{symmetry = #{swaps := Swaps, colours := Colours}} = Model) ->
-    {Sorted, Exchanged} = sort(coloured(Ids, 1, Blocks, Colours), Blocks, Swaps),
-    pack(D, C, Exchanged, [Id || {_, Id} <- Sorted], Model).
+key({D, C, Blocks, Ids}, #model{symmetry = #{swaps := Swaps, colours := Colours}, block_bits = BlockBits,
+                                column_bits = ColumnBits} = Model) ->
+    Ranked = ranked(Ids, 1, coloured(Blocks, 1, Colours), BlockBits, ColumnBits),
+    {Sorted, Exchanged} = sort(Ranked, Blocks, Swaps),
+    pack(D, C, Exchanged, Sorted, Model).
 
-pack(D, C, Blocks, Ids, #model{crash_bits = CrashBits, block_bits = BlockBits, column_bits = ColumnBits}) ->
-    packed(Ids, ColumnBits, packed(Blocks, BlockBits, D bsl CrashBits bor C)).
+%% Only the lowest bits of a rank are its column's number.
+pack(D, C, Blocks, Ranked, #model{crash_bits = CrashBits, block_bits = BlockBits, column_bits = ColumnBits}) ->
+    packed(Ranked, ColumnBits, 1 bsl ColumnBits - 1,
+           packed(Blocks, BlockBits, 1 bsl BlockBits - 1, D bsl CrashBits bor C)).
 
-packed([], _, Key) -> Key;
-packed([Field | Fields], Bits, Key) -> packed(Fields, Bits, Key bsl Bits bor Field).
+packed([], _, _, Key) -> Key;
+packed([Field | Fields], Bits, Mask, Key) -> packed(Fields, Bits, Mask, Key bsl Bits bor Field band Mask).
 
-coloured([], _, _, _) ->
+coloured([], _, _) -> [];
+coloured([Block | Blocks], I, Colours) -> [element(Block, element(I, Colours)) | coloured(Blocks, I + 1, Colours)].
+
+%% For each acceptor one integer: its colours, in front of its column's number.
+ranked([], _, _, _, _) ->
     [];
-coloured([Id | Ids], K, Blocks, Colours) ->
-    [{colour(Blocks, 1, K, Colours, Id), Id} | coloured(Ids, K + 1, Blocks, Colours)].
+ranked([Id | Ids], K, Coloured, BlockBits, ColumnBits) ->
+    [colour(Coloured, K, BlockBits, 0) bsl ColumnBits bor Id | ranked(Ids, K + 1, Coloured, BlockBits, ColumnBits)].
 
-colour([], _, _, _, Colour) ->
-    Colour;
-colour([Block | Blocks], I, K, Colours, Colour) ->
-    Own = element(K, element(Block, element(I, Colours))),
-    colour(Blocks, I + 1, K, Colours, Colour bsl ?COLOUR_BITS bor Own).
+colour([], _, _, Colour) -> Colour;
+colour([Own | Others], K, Bits, Colour) -> colour(Others, K, Bits, Colour bsl Bits bor element(K, Own)).
 
 %% Exchanges neighbours, in the proposers as well, until the columns are in order.
-sort(Columns, Blocks, Swaps) ->
-    case pass(Columns, 1, Blocks, Swaps) of
-        {Columns, Blocks} = Sorted -> Sorted;
-        {Changed, Exchanged} -> sort(Changed, Exchanged, Swaps)
+sort(Ranked, Blocks, Swaps) ->
+    case ordered(Ranked) of
+        true -> {Ranked, Blocks};
+        false ->
+            {Passed, Exchanged} = pass(Ranked, 1, Blocks, Swaps),
+            sort(Passed, Exchanged, Swaps)
     end.
 
-pass([{One, _} = A, {Other, _} = B | Rest], K, Blocks, Swaps) when One > Other ->
-    {Passed, Exchanged} = pass([A | Rest], K + 1, exchange(Blocks, 1, element(K, Swaps)), Swaps),
-    {[B | Passed], Exchanged};
-pass([A | Rest], K, Blocks, Swaps) ->
+ordered([One, Other | _]) when One > Other -> false;
+ordered([_ | Rest]) -> ordered(Rest);
+ordered([]) -> true.
+
+pass([One, Other | Rest], K, Blocks, Swaps) when One > Other ->
+    {Passed, Exchanged} = pass([One | Rest], K + 1, exchange(Blocks, 1, element(K, Swaps)), Swaps),
+    {[Other | Passed], Exchanged};
+pass([One | Rest], K, Blocks, Swaps) ->
     {Passed, Exchanged} = pass(Rest, K + 1, Blocks, Swaps),
-    {[A | Passed], Exchanged};
+    {[One | Passed], Exchanged};
 pass([], _, Blocks, _) ->
     {[], Blocks}.
 

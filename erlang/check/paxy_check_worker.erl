@@ -1,6 +1,7 @@
 %%% Examines states of the frontier: whether each is safe and can make progress, and which
 %%% new states follow. Each worker remembers for itself what it has computed about
-%%% columns.
+%%% columns; whether acceptors can make progress, which takes longest, is worked out once
+%%% for all workers.
 -module(paxy_check_worker).
 
 -export([start/1]).
@@ -10,7 +11,7 @@
 
 -type task() :: #{model := paxy_check_model:model(), columns := paxy_check_column:columns(),
                   rescue := off | paxy_check_progress:proposer(), owner := pid(), calls := undefined | ets:table(),
-                  memory_max := pos_integer()}.
+                  memory_max := pos_integer(), rescued := ets:table()}.
 -type flaw() :: {agreement, term(), term()} | {validity, term()} | no_progress | crash.
 %% The result of a chunk of states: the new ones and their number, the number of steps,
 %% and a flaw.
@@ -27,7 +28,7 @@ start(#{calls := Calls, memory_max := MemoryMax} = Task) ->
                       try loop(Task)
                       catch throw:{fault, Sentence} -> exit({fault, Sentence})
                       end
-              end, [link, {max_heap_size, Heap}, {min_heap_size, 1_000_000}, {fullsweep_after, 100}]).
+              end, [link, {max_heap_size, Heap}, {min_heap_size, 1_000_000}, {fullsweep_after, 1000}]).
 
 loop(#{owner := Owner, model := #model{key_bytes = Bytes}} = Task) ->
     receive
@@ -68,20 +69,27 @@ flaw({_, _, Blocks, Ids}, #{model := Model} = Task) ->
 %% The same acceptors' states come again and again: each is tried once.
 progress(_, _, #{rescue := off}) ->
     none;
-progress(Ids, #model{cores = Cores} = Model, #{columns := Columns, rescue := Rescue}) ->
+progress(Ids, Model, #{columns := Columns} = Task) ->
     States = [paxy_check_column:state(Id, Model, Columns) || Id <- Ids],
     Key = {rescued, States},
     case get(Key) of
-        none -> none;
         undefined ->
-            Acceptors = [map_get(State, element(K, Cores))
-                         || {K, State} <- lists:zip(lists:seq(1, length(States)), States)],
-            Flaw = case paxy_check_progress:decides(Rescue, Acceptors) of
+            Flaw = rescued(States, Model, Task),
+            put(Key, Flaw),
+            Flaw;
+        Flaw -> Flaw
+    end.
+
+rescued(States, #model{cores = Cores}, #{rescue := Rescue, rescued := Rescued}) ->
+    case ets:lookup(Rescued, States) of
+        [{_, Flaw}] -> Flaw;
+        [] ->
+            Flaw = case paxy_check_progress:decides(Rescue, [map_get(State, element(K, Cores))
+                                                             || {K, State} <- lists:enumerate(States)]) of
                        true -> none;
                        false -> no_progress;
                        {crashed, _} -> crash
                    end,
-            put(Key, Flaw),
-            Flaw;
-        Flaw -> Flaw
+            true = ets:insert(Rescued, {States, Flaw}),
+            Flaw
     end.
