@@ -3,6 +3,7 @@ import { isNumeric } from "../charts/sweep.ts";
 import { clamp } from "../model/layout.ts";
 import { type Model, type Outcome, shows } from "../model/model.ts";
 import { withNotice } from "../model/notice.ts";
+import { shownLayout } from "../model/shown-layout.ts";
 import { sweptParameters } from "../model/swept.ts";
 import { readTrialFilter } from "../model/trial-filter.ts";
 import { listedTrials, selectedIndex, selectedTrial } from "../model/trials.ts";
@@ -75,9 +76,20 @@ export const nextTheme = ({ view }: Model): Outcome =>
 const SHARE_STEP = 0.05;
 const SHARES = { min: 0.2, max: 0.8 };
 
-export function resize({ view }: Model, which: "trials" | "left", by: 1 | -1): Outcome {
-  const share = clamp(view.shares[which] + by * SHARE_STEP, SHARES);
-  return shows({ ...view, shares: { ...view.shares, [which]: Math.round(share * 100) / 100 } });
+/** By as many steps as show, because panes have sizes that no share takes them beyond. */
+export function resize(
+  { view, snapshot, layout }: Model,
+  which: "trials" | "left",
+  by: 1 | -1,
+): Outcome {
+  const size = JSON.stringify(layout);
+  for (let share = view.shares[which]; ; ) {
+    const next = clamp(Math.round((share + by * SHARE_STEP) * 100) / 100, SHARES);
+    if (next === share) return shows(view);
+    const resized = { ...view, shares: { ...view.shares, [which]: next } };
+    if (JSON.stringify(shownLayout(resized, snapshot)) !== size) return shows(resized);
+    share = next;
+  }
 }
 
 /** Back: out of the zoom, then out of a filter, then to the output's end; the selection stays. */

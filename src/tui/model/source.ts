@@ -6,16 +6,15 @@ import { type Matcher, matcherOf } from "../output/query.ts";
 import { backgroundOf } from "../text/colour-depth.ts";
 import type { Glyphs } from "../text/glyphs.ts";
 import { fitView } from "./fit-view.ts";
-import { layoutOf } from "./layout.ts";
 import type { Model } from "./model.ts";
 import type { ScreenOptions } from "./options.ts";
 import type { DetailRuns } from "./recent-runs.ts";
 import { remembered } from "./remembered.ts";
 import type { ShownTrace } from "./run-trace.ts";
 import type { ShownChance } from "./shown-chance.ts";
+import { shownLayout } from "./shown-layout.ts";
 import type { ShownWitnesses } from "./shown-witnesses.ts";
-import { hasNodes } from "./swept.ts";
-import { listedTrials, selectedTrial } from "./trials.ts";
+import { selectedTrial } from "./trials.ts";
 import { initialView, type View } from "./view.ts";
 
 /** Everything a frame is made from, in one place: the service's snapshot, the output, the view. */
@@ -80,12 +79,7 @@ export function createModelSource(
       return {
         snapshot,
         view,
-        layout: layoutOf({
-          ...view,
-          nodes: snapshot.nodes.length,
-          trials: listedTrials(snapshot, view).length,
-          hasNodes: hasNodes(snapshot),
-        }),
+        layout: shownLayout(view, snapshot),
         lost,
         lines: log.select(selection(selectionText(view, trial))),
         marks: marks(view.output.query.text),
