@@ -139,6 +139,8 @@ enter(Module, Function, Arguments, _) ->
 argument(name, #lab{name = Name}) -> Name;
 argument(proposal, #lab{config = #{value := Value}}) -> Value;
 argument(acceptors, #lab{config = #{acceptors := Count}}) -> paxy_trial:acceptors(#{acceptors => Count});
+argument(name_on_node, #lab{name = Name}) -> {Name, nonode@nohost};
+argument(acceptors_on_nodes, Lab) -> [{Name, nonode@nohost} || Name <- argument(acceptors, Lab)];
 argument(sleep, #lab{config = Config}) -> maps:get(sleep_ms, Config, 0);
 argument(seed, #lab{number = Number}) -> Number;
 argument(panel, _) -> paxy_lab_pid:panel();
@@ -252,9 +254,10 @@ oldest([Message | Rest], Passed, Frame) ->
 
 rest(Wait, infinity, Pid, Process) -> rests(Wait, none, Pid, Process);
 rest(Wait, 0, Pid, Process) ->
-    case paxy_lab_step:lab() of
-        #lab{every = true} -> rests(Wait, 0, Pid, Process);
-        #lab{handlers = Handlers} -> expire(Wait, Pid, Process#process{handlers = Handlers})
+    case {paxy_lab_step:lab(), paxy_lab_step:polls()} of
+        {#lab{every = true}, _} -> rests(Wait, 0, Pid, Process);
+        {_, true} -> rests(Wait, 1, Pid, Process);
+        {#lab{handlers = Handlers}, false} -> expire(Wait, Pid, Process#process{handlers = Handlers})
     end;
 rest(Wait, Timeout, Pid, Process) when is_integer(Timeout), Timeout > 0, Timeout =< 16#ffffffff ->
     rests(Wait, Timeout, Pid, Process);
@@ -275,7 +278,7 @@ rests(Wait, Timeout, Pid, #process{ref = Before} = Process) ->
 expire({wait, Frame, _, Place}, Pid, Process) ->
     run(Pid, Process, fun() -> paxy_lab_virtual:count(Place), (element(1, Frame)):'$after'(Frame) end);
 expire({sleep, Frame, _}, Pid, Process) ->
-    run(Pid, Process, fun() -> (element(1, Frame)):'$resume'(Frame, ok) end).
+    run(Pid, Process, fun() -> paxy_lab_virtual:count(none), (element(1, Frame)):'$resume'(Frame, ok) end).
 
 raised(throw, {paxy_lab, gave_up}, _, _, _) -> ok;
 raised(throw, {paxy_lab, Limit, Place}, _, _, _) -> failed(said(paxy_lab_limit:text(Limit, Place)));

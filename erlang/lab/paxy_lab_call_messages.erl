@@ -119,12 +119,14 @@ expired(Place) -> note(timer, none, {wait, over}, Place, [], paxy_lab_call:conte
 note(Kind, Peer, Message, Place, Delays, #context{board = Board, figures = Figures, actor = Actor}) ->
     paxy_lab_notes:add({noted, os:system_time(microsecond), Actor, Kind, Peer, Message, Place, Delays}, Board, Figures).
 
+%% An acceptor may register itself; it has its name already.
 -spec register(atom(), pid()) -> true.
 register(Name, Pid) when is_atom(Name), is_pid(Pid), Name =/= undefined ->
     #context{board = Board} = paxy_lab_call:context(),
-    case ets:insert_new(Board, {{name, Name}, here, Pid}) of
+    case ets:insert_new(Board, {{name, Name}, here, Pid}) orelse ets:lookup(Board, {name, Name}) of
         true -> true;
-        false -> error(badarg, [Name, Pid])
+        [{_, _, Pid}] -> true;
+        _ -> error(badarg, [Name, Pid])
     end;
 register(Name, Pid) ->
     error(badarg, [Name, Pid]).

@@ -61,7 +61,29 @@ of_all(Events) ->
     [{<<"every reply is a refusal">>, Replies =/= [] andalso lists:all(fun(Kind) -> Kind =:= sorry end, Replies)},
      {<<"no acceptor ever votes">>, Asked =/= [] andalso not lists:member(vote, Replies)
                                         andalso lists:member(promise, Replies)
-                                        andalso 2 * length(Refused) < length(Asked)}].
+                                        andalso 2 * length(Refused) < length(Asked)},
+     {<<"acceptors refuse to vote in the round that they promised">>,
+      not lists:member(vote, Replies) andalso 2 * promised_and_refused(Events) > length(Asked)}].
+
+%% How many requests to vote were refused though their round was the one promised last.
+promised_and_refused(Events) ->
+    {_, Count} = lists:foldl(fun own_promise/2, {#{}, 0}, Events),
+    Count.
+
+own_promise({_, _, Actor, send, _, Message}, {Acceptors, Count}) ->
+    case {kind(Message), Acceptors} of
+        {promise, _} -> {Acceptors#{Actor => {promised, number(Message)}}, Count};
+        {sorry, #{Actor := {asked, Round}}} -> {Acceptors#{Actor := {promised, Round}}, Count + 1};
+        _ -> {Acceptors, Count}
+    end;
+own_promise({_, _, Actor, 'receive', _, Message}, {Acceptors, Count}) ->
+    case {kind(Message), number(Message), Acceptors} of
+        {accept, Round, #{Actor := {promised, Round}}} -> {Acceptors#{Actor := {asked, Round}}, Count};
+        {_, _, #{Actor := {asked, Round}}} -> {Acceptors#{Actor := {promised, Round}}, Count};
+        _ -> {Acceptors, Count}
+    end;
+own_promise(_, Told) ->
+    Told.
 
 %% A bare refusal does not say what it refuses.
 refuses_prepare({sorry, {prepare, _}}) -> true;

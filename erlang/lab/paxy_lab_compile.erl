@@ -19,8 +19,9 @@
 -type scanned() :: {ok, [paxy_lab_text:form()], utf8 | latin1} | {error, [paxy_lab_problem:problem()]}.
 
 %% `starts' are the heads of the functions that are named start, by arity: a
-%% name for each argument, or none where the head gives none.
--type compiled() :: #{core := cerl:c_module(), file := binary(), starts := #{arity() => [none | string()]},
+%% name for each argument, or none where the head gives none. `apart' tells
+%% whether it takes names of processes apart, as {Name, Node}.
+-type compiled() :: #{core := cerl:c_module(), file := binary(), starts := #{arity() => [none | string()]}, apart := boolean(),
                       warnings := [paxy_lab_problem:problem()]}.
 
 %% A compiler for the sources, which works in an empty folder. Values take the
@@ -193,7 +194,7 @@ compile(File, Forms) ->
     Options = [to_core, binary, return, nowarn_deprecated_function | exports(Forms)],
     case compile:noenv_forms(Wanted, Options) of
         {ok, _, Core, Warnings} ->
-            {ok, #{core => Core, file => File, starts => starts(Forms), warnings => said(File, Warnings)}};
+            {ok, #{core => Core, file => File, starts => starts(Forms), apart => takes_apart(Forms), warnings => said(File, Warnings)}};
         {error, Errors, _} ->
             {error, said(File, Errors)}
     end.
@@ -218,6 +219,20 @@ head(Clauses) ->
     Heads = [[argument(Pattern) || Pattern <- Patterns] || {clause, _, Patterns, _, _} <- Clauses],
     lists:foldr(fun(Head, Names) -> lists:zipwith(fun named/2, Head, Names) end, hd(Heads), Heads).
 
+%% Is there a pattern {Name, Node} in it, by the name of its second variable?
+takes_apart(Forms) when is_list(Forms) -> lists:any(fun takes_apart/1, Forms);
+takes_apart({clause, _, Patterns, Guard, Body}) -> is_apart(Patterns) orelse takes_apart(Guard) orelse takes_apart(Body);
+takes_apart({match, _, Pattern, Value}) -> is_apart(Pattern) orelse takes_apart(Value);
+takes_apart({generate, _, Pattern, List}) -> is_apart(Pattern) orelse takes_apart(List);
+takes_apart(Form) when is_tuple(Form) -> takes_apart(tuple_to_list(Form));
+takes_apart(_) -> false.
+
+is_apart({tuple, _, [{var, _, _}, {var, _, Name}]}) -> string:find(string:lowercase(atom_to_list(Name)), "node") =/= nomatch;
+is_apart(Patterns) when is_list(Patterns) -> lists:any(fun is_apart/1, Patterns);
+is_apart(Pattern) when is_tuple(Pattern) -> is_apart(tuple_to_list(Pattern));
+is_apart(_) -> false.
+
+argument({tuple, _, [{var, _, Name}, {var, _, _}]}) -> atom_to_list(Name);
 argument({var, _, Name}) -> atom_to_list(Name);
 argument({match, _, {var, _, Name}, _}) -> atom_to_list(Name);
 argument({match, _, _, {var, _, Name}}) -> atom_to_list(Name);

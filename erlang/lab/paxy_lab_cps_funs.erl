@@ -63,12 +63,17 @@ fun_value(Fun, Env) ->
     paxy_lab_cps_made:emit({call, cerl:c_clause([Made, cerl:make_list(Vars), K], cerl:c_atom(true), Body)}),
     Made.
 
-%% fun F/A of a function that blocks.
+%% fun F/A of a function that blocks; one of a letrec keeps the variables from around it.
 -spec named_fun(atom(), arity(), #env{}) -> cerl:cerl().
-named_fun(Name, Arity, #env{target = Target} = Env) ->
+named_fun(Name, Arity, #env{target = Target, lifted = Lifted} = Env) ->
     Vars = [paxy_lab_cps_made:fresh() || _ <- lists:seq(1, Arity)],
     K = paxy_lab_cps_made:continuation(),
-    Made = cerl:c_tuple([cerl:c_atom('$fun'), cerl:c_atom(Target), cerl:abstract({Name, Arity})]),
+    {Function, Free} = case Lifted of
+                           #{{Name, Arity} := {Moved, Variables, true}} -> {Moved, Variables};
+                           #{} -> {Name, []}
+                       end,
+    Made = cerl:c_tuple([cerl:c_atom('$fun'), cerl:c_atom(Target), cerl:abstract({Function, Arity})]
+                        ++ [cerl:c_var(Variable) || Variable <- Free]),
     Body = paxy_lab_cps_blocking:apply_(cerl:c_apply(cerl:c_fname(Name, Arity), Vars), Vars, K, Env),
     paxy_lab_cps_made:emit({call, cerl:c_clause([Made, cerl:make_list(Vars), K], cerl:c_atom(true), Body)}),
     Made.

@@ -77,7 +77,7 @@ prepare(#{sources := Sources} = Read, Options, Scratch) ->
     Values = maps:get(macros, Options, #{}),
     Compiler = paxy_lab_compile:open(Sources, Values, Scratch),
     Make = #make{options = Options, read = Read, compiler = Compiler},
-    case unknown(maps:keys(Values), Compiler) ++ problems([find(Role, Make) || Role <- [acceptor, proposer]]) of
+    case unknown(maps:keys(Values), Compiler) ++ lists:usort(problems([find(Role, Make) || Role <- [acceptor, proposer]])) of
         [] -> sides(Make);
         Problems -> {error, Problems}
     end.
@@ -138,9 +138,9 @@ sides(Make0) ->
 
 side(Role, Module, Make0) ->
     case compiled(Module, Make0) of
-        {{ok, #{starts := Starts, core := Core}}, Make} ->
+        {{ok, #{starts := Starts, apart := Apart, core := Core}}, Make} ->
             Exported = [Arity || Name <- cerl:module_exports(Core), {start, Arity} <- [cerl:var_name(Name)]],
-            case paxy_lab_start:choose(Role, maps:with(Exported, Starts)) of
+            case paxy_lab_start:choose(Role, maps:with(Exported, Starts), Apart) of
                 {ok, Arguments} -> {{ok, #{module => Module, arguments => Arguments}}, Make};
                 {error, Sentence} -> {{error, [paxy_lab_problem:new(file(Module), none, Sentence)]}, Make}
             end;

@@ -147,6 +147,8 @@ argument(proposal, Name, _, #part{config = #{trial := Trial}}) ->
     {Name, Value, _} = lists:keyfind(Name, 1, paxy_trial:proposers(Trial)),
     Value;
 argument(acceptors, _, _, #part{config = #{trial := Trial}}) -> paxy_trial:acceptors(Trial);
+argument(name_on_node, Name, _, _) -> {Name, nonode@nohost};
+argument(acceptors_on_nodes, Name, Number, Part) -> [{Each, nonode@nohost} || Each <- argument(acceptors, Name, Number, Part)];
 argument(sleep, Name, _, #part{config = #{trial := Trial}}) ->
     case lists:keyfind(Name, 1, paxy_trial:proposers(Trial)) of
         {_, _, Sleep} -> Sleep;
@@ -313,18 +315,24 @@ exited(Pid, Reason, #part{config = #{role := Role}, board = Board, mains = Mains
             tell_runner({failed, paxy_lab_crash:text(Role, Actor, Reason, Files)}, Part)
     end.
 
-%% A proposer that has ended decided the value of its last accept; what it
-%% printed is held against that.
-ended(Name, #part{board = Board, started = Started} = Part) ->
+%% A proposer that has ended decided the value of its last accept; where it
+%% printed another one nobody knows, and the run fails.
+ended(Name, #part{board = Board} = Part) ->
     case {ets:lookup(Board, {accepted, Name}), ets:lookup(Board, {printed, Name})} of
         {[], _} ->
             tell_runner({gave_up, Name}, mark(gave_up, 0, Name, Part));
-        {[{_, Round, Value}], Printed} ->
-            _ = [tell_runner({failed, differs(Name, Value, Arguments)}, Part)
-                 || {_, Arguments} <- Printed, is_list(Arguments), not lists:member(Value, Arguments)],
-            Ms = erlang:convert_time_unit(erlang:monotonic_time() - Started, native, millisecond),
-            tell_runner({decided, {Name, Value, number(Round), Ms}}, mark(decided, {Value, number(Round)}, Name, Part))
+        {[{_, _, Value}], [{_, Arguments}]} when is_list(Arguments) ->
+            case lists:member(Value, Arguments) of
+                true -> decides(Name, Part);
+                false -> tell_runner({failed, differs(Name, Value, Arguments)}, Part)
+            end;
+        _ -> decides(Name, Part)
     end.
+
+decides(Name, #part{board = Board, started = Started} = Part) ->
+    [{_, Round, Value}] = ets:lookup(Board, {accepted, Name}),
+    Ms = erlang:convert_time_unit(erlang:monotonic_time() - Started, native, millisecond),
+    tell_runner({decided, {Name, Value, number(Round), Ms}}, mark(decided, {Value, number(Round)}, Name, Part)).
 
 differs(Name, Value, Arguments) ->
     io_lib:format("proposer ~ts printed ~0tP as decided, but the last accept that it sent has ~0tP",

@@ -2,15 +2,28 @@
 %%% heads tell, and where they do not, the usual places.
 -module(paxy_lab_start).
 
--export([choose/2]).
+-export([choose/3]).
 -export_type([argument/0]).
 
 -type argument() :: name | proposal | acceptors | sleep | seed | panel | main | drop | delay
-                  | timeout | backoff | sorry_count | node.
+                  | timeout | backoff | sorry_count | node
+                  | name_on_node | acceptors_on_nodes.   %% {Name, Node}
 
 %% The arguments of the start function to call: the usual number where there
-%% is one, otherwise the most.
--spec choose(acceptor | proposer, #{arity() => [none | string()]}) -> {ok, [argument()]} | {error, iodata()}.
+%% is one, otherwise the most. Names of acceptors are {Name, Node} where the
+%% code takes them apart.
+-spec choose(acceptor | proposer, #{arity() => [none | string()]}, Apart :: boolean()) -> {ok, [argument()]} | {error, iodata()}.
+choose(Role, Starts, false) -> choose(Role, Starts);
+choose(Role, Starts, true) ->
+    case choose(Role, Starts) of
+        {ok, Arguments} -> {ok, [on_node(Role, Argument) || Argument <- Arguments]};
+        Error -> Error
+    end.
+
+on_node(acceptor, name) -> name_on_node;
+on_node(proposer, acceptors) -> acceptors_on_nodes;
+on_node(_, Argument) -> Argument.
+
 choose(Role, Starts) when map_size(Starts) =:= 0 ->
     {error, ["has no function start, with which ", an(Role), " begins"]};
 choose(Role, Starts) ->

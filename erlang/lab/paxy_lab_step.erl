@@ -3,9 +3,10 @@
 -module(paxy_lab_step).
 -include("paxy_lab_actor.hrl").
 
--export([begin_step/1, done/0, effect/1, lab/0, become/1, become/2, now_ms/0, set_now/1]).
+-export([begin_step/1, done/0, effect/1, lab/0, become/1, become/2, polls/0, now_ms/0, set_now/1]).
 
 -define(STEP_CALLS_MAX, 1_000_000).
+-define(POLLS_MAX, 100).
 
 -spec begin_step(#lab{}) -> ok.
 begin_step(Lab) ->
@@ -51,6 +52,10 @@ become(Lab, Effect) ->
     {_, Effects} = erlang:get(paxy_lab),
     erlang:put(paxy_lab, {Lab, [Effect | Effects]}),
     ok.
+
+%% One that looks for messages again and again without a wait: on a node that, too, takes time.
+-spec polls() -> boolean().
+polls() -> ?STEP_CALLS_MAX - erlang:get(paxy_lab_calls_left) >= ?POLLS_MAX.
 
 %% The time of the run; who runs it sets it.
 -spec now_ms() -> non_neg_integer().

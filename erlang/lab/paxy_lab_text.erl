@@ -4,6 +4,8 @@
 -module(paxy_lab_text).
 
 -export([scan/2, includes/1, constants/1, conditions/1, variables/1, replaced/3]).
+
+-define(BYTE_ORDER_MARK, 16#feff).
 -export_type([form/0, constant/0, value/0]).
 
 -type form() :: [erl_scan:token()].
@@ -22,6 +24,9 @@ scan(File, Text) ->
         [] ->
             case erl_scan:string(Text, {1, 1}, [return, text]) of
                 {ok, Tokens, _} -> {ok, forms(Tokens, [])};
+                {error, {{1, 1}, _, _}, _} when hd(Text) =:= ?BYTE_ORDER_MARK ->
+                    {error, [paxy_lab_problem:new(File, 1, "begins with a byte order mark, which Erlang does not take: "
+                                                           "save it as UTF-8 without one (\"UTF-8\", not \"UTF-8 with BOM\")")]};
                 {error, Info, _} -> {error, [paxy_lab_problem:of_compiler(File, Info)]}
             end
     end.

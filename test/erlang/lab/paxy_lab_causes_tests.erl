@@ -39,3 +39,20 @@ a_folder_that_decides_has_no_cause_test() ->
 an_acceptor_that_stays_away_is_named_test() ->
     {_, Causes} = causes("classic", #{acceptors => 1, faults => [{crash, 0, 60000, 1}], time_limit => 5000}),
     ?assert(lists:member(<<"a process is gone: homer">>, Causes)).
+
+%% What an acceptor does in a round: it is asked, and sends a promise; it is asked to vote, and answers.
+round_of(Proposer, Round, Answer) ->
+    [{1, 0, Proposer, send, homer, {prepare, Proposer, Round}}, {2, 0, homer, 'receive', Proposer, {prepare, Proposer, Round}},
+     {3, 0, homer, send, Proposer, {promise, Round, {0, na}, na}},
+     {4, 0, homer, 'receive', Proposer, {accept, Proposer, Round, red}}, {5, 0, homer, send, Proposer, Answer}].
+
+an_acceptor_that_refuses_the_round_that_it_promised_is_named_test() ->
+    Refused = <<"acceptors refuse to vote in the round that they promised">>,
+    Rounds = [{1, fry}, {1, leela}, {2, fry}],
+    [?assertEqual([Refused], paxy_lab_causes:named(lists:append([round_of(fry, R, Answer(R)) || R <- Rounds]), 1))
+     || Answer <- [fun(R) -> {sorry, {accept, R}} end, fun(_) -> {sorry, {0, na}} end]].
+
+an_acceptor_that_promised_a_higher_round_may_refuse_test() ->
+    Trace = [{3, 0, homer, send, fry, {promise, {1, fry}, {0, na}, na}}, {3, 0, homer, send, leela, {promise, {1, leela}, {0, na}, na}},
+             {4, 0, homer, 'receive', fry, {accept, fry, {1, fry}, red}}, {5, 0, homer, send, fry, {sorry, {accept, {1, fry}}}}],
+    ?assertEqual([], paxy_lab_causes:named(Trace, 1)).

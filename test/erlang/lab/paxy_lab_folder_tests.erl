@@ -105,10 +105,10 @@ variants_are_told_apart_by_name_test() ->
 
 arguments_are_known_by_name_in_any_order_and_number_test() ->
     Starts = #{5 => ["Name", "Proposal", "Acceptors", "Seed", "PanelId"], 8 => ["_Drop", "Name", "Proposal", "Acceptors", "Sleep", "Timeout", "PanelId", "Main"]},
-    ?assertEqual({ok, [name, proposal, acceptors, seed, panel]}, paxy_lab_start:choose(proposer, Starts)),
+    ?assertEqual({ok, [name, proposal, acceptors, seed, panel]}, paxy_lab_start:choose(proposer, Starts, false)),
     ?assertEqual({ok, [drop, name, proposal, acceptors, sleep, timeout, panel, main]},
-                 paxy_lab_start:choose(proposer, maps:remove(5, Starts))),
-    ?assertMatch({error, _}, paxy_lab_start:choose(proposer, #{3 => ["Name", "Foo", "Bar"]})).
+                 paxy_lab_start:choose(proposer, maps:remove(5, Starts), false)),
+    ?assertMatch({error, _}, paxy_lab_start:choose(proposer, #{3 => ["Name", "Foo", "Bar"]}, false)).
 
 errors_name_file_line_and_what_is_wrong_test_() ->
     [{Title, fun() -> says(Said, load(Files)) end}
@@ -119,6 +119,7 @@ errors_name_file_line_and_what_is_wrong_test_() ->
               #{"acceptor.erl" => acceptor("paxi:f(Name)")}},
              {"a function that is missing", "acceptor.erl:5: calls order:f/1, which order.erl does not have",
               #{"acceptor.erl" => acceptor("order:f(Name)")}},
+             {"a byte order mark", "acceptor.erl:1: begins with a byte order mark", #{"acceptor.erl" => [<<16#feff/utf8>>, acceptor("Name")]}},
              {"no start", "acceptor.erl: has no function start", #{"acceptor.erl" => "-module(acceptor).\n"}},
              {"another module's name", "acceptor.erl:1: says -module(akzeptor)", #{"acceptor.erl" => "-module(akzeptor).\n"}}]].
 

@@ -132,6 +132,17 @@ a_printed_decision_that_differs_from_the_accepts_fails_the_run_test() ->
     ?assertMatch(#{verdict := failed}, Outcome),
     ?assertNotEqual(nomatch, string:find(map_get(reason, Outcome), "proposer fry printed [fry,{1,2,3},")).
 
+%% Which of the two values it decided nobody knows: the last accept alone is no evidence of a violation.
+a_proposer_that_printed_another_value_than_it_asked_for_breaks_no_agreement_test() ->
+    Boasts = instead("[Name, Decision, LastRound, Elapsed]", "[Name, {1, 2, 3}, LastRound, Elapsed]"),
+    Own = instead("accept(Round, Value, Acceptors)", "accept(Round, Proposal, Acceptors)"),
+    {Outcome, _} = changed(learning, #{"proposer.erl" => fun(Text) -> unicode:characters_to_binary(Own(unicode:characters_to_binary(Boasts(Text)))) end}, #{}),
+    ?assertMatch(#{verdict := failed}, Outcome).
+
+an_acceptor_may_register_itself_test() ->
+    {Outcome, _} = changed(registered, #{"acceptor.erl" => instead("pers:open(Name),", "register(Name, self()), pers:open(Name),")}, #{}),
+    ?assertMatch(#{verdict := agreed}, Outcome).
+
 a_flood_of_memory_ends_the_process_and_not_the_node_test() ->
     {Outcome, _} = changed(greedy, #{"acceptor.erl" => instead("pers:open(Name),", "_ = length(lists:seq(1, 1 bsl 40)), pers:open(Name),")}, #{}),
     ?assertMatch(#{verdict := failed}, Outcome).

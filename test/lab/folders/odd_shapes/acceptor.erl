@@ -11,21 +11,23 @@ start(Name, PanelId) ->
     Pid.
 
 init(Name, PanelId) ->
-    Me = self(),
-    Store = spawn_link(fun() -> store(Me, #{}) end),
+    Store = spawn_link(store(self())),
     loop(#state{name = Name, promised = order:null(na), voted = order:null(na), value = na,
                 panel = PanelId, store = Store}).
 
-%% A process that keeps values for another one.
-store(Owner, Map) ->
-    receive
-        {put, From, Key, Value} when From == Owner ->
-            From ! {self(), stored},
-            store(Owner, Map#{Key => Value});
-        {get, From, Key} = Request when element(2, Request) == From ->
-            From ! {self(), maps:get(Key, Map, none)},
-            store(Owner, Map)
-    end.
+%% A process that keeps values for another one: a fun that calls itself.
+store(Owner) ->
+    Keep = fun Keep(Map) ->
+                   receive
+                       {put, From, Key, Value} when From == Owner ->
+                           From ! {self(), stored},
+                           Keep(Map#{Key => Value});
+                       {get, From, Key} = Request when element(2, Request) == From ->
+                           From ! {self(), maps:get(Key, Map, none)},
+                           Keep(Map)
+                   end
+           end,
+    fun() -> Keep(#{}) end.
 
 ask(Store, Request) ->
     Store ! Request,
