@@ -26,7 +26,7 @@ start_distribution(Name, Cookie, Listens) ->
     case init:get_argument(proto_dist) =:= error orelse application:ensure_all_started(ssl) of
         {error, _} -> {error, <<"Erlang has no ssl, crypto or public_key (Debian: erlang-ssl, erlang-crypto, "
                                 "erlang-public-key)">>};
-        _ -> start_as(Name, Cookie)
+        _ -> start_as(Name, Cookie, Listens)
     end.
 
 listen_as(#{address := Address, ports := Ports, tick_s := TickS}) ->
@@ -40,12 +40,12 @@ listen_as(#{address := Address, ports := Ports, tick_s := TickS}) ->
             ok
     end.
 
-start_as(Name, Cookie) ->
+start_as(Name, Cookie, Listens) ->
     case net_kernel:epmd_module() =:= paxy_epmd orelse erl_epmd:names(?LOOPBACK) of
         {error, _} ->
             {error, <<"epmd does not run here, so neither does any node that you started: start them first">>};
         _ ->
-            started(net_kernel:start(Name, #{name_domain => domain(host(Name)), hidden => true}), Name, Cookie)
+            started(net_kernel:start(Name, #{name_domain => domain(host(Name)), hidden => true}), Name, Cookie, Listens)
     end.
 
 %% Any user of this computer can have a node log that it rejected a connection;
@@ -72,11 +72,27 @@ host(Node) ->
     [_, Host] = string:split(atom_to_list(Node), "@"),
     Host.
 
-started({ok, _}, _, Cookie) ->
+started({ok, _}, _, Cookie, _) ->
     true = erlang:set_cookie(Cookie),
     ok;
-started({error, Reason}, Name, _) ->
-    {error, paxy_wire:text("its distribution did not start as ~ts: ~0tP", [Name, Reason, 12])}.
+started({error, Reason}, Name, _, Listens) ->
+    case has_free_port(Listens) of
+        true -> {error, paxy_wire:text("its distribution did not start as ~ts: ~0tP", [Name, Reason, 12])};
+        false ->
+            #{ports := {Min, Max}} = Listens,
+            {error, paxy_wire:text("it found none of the ports ~b-~b (--ports) free", [Min, Max])}
+    end.
+
+has_free_port(#{ports := any}) -> true;
+has_free_port(#{ports := {Min, Max}, address := Address}) ->
+    lists:any(fun(Port) -> is_free(Port, Address) end, lists:seq(Min, Max)).
+
+is_free(Port, Address) ->
+    Family = case tuple_size(Address) of 8 -> inet6; 4 -> inet end,
+    case gen_tcp:listen(Port, [Family, {ip, Address}, {reuseaddr, true}]) of
+        {ok, Socket} -> gen_tcp:close(Socket) =:= ok;
+        {error, _} -> false
+    end.
 
 %% Connects to all peers, or waits for their call; the record has the outcome for each.
 -spec connect(integer(), [paxy_epmd:peer()]) -> paxy_wire:record().

@@ -42,7 +42,7 @@ test("acceptors on one host and proposers on another run a batch, and leave noth
 /** Shells that read a command in their own way. */
 const SHELLS = ["/bin/tcsh", "/usr/bin/fish", "/bin/dash"];
 
-test("hosts share a side in turn, and one node may be here", async () => {
+test("hosts share a side in turn, one node may be here, and ports that are taken are named", async () => {
   const network = await startHosts({}, {});
   const { run, manifest, ...made } = world(network);
   const { code } = await run("--place", "acceptors=local+host1+host2", "--ports", "9100-9110");
@@ -54,6 +54,11 @@ test("hosts share a side in turn, and one node may be here", async () => {
     ["paxy-pro", "local"],
     ["paxy-acc-2", "host1"],
     ["paxy-acc-3", "host2"],
+  ]);
+  const refused = await run("--place", "acceptors=host1,proposers=host1", "--ports", "9100-9100");
+  expect([refused.code, refused.stderr]).toEqual([
+    2,
+    expect.stringContaining("it found none of the ports 9100-9100 (--ports) free"),
   ]);
 }, 240_000);
 
