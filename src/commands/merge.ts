@@ -9,6 +9,7 @@ import { closingReport } from "../report/closing.ts";
 import { orReason } from "../results/disk-problem.ts";
 import { mergeShards } from "../results/merge/merge.ts";
 import { findShards, type ShardFolder } from "../results/merge/shards.ts";
+import { writerOf } from "../service/claim.ts";
 
 /** `paxy merge OUT DIR...`: the shards of a batch as one batch. Answers with the exit code. */
 export async function merge(out: string, given: readonly string[]): Promise<number> {
@@ -39,20 +40,28 @@ export async function merge(out: string, given: readonly string[]): Promise<numb
 /** Missing shards that are named one by one. */
 const NAMED_MAX = 50;
 
-/** The commands that run what is missing: shards that were not given, and those that are not complete. */
+/** Shards that still run, and the commands for what is missing: shards that were not given, and those that ended early. */
 function whatIsMissing(shards: readonly ShardFolder[]): readonly string[] {
   const [{ shard, manifest }] = shards as [ShardFolder];
   const given = new Set(shards.map((each) => each.shard.number));
   const numbers = Array.from({ length: shard.of }, (_, index) => index + 1);
   const missing = numbers.filter((number) => !given.has(number));
   const { command = [] } = manifest.settings.shard ?? {};
-  const incomplete = shards.filter(({ manifest: { status } }) => status !== "finished");
+  const incomplete = shards
+    .filter((each) => each.manifest.status !== "finished")
+    .map(({ directory }) => ({ directory, writer: writerOf(directory) }));
+  const running = incomplete.filter(({ writer }) => writer !== undefined);
+  const ended = incomplete.filter(({ writer }) => writer === undefined);
   const commands = [
     ...missing.map((number) => commandText(...command, "--shard", `${number}/${shard.of}`)),
-    ...incomplete.map(({ directory }) => commandText("resume", pathHere(directory))),
+    ...ended.map(({ directory }) => commandText("resume", pathHere(directory))),
   ];
   const more = commands.length - NAMED_MAX;
   return [
+    ...(running.length > 0
+      ? ["Still running; merge again, into another folder, when they have ended:"]
+      : []),
+    ...running.slice(0, NAMED_MAX).map((each) => `  ${shownPath(each.directory)}: ${each.writer}`),
     ...(commands.length > 0 ? ["To run the rest:"] : []),
     ...commands.slice(0, NAMED_MAX).map((each) => `  ${each}`),
     ...(more > 0 ? [`  and ${more} more`] : []),

@@ -63,6 +63,13 @@ function putBack(file: string, text: string): boolean {
   }
 }
 
+/** A sentence about the process that writes a batch's folder now; undefined if there is none. */
+export function writerOf(path: string): string | undefined {
+  const file = join(realpathSync(path), CLAIM_FILE);
+  const found = textOf(file);
+  return found === undefined ? undefined : whyTaken(file, path, holderIn(found), false);
+}
+
 const BEING_TAKEN = "another paxy is resuming this batch now";
 
 const ownClaim = (): ClaimFile => ({

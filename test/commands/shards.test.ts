@@ -14,6 +14,7 @@ import { join, resolve } from "node:path";
 import { afterAll, expect, test, vi } from "vitest";
 import { readManifest } from "../../src/results/manifest.ts";
 import { ShardProgress } from "../../src/results/merge/progress.ts";
+import { claim } from "../../src/service/claim.ts";
 import { temporaryFolder } from "../temporary-folder.ts";
 import { batchFile, paxy } from "./paxy.ts";
 
@@ -96,6 +97,28 @@ test("what is missing is named with the commands that run it", async () => {
   await paxy(folder, ["run", ...second]);
   expect(await paxy(folder, ["merge", "whole", "parts/study"])).not.toMatchObject({
     stderr: expect.stringMatching(/--shard/),
+  });
+});
+
+test("a shard that still runs is named with its process, and not with a command", async () => {
+  const folder = await shardsOf(3, [1, 2, 3]);
+  const directory = join(folder, "parts", "study", shard(folder, 3));
+  const manifest = join(directory, "manifest.json");
+  writeFileSync(manifest, readFileSync(manifest, "utf8").replace('"finished"', '"running"'));
+  const rows = join(directory, "runs.csv");
+  writeFileSync(rows, readFileSync(rows, "utf8").split("\n").slice(0, 2).join("\n").concat("\n"));
+  const own = claim(directory, { takeOver: false });
+  const { stderr } = await paxy(folder, ["merge", "joined", "parts/study"]);
+  own.release();
+  expect(stderr).toMatch(
+    /^Still running; merge again, into another folder, when they have ended:$/m,
+  );
+  expect(stderr).toMatch(new RegExp(`-3-of-3: another paxy .*process ${process.pid}`));
+  expect(stderr).not.toMatch(/ resume /);
+  const twice = await paxy(folder, ["merge", "again", "joined"]);
+  expect(twice).toMatchObject({
+    code: 2,
+    stderr: expect.stringMatching(/name the folders of the shards/),
   });
 });
 

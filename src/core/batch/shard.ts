@@ -38,8 +38,10 @@ function fromArray(environment: Environment): Parsed<ShardGiven> {
   if (id === undefined || of === undefined || min === undefined) {
     return refused(problem(FLAG, NO_ARRAY));
   }
-  const number = 1 + (id - min) / (whole("TASK_STEP") ?? 1);
-  if (!Number.isInteger(number) || !isShard({ number, of })) {
+  const step = whole("TASK_STEP") ?? 1;
+  const number = 1 + (id - min) / step;
+  const isInRow = (whole("TASK_MAX") ?? min + (of - 1) * step) === min + (of - 1) * step;
+  if (!isInRow || !Number.isInteger(number) || !isShard({ number, of })) {
     return refused(
       problem(
         FLAG,

@@ -63,9 +63,11 @@ async function readShard(directory: string): Promise<Parsed<ShardFolder>> {
   if (!manifest.ok) return manifest;
   const { shard } = manifest.value.settings;
   if (shard !== undefined) return parsed({ directory, manifest: manifest.value, shard });
-  return refused(
-    problem(directory, "is a whole batch and not a shard of one (paxy run --shard K/N)"),
-  );
+  const is =
+    manifest.value.shards === undefined
+      ? "is a whole batch and not a shard of one (paxy run --shard K/N)"
+      : "was joined from shards; name the folders of the shards themselves";
+  return refused(problem(directory, is));
 }
 
 /** The properties that all shards of a batch share, and the words for a difference. */

@@ -34,4 +34,7 @@ test("auto is refused outside of an array, and in one with gaps", () => {
   expect(message("auto", array({ TASK_ID: 7, TASK_COUNT: 3, TASK_MIN: 1 }))).toMatch(
     /task 7 is not one of 3 tasks in a row from 1; submit them as --array=1-3/,
   );
+  expect(
+    message("auto", array({ TASK_ID: 1, TASK_COUNT: 3, TASK_MIN: 1, TASK_MAX: 7, TASK_STEP: 1 })),
+  ).toMatch(/task 1 is not one of 3 tasks in a row from 1/);
 });
