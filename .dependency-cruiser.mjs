@@ -25,12 +25,12 @@ export default {
   forbidden: [
     onlyImports(
       "command-line",
-      ["core/", "parts/", "commands/(attach|judge)\\.ts$"],
+      ["core/", "parts/", "commands/(attach|judge|screen)\\.ts$"],
       "Options and help are told without loading a command; each loads when it is called.",
     ),
     onlyImports(
       "parts",
-      ["commands/", "console/", "service/run-questions\\.ts$"],
+      ["batch/", "commands/", "console/", "results/", "service/"],
       "A part names what loads together, and holds nothing of its own.",
     ),
     {
@@ -142,11 +142,11 @@ export default {
       },
     },
     {
-      name: "react-in-the-stage-alone",
+      name: "react-in-one-file",
       severity: "error",
       comment:
         "The headless runner starts a third faster, and runs for days, without React; panes and dialogs are plain functions of rows, and one file knows Ink.",
-      from: { path: "^src/", pathNot: "^src/tui/stage\\.tsx$" },
+      from: { path: "^src/", pathNot: "^src/tui/ink\\.tsx$" },
       to: { path: "(^|/)node_modules/(react|ink)/" },
     },
     {

@@ -1,7 +1,6 @@
-import { statSync } from "node:fs";
+import { readFileSync, statSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
-import Conf from "conf";
 import * as z from "zod";
 import { DEFAULT_PREFERENCES, type Preferences, type Settings } from "./core/preferences.ts";
 
@@ -19,16 +18,20 @@ const settingsFile = z.object({
   form: z.record(z.string(), z.string().max(2000)).default(DEFAULT_PREFERENCES.form),
 });
 
-/** The user's settings (conf); where they can't be read or written, the defaults, and nothing is kept. */
-export function openSettings(folder?: string): Settings {
-  const store = open(folder);
-  let preferences: Preferences = settingsFile.safeParse(store?.store).data ?? DEFAULT_PREFERENCES;
+/**
+ * The user's settings; where they can't be read or written, the defaults, and nothing is kept.
+ * Each screen reads them, and few change them: conf, which writes them, loads with the first change.
+ */
+export function openSettings(folder = usualFolder()): Settings {
+  let preferences = read(folder);
   let timer: NodeJS.Timeout | undefined;
-  const flush = (): void => {
+  let store: Promise<Store | undefined> | undefined;
+  const flush = async (): Promise<void> => {
     if (timer === undefined) return;
     clearTimeout(timer);
     timer = undefined;
-    quietly(() => store?.set({ ...preferences }));
+    const opened = await store;
+    quietly(() => opened?.set({ ...preferences }));
   };
   return {
     get preferences() {
@@ -36,29 +39,44 @@ export function openSettings(folder?: string): Settings {
     },
     change(change) {
       preferences = { ...preferences, ...change };
+      store ??= open(folder).catch(() => undefined);
       timer ??= setTimeout(flush, WRITE_DELAY_MS).unref();
     },
     flush,
   };
 }
 
-const open = (folder: string | undefined): Conf<Preferences> | undefined =>
-  quietly(() => {
-    // To open a named pipe is to wait for its other end.
-    const found = statSync(join(folder ?? usualFolder(), "config.json"), { throwIfNoEntry: false });
-    if (found !== undefined && !found.isFile()) return undefined;
-    return new Conf<Preferences>({
-      projectName: "paxy",
-      projectSuffix: "",
-      ...(folder === undefined ? {} : { cwd: folder }),
-      clearInvalidConfig: true,
-      configFileMode: 0o600,
-    });
-  });
+interface Store {
+  set(preferences: Preferences): void;
+}
 
-/** Where conf keeps settings on Linux. */
-const usualFolder = (): string =>
-  join(process.env.XDG_CONFIG_HOME || join(homedir(), ".config"), "paxy");
+const fileIn = (folder: string): string => join(folder, "config.json");
+
+function read(folder: string): Preferences {
+  const held = quietly(() =>
+    isReadable(folder) ? JSON.parse(readFileSync(fileIn(folder), "utf8")) : undefined,
+  );
+  return settingsFile.safeParse(held).data ?? DEFAULT_PREFERENCES;
+}
+
+async function open(folder: string): Promise<Store | undefined> {
+  const { default: Conf } = await import("conf");
+  return quietly(() =>
+    isReadable(folder)
+      ? new Conf<Preferences>({ cwd: folder, clearInvalidConfig: true, configFileMode: 0o600 })
+      : undefined,
+  );
+}
+
+/** To open a named pipe is to wait for its other end. */
+const isReadable = (folder: string): boolean =>
+  statSync(fileIn(folder), { throwIfNoEntry: false })?.isFile() !== false;
+
+/** Where systems keep settings. */
+function usualFolder(): string {
+  if (process.platform === "darwin") return join(homedir(), "Library", "Preferences", "paxy");
+  return join(process.env.XDG_CONFIG_HOME || join(homedir(), ".config"), "paxy");
+}
 
 /** Preferences are a comfort: a folder that cannot be written is not an error. */
 function quietly<T>(action: () => T): T | undefined {

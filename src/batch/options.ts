@@ -36,6 +36,8 @@ export interface BatchOptions {
   readonly through?: string;
   readonly ports?: string;
   readonly allowPartition?: boolean | undefined;
+  /** Reads batch files, if their evaluation has begun already. */
+  readonly load?: typeof loadBatchFile;
   /** `3/16`, or `auto`. */
   readonly shard?: string;
   /** The command that runs the batch, without its shard. */
@@ -61,7 +63,7 @@ export async function readBatches(
   }
   const batches: Batch[] = [];
   for (const file of files) {
-    const { data, place, name, notes } = await read(file);
+    const { data, place, name, notes } = await read(file, options);
     for (const note of notes) say(`${file}: ${note}`);
     batches.push(complete(data, place, name, context));
   }
@@ -88,9 +90,9 @@ interface Loaded {
   readonly notes: readonly string[];
 }
 
-async function read(given: string): Promise<Loaded> {
+async function read(given: string, { load }: BatchOptions): Promise<Loaded> {
   try {
-    if (!isPython(given)) return await loadPlain(given);
+    if (!isPython(given)) return await loadPlain(given, load);
     // The grammar of Python is a fifth of what the command would load.
     const { loadPythonTrials } = await import("./python/load.ts");
     return loadPythonTrials(given);
@@ -99,8 +101,8 @@ async function read(given: string): Promise<Loaded> {
   }
 }
 
-const loadPlain = async (file: string): Promise<Loaded> => ({
-  data: await loadBatchFile(file),
+const loadPlain = async (file: string, load = loadBatchFile): Promise<Loaded> => ({
+  data: await load(file),
   name: basename(file, extname(file)),
   place: (message) => `${file}: ${message}`,
   notes: [],

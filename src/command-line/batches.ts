@@ -10,7 +10,7 @@ export function addBatchCommands(program: Command): void {
         .description("open the screen (the default)"),
     ),
   ).action(async (file, options) => {
-    const { screen } = await import("../parts/batches.ts");
+    const { screen } = await import("../commands/screen.ts");
     process.exitCode = await screen(file, options);
   });
   batchOptions(

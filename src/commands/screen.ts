@@ -1,49 +1,52 @@
 import { existsSync, statSync } from "node:fs";
-import { refuseErlangCode } from "../batch/code-source.ts";
-import { readBatches } from "../batch/options.ts";
-import { userCode } from "../batch/user-code.ts";
-import { ask } from "../console/ask.ts";
+import { loadBatchFile } from "../batch/file/load.ts";
 import { commandText } from "../console/command-text.ts";
 import { EXIT } from "../console/exit-code.ts";
 import { flagOf } from "../console/flags.ts";
 import { quickstart } from "../console/places.ts";
 import { InputError, inputError } from "../console/problems.ts";
-import { readBatch } from "../results/read-batch.ts";
-import { keptBatch } from "../service/kept-batch.ts";
-import { resumeBatch } from "../service/resume-batch.ts";
-import { attach, type SocketClient } from "../service/socket/client.ts";
+import type { SocketClient } from "../service/socket/client.ts";
 import { prepareService } from "../service/start.ts";
-import { question, unfinished } from "../service/unfinished.ts";
-import { loadScreen, type ScreenOptions, show, showKept } from "./attach.ts";
-import { resume } from "./resume.ts";
-import { type RunOptions, run } from "./run.ts";
+import type { ScreenOptions } from "./attach.ts";
+import type { RunOptions } from "./run.ts";
+
+type Options = RunOptions & ScreenOptions;
+
+// This file imports little: it starts the processes that a screen waits for, and the rest of the
+// program loads while they do.
 
 /**
  * `paxy [FILE]`: the screen on a batch; without a terminal, the batch without the
  * screen. `paxy DIR`: the screen on a folder of results, whose rest is run.
  */
-export async function screen(
-  given: string | undefined,
-  options: RunOptions & ScreenOptions,
-): Promise<number> {
-  if (given !== undefined) refuseWhatIsNoFile(given);
+export async function screen(given: string | undefined, options: Options): Promise<number> {
+  if (given !== undefined) await refuseWhatIsNoFile(given);
   // As for `run`: fields or code without a file are one trial of defaults.
   const { set, module, code: sources } = options;
   const describes = [set, module, sources].some((each) => each !== undefined);
   const files = given !== undefined ? [given] : describes ? [] : [quickstart];
-  const isResults = given !== undefined && existsSync(given) && statSync(given).isDirectory();
+  const isResults = given !== undefined && isFolder(given);
   if (isResults) refuseBatchOptions(given, options);
   if (!process.stdin.isTTY || !process.stdout.isTTY) {
-    if (isResults) return resume(given, undefined, options);
-    return run(files, options);
+    const { resume, run } = await import("../parts/batches.ts");
+    return isResults ? resume(given, undefined, options) : run(files, options);
   }
-  if (isResults) return screenOnResults(given, options);
-  // All that is needed loads while the batch is read; where the screen can't be, `show` says so.
+  return isResults ? screenOnResults(given, options) : screenOnBatch(files, options);
+}
+
+/** The screen on the batch of a file, or on the one that the options describe. */
+async function screenOnBatch(files: readonly string[], options: Options): Promise<number> {
   const service = prepareService();
+  const loads = new Map(files.map((file) => [file, loadBatchFile(file)]));
+  for (const load of loads.values()) load.catch(() => {});
+  const { show, loadScreen } = await import("./attach.ts");
+  // Where the screen can't be, `show` says so.
   loadScreen().catch(() => {});
+  const { ask, question, readBatches, unfinished, userCode } = await import("../parts/opening.ts");
   const code = await userCode(options.code);
-  const open = (client: SocketClient) => show(client, options, { code, files: sources ?? [] });
-  const [batch] = await readBatches(files, options, code);
+  const open = (client: SocketClient) => show(client, options, { code, files: options.code ?? [] });
+  const load = (file: string) => loads.get(file) ?? loadBatchFile(file);
+  const [batch] = await readBatches(files, { ...options, load }, code);
   if (batch === undefined) throw new Error("a batch file makes one batch");
   const left = await unfinished(batch, code, options);
   if (left === undefined) return open(await service.start(batch, code, options, "free"));
@@ -75,10 +78,9 @@ function refuseBatchOptions(folder: string, options: object): void {
 }
 
 /** The batch as it was left, or as it runs now. */
-async function screenOnResults(
-  folder: string,
-  options: RunOptions & ScreenOptions,
-): Promise<number> {
+async function screenOnResults(folder: string, options: Options): Promise<number> {
+  const { attach, resumeBatch } = await import("../parts/batches.ts");
+  const { show, showKept } = await import("./attach.ts");
   const code = (options.code ?? []).flatMap((path) => ["--code", path]);
   const again = commandText("resume", folder, ...code);
   const onChanged = (directory: string, changed: string) => onlyShown(directory, changed, again);
@@ -91,6 +93,7 @@ async function screenOnResults(
 
 /** Results that can't count any more. Throws an InputError where they can't be read. */
 async function onlyShown(directory: string, changed: string, again: string) {
+  const { keptBatch, readBatch } = await import("../parts/batches.ts");
   const read = await readBatch(directory);
   if (!read.ok) throw inputError("", read.problems);
   const because = `${changed}, so results are only shown. Run again: ${again}`;
@@ -98,10 +101,16 @@ async function onlyShown(directory: string, changed: string, again: string) {
 }
 
 /** A mistyped command is taken for a file; say so. */
-function refuseWhatIsNoFile(given: string): void {
-  refuseErlangCode([given], "screen");
+async function refuseWhatIsNoFile(given: string): Promise<void> {
+  if (given.endsWith(".erl") || isFolder(given)) {
+    const { refuseErlangCode } = await import("../batch/code-source.ts");
+    refuseErlangCode([given], "screen");
+  }
   if (existsSync(given) || /[./\\]/.test(given)) return;
   throw new InputError(
     `"${given}" is neither a command nor a file. For the commands: ${commandText("--help")}`,
   );
 }
+
+const isFolder = (path: string): boolean =>
+  statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;

@@ -16,8 +16,8 @@ export interface Settings {
   readonly preferences: Preferences;
   /** Takes effect at once and reaches the disk a little later. */
   change(change: Partial<Preferences>): void;
-  /** Writes what is still to be written. */
-  flush(): void;
+  /** Writes what is still to be written; resolves when it is. */
+  flush(): Promise<void>;
 }
 
 export const DEFAULT_PREFERENCES: Preferences = {

@@ -2,8 +2,8 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { closeSync, openSync, readFileSync } from "node:fs";
 import type { Socket } from "node:net";
 import { join } from "node:path";
-import { forget, newSession } from "./sessions.ts";
-import { attach, type SocketClient } from "./socket/client.ts";
+import { forget, newSession } from "./session-folder.ts";
+import type { SocketClient } from "./socket/client.ts";
 
 /** A service process that was started and loads its modules; it does nothing before it gets its assignment. */
 export interface WaitingService {
@@ -56,6 +56,8 @@ export function startWaiting(program: string): WaitingService {
       for (const handle of handlesOf(child)) handle.ref();
       child.stdin.write(`${JSON.stringify(assignment)}\n`);
       if (assignment.life === "free") child.stdin.end();
+      // The service starts while its client loads.
+      const { attach } = await import("./socket/client.ts");
       const sentences = await said.catch(() => {
         throw new Error(whyNot(session.folder, log));
       });

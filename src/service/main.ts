@@ -18,7 +18,8 @@ import { type ErlangCode, erlangCode } from "./erlang-code.ts";
 import { type Assignment, READY } from "./launch.ts";
 import { type Opened, openFolder } from "./open-folder.ts";
 import type { ServicePlan } from "./plan.ts";
-import { announce, forget, type NewSession } from "./sessions.ts";
+import { forget, type NewSession } from "./session-folder.ts";
+import { announce } from "./sessions.ts";
 import { type SocketServer, serve } from "./socket/server.ts";
 
 /** The time that a finished, unwatched batch waits for a front end to return, ms. */

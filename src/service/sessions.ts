@@ -1,4 +1,3 @@
-import { randomBytes } from "node:crypto";
 import {
   existsSync,
   lstatSync,
@@ -11,9 +10,8 @@ import {
 import { connect } from "node:net";
 import { join, resolve } from "node:path";
 import * as z from "zod";
-import { orReasonSync } from "../results/disk-problem.ts";
+import { forget, sessionsFolder } from "./session-folder.ts";
 import { ANSWER_MS_MAX } from "./socket/client.ts";
-import { privateFolder, socketPath, stateFolder } from "./state-folder.ts";
 
 /** A batch that a service process runs, or ran. */
 export interface Session {
@@ -36,25 +34,6 @@ const sessionFile = z.strictObject({
 
 /** Sessions that ended are remembered this long, so that `paxy ls` can tell how they ended. */
 const REMEMBERED_MS = 7 * 24 * 3600 * 1000;
-
-const sessionsFolder = () => privateFolder(join(privateFolder(stateFolder()), "sessions"));
-
-/** A place for a new session. */
-export interface NewSession {
-  readonly id: string;
-  readonly folder: string;
-  /** Path of its socket. */
-  readonly socket: string;
-}
-
-/** Throws with a reason for people where the state folder cannot be written. */
-export function newSession(): NewSession {
-  const id = randomBytes(6).toString("hex");
-  return orReasonSync(stateFolder(), () => {
-    const folder = privateFolder(join(sessionsFolder(), id));
-    return { id, folder, socket: socketPath(folder, id) };
-  });
-}
 
 /** Makes a session known to `ls`, `attach` and `stop`. */
 export function announce(folder: string, session: Session): void {
@@ -95,9 +74,6 @@ export const sessionAt = async (directory: string): Promise<Session | undefined>
 export const isSame = (one: string, other: string): boolean =>
   resolve(one) === resolve(other) ||
   (existsSync(one) && existsSync(other) && realpathSync(one) === realpathSync(other));
-
-/** Removes a session that failed to start or is no longer needed. */
-export const forget = (folder: string): void => rmSync(folder, { recursive: true, force: true });
 
 /** No service takes so long to start. */
 const STARTING_MS_MAX = 60 * 60 * 1000;

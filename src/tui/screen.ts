@@ -8,7 +8,7 @@ import { createShownTrace } from "./model/run-trace.ts";
 import { createShownChance, noDraws } from "./model/shown-chance.ts";
 import { createShownWitnesses, noCounts } from "./model/shown-witnesses.ts";
 import { createModelSource } from "./model/source.ts";
-import { openFullStage, openPlainStage, sizeOf } from "./stage.tsx";
+import { openFullStage, openPlainStage, sizeOf } from "./stage.ts";
 import { createFrameClock } from "./terminal/frame-clock.ts";
 import { type Borrower, holdTerminal, type Listening } from "./terminal/hold.ts";
 import type { TerminalInput } from "./terminal/input-parser.ts";
@@ -166,7 +166,7 @@ function createScreen(options: ScreenOptions, { end, fail }: Endings): Screen {
       for (const stop of stops.splice(0)) stop();
       title.close();
       stage.close();
-      settings.flush();
+      void settings.flush();
       modes.leave();
     },
   };

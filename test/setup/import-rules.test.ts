@@ -72,7 +72,7 @@ test("core imports neither files nor other parts nor screens", () => {
     "core-imports",
     "core-is-pure",
     "core-is-pure",
-    "react-in-the-stage-alone",
+    "react-in-one-file",
   ]);
 });
 
@@ -85,7 +85,7 @@ test("files with JSX are read, too", () => {
       "export const Pane = () => <Text>{csv}</Text>;",
     ].join("\n"),
   });
-  expect(broken()).toEqual(["react-in-the-stage-alone", "tui-imports"]);
+  expect(broken()).toEqual(["react-in-one-file", "tui-imports"]);
 });
 
 test("files that import each other are found", () => {

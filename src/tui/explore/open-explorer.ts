@@ -1,6 +1,6 @@
 import type { ReadStream, WriteStream } from "node:tty";
 import type { ExploreQuestion, ShownExploration } from "../../core/run/explored.ts";
-import { openRowsStage, sizeOf } from "../stage.tsx";
+import { openRowsStage, sizeOf } from "../stage.ts";
 import { copySequence } from "../terminal/clipboard.ts";
 import { type Input, isTyped } from "../terminal/input-parser.ts";
 import { listenToKeyboard } from "../terminal/keyboard.ts";

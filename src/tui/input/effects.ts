@@ -7,7 +7,7 @@ import { withNotice } from "../model/notice.ts";
 import type { ScreenOptions } from "../model/options.ts";
 import type { ModelSource } from "../model/source.ts";
 import type { Effect, ExploredRun, Notice, View } from "../model/view.ts";
-import type { Stage } from "../stage.tsx";
+import type { Stage } from "../stage.ts";
 import { copySequence } from "../terminal/clipboard.ts";
 import type { Borrower } from "../terminal/hold.ts";
 import { commandNotice } from "./command-notice.ts";

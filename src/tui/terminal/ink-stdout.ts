@@ -10,7 +10,7 @@ export interface InkStdout {
   resize(size: Size): void;
 }
 
-interface Size {
+export interface Size {
   readonly columns: number;
   readonly rows: number;
 }

@@ -1,18 +1,15 @@
 import type { WriteStream } from "node:tty";
-import { render, Text, Transform } from "ink";
-import type { ReactElement } from "react";
+import type { Shown } from "./ink.tsx";
 import type { Model } from "./model/model.ts";
 import { screenRows } from "./panes/screen-rows.ts";
 import { spokenLines } from "./panes/spoken-lines.ts";
 import { createFrameSink } from "./terminal/frame-sink.ts";
-import { createInkStdout } from "./terminal/ink-stdout.ts";
+import type { Size } from "./terminal/ink-stdout.ts";
 import type { Look } from "./text/looks.ts";
 import { cutRow, type Row } from "./text/row.ts";
 import type { Background } from "./text/theme.ts";
 
-/**
- * The one file that knows Ink: it shows models as a screen, or as plain lines for a screen reader.
- */
+/** Shows models as a screen, or as plain lines for a screen reader. */
 export interface Stage {
   /** The shortest time between frames for data; keys are shown at once. */
   readonly frameMs: number;
@@ -28,17 +25,12 @@ interface StageOptions {
   readonly stdout: WriteStream;
   /** The first frame. */
   readonly model: Model;
-  /** A component failed. */
+  /** Ink, or a component of its, failed. */
   readonly fail: (error: unknown) => void;
 }
 
-export interface TerminalSize {
-  readonly columns: number;
-  readonly rows: number;
-}
-
 /** Of a terminal that does not say, the usual. */
-export const sizeOf = ({ columns, rows }: Partial<TerminalSize>): TerminalSize => ({
+export const sizeOf = ({ columns, rows }: Partial<Size>): Size => ({
   columns: columns || 80,
   rows: rows || 24,
 });
@@ -50,7 +42,7 @@ interface FullStageOptions extends StageOptions {
   readonly look: (background: Background) => Look;
 }
 
-/** The panes, painted by Ink into a sink that sends what changed. */
+/** The panes as rows. */
 export function openFullStage({ stdout, model, fail, look }: FullStageOptions): Stage {
   const painted = (shown: Model): Painted => {
     const { view } = shown;
@@ -70,81 +62,96 @@ interface RowsStage extends Omit<Stage, "show"> {
   show(painted: Painted): void;
 }
 
-/** Rows of any screen, painted the same way. */
+interface Painted {
+  readonly rows: readonly Row[];
+  readonly size: Size;
+  readonly look: Look;
+}
+
+/** Rows of any screen. The first ones go to the sink as they are: people need not wait for Ink. */
 export function openRowsStage({ stdout, first, fail }: RowsStageOptions): RowsStage {
   const sink = createFrameSink(stdout);
-  const inkStdout = createInkStdout(sink, sizeOf(stdout));
-  // In its debug mode Ink hands over each frame whole, as often as it is asked to. In its mode for
-  // screen readers it hands over the text of the rows as it is; otherwise it would cut it into
-  // cells and join them again, and the sink does that for the rows that changed.
-  const ink = render(<Frame {...first} />, {
-    stdout: inkStdout.stream,
-    debug: true,
-    exitOnCtrlC: false,
-    patchConsole: false,
-    isScreenReaderEnabled: true,
+  const frames = shownByInk({
+    first: linesOf(first),
+    meanwhile: sink.show,
+    open: ({ showFrames }, lines) => showFrames({ sink, size: sizeOf(stdout), first: lines, fail }),
+    fail,
   });
-  ink.waitUntilExit().catch(fail);
   return {
     frameMs: FRAME_MS,
-    show: (painted) => ink.rerender(<Frame {...painted} />),
+    show: (painted) => frames.show(linesOf(painted)),
     repaint: () => {
-      inkStdout.resize(sizeOf(stdout));
+      frames.resize(sizeOf(stdout));
       sink.forget();
     },
     send: sink.send,
     close: () => {
       sink.close();
-      ink.unmount();
+      frames.close();
     },
   };
 }
 
-interface Painted {
-  readonly rows: readonly Row[];
-  readonly size: TerminalSize;
-  readonly look: Look;
-}
-
-/**
- * The rows of the whole screen. The text that Ink lays out is a constant: Ink
- * remembers every text that it ever measured, which for figures that change
- * all day is a leak. The rows are put in its place afterwards.
- */
-function Frame({ rows, size, look: { paint } }: Painted): ReactElement {
-  const { columns, rows: height } = size;
-  const show = (): string =>
-    Array.from({ length: height }, (_, index) => {
-      const line = rows[index];
-      return line === undefined ? "" : paint(cutRow(line, columns), columns);
-    }).join("\n");
-  return (
-    <Text>
-      <Transform transform={show}>.</Transform>
-    </Text>
-  );
-}
+/** A line of styled text for each row of the screen. */
+const linesOf = ({ rows, size: { columns, rows: height }, look: { paint } }: Painted) =>
+  Array.from({ length: height }, (_, index) => {
+    const line = rows[index];
+    return line === undefined ? "" : paint(cutRow(line, columns), columns);
+  });
 
 /** A screen reader reads all that changed: more often would be noise. */
 const SPOKEN_MS = 3000;
 
-/** Sentences instead of panes, in Ink's screen-reader mode. */
+/** Sentences instead of panes. */
 export function openPlainStage({ stdout, model, fail }: StageOptions): Stage {
-  const frame = (shown: Model) => <Text>{spokenLines(shown).join("\n")}</Text>;
-  const ink = render(frame(model), {
-    stdout,
-    exitOnCtrlC: false,
-    patchConsole: false,
-    isScreenReaderEnabled: true,
+  const sentences = shownByInk({
+    first: spokenLines(model),
+    meanwhile: () => {},
+    open: ({ showSentences }, lines) => showSentences({ stdout, first: lines, fail }),
+    fail,
   });
-  ink.waitUntilExit().catch(fail);
   return {
     frameMs: SPOKEN_MS,
-    show: (shown) => ink.rerender(frame(shown)),
+    show: (shown) => sentences.show(spokenLines(shown)),
     repaint: () => {},
     send: (text) => {
       stdout.write(text);
     },
-    close: ink.unmount,
+    close: sentences.close,
+  };
+}
+
+type Lines = readonly string[];
+
+interface ShownByInk {
+  readonly first: Lines;
+  /** Shows lines while Ink loads. */
+  readonly meanwhile: (lines: Lines) => void;
+  readonly open: (ink: typeof import("./ink.tsx"), newest: Lines) => Shown<Lines>;
+  readonly fail: (error: unknown) => void;
+}
+
+/** Lines that Ink shows from the moment that it is loaded. */
+function shownByInk({ first, meanwhile, open, fail }: ShownByInk): Shown<Lines> {
+  let newest = first;
+  let ink: Shown<Lines> | undefined;
+  let isClosed = false;
+  meanwhile(first);
+  import("./ink.tsx")
+    .then((loaded) => {
+      if (!isClosed) ink = open(loaded, newest);
+    })
+    .catch(fail);
+  return {
+    show: (lines) => {
+      newest = lines;
+      if (ink) ink.show(lines);
+      else meanwhile(lines);
+    },
+    resize: (size) => ink?.resize(size),
+    close: () => {
+      isClosed = true;
+      ink?.close();
+    },
   };
 }
