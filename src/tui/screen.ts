@@ -34,6 +34,7 @@ export function openScreen(options: ScreenOptions): Promise<ScreenEnd> {
       };
     try {
       screen = createScreen(options, { end: ended(resolve), fail: ended(reject) });
+      screen.start();
     } catch (error) {
       reject(error);
     }
@@ -46,6 +47,8 @@ interface Endings {
 }
 
 interface Screen {
+  /** Shows the first frame; keys and signals count already. */
+  start(): void;
   close(): void;
 }
 
@@ -76,7 +79,7 @@ function createScreen(options: ScreenOptions, { end, fail }: Endings): Screen {
   });
 
   modes.enter();
-  const stageOptions = { stdout, model: source.settled(), fail };
+  const stageOptions = { stdout, fail };
   const stage = screenReader
     ? openPlainStage(stageOptions)
     : openFullStage({ ...stageOptions, look });
@@ -162,6 +165,7 @@ function createScreen(options: ScreenOptions, { end, fail }: Endings): Screen {
     clock.request();
   });
   return {
+    start: clock.now,
     close: () => {
       for (const stop of stops.splice(0)) stop();
       title.close();

@@ -23,8 +23,6 @@ export interface Stage {
 
 interface StageOptions {
   readonly stdout: WriteStream;
-  /** The first frame. */
-  readonly model: Model;
   /** Ink, or a component of its, failed. */
   readonly fail: (error: unknown) => void;
 }
@@ -43,19 +41,15 @@ interface FullStageOptions extends StageOptions {
 }
 
 /** The panes as rows. */
-export function openFullStage({ stdout, model, fail, look }: FullStageOptions): Stage {
+export function openFullStage({ stdout, fail, look }: FullStageOptions): Stage {
   const painted = (shown: Model): Painted => {
     const { view } = shown;
     const { columns, rows, background } = view;
     const theLook = look(background);
     return { rows: screenRows(shown, theLook.glyphs), size: { columns, rows }, look: theLook };
   };
-  const stage = openRowsStage({ stdout, first: painted(model), fail });
+  const stage = openRowsStage({ stdout, fail });
   return { ...stage, show: (shown) => stage.show(painted(shown)) };
-}
-
-interface RowsStageOptions extends Pick<StageOptions, "stdout" | "fail"> {
-  readonly first: Painted;
 }
 
 interface RowsStage extends Omit<Stage, "show"> {
@@ -69,10 +63,9 @@ interface Painted {
 }
 
 /** Rows of any screen. The first ones go to the sink as they are: people need not wait for Ink. */
-export function openRowsStage({ stdout, first, fail }: RowsStageOptions): RowsStage {
+export function openRowsStage({ stdout, fail }: StageOptions): RowsStage {
   const sink = createFrameSink(stdout);
   const frames = shownByInk({
-    first: linesOf(first),
     meanwhile: sink.show,
     open: ({ showFrames }, lines) => showFrames({ sink, size: sizeOf(stdout), first: lines, fail }),
     fail,
@@ -103,9 +96,8 @@ const linesOf = ({ rows, size: { columns, rows: height }, look: { paint } }: Pai
 const SPOKEN_MS = 3000;
 
 /** Sentences instead of panes. */
-export function openPlainStage({ stdout, model, fail }: StageOptions): Stage {
+export function openPlainStage({ stdout, fail }: StageOptions): Stage {
   const sentences = shownByInk({
-    first: spokenLines(model),
     meanwhile: () => {},
     open: ({ showSentences }, lines) => showSentences({ stdout, first: lines, fail }),
     fail,
@@ -124,29 +116,28 @@ export function openPlainStage({ stdout, model, fail }: StageOptions): Stage {
 type Lines = readonly string[];
 
 interface ShownByInk {
-  readonly first: Lines;
   /** Shows lines while Ink loads. */
   readonly meanwhile: (lines: Lines) => void;
   readonly open: (ink: typeof import("./ink.tsx"), newest: Lines) => Shown<Lines>;
   readonly fail: (error: unknown) => void;
 }
 
-/** Lines that Ink shows from the moment that it is loaded. */
-function shownByInk({ first, meanwhile, open, fail }: ShownByInk): Shown<Lines> {
-  let newest = first;
+/** Lines that Ink shows from the moment that it is loaded, which begins with the first ones. */
+function shownByInk({ meanwhile, open, fail }: ShownByInk): Shown<Lines> {
+  let newest: Lines | undefined;
   let ink: Shown<Lines> | undefined;
   let isClosed = false;
-  meanwhile(first);
-  import("./ink.tsx")
-    .then((loaded) => {
-      if (!isClosed) ink = open(loaded, newest);
-    })
-    .catch(fail);
+  const load = async (lines: Lines): Promise<void> => {
+    const loaded = await import("./ink.tsx");
+    if (!isClosed) ink = open(loaded, newest ?? lines);
+  };
   return {
     show: (lines) => {
+      const isFirst = newest === undefined;
       newest = lines;
       if (ink) ink.show(lines);
       else meanwhile(lines);
+      if (isFirst) load(lines).catch(fail);
     },
     resize: (size) => ink?.resize(size),
     close: () => {

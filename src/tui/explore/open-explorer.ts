@@ -40,7 +40,7 @@ export function openExplorer(
       };
     };
     modes.enter();
-    const stage = openRowsStage({ stdout, first: painted(), fail: reject });
+    const stage = openRowsStage({ stdout, fail: reject });
     const show = (next: Exploring): void => {
       state = next;
       stage.show(painted());
@@ -99,5 +99,6 @@ export function openExplorer(
       signals.close,
       () => stdout.off("resize", repaint),
     ];
+    show(state);
   });
 }
