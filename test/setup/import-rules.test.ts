@@ -68,12 +68,7 @@ test("core imports neither files nor other parts nor screens", () => {
       "export const all = [readFileSync, createElement, createHash, csv];",
     ].join("\n"),
   });
-  expect(broken()).toEqual([
-    "core-imports",
-    "core-is-pure",
-    "core-is-pure",
-    "react-in-one-file",
-  ]);
+  expect(broken()).toEqual(["core-imports", "core-is-pure", "core-is-pure", "react-in-one-file"]);
 });
 
 test("files with JSX are read, too", () => {
