@@ -3,25 +3,17 @@ import { EXIT } from "../console/exit-code.ts";
 import { type Apart, refuseTogether, refuseWith } from "../console/flags.ts";
 import { ebin } from "../console/places.ts";
 import { InputError } from "../console/problems.ts";
-import { sideBySide, timelineText, timelineWidth } from "../console/show-timeline.ts";
+import { besideText, runText, type ShownRun, type ShowOptions } from "../console/show-run.ts";
 import { pathHere } from "../console/shown-path.ts";
 import { shrink } from "../console/shrink.ts";
 import { type ChangeOptions, changesOf, shrunkCommand, shrunkText } from "../console/smaller.ts";
-import { whyJson, whyText } from "../console/why.ts";
 import { counted } from "../core/count-text.ts";
 import { GENERATION } from "../core/results-format.ts";
 import { DRAWS_USUAL } from "../core/run/chance.ts";
-import { type Selection, sameEvents, selected } from "../core/run/selection.ts";
-import { actorsOf } from "../core/run/timeline-rows.ts";
-import { type RunTrace, TRACE_KINDS, type TraceEvent } from "../core/run/trace-event.ts";
+import type { RunTrace } from "../core/run/trace-event.ts";
 import { VERSIONS } from "../core/trial/parameters.ts";
 import { isVirtual } from "../core/trial/trial.ts";
-import { sanitise } from "../nodes/sanitise.ts";
 import { chanceText } from "../report/chance-text.ts";
-import { diagram } from "../report/diagram/draw.ts";
-import { mermaid } from "../report/exports/mermaid.ts";
-import { plantuml } from "../report/exports/plantuml.ts";
-import { shiviz } from "../report/exports/shiviz.ts";
 import type { Manifest } from "../results/manifest.ts";
 import { systemOfRun } from "../service/exploration.ts";
 import { mayRunAgain } from "../service/may-run-again.ts";
@@ -30,16 +22,8 @@ import { runChance } from "../service/run-draws.ts";
 import { changedTrace, recorded, runTrace, type TracedRun } from "../service/run-trace.ts";
 import { exploreFrom } from "./explore.ts";
 
-export interface ReplayOptions extends ChangeOptions {
+export interface ReplayOptions extends ChangeOptions, ShowOptions {
   readonly shrink?: boolean;
-  readonly json?: boolean;
-  readonly actor?: readonly string[];
-  readonly kind?: readonly string[];
-  readonly around?: string;
-  readonly svg?: boolean;
-  readonly mermaid?: boolean;
-  readonly plantuml?: boolean;
-  readonly shiviz?: boolean;
   readonly chance?: string | true;
   readonly explore?: string | true;
   readonly code?: readonly string[];
@@ -59,12 +43,6 @@ const APART: Apart<ReplayOptions> = [
 ];
 
 type Trial = Manifest["trials"][number];
-
-/** A run of a batch, and what happened in it. */
-interface Replayed extends RunTrace {
-  readonly trial: Trial;
-  readonly run: number;
-}
 
 /** `paxy replay DIR TRIAL RUN [RUN2]`: the message timeline of a run, or of two. Answers with the exit code. */
 export async function replay(
@@ -101,7 +79,7 @@ export async function replay(
   const [one, other] = replayed as [Replayed, Replayed?];
   if (options.explore !== undefined) return explored(one, code, options);
   if (other !== undefined) process.stdout.write(besideText(one, other, options));
-  else process.stdout.write(replayText(one, options));
+  else process.stdout.write(runText(one, options));
   if (options.chance !== undefined) {
     const { settings } = manifest;
     const which = { directory, settings, trial, run: runs[0] ?? 1, erlang: erlangOf(code) };
@@ -113,6 +91,11 @@ export async function replay(
 /** Whether the events that were kept are no answer. */
 const simulatesAgain = ({ set, until, lost, shrink, chance }: ReplayOptions): boolean =>
   [set, until, lost, shrink, chance].some((option) => option !== undefined);
+
+/** A run of a batch, which may be explored further. */
+interface Replayed extends ShownRun {
+  readonly trial: Trial;
+}
 
 interface Asked {
   readonly directory: string;
@@ -190,76 +173,6 @@ async function chanceOf(
   const rows = await runChance(which, draws);
   if (!json) return chanceText(rows, events, draws);
   return rows.map((row) => `${JSON.stringify({ kind: "chance", ...row, draws })}\n`).join("");
-}
-
-/** Other forms of a run than the timeline. */
-const EXPORTS = { mermaid, plantuml, shiviz } as const;
-
-function replayText(
-  { events, said, verdict, trial, run }: Replayed,
-  options: ReplayOptions,
-): string {
-  const { numAcceptors } = trial.trial;
-  const chosen = selection(events, options);
-  const shown = selected(events, chosen).map((at) => events[at] as TraceEvent);
-  for (const name of ["mermaid", "plantuml", "shiviz"] as const) {
-    if (options[name]) return EXPORTS[name](shown);
-  }
-  const isViolation = verdict === "violation";
-  if (options.svg) {
-    const title = `Trial ${trial.number}, run ${run}`;
-    const picture = diagram({ events, acceptors: numAcceptors, title, unit: "ms" });
-    if (!isViolation || picture === undefined) {
-      throw new InputError(`--svg draws a violation; run ${run} is not one: ${said}`);
-    }
-    return `${picture}\n`;
-  }
-  if (options.json) {
-    const why = isViolation ? [whyJson(events, numAcceptors)] : [];
-    return [...shown, ...why].map((each) => `${JSON.stringify(each)}\n`).join("");
-  }
-  const left = events.length - shown.length;
-  const why = isViolation ? whyText(events, numAcceptors) : "";
-  const note = left === 0 ? "" : `Not shown: ${counted(left, "other event")}.\n`;
-  return `${timelineText(shown, timelineWidth())}${note}${said
-    .split("\n")
-    .map((line) => `${sanitise(line)}\n`)
-    .join("")}${why}`;
-}
-
-/** Names that the run does not have are refused. */
-function selection(
-  events: readonly TraceEvent[],
-  { actor, kind, around }: ReplayOptions,
-): Selection {
-  const actors = actorsOf(events);
-  for (const each of actor ?? []) {
-    if (actors.includes(each)) continue;
-    throw new InputError(
-      `--actor ${each} has no event in this run; its actors are ${actors.join(", ")}.`,
-    );
-  }
-  const kinds = (kind ?? []).flatMap((each) => each.split(","));
-  for (const each of [...kinds, ...(around === undefined ? [] : [around])]) {
-    if (TRACE_KINDS.includes(each as never)) continue;
-    throw new InputError(
-      `"${each}" is not a kind of event; the kinds are ${TRACE_KINDS.join(", ")}.`,
-    );
-  }
-  return { actors: actor, kinds: kinds.length > 0 ? kinds : undefined, around };
-}
-
-/** Two runs from their first event that differs, one above the other where they are the same. */
-function besideText(one: Replayed, other: Replayed, options: ReplayOptions): string {
-  const both = sameEvents(one.events, other.events);
-  const parts = [one, other].map(({ events, run }) => {
-    const rest = events.slice(both);
-    const wanted = selected(rest, selection(events, options));
-    return { title: `run ${run}`, events: wanted.map((at) => rest[at] as TraceEvent) };
-  });
-  const head = `Run ${one.run} and run ${other.run} have their first ${both} events in common, of ${one.events.length} and ${other.events.length}.\n`;
-  const ends = [one, other].map(({ run, said }) => `Run ${run}: ${sanitise(said)}\n`).join("");
-  return `${head}${sideBySide(parts, timelineWidth())}${ends}`;
 }
 
 function numbered(what: string, text: string): number {
