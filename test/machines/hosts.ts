@@ -24,6 +24,8 @@ export function whyNoHosts(): string | undefined {
 }
 
 export interface HostOptions extends Login {
+  /** Further lines of the user's config of ssh. */
+  readonly config?: readonly string[];
   /** Has no address of IPv4. */
   readonly isIPv6?: boolean;
   /** Lets nothing but ssh in. */
@@ -157,7 +159,8 @@ async function startHost(
   );
   children.push(server);
   const way = options.isClosed === true ? { proxy: wayInto(space, home) } : {};
-  addToConfig(folder, { name, address, user, ...way });
+  const { config = [] } = options;
+  addToConfig(folder, { name, address, user, config, ...way });
   await until(
     () =>
       spawnSync("ssh", ["-F", join(folder, "config"), "-o", "ConnectTimeout=1", name, "true"])

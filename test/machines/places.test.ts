@@ -1,6 +1,8 @@
+import { once } from "node:events";
 import { existsSync } from "node:fs";
+import { type AddressInfo, createServer } from "node:net";
 import tls from "node:tls";
-import { expect, vi } from "vitest";
+import { expect, onTestFinished, vi } from "vitest";
 import { whyNoHosts } from "./hosts.ts";
 import { needs } from "./needs.ts";
 import { AGREED, begun, startHosts, world } from "./world.ts";
@@ -83,7 +85,13 @@ test("hosts that IPv6 alone reaches run a batch, and without --through tls6 the 
 }, 240_000);
 
 test("through ssh a batch runs where nothing but ssh gets in, with a warning", async () => {
-  const network = await startHosts({ isClosed: true }, { isClosed: true });
+  // The user's config asks for a port that another program has.
+  const taken = createServer().listen(0, "127.0.0.1");
+  onTestFinished(() => void taken.close());
+  await once(taken, "listening");
+  const { port } = taken.address() as AddressInfo;
+  const config = [`LocalForward 127.0.0.1:${port} 127.0.0.1:22`];
+  const network = await startHosts({ isClosed: true, config }, { isClosed: true });
   const { run, ...made } = world(network);
   const place = ["--place", "acceptors=host1,proposers=host2"];
   const direct = await run(...place);

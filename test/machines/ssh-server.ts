@@ -74,9 +74,13 @@ interface Entry {
   readonly address: string;
   readonly user: string;
   readonly proxy?: string;
+  readonly config?: readonly string[];
 }
 
-export function addToConfig(folder: string, { name, address, user, proxy }: Entry): void {
+export function addToConfig(
+  folder: string,
+  { name, address, user, proxy, config = [] }: Entry,
+): void {
   const file = join(folder, "config");
   const before = existsSync(file) ? readFileSync(file, "utf8") : "";
   const own = [
@@ -89,6 +93,7 @@ export function addToConfig(folder: string, { name, address, user, proxy }: Entr
     `  UserKnownHostsFile ${join(folder, "known")}`,
     "  LogLevel INFO",
     ...(proxy === undefined ? [] : [`  ProxyCommand ${proxy}`]),
+    ...config.map((line) => `  ${line}`),
   ];
   writeFileSync(file, `${before}${own.join("\n")}\n`, { mode: 0o600 });
 }

@@ -59,8 +59,12 @@ export class Tunnels {
 async function local({ host, port }: Target, ssh: ChildProcess[]): Promise<number> {
   const here = await freePort();
   const child = start(ssh, ["-L", `127.0.0.1:${here}:127.0.0.1:${port}`], host);
-  for (const until = performance.now() + OPEN_MS_MAX; !(await answers(here)); ) {
-    if (child.exitCode !== null || performance.now() > until) {
+  let isRefused = false;
+  said(child, (line) => {
+    isRefused ||= line.endsWith(`cannot listen to port: ${here}`);
+  });
+  for (const until = performance.now() + OPEN_MS_MAX; isRefused || !(await answers(here)); ) {
+    if (isRefused || child.exitCode !== null || performance.now() > until) {
       end(child);
       throw new Error(`no tunnel to ${host} could be opened`);
     }
@@ -75,8 +79,8 @@ function allocated(child: ChildProcess, host: string): Promise<number> {
     const fail = (): void => reject(new Error(`no tunnel from ${host} could be opened`));
     const late = setTimeout(fail, OPEN_MS_MAX);
     child.once("close", fail);
-    if (child.stderr === null) return;
-    createInterface(child.stderr).on("line", (line) => {
+    said(child, (line) => {
+      if (line.includes("remote port forwarding failed for listen port 0")) fail();
       const [, port] = /^Allocated port (\d+) /.exec(line) ?? [];
       if (port === undefined) return;
       clearTimeout(late);
@@ -85,14 +89,20 @@ function allocated(child: ChildProcess, host: string): Promise<number> {
   });
 }
 
+/** Each line that ssh writes. */
+function said({ stderr }: ChildProcess, take: (line: string) => void): void {
+  if (stderr !== null) createInterface(stderr).on("line", (line) => take(line.trim()));
+}
+
 function start(all: ChildProcess[], forward: readonly string[], host: string): ChildProcess {
   // A shared connection would keep the port after the end of this process; and
-  // `cat` ends with its input, as this process does, however it ends.
+  // `cat` ends with its input, as this process does, however it ends. A port that
+  // the user's config forwards, and that is taken, is no failure of ours.
   const own = [
     "-o",
     "ControlPath=none",
     "-o",
-    "ExitOnForwardFailure=yes",
+    "ExitOnForwardFailure=no",
     "-o",
     "RemoteCommand=none",
   ];
