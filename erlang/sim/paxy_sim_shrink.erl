@@ -49,6 +49,8 @@ resized(Proposers, Acceptors, #{faults := Faults} = Trial) ->
 
 is_of({crash, _, _, Acceptor}, _, Acceptors) -> Acceptor =< Acceptors;
 is_of({restart, _, _, Proposer}, Proposers, _) -> Proposer =< Proposers;
+is_of({Link, _, _, Proposer, Acceptor, _}, Proposers, Acceptors) when Link =:= unlink; Link =:= slow ->
+    Proposer =< Proposers andalso Acceptor =< Acceptors;
 is_of(_, _, _) -> true.
 
 %% The first trial that violates takes the place of the one before.

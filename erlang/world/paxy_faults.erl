@@ -1,6 +1,7 @@
 %%% Turns a trial's faults into a list of actions with their times. Pure. If
 %%% faults overlap, an acceptor stays away, and the sides stay cut off, until the
-%%% last of them is over; of two duplications the later one counts.
+%%% last of them is over; of two duplications the later one counts; a link that is
+%% lost and slow is lost, and of two slow ones the slowest counts.
 -module(paxy_faults).
 
 -export([schedule/1, schedule/2, instructions/2, mark/1, kinds/0, ms_max/0]).
@@ -12,6 +13,10 @@
                | {restart, AtMs :: non_neg_integer(), ForMs :: pos_integer(), Proposer :: pos_integer()}
                | {stop, AtMs :: non_neg_integer(), ForMs :: pos_integer(), acceptors | proposers}
                | {cut, AtMs :: non_neg_integer(), ForMs :: pos_integer()}
+               | {unlink, AtMs :: non_neg_integer(), ForMs :: pos_integer(), Proposer :: pos_integer(),
+                  Acceptor :: pos_integer(), Lost :: both | requests | replies}
+               | {slow, AtMs :: non_neg_integer(), ForMs :: pos_integer(), Proposer :: pos_integer(),
+                  Acceptor :: pos_integer(), Ms :: pos_integer()}
                | {partition, AtMs :: non_neg_integer(), ForMs :: pos_integer()}  %% of nodes on hosts of their own
                | {duplicate, AtMs :: non_neg_integer(), ForMs :: pos_integer(), Percent :: 0..100}.
 
@@ -26,7 +31,7 @@
 -type interval() :: {From :: non_neg_integer(), To :: non_neg_integer(), Kind :: atom()}.
 
 -spec kinds() -> [atom()].
-kinds() -> [crash, restart, stop, cut, partition, duplicate].
+kinds() -> [crash, restart, stop, cut, unlink, slow, partition, duplicate].
 
 %% No fault starts later or lasts longer: a day.
 -spec ms_max() -> pos_integer().
@@ -46,7 +51,8 @@ schedule(#{faults := Faults, version := Version} = Trial) ->
                   _ -> false
               end,
     Falls = [Fall || {AtMs, {How, _}} = Fall <- falls(Faults, Proposers), AtMs < Stopped, How =:= fall orelse Recover],
-    lists:keysort(1, schedule(Faults, paxy_trial:acceptors(Trial)) ++ Falls).
+    Acceptors = paxy_trial:acceptors(Trial),
+    lists:keysort(1, schedule(Faults, Acceptors) ++ links(Faults, Proposers, Acceptors) ++ Falls).
 
 falls(Faults, Proposers) ->
     lists:append([[{From, {fall, [Name]}}, {To, {rise, [Name]}}]
@@ -54,7 +60,8 @@ falls(Faults, Proposers) ->
                      {From, To, _} <- united([{At, At + For, restart} || {restart, At, For, Proposer} <- Faults,
                                                                         Proposer =:= Number])]).
 
-%% The actions in order, at ms after the start of the proposers, but for falls of proposers.
+%% The actions in order, at ms after the start of the proposers, but for falls of proposers
+%% and for links.
 -spec schedule([fault()], Acceptors :: [paxy_core:name()]) ->
           [{AtMs :: non_neg_integer(), action()}].
 schedule([], _) ->
@@ -85,6 +92,25 @@ grouped(Pairs) ->
 cuts(Faults) ->
     Cuts = united([{At, At + For, cut} || {cut, At, For} <- Faults]),
     lists:append([[{From, {network, cut}}, {To, {network, heal}}] || {From, To, _} <- Cuts]).
+
+%% At each time at which one begins or ends, all links that are not as usual.
+links(Faults, Proposers, Acceptors) ->
+    Ways = lists:append([ways(Fault, Proposers, Acceptors) || Fault <- Faults]),
+    Times = lists:usort(lists:append([[From, To] || {From, To, _, _} <- Ways])),
+    [{Time, {network, {links, maps:from_list(lists:sort([{Way, Fate} || {From, To, Way, Fate} <- Ways,
+                                                                       From =< Time, Time < To]))}}}
+     || Time <- Times].
+
+%% As intervals; the order of fates is that of Erlang's terms: a number, then `lost'.
+ways({unlink, At, For, Proposer, Acceptor, Lost}, Proposers, Acceptors) ->
+    {One, Other} = {lists:nth(Proposer, Proposers), lists:nth(Acceptor, Acceptors)},
+    [{At, At + For, Way, lost} || {Kind, Way} <- [{requests, {One, Other}}, {replies, {Other, One}}],
+                                  Lost =:= both orelse Lost =:= Kind];
+ways({slow, At, For, Proposer, Acceptor, Ms}, Proposers, Acceptors) ->
+    {One, Other} = {lists:nth(Proposer, Proposers), lists:nth(Acceptor, Acceptors)},
+    [{At, At + For, Way, Ms} || Way <- [{One, Other}, {Other, One}]];
+ways(_, _, _) ->
+    [].
 
 partitions(Faults) ->
     [{From, {partition, To - From}}
@@ -149,8 +175,14 @@ mark({network, cut}) -> "proposers and acceptors are cut off from each other";
 mark({network, heal}) -> "proposers and acceptors hear each other again";
 mark({partition, Ms}) -> ["the hosts of the acceptors and those of the proposers are parted for ", integer_to_list(Ms), " ms"];
 mark({network, rejoined}) -> "the hosts of the acceptors and those of the proposers reach each other again";
+mark({network, {links, Links}}) when Links =:= #{} -> "all links are as usual again";
+mark({network, {links, Links}}) ->
+    lists:join("; ", [[atom_to_list(From), " -> ", atom_to_list(To), fate(Fate)] || {{From, To}, Fate} <- lists:sort(maps:to_list(Links))]);
 mark({network, {duplicate, off}}) -> "the share of doubled replies is that of the trial again";
 mark({network, {duplicate, Percent}}) -> [integer_to_list(Percent), " % of the replies are doubled"].
+
+fate(lost) -> ": messages are lost";
+fate(Ms) -> [": messages take ", integer_to_list(Ms), " ms more"].
 
 those([Name]) -> ["acceptor ", atom_to_list(Name)];
 those(Names) -> [integer_to_list(length(Names)), " acceptors"].

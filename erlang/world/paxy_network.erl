@@ -26,7 +26,11 @@
 %% What a fault changes. Nothing passes between the sides while they are cut
 %% from each other, and nothing reaches those that are away. Hosts that are parted
 %% change nothing here: their network holds back what is sent.
--type change() :: cut | heal | parted | rejoined | {duplicate, 0..100 | off} | {away | back, [paxy_core:name()]}.
+-type change() :: cut | heal | parted | rejoined | {duplicate, 0..100 | off} | {away | back, [paxy_core:name()]}
+                | {links, links()}.
+
+%% What becomes of the messages sent from one actor to another: lost, or so many ms later.
+-type links() :: #{{From :: paxy_core:name(), To :: paxy_core:name()} => lost | pos_integer()}.
 
 %% A message by its kind and round; equal ones between two actors are one.
 -type identity() :: {From :: paxy_core:name(), To :: paxy_core:name(), Kind :: atom(), Round :: integer() | none}.
@@ -41,6 +45,7 @@
                   usual :: 0..100,                          %% % of doubled replies, while no fault says otherwise
                   line = whole :: whole | cut,
                   away = [] :: [paxy_core:name()],
+                  links = usual :: usual | links(),
                   lost = none :: none | #{identity() => []},
                   copies :: single | #{paxy_core:name() => #{non_neg_integer() => pos_integer()}}}). %% of each sender, by number
 -opaque network() :: #network{}.
@@ -85,6 +90,8 @@ resume(#network{copies = Copies}, Now) ->
 -spec obey(change(), network()) -> network().
 obey(cut, Network) -> Network#network{line = cut};
 obey(heal, Network) -> Network#network{line = whole};
+obey({links, Links}, Network) when Links =:= #{} -> Network#network{links = usual};
+obey({links, Links}, Network) -> Network#network{links = Links};
 obey(Change, Network) when Change =:= parted; Change =:= rejoined -> Network;
 obey({away, Names}, #network{away = Away} = Network) -> Network#network{away = lists:usort(Names ++ Away)};
 obey({back, Names}, #network{away = Away} = Network) -> Network#network{away = Away -- Names};
@@ -107,6 +114,9 @@ send(Direction, From, To, {'$process', _, Message}, Network) ->
     send(Direction, From, To, Message, Network);  %% to another process of a folder's actor
 send(_, _, _, _, #network{line = cut} = Network) ->
     {[], Network};
+send(Direction, From, To, Message, #network{links = #{} = Links} = Network0) ->
+    {Delays, Network} = send(Direction, From, To, Message, Network0#network{links = usual}),
+    {linked(Delays, maps:get({From, To}, Links, 0)), Network#network{links = Links}};
 send(Direction, From, To, Message, #network{lost = #{} = Lost} = Network0) ->
     case is_map_key(identity(From, To, Message), Lost) of
         true -> {[], Network0};
@@ -126,9 +136,12 @@ send(Direction, From, To, Message, #network{away = Away} = Network0) ->
             {Delays, Network#network{away = Away}}
     end.
 
+linked(_, lost) -> [];
+linked(Delays, Ms) -> [Delay + Ms || Delay <- Delays].
+
 %% Does every request arrive, at once?
 -spec is_prompt(network()) -> boolean().
-is_prompt(#network{line = whole, away = [], lost = none, requests = perfect}) -> true;
+is_prompt(#network{line = whole, away = [], links = usual, lost = none, requests = perfect}) -> true;
 is_prompt(#network{}) -> false.
 
 %% Of cores' messages and of those of lab folders.

@@ -1,6 +1,6 @@
 import { type Changes, lostMessage } from "../core/run/changes.ts";
 import { type TraceEvent, tidyEvent } from "../core/run/trace-event.ts";
-import { type Fault, ownValue } from "../core/trial/faults.ts";
+import { type Fault, ownValues } from "../core/trial/faults.ts";
 import type { Trial } from "../core/trial/trial.ts";
 import { ask } from "../nodes/erlang-answer.ts";
 import { shrinkTerm } from "../wire/questions.ts";
@@ -60,8 +60,7 @@ export function keptFaults(
 ): readonly Fault[] {
   const left = terms.map((term) => term.join());
   return faults.filter((fault) => {
-    const own = ownValue(fault);
-    const word = [fault.do, fault.at, fault.for, ...(own === undefined ? [] : [own])].join();
+    const word = [fault.do, fault.at, fault.for, ...ownValues(fault)].join();
     const at = left.indexOf(word);
     if (at >= 0) left.splice(at, 1);
     return at >= 0;

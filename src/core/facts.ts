@@ -34,7 +34,7 @@ export const FACTS = {
     "rejoined",
     "forgot",
   ],
-  faults: ["crash", "restart", "stop", "cut", "partition", "duplicate"],
+  faults: ["crash", "restart", "stop", "cut", "unlink", "slow", "partition", "duplicate"],
   limits: { actors: 1000, checked: 15, fault_ms: 86400000, rounds: 100000 },
   proposers: [
     "fry",

@@ -1,7 +1,7 @@
 import type { BatchSettings, TrialState } from "../core/queue/state.ts";
 import type { RunRequest } from "../core/run/run.ts";
 import { drawKeyOf } from "../core/trial/configuration.ts";
-import { type Fault, ownValue } from "../core/trial/faults.ts";
+import { type Fault, ownValues } from "../core/trial/faults.ts";
 import type { MacroValue } from "../core/trial/macros.ts";
 import type { Parameter } from "../core/trial/parameter.ts";
 import { PARAMETERS } from "../core/trial/parameters.ts";
@@ -153,9 +153,8 @@ export const macrosTerm = (macros: Trial["macros"]): string =>
 const macroTerm = (value: MacroValue): string =>
   typeof value === "string" ? binary(value) : String(value);
 
-/** `paxy_faults:fault()`: the kind, the times, and what else it names. */
+/** `paxy_faults:fault()`: the kind, the times, and its own fields. */
 function faultTerm(fault: Fault): string {
-  const own = ownValue(fault);
-  const rest = own === undefined ? [] : [typeof own === "number" ? whole(own) : atom(own)];
+  const rest = ownValues(fault).map((own) => (typeof own === "number" ? whole(own) : atom(own)));
   return `{${[atom(fault.do), whole(fault.at), whole(fault.for), ...rest].join()}}`;
 }

@@ -18,6 +18,19 @@ test("of faults at the same time those are kept that the smaller run has", () =>
   ).toEqual([stop, cut]);
 });
 
+test("of two links that one is kept that the smaller run has", () => {
+  const link = (acceptor: number): Fault => ({
+    at: 100,
+    do: "unlink",
+    proposer: 1,
+    acceptor,
+    lost: "replies",
+    for: 50,
+  });
+  const kept = keptFaults([link(1), link(2)], [["unlink", 100, 50, 1, 2, "replies"]]);
+  expect(kept).toEqual([link(2)]);
+});
+
 test("of equal faults as many are kept as the smaller run has", () => {
   expect(keptFaults([crash(1), crash(1)], [["crash", 100, 50, 1]])).toEqual([crash(1)]);
 });

@@ -35,12 +35,14 @@ describe("requests as Erlang terms", () => {
           { at: 6, do: "stop", side: "proposers", for: 11 },
           { at: 7, do: "cut", for: 12 },
           { at: 8, do: "duplicate", percent: 50, for: 13 },
+          { at: 9, do: "unlink", proposer: 1, acceptor: 2, lost: "replies", for: 14 },
+          { at: 9, do: "slow", proposer: 1, acceptor: 2, ms: 80, for: 14 },
         ],
       }),
     );
     expect(term).toContain("version=>'stale_promises'");
     expect(term).toContain(
-      "[{'crash',5,10,2},{'stop',6,11,'proposers'},{'cut',7,12},{'duplicate',8,13,50}]",
+      "[{'crash',5,10,2},{'stop',6,11,'proposers'},{'cut',7,12},{'duplicate',8,13,50},{'unlink',9,14,1,2,'replies'},{'slow',9,14,1,2,80}]",
     );
   });
 

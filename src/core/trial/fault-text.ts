@@ -1,16 +1,14 @@
 import { oneOf } from "../one-of.ts";
 import { type Parsed, parsed, problem, refused, show } from "../problem.ts";
-import { FAULT_KINDS, FAULTS, type Fault, faultKind, ownValue } from "./faults.ts";
+import { FAULT_KINDS, FAULTS, type Fault, faultKind, ownValues } from "./faults.ts";
 
 /** A schedule of faults as the form and the CSV show it: "crash 2 at 100 for 50; cut at 10 for 20". */
 export const faultsText = (faults: readonly Fault[]): string => faults.map(faultText).join("; ");
 
 const faultText = (fault: Fault): string =>
-  [fault.do, ownValue(fault), `at ${fault.at} for ${fault.for}`]
-    .filter((word) => word !== undefined)
-    .join(" ");
+  [fault.do, ...ownValues(fault), `at ${fault.at} for ${fault.for}`].join(" ");
 
-const FORM = /^([a-z]{1,12})(?: ([a-z0-9]{1,12}))? at (\d{1,12}) for (\d{1,12})$/;
+const FORM = /^([a-z]{1,12})((?: [a-z0-9]{1,12}){0,3}) at (\d{1,12}) for (\d{1,12})$/;
 
 /** The schedule as plain data, whose ranges are not checked yet; empty text and "none" are none. */
 export function parseFaults(text: string, path: string): Parsed<unknown[]> {
@@ -28,10 +26,13 @@ export function parseFaults(text: string, path: string): Parsed<unknown[]> {
 const HOW = `a fault is written ${oneOf(FAULT_KINDS.map((kind) => `"${FAULTS[kind].example.text}"`))}`;
 
 function parseFault(text: string): unknown {
-  const [, what = "", which, at, lasting] = FORM.exec(text) ?? [];
+  const [, what = "", own = "", at, lasting] = FORM.exec(text) ?? [];
+  const words = own.split(" ").slice(1);
   const kind = faultKind(what);
-  if (kind === undefined || (kind.own === undefined) !== (which === undefined)) return undefined;
-  const when = { at: Number(at), do: what, for: Number(lasting) };
-  if (kind.own === undefined) return when;
-  return { ...when, [kind.own.name]: "choices" in kind.own ? which : Number(which) };
+  if (kind === undefined || kind.own.length !== words.length) return undefined;
+  const fields = kind.own.map((each, index) => [
+    each.name,
+    "choices" in each ? words[index] : Number(words[index]),
+  ]);
+  return { at: Number(at), do: what, for: Number(lasting), ...Object.fromEntries(fields) };
 }

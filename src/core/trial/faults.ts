@@ -1,12 +1,12 @@
 import { FACTS } from "../facts.ts";
 
-/** The target of a fault besides its times: a number, or one of some words. */
+/** A field of a fault besides its times: a number, or one of some words. */
 type Own =
   | { readonly name: string; readonly min: number; readonly max: number }
   | { readonly name: string; readonly choices: readonly string[] };
 
 interface FaultKind {
-  readonly own: Own | undefined;
+  readonly own: readonly Own[];
   /** How one is written, in text and in a batch file. */
   readonly example: { readonly text: string; readonly data: string };
   /** A description for people. */
@@ -19,6 +19,8 @@ const ACCEPTOR = { name: "acceptor", min: 1, max: FACTS.limits.actors } as const
 const PROPOSER = { name: "proposer", min: 1, max: FACTS.limits.actors } as const;
 const SIDE = { name: "side", choices: ["acceptors", "proposers"] } as const;
 const PERCENT = { name: "percent", min: 0, max: 100 } as const;
+const LOST = { name: "lost", choices: ["both", "requests", "replies"] } as const;
+const LATE_MS = { name: "ms", min: 1, max: 60_000 } as const;
 
 /**
  * TCP tries again at about 0.2, 0.6, 1.4 and 3 s. After a longer partition it may
@@ -32,7 +34,7 @@ const PARTITION_MS_MAX = 2000;
  */
 export const FAULTS = {
   crash: {
-    own: ACCEPTOR,
+    own: [ACCEPTOR],
     example: {
       text: "crash 1 at 100 for 50",
       data: '{ at: 100, do: "crash", acceptor: 1, for: 50 }',
@@ -40,7 +42,7 @@ export const FAULTS = {
     meaning: "acceptor 1 loses its memory and is away for 50 ms; what it wrote survives",
   },
   restart: {
-    own: PROPOSER,
+    own: [PROPOSER],
     example: {
       text: "restart 1 at 100 for 50",
       data: '{ at: 100, do: "restart", proposer: 1, for: 50 }',
@@ -49,7 +51,7 @@ export const FAULTS = {
       "proposer 1 loses its memory; where its version says so, it comes back 50 ms later with what it wrote, else never",
   },
   stop: {
-    own: SIDE,
+    own: [SIDE],
     example: {
       text: "stop acceptors at 100 for 50",
       data: '{ at: 100, do: "stop", side: "acceptors", for: 50 }',
@@ -57,12 +59,29 @@ export const FAULTS = {
     meaning: "the run's processes on that side end; acceptors start again 50 ms later",
   },
   cut: {
-    own: undefined,
+    own: [],
     example: { text: "cut at 100 for 50", data: '{ at: 100, do: "cut", for: 50 }' },
     meaning: "no message passes between proposers and acceptors",
   },
+  unlink: {
+    own: [PROPOSER, ACCEPTOR, LOST],
+    example: {
+      text: "unlink 1 2 replies at 100 for 50",
+      data: '{ at: 100, do: "unlink", proposer: 1, acceptor: 2, lost: "replies", for: 50 }',
+    },
+    meaning:
+      "the replies of acceptor 2 to proposer 1 are lost, or `requests` the other way, or `both`; messages already on their way arrive",
+  },
+  slow: {
+    own: [PROPOSER, ACCEPTOR, LATE_MS],
+    example: {
+      text: "slow 1 2 80 at 100 for 50",
+      data: '{ at: 100, do: "slow", proposer: 1, acceptor: 2, ms: 80, for: 50 }',
+    },
+    meaning: "messages that proposer 1 and acceptor 2 send each other take 80 ms more",
+  },
   partition: {
-    own: undefined,
+    own: [],
     example: {
       text: "partition at 100 for 500",
       data: '{ at: 100, do: "partition", for: 500 }',
@@ -72,7 +91,7 @@ export const FAULTS = {
     forMsMax: PARTITION_MS_MAX,
   },
   duplicate: {
-    own: PERCENT,
+    own: [PERCENT],
     example: {
       text: "duplicate 20 at 100 for 50",
       data: '{ at: 100, do: "duplicate", percent: 20, for: 50 }',
@@ -82,6 +101,9 @@ export const FAULTS = {
 } as const satisfies Record<(typeof FACTS.faults)[number], FaultKind>;
 
 type Kinds = typeof FAULTS;
+type Fields<Own> = Own extends readonly [infer First, ...infer Rest]
+  ? Field<First> & Fields<Rest>
+  : unknown;
 type Field<Of> = Of extends { name: infer Name extends string }
   ? { readonly [Key in Name]: Of extends { choices: readonly (infer Word)[] } ? Word : number }
   : unknown;
@@ -92,7 +114,7 @@ export type Fault = {
     readonly at: number;
     readonly do: Kind;
     readonly for: number;
-  } & Field<Kinds[Kind]["own"]>;
+  } & Fields<Kinds[Kind]["own"]>;
 }[keyof Kinds];
 
 export const FAULT_KINDS = Object.keys(FAULTS) as readonly Fault["do"][];
@@ -101,8 +123,8 @@ export const FAULT_KINDS = Object.keys(FAULTS) as readonly Fault["do"][];
 export const faultKind = (name: string): FaultKind | undefined =>
   Object.hasOwn(FAULTS, name) ? FAULTS[name as Fault["do"]] : undefined;
 
-/** The target of a fault besides its times; undefined if its kind has none. */
-export function ownValue(fault: Fault): string | number | undefined {
-  const own = faultKind(fault.do)?.own;
-  return own && (fault as unknown as Record<string, string | number>)[own.name];
-}
+/** The values of a fault's own fields, in the order of its table. */
+export const ownValues = (fault: Fault): readonly (string | number)[] =>
+  (faultKind(fault.do)?.own ?? []).map(
+    ({ name }) => (fault as unknown as Record<string, string | number>)[name] ?? "",
+  );

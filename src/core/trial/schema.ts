@@ -190,19 +190,24 @@ const fault = z.discriminatedUnion("do", FAULT_KINDS.map(faultSchema) as [FaultS
 type FaultSchema = z.ZodObject<{ at: typeof at; do: z.ZodLiteral<Fault["do"]> }>;
 
 function faultSchema(kind: Fault["do"]): FaultSchema {
-  const { own, forMsMax = FACTS.limits.fault_ms } = faultKind(kind) ?? {};
-  const fields = { at, do: z.literal(kind), for: whole(1, forMsMax) };
-  if (own === undefined) return z.strictObject(fields);
-  const value =
-    "choices" in own
-      ? z.enum(own.choices, { error: saying(oneOf(own.choices)) })
-      : whole(own.min, own.max);
-  return z.strictObject({ ...fields, [own.name]: value });
+  const { own = [], forMsMax = FACTS.limits.fault_ms } = faultKind(kind) ?? {};
+  const values: Record<string, z.ZodType> = {};
+  for (const each of own) {
+    values[each.name] =
+      "choices" in each
+        ? z.enum(each.choices, { error: saying(oneOf(each.choices)) })
+        : whole(each.min, each.max);
+  }
+  return z.strictObject({ ...values, at, do: z.literal(kind), for: whole(1, forMsMax) });
 }
 
 /** Faults of what the trial does not have: actors, or hosts. */
 export function faultsOutside(trial: Trial, path: string): Problem[] {
-  const outside = (index: number, [name, number, count]: readonly [string, number, number]) =>
+  const outside = (
+    index: number,
+    name: "proposer" | "acceptor",
+    [number, count]: readonly [number, number],
+  ) =>
     number <= count
       ? []
       : [
@@ -212,9 +217,15 @@ export function faultsOutside(trial: Trial, path: string): Problem[] {
           ),
         ];
   return trial.faults.flatMap((each: Fault, index) => {
-    if (each.do === "crash") return outside(index, ["acceptor", each.acceptor, trial.numAcceptors]);
-    if (each.do === "restart")
-      return outside(index, ["proposer", each.proposer, trial.numProposers]);
+    const actors = [
+      ...("proposer" in each
+        ? outside(index, "proposer", [each.proposer, trial.numProposers])
+        : []),
+      ...("acceptor" in each
+        ? outside(index, "acceptor", [each.acceptor, trial.numAcceptors])
+        : []),
+    ];
+    if (actors.length > 0) return actors;
     if (each.do === "partition" && trial.moduleName !== "paxy_remote") {
       return [problem(inside(path, `faults[${index}].do`), NO_HOSTS)];
     }

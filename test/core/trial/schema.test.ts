@@ -50,6 +50,8 @@ describe("a trial", () => {
       { at: 30, do: "duplicate", percent: 50, for: 5 },
       { at: 30, do: "partition", for: 2000 },
       { at: 30, do: "restart", proposer: 3, for: 5 },
+      { at: 30, do: "unlink", proposer: 3, acceptor: 5, lost: "both", for: 5 },
+      { at: 30, do: "slow", proposer: 1, acceptor: 5, ms: 60_000, for: 5 },
     ];
     expect(value({ faults })).toMatchObject({ faults });
   });
@@ -112,6 +114,19 @@ describe("what is wrong with a trial is said in a sentence:", () => {
       "an acceptor that is not there",
       { faults: [{ at: 1, do: "crash", acceptor: 6, for: 5 }] },
       ["trials[2].faults[0].acceptor is 6; this trial has 5 acceptors"],
+    ],
+    [
+      "a link to actors that are not there",
+      { faults: [{ at: 1, do: "slow", proposer: 4, acceptor: 6, ms: 5, for: 5 }] },
+      [
+        "trials[2].faults[0].proposer is 4; this trial has 3 proposers",
+        "trials[2].faults[0].acceptor is 6; this trial has 5 acceptors",
+      ],
+    ],
+    [
+      "a link that is lost in no known way",
+      { faults: [{ at: 1, do: "unlink", proposer: 1, acceptor: 1, lost: "votes", for: 5 }] },
+      ['trials[2].faults[0].lost is "votes"; it must be both, requests or replies'],
     ],
     [
       "an unknown fault",

@@ -61,6 +61,14 @@ describe("the text of a field gives", () => {
         percent: fc.nat(100),
         for: fc.integer({ min: 1, max: 99 }),
       }),
+      fc.record({
+        at: fc.nat(9999),
+        do: fc.constant("unlink"),
+        proposer: fc.integer({ min: 1, max: 9 }),
+        acceptor: fc.integer({ min: 1, max: 9 }),
+        lost: fc.constantFrom("both", "requests", "replies"),
+        for: fc.integer({ min: 1, max: 99 }),
+      }),
     );
     fc.assert(
       fc.property(fc.array(fault), (schedule) => {

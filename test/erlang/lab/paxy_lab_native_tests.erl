@@ -63,6 +63,11 @@ nothing_passes_during_a_cut_test() ->
     ?assertMatch(#{verdict := agreed, elapsed := Elapsed, dropped := Dropped} when Elapsed >= 1490 andalso Dropped > 0, Outcome),
     ?assert(lists:member(<<"[Paxy] proposers and acceptors are cut off from each other">>, Lines)).
 
+links_are_lost_one_way_or_slow_test() ->
+    Faults = [{unlink, 0, 1500, 1, 1, replies}, {unlink, 0, 1500, 1, 2, requests}, {slow, 0, 1500, 1, 3, 50}],
+    {Outcome, _} = in_time(classic, #{proposers => 1, sleep => [500], timeout => 20, faults => Faults}),
+    ?assertMatch(#{verdict := agreed, elapsed := Elapsed, dropped := Dropped} when Elapsed >= 1490 andalso Dropped > 0, Outcome).
+
 replies_arrive_twice_while_that_fault_lasts_test() ->
     {#{verdict := agreed}, Lines} = in_time(classic, #{sleep => [500], faults => [{duplicate, 0, 10000, 100}]}),
     ?assert(lists:member(<<"[Paxy] 100 % of the replies are doubled">>, Lines)).

@@ -66,7 +66,8 @@ the_json_of_an_event_names_its_place_and_actors_test() ->
 %% Without a trace its replies and stored votes take short ways.
 a_run_of_a_folder_is_the_same_with_and_without_a_trace_test_() ->
     Loads = [#{}, #{delay => 0}, #{delay => 40, duplicate => 20}, #{request_delay => 30, request_drop => 10}, #{drop => 30},
-             #{faults => [{crash, 5, 30, 1}, {crash, 20, 5, 2}, {cut, 30, 20}]}],
+             #{faults => [{crash, 5, 30, 1}, {crash, 20, 5, 2}, {cut, 30, 20}]},
+             #{faults => [{unlink, 5, 30, 1, 1, both}, {slow, 10, 40, 2, 2, 15}]}],
     [{Name, {timeout, 300, fun() -> [same(lab_version:trial(Name, Load), Run) || Load <- Loads, Run <- lists:seq(1, 5)] end}}
      || Name <- ["classic", "delays", "maps_and_records", "refusal_is_vote", "restart_dies", "own_windows"]].
 

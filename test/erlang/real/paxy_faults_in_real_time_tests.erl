@@ -58,6 +58,19 @@ nothing_is_heard_across_a_cut_test() ->
     ?assertEqual([<<"proposers and acceptors are cut off from each other">>,
                   <<"proposers and acceptors hear each other again">>], Marks).
 
+%% Two of three acceptors cannot be heard, so no quorum is.
+a_proposer_decides_once_it_hears_a_quorum_again_test() ->
+    [begin
+         {Outcome, Marks} = run(#{acceptors => 3, sleep => [500], faults => [{unlink, 0, 1500, 1, Acceptor, Lost} || Acceptor <- [1, 2]]}),
+         ?assertMatch(#{verdict := agreed, elapsed := Elapsed, dropped := Dropped} when Elapsed >= 1490 andalso Dropped >= 2, Outcome),
+         ?assertMatch([_, <<"all links are as usual again">>], Marks)
+     end || Lost <- [both, requests, replies]].
+
+a_slow_link_makes_both_ways_late_test() ->
+    {Outcome, Marks} = run(#{sleep => [500], timeout => 20000, time_limit => 30000, faults => [{slow, 0, 20000, 1, 1, 300}]}),
+    ?assertMatch(#{verdict := agreed, rounds := 0, elapsed := Elapsed} when Elapsed >= 500 + 4 * 300, Outcome),
+    ?assertMatch([<<"fry -> homer: messages take 300 ms more; homer -> fry: messages take 300 ms more">> | _], Marks).
+
 one_that_comes_back_during_a_cut_hears_nothing_test() ->
     {Outcome, _} = run(#{sleep => [500], faults => [{crash, 0, 700, 1}, {cut, 20, 1000}]}),
     ?assertMatch(#{verdict := agreed, elapsed := Elapsed} when Elapsed >= 1010, Outcome).

@@ -8,8 +8,9 @@ trial(Changes) ->
                                         backoff => 10, version => 2, time_limit => 1000, seed => 1}, Changes).
 
 the_faults_of_actors_that_are_left_out_are_left_out_test() ->
-    Faults = [{crash, 1, 1, 2}, {crash, 1, 1, 3}, {restart, 1, 1, 2}, {restart, 1, 1, 3}, {cut, 1, 1}, {stop, 1, 1, proposers}],
-    ?assertMatch(#{proposers := 2, acceptors := 2, faults := [{crash, 1, 1, 2}, {restart, 1, 1, 2}, {cut, 1, 1}, {stop, 1, 1, proposers}]},
+    Faults = [{crash, 1, 1, 2}, {crash, 1, 1, 3}, {restart, 1, 1, 2}, {restart, 1, 1, 3}, {unlink, 1, 1, 3, 1, both},
+              {unlink, 1, 1, 1, 2, both}, {slow, 1, 1, 1, 3, 9}, {cut, 1, 1}, {stop, 1, 1, proposers}],
+    ?assertMatch(#{proposers := 2, acceptors := 2, faults := [{crash, 1, 1, 2}, {restart, 1, 1, 2}, {unlink, 1, 1, 1, 2, both}, {cut, 1, 1}, {stop, 1, 1, proposers}]},
                  paxy_sim_shrink:resized(2, 2, trial(#{proposers => 3, faults => Faults}))).
 
 %% Proposers that decide their own value after an even number of replies, among 200

@@ -130,6 +130,27 @@ a_cut_lets_nothing_pass_until_it_heals_test() ->
     ?assert(Elapsed >= 700),
     ?assert(Dropped >= 10).
 
+%% One proposer, three acceptors, no delays; two of its links.
+linked(Faults) ->
+    paxy_sim:run(trial(#{proposers => 1, acceptors => 3, drop => 0, delay => 0, sleep => [10], timeout => 100,
+                         backoff => 0, time_limit => 5000, faults => Faults}), 1, #{}).
+
+a_proposer_whose_links_are_lost_either_way_decides_after_that_test() ->
+    [begin
+         #{verdict := agreed, elapsed := Elapsed, dropped := Dropped} =
+             linked([{unlink, 0, 700, 1, Acceptor, Lost} || Acceptor <- [1, 2]]),
+         ?assert(Elapsed >= 700 andalso Elapsed < 850),
+         ?assert(Dropped >= 14)
+     end || Lost <- [both, requests, replies]].
+
+a_quorum_of_other_links_is_enough_test() ->
+    ?assertMatch(#{verdict := agreed, rounds := 0, dropped := 2}, linked([{unlink, 0, 700, 1, 2, both}])).
+
+slow_links_make_each_of_four_messages_late_test() ->
+    #{verdict := agreed, elapsed := Usual} = linked([]),
+    #{verdict := agreed, rounds := 0, elapsed := Slow} = linked([{slow, 0, 4000, 1, Acceptor, 40} || Acceptor <- [1, 2]]),
+    ?assertEqual(4 * 41, Slow - Usual).
+
 stopped_acceptors_all_come_back_test() ->
     {Result, Kinds} = kinds(trial(#{drop => 0, delay => 1, sleep => [0], faults => [{stop, 0, 700, acceptors}]})),
     ?assertEqual(10, length([stop || {0, _, stop} <- Kinds])),

@@ -32,7 +32,7 @@ random_trial() ->
         time_limit => 400, seed => rand:uniform(1000)}.
 
 faults() ->
-    [[], [], [], [{crash, 10, 30, 1}], [{stop, 20, 30, acceptors}], [{stop, 30, 10, proposers}], [{cut, 15, 40}],
+    [[], [], [], [{crash, 10, 30, 1}], [{stop, 20, 30, acceptors}], [{stop, 30, 10, proposers}], [{cut, 15, 40}], [{unlink, 15, 40, 1, 1, replies}, {slow, 2, 30, 1, 1, 9}],
      [{duplicate, 5, 60, 50}, {crash, 8, 5, 1}, {cut, 30, 20}]].
 
 one_of(List) ->

@@ -48,6 +48,18 @@ of_two_duplications_the_later_one_counts_while_it_lasts_test() ->
     ?assertEqual([{At, {network, {duplicate, Percent}}} || {At, Percent} <- [{0, 50}, {10, 80}, {20, 50}, {30, off}]],
                  schedule([{duplicate, 0, 30, 50}, {duplicate, 10, 10, 80}])).
 
+links(Faults) -> paxy_faults:schedule((trial(Faults, 2))#{acceptors := 2}).
+
+a_lost_link_is_lost_in_the_ways_that_its_fault_says_test() ->
+    [?assertEqual([{10, {network, {links, maps:from_keys(Ways, lost)}}}, {15, {network, {links, #{}}}}],
+                  links([{unlink, 10, 5, 2, 1, Lost}]))
+     || {Lost, Ways} <- [{requests, [{bender, homer}]}, {replies, [{homer, bender}]}, {both, [{bender, homer}, {homer, bender}]}]].
+
+of_faults_of_one_link_a_loss_counts_and_else_the_slowest_test() ->
+    Links = fun(One, Other) -> {network, {links, #{{fry, marge} => One, {marge, fry} => Other}}} end,
+    ?assertEqual([{0, Links(20, 20)}, {10, Links(80, 80)}, {20, Links(80, lost)}, {30, Links(20, 20)}, {40, {network, {links, #{}}}}],
+                 links([{slow, 10, 20, 1, 2, 80}, {unlink, 20, 10, 1, 2, replies}, {slow, 0, 40, 1, 2, 20}])).
+
 actions_are_in_the_order_of_time_test() ->
     Times = [At || {At, _} <- schedule([{cut, 40, 10}, {crash, 5, 100, 1}, {duplicate, 1, 42, 3}, {stop, 60, 1, proposers}])],
     ?assertEqual(lists:sort(Times), Times).
@@ -57,6 +69,11 @@ every_action_has_a_mark_for_people_test() ->
                                         {stop, 60, 1, proposers}, {duplicate, 1, 42, 3}, {partition, 5, 5}])],
     [?assertNotEqual(<<>>, iolist_to_binary(paxy_faults:mark(Action))) || Action <- Actions].
 
+the_mark_of_links_names_both_ends_and_their_fate_test() ->
+    ?assertEqual([<<"fry -> homer: messages take 80 ms more; homer -> fry: messages are lost">>, <<"all links are as usual again">>],
+                 [iolist_to_binary(paxy_faults:mark({network, {links, Links}}))
+                  || Links <- [#{{fry, homer} => 80, {homer, fry} => lost}, #{}]]).
+
 those_that_leave_are_told_and_the_others_stop_sending_to_them_test() ->
     ?assertEqual([{acceptor, {leave, crash, [homer]}}, {proposer, {tell, {peers, #{homer => away}}}}],
                  paxy_faults:instructions({leave, crash, [homer]}, [fry])),
@@ -65,4 +82,4 @@ those_that_leave_are_told_and_the_others_stop_sending_to_them_test() ->
 
 both_sides_learn_of_a_change_of_the_network_test() ->
     [?assertEqual([{proposer, {tell, Action}}, {acceptor, {tell, Action}}], paxy_faults:instructions(Action, [fry]))
-     || Action <- [{network, cut}, {network, {duplicate, 20}}]].
+     || Action <- [{network, cut}, {network, {duplicate, 20}}, {network, {links, #{{fry, homer} => lost}}}]].

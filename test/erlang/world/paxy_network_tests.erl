@@ -115,6 +115,24 @@ nothing_reaches_those_that_are_away_test() ->
     ?assertEqual({[0], true}, {request({prepare, {0, fry}}, Back), paxy_network:passes(homer, Back)}),
     ?assertNot(paxy_network:passes(marge, Back)).
 
+a_link_loses_or_delays_what_is_sent_one_way_and_no_other_test() ->
+    Prepare = {prepare, {0, fry}},
+    Lost = paxy_network:obey({links, #{{homer, fry} => lost}}, network(#{})),
+    ?assertEqual({[], [0]}, {reply(vote(0), Lost), request(Prepare, Lost)}),
+    ?assertEqual([0], element(1, paxy_network:send(reply, marge, fry, vote(0), Lost))),
+    ?assert(paxy_network:passes(fry, Lost)),
+    Slow = paxy_network:obey({links, #{{fry, homer} => 80}}, Lost),
+    ?assertEqual({[0], [80]}, {reply(vote(0), Slow), request(Prepare, Slow)}),
+    ?assertNot(paxy_network:is_prompt(Slow)),
+    Usual = paxy_network:obey({links, #{}}, Slow),
+    ?assertEqual({[0], [0], true}, {reply(vote(0), Usual), request(Prepare, Usual), paxy_network:is_prompt(Usual)}).
+
+%% So a run with a slow link can be compared with the same one without it.
+the_luck_of_a_message_on_a_slow_link_is_its_own_test() ->
+    Usual = network((noisy())#{duplicate => 30}),
+    Slow = paxy_network:obey({links, #{{homer, fry} => 80}}, Usual),
+    ?assertEqual([[Ms + 80 || Ms <- Delays] || Delays <- replies(200, fun vote/1, Usual)], replies(200, fun vote/1, Slow)).
+
 %% A run that is made smaller names the messages that are lost in it.
 named_messages_are_lost_test() ->
     Lost = [{fry, homer, prepare, 0}],
