@@ -2,6 +2,8 @@ import { expect, it } from "vitest";
 import { pictureOf } from "../../src/tui/charts/picture.ts";
 import { copyCommand } from "../../src/tui/input/copy.ts";
 import type { PaneName } from "../../src/tui/model/layout.ts";
+import { screenRows } from "../../src/tui/panes/screen-rows.ts";
+import { UNICODE } from "../../src/tui/text/glyphs.ts";
 import type { FakeBatch } from "./fake-service.ts";
 import { openSource } from "./test-source.ts";
 
@@ -39,4 +41,24 @@ it("saves with S the histogram that is shown: of one trial, or of all together",
   expect(sum(barsOf("selected"))).toBe(3);
   expect(barsOf("all")?.title).toBe("Elapsed time of all 2 trials together");
   expect(sum(barsOf("all"))).toBe(6);
+});
+
+it.each([
+  [{ columns: 80, rows: 24 }, []],
+  [{ columns: 200, rows: 60 }, []],
+  [{ columns: 80, rows: 24 }, [1, 2]],
+  [{ columns: 200, rows: 60 }, [1, 2]],
+])("saves with S the bins that a screen of %o shows, of trials marked %o, too", (size, marked) => {
+  const { source, service } = openSource({ ...BATCH, settings: { repeat: 60 } });
+  for (let count = 0; count < 120; count++) service.endRun({ verdict: "agreed" });
+  source.resize(size);
+  source.view = { ...source.view, trials: { ...source.view.trials, marked } };
+  screenRows(source.model(), UNICODE);
+  const [[, shown] = []] = source.model().charts.lastBins;
+  const points = pictureOf(source.model())?.points ?? [];
+  const saved = points.filter(({ line }) => line === points[0]?.line).map(({ x }) => x);
+  expect(shown?.bins.length).toBeGreaterThan(2);
+  expect(saved.slice(0, shown?.bins.length)).toEqual(shown?.bins.map(({ from }) => from));
+  // Values far beyond the bins are one bar.
+  expect(saved.length).toBeLessThanOrEqual((shown?.bins.length ?? 0) + 1);
 });

@@ -15,8 +15,16 @@ import {
   sideTick,
 } from "./side-bars.ts";
 
-/** The bins that a screen showed last, by unit and runs. */
-export type LastBins = Map<string, readonly Bin[]>;
+/** The bins that a screen showed last, by unit and runs, and how many it had room for. */
+export type LastBins = Map<string, ShownBins>;
+
+export interface ShownBins {
+  readonly bins: readonly Omit<Bin, "n">[];
+  readonly most: number;
+}
+
+/** The name of runs in `LastBins`: those of one trial, of several, or of `all`. */
+export const binsKey = (unit: "ms" | "rounds", of: string): string => `${unit} ${of}`;
 
 interface HistogramInput {
   readonly sample: Sample;
@@ -81,16 +89,17 @@ function fitting(
   { sample, expected, unit, of = "", lastBins }: HistogramInput,
   width: number,
 ): { found: Histogram; plot: number } {
-  const key = `${unit} ${of}`;
-  const before = lastBins?.get(key);
+  const key = binsKey(unit, of);
+  const before = lastBins?.get(key)?.bins;
   for (let reserved = RIGHT_MIN; ; ) {
     const plot = Math.max(PLOT_MIN, width - reserved);
-    const most = unit === "rounds" ? BINS_MAX : binsFor(expected);
-    const found = histogram(sample, Math.min(most, Math.floor(plot / 2)), before);
+    const wanted = unit === "rounds" ? BINS_MAX : binsFor(expected);
+    const most = Math.min(wanted, Math.floor(plot / 2));
+    const found = histogram(sample, most, before);
     const needed = sideBarsWidth(sideBarsOf(found));
     if (needed <= reserved) {
       if (lastBins && lastBins.size > LAST_MAX) lastBins.clear();
-      lastBins?.set(key, found.bins);
+      lastBins?.set(key, { bins: found.bins, most });
       return { found, plot };
     }
     reserved = needed;

@@ -6,6 +6,7 @@ import { padStart } from "../text/cells.ts";
 import type { Glyphs } from "../text/glyphs.ts";
 import { cutRow, type Row, row, span } from "../text/row.ts";
 import { bottomAxis, LABEL_WIDTH } from "./axes.ts";
+import { binsKey, type LastBins } from "./histogram-rows.ts";
 import { toneOf } from "./line-chart.ts";
 import { shortNumber, ticksBetween } from "./scale.ts";
 import type { SampleGroup } from "./survival.ts";
@@ -13,6 +14,7 @@ import type { SampleGroup } from "./survival.ts";
 interface StripsInput {
   readonly groups: readonly SampleGroup[];
   readonly unit: "ms" | "rounds";
+  readonly lastBins?: LastBins;
   readonly width: number;
   readonly height: number;
   readonly glyphs: Glyphs;
@@ -29,12 +31,15 @@ const TICK_COLUMNS = 9;
  * Histograms one below the other on one axis. Each bar is a share of its own
  * trial's runs, so that trials of different numbers of runs compare.
  */
-export function histogramStrips({ groups, unit, width, height, glyphs }: StripsInput): Row[] {
+export function histogramStrips(input: StripsInput): Row[] {
+  const { groups, unit, lastBins, width, height, glyphs } = input;
   const plot = Math.max(PLOT_MIN, width - LABEL_WIDTH - FIGURES_WIDTH);
   const { bins, counts } = binned(
     groups.map(({ sample }) => sample),
     plot,
   );
+  const names = groups.map(({ name }) => name).join();
+  lastBins?.set(binsKey(unit, names), { bins, most: plot });
   const [first] = bins;
   const last = bins.at(-1);
   if (first === undefined || last === undefined)

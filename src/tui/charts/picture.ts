@@ -12,6 +12,7 @@ import { constantTexts, sweptParameters } from "../model/swept.ts";
 import { selectedTrial } from "../model/trials.ts";
 import type { HeatMap } from "./heat-map.ts";
 import { heatMapOf } from "./heat-map.ts";
+import { binsKey, type ShownBins } from "./histogram-rows.ts";
 import { metricNamed } from "./metrics.ts";
 import { survivalPoints } from "./survival.ts";
 import { type Sweep, sweepOf } from "./sweep.ts";
@@ -134,19 +135,27 @@ function pooledPicture(model: Model): ChartPicture {
     kind: "bars",
     xLabel: metric === "rounds" ? "rounds" : "ms",
     yLabel: "runs",
-    points: histogramPoints([{ line: "all trials", sample }]),
+    points: histogramPoints([{ line: "all trials", sample }], shownBins(model, metric, "all")),
   };
 }
 
-const BINS = 40;
+/** The bins of a picture that no screen has shown. */
+const UNSEEN = { bins: [], most: 40 };
+
+/** The bins in which the screen shows some runs. */
+const shownBins = ({ charts }: Model, metric: "elapsed" | "rounds", of: string): ShownBins =>
+  charts.lastBins.get(binsKey(metric === "rounds" ? "rounds" : "ms", of)) ?? UNSEEN;
 
 function histogramPicture(model: Model, trials: readonly TrialState[]): ChartPicture {
   const { timeLimitMs } = model.snapshot.queue.settings;
   const isRounds = model.view.charts.metric === "rounds";
   const unit = isRounds ? "rounds" : "ms";
+  const [first, ...others] = trials;
+  const names = trials.map(({ number }) => `trial ${number}`);
+  const of = others.length > 0 ? names.join() : String(first?.number);
   return {
     name: `${isRounds ? "rounds" : "elapsed"}-${trials.map(({ number }) => number).join("-")}`,
-    title: `${isRounds ? "Rounds" : "Elapsed time"} of ${trials.map(({ number }) => `trial ${number}`).join(", ")}`,
+    title: `${isRounds ? "Rounds" : "Elapsed time"} of ${names.join(", ")}`,
     caption: `${captionOf(model, trials, [])} ${trials.map(labelOf).join("; ")}.`,
     kind: "bars",
     xLabel: unit,
@@ -157,6 +166,7 @@ function histogramPicture(model: Model, trials: readonly TrialState[]): ChartPic
         line: `trial ${state.number}`,
         sample: isRounds ? roundsSample(state) : elapsedSample(state, timeLimitMs),
       })),
+      shownBins(model, isRounds ? "rounds" : "elapsed", of),
     ),
   };
 }
@@ -164,17 +174,18 @@ function histogramPicture(model: Model, trials: readonly TrialState[]): ChartPic
 /** Bars of one sample, with those far beyond the others as one; of several in the same bins, as shares. */
 function histogramPoints(
   groups: readonly { readonly line: string; readonly sample: Sample }[],
+  { bins: before, most }: ShownBins,
 ): PicturePoint[] {
   const [first, ...others] = groups;
   if (first === undefined) return [];
   if (others.length === 0) {
-    const { bins, more } = histogram(first.sample, BINS);
+    const { bins, more } = histogram(first.sample, most, before);
     const all = more ? [...bins, more] : bins;
     return all.map(({ from, to, n }) => ({ line: first.line, x: from, xTo: to, y: n, n }));
   }
   const { bins, counts } = sharedBins(
     groups.map(({ sample }) => sample),
-    BINS,
+    most,
   );
   return groups.flatMap(({ line, sample }, index) =>
     bins.map(({ from, to }, bin) => {

@@ -3,6 +3,7 @@ import type { Sample } from "../../../core/statistics/statistics.ts";
 import { elapsedSample, roundsSample } from "../../../core/statistics/summary.ts";
 import type { Terms } from "../../../core/statistics/uncertainty.ts";
 import { differenceTexts } from "../../charts/difference-text.ts";
+import type { LastBins } from "../../charts/histogram-rows.ts";
 import { histogramStrips } from "../../charts/histogram-strips.ts";
 import { survivalRows } from "../../charts/survival.ts";
 import { remembered } from "../../model/remembered.ts";
@@ -36,7 +37,7 @@ export function drawnComparison(
   );
   const said = texts.slice(0, Math.max(1, Math.floor(size.height / 3)));
   const height = size.height - said.length;
-  const compared = { trials, timeLimitMs };
+  const compared = { trials, timeLimitMs, lastBins: model.charts.lastBins };
   const chart = height < 4 ? [] : chartOf({ ...compared, width: size.width, height, glyphs });
   const names = trials.map(({ number }) => number).join(", ");
   return {
@@ -47,6 +48,7 @@ export function drawnComparison(
 }
 
 interface Compared {
+  readonly lastBins: LastBins;
   readonly trials: readonly TrialState[];
   readonly timeLimitMs: number;
   readonly width: number;
