@@ -19,14 +19,24 @@
 read(Folder) ->
     case file:list_dir(Folder) of
         {ok, _} ->
-            Files = lists:sublist(lists:sort(below(Folder, "", 0)), ?FILES_MAX),
+            Files = headers_beside(Folder) ++ lists:sublist(lists:sort(below(Folder, "", 0)), ?FILES_MAX),
             Empty = #{sources => #{}, unread => #{}, notes => []},
-            {ok, lists:foldl(fun(File, Read) -> take(Folder, File, Read) end, Empty, Files)};
+            {ok, lists:foldl(fun take/2, Empty, Files)};
         {error, Reason} ->
             {error, [paxy_lab_problem:new(none, none, ["the folder can't be read: ", file:format_error(Reason)])]}
     end.
 
-%% Names relative to the folder, with the type of each file.
+%% The modules of a project are in src/, and its headers in include/ beside it.
+headers_beside(Folder) ->
+    Include = filename:join(filename:dirname(Folder), "include"),
+    case lists:member(filename:basename(Folder), ["src", <<"src">>]) andalso file:read_link_info(Include) of
+        {ok, Info} when element(3, Info) =:= directory ->
+            [File || {Name, _, _, _} = File <- lists:sort(below(filename:dirname(Folder), "include", ?DEPTH_MAX - 1)),
+                     filename:extension(Name) =:= ".hrl"];
+        _ -> []
+    end.
+
+%% Names relative to the folder, with the path, the type and the size of each file.
 below(_, _, ?DEPTH_MAX) ->
     [];
 below(Folder, Prefix, Depth) ->
@@ -41,16 +51,17 @@ join("", Name) -> Name;
 join(Prefix, Name) -> Prefix ++ "/" ++ Name.
 
 entry(Folder, Name, Depth) ->
-    case file:read_link_info(filename:join(Folder, Name)) of
+    Path = filename:join(Folder, Name),
+    case file:read_link_info(Path) of
         {ok, Info} when element(3, Info) =:= directory -> below(Folder, Name, Depth + 1);
-        {ok, Info} -> [{Name, element(3, Info), element(2, Info)}];
+        {ok, Info} -> [{Name, Path, element(3, Info), element(2, Info)}];
         {error, _} -> []
     end.
 
-take(Folder, {Name, Type, Size}, Read) ->
+take({Name, Path, Type, Size}, Read) ->
     case lists:member(filename:extension(Name), [".erl", ".hrl"]) of
-        true -> source(Folder, unicode:characters_to_binary(Name), Type, Size, Read);
-        false when Type =:= regular -> other(Folder, Name, Read);
+        true -> source(Path, unicode:characters_to_binary(Name), Type, Size, Read);
+        false when Type =:= regular -> other(Path, Name, Read);
         false -> Read
     end.
 
@@ -58,8 +69,8 @@ source(_, Name, symlink, _, Read) ->
     unread(Name, "is a symbolic link, and links are not followed", Read);
 source(_, Name, regular, Size, Read) when Size > ?FILE_BYTES_MAX ->
     unread(Name, io_lib:format("has ~w bytes; a source may have at most ~w", [Size, ?FILE_BYTES_MAX]), Read);
-source(Folder, Name, regular, _, #{sources := Sources} = Read) ->
-    case file:read_file(filename:join(Folder, Name)) of
+source(Path, Name, regular, _, #{sources := Sources} = Read) ->
+    case file:read_file(Path) of
         {ok, Bytes} ->
             case length(lists:usort(words(Bytes))) of
                 Count when Count > ?WORDS_MAX -> unread(Name, "has too many different words", Read);
@@ -82,8 +93,8 @@ unread(Name, Sentence, #{unread := Unread} = Read) ->
     Read#{unread := Unread#{Name => unicode:characters_to_binary(Sentence)}}.
 
 %% Stored data of earlier runs is worth a sentence: the next run would read it.
-other(Folder, Name, #{notes := Notes} = Read) ->
-    case is_dets(filename:join(Folder, Name)) of
+other(Path, Name, #{notes := Notes} = Read) ->
+    case is_dets(Path) of
         true -> Read#{notes := Notes ++ [dets(Name)]};
         false -> Read
     end.

@@ -1,10 +1,11 @@
-import { existsSync, readdirSync, readFileSync, realpathSync, statSync } from "node:fs";
+import { existsSync, readFileSync, realpathSync } from "node:fs";
 import { basename, dirname, resolve } from "node:path";
 import { commandText } from "../console/command-text.ts";
 import { InputError } from "../console/problems.ts";
 import { shellArgument } from "../core/shell-argument.ts";
 import { VERSIONS } from "../core/trial/parameters.ts";
 import type { FolderSource } from "../wire/questions.ts";
+import { isFolder, isLabFolder, modulesFolder } from "./modules-folder.ts";
 
 /** What one `--code` means. */
 export type CodeSource =
@@ -23,9 +24,10 @@ export function codeSource(given: string, taken: readonly string[]): CodeSource 
     refuseFile(given, place, name);
     return { kind: "file", path: place };
   }
-  const path = resolve(place);
-  const chosen = name ?? nearestName(basename(realpathSync(path)));
+  const chosen = name ?? nearestName(basename(realpathSync(resolve(place))));
   refuseName(chosen, given, place, taken);
+  const { path, problem } = modulesFolder(resolve(place));
+  if (problem !== undefined) throw new InputError(`--code ${given}: ${problem}`);
   return { kind: "folder", given, path, name: chosen, roles };
 }
 
@@ -44,8 +46,6 @@ const rolesOf = (choice: string): FolderSource["roles"] =>
       .filter((each) => each !== "")
       .map((each) => each.split("=").map((word) => word.replace(/\.erl$/, ""))),
   );
-
-const isFolder = (path: string): boolean => existsSync(path) && statSync(path).isDirectory();
 
 const NAME = /^[A-Za-z_][A-Za-z0-9_]{0,99}$/;
 
@@ -102,15 +102,6 @@ function isLabModule(path: string): boolean {
   return (
     !/-\s*behaviou?r\s*\(\s*paxy_core\s*\)/.test(readFileSync(path, "latin1")) &&
     isLabFolder(dirname(path))
-  );
-}
-
-/** Whether a folder seems to hold a process-style acceptor and proposer. */
-export function isLabFolder(path: string): boolean {
-  if (!isFolder(path)) return false;
-  const modules = readdirSync(path).filter((each) => each.endsWith(".erl"));
-  return ["acceptor", "proposer"].every((role) =>
-    modules.some((each) => each.toLowerCase().includes(role)),
   );
 }
 

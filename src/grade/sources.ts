@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { constants, lstatSync, readdirSync, type Stats } from "node:fs";
-import { join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { plain } from "../core/plain.ts";
 import { openRegular } from "../results/regular-file.ts";
 
@@ -25,12 +25,33 @@ const BYTES_MAX = 1_000_000;
 export async function sourcesIn(folder: string): Promise<Sources> {
   const files = new Map<string, Buffer>();
   const unread: string[] = [];
-  for (const name of namesBelow(folder, "", 0).slice(0, FILES_MAX)) {
-    const why = refusal(name, lstatSync(join(folder, name), { throwIfNoEntry: false }));
-    if (why === undefined) files.set(name, await readBytes(join(folder, name)));
+  for (const { name, path } of [...headersBeside(folder), ...sourcesBelow(folder)]) {
+    const why = refusal(name, lstatSync(path, { throwIfNoEntry: false }));
+    if (why === undefined) files.set(name, await readBytes(path));
     else unread.push(`${JSON.stringify(name)} ${why}.`);
   }
   return { files, unread, hash: hashOf(files, unread) };
+}
+
+interface Place {
+  /** In the folder, as an -include sees it. */
+  readonly name: string;
+  readonly path: string;
+}
+
+const sourcesBelow = (folder: string): readonly Place[] =>
+  namesBelow(folder, "", 0)
+    .slice(0, FILES_MAX)
+    .map((name) => ({ name, path: join(folder, name) }));
+
+/** The modules of a project are in `src/`, and its headers in `include/` beside it. */
+function headersBeside(folder: string): readonly Place[] {
+  const project = dirname(folder);
+  const found = lstatSync(join(project, "include"), { throwIfNoEntry: false });
+  if (basename(folder) !== "src" || !found?.isDirectory()) return [];
+  return namesBelow(project, "include", DEPTH_MAX - 1)
+    .filter((name) => name.endsWith(".hrl"))
+    .map((name) => ({ name, path: join(project, name) }));
 }
 
 async function readBytes(path: string): Promise<Buffer> {

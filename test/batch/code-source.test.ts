@@ -27,6 +27,19 @@ test("a folder is a version by its name, or by the one given", () => {
   expect(codeSource(`mine=${lab}`, [])).toMatchObject({ name: "mine", path: lab });
 });
 
+test("the modules of a project or an archive may be further down", () => {
+  const src = made("project/src");
+  mkdirSync(join(folder, "project", "test"));
+  writeFileSync(join(folder, "project", "test", "acceptor_tests.erl"), "");
+  expect(codeSource(join(folder, "project"), [])).toMatchObject({ name: "project", path: src });
+  const deep = made("unpacked/Lab 3/paxy");
+  expect(codeSource(join(folder, "unpacked"), [])).toMatchObject({ name: "unpacked", path: deep });
+  made("unpacked/Lab 3/old");
+  expect(() => codeSource(join(folder, "unpacked"), [])).toThrow(
+    "Several folders in it have modules",
+  );
+});
+
 test("variants are chosen behind the folder", () => {
   expect(codeSource(`mine=${lab}:acceptor=acceptorDelay,proposer=p2`, [])).toMatchObject({
     name: "mine",

@@ -29,8 +29,9 @@ test("paxy lab finds no fault in a folder that has none", async () => {
   let found = await studied(BUDGET_S);
   // A busy machine may spend it all on real nodes.
   if (calmIn(found).agreed === 0) found = await studied("100");
-  expect(found).toMatchObject({ folder: "vote_is_no_promise", failures: [], covered: false });
-  expect(found.notCovered).toContain("the same with a crash");
+  expect(found).toMatchObject({ folder: "vote_is_no_promise", failures: [] });
+  // An idle machine may come to the end of the search with a crash.
+  expect(found.covered).toBe(found.notCovered.length === 0);
   expect(found.runs).toHaveLength(6);
   for (const { counts } of found.runs) expect(counts).toMatchObject({ violation: 0, failed: 0 });
   expect(calmIn(found)).toMatchObject({ agreed: expect.any(Number), undecided: 0 });

@@ -247,6 +247,14 @@ headers_of_the_folder_are_included_test() ->
     {ok, Folder} = load(#{"include/c.hrl" => "-define(answer, 4711).\n", "acceptor.erl" => acceptor("-include(\"c.hrl\").", "{Name, ?answer}")}),
     ?assert(is_in(4711, acceptor, Folder)).
 
+the_headers_of_a_project_are_beside_its_modules_test() ->
+    with(#{"include/c.hrl" => "-define(answer, 4711).\n", "src/proposer.erl" => "-module(proposer).\n-export([start/5]).\nstart(Name, Proposal, Acceptors, Sleep, PanelId) -> spawn(fun() -> {Name, Proposal, Acceptors, Sleep, PanelId} end).\n",
+           "src/acceptor.erl" => acceptor("-include(\"c.hrl\").", "{Name, ?answer}")},
+         fun(Project) ->
+                 {ok, Folder} = paxy_lab_folder:load(filename:join(Project, "src"), #{}),
+                 ?assert(is_in(4711, acceptor, Folder))
+         end).
+
 arithmetic_in_a_guard_is_left_as_it_is_test() ->
     {ok, Folder} = load(#{"acceptor.erl" => acceptor("", "if length(Name) * 2 > 1 -> Name; true -> none end")}),
     ?assertMatch({ok, _}, paxy_lab_converted:load(Folder)).
