@@ -124,6 +124,22 @@ it("starts from the selected trial, and brings the last values back with ctrl-p"
   await form.waitFor(/delay +77/);
 });
 
+it("brings the last values back with the up arrow, as long as nothing was typed", async () => {
+  const form = await openForm();
+  form.press(...Array(DELAY).fill("down"), "ctrl-u", ..."77", "enter");
+  await form.waitFor("1 trial added");
+  form.press("g", "a");
+  await form.waitFor("up: last values");
+  form.press("up");
+  await form.waitFor(/delay +77/);
+  expect(form.text()).not.toContain("up: last values");
+  form.press("escape", "a");
+  await form.waitFor("up: last values");
+  form.press("down", "4", "up", "up");
+  await form.waitFor(/delay +10 /);
+  expect(form.text()).not.toMatch(/delay +77/);
+});
+
 it("edits a trial that has not run in place, and copies one that has", async () => {
   terminal = await openTerminal({ columns: 100, rows: 30, ended: 2 });
   await terminal.waitFor("? help");

@@ -1,5 +1,3 @@
-import { counted } from "../../core/count-text.ts";
-import { parameterNamed } from "../../core/trial/parameters.ts";
 import type { Trial } from "../../core/trial/trial.ts";
 import { dispatched } from "../input/batch.ts";
 import { edited } from "../input/text-field.ts";
@@ -7,15 +5,10 @@ import { asks, type Model, type Outcome, shows } from "../model/model.ts";
 import { withNotice } from "../model/notice.ts";
 import { type Form, type FormField, type View, withDialog } from "../model/view.ts";
 import type { Input as Typed } from "../terminal/input-parser.ts";
-import { cut, padEnd, tidy } from "../text/cells.ts";
-import { fieldSpans } from "../text/field-spans.ts";
-import type { Glyphs } from "../text/glyphs.ts";
-import { emptyRow, type Row, row, type Span, span } from "../text/row.ts";
-import { firstRows, wrappedRows } from "../text/wrap.ts";
 import { completionOf } from "./completion.ts";
 import { boxHeightMax, boxWidth, closeDialog, type DialogKind, FRAME } from "./dialog.ts";
-import { type FormReading, readForm } from "./form-values.ts";
-import { meaningOf, rangeOf } from "./parameter-hints.ts";
+import { formHeight, formRows, hasEarlier } from "./form-rows.ts";
+import { readForm } from "./form-values.ts";
 
 const WIDTH_MAX = 110;
 /** Fewer rows of panes below the box would be useless. */
@@ -40,11 +33,12 @@ export const formDialog: DialogKind<Form> = {
       act: (model, form) => nextField(model, form, 1),
     },
     {
-      keys: ["shift-tab", "up"],
+      keys: ["shift-tab"],
       shown: "shift-tab",
       footer: "previous",
       act: (model, form) => nextField(model, form, -1),
     },
+    { keys: ["up"], shown: "up", act: upwards },
     { keys: ["ctrl-p"], shown: "ctrl-p", footer: "last values", act: lastValues },
     { keys: ["right"], shown: "right", act: complete },
     { keys: ["ctrl-u"], shown: "ctrl-u", footer: "clear field", act: emptyField },
@@ -53,128 +47,11 @@ export const formDialog: DialogKind<Form> = {
   otherwise: typeInForm,
 };
 
-const NAME_WIDTH = 14;
-/** Rows always kept for a field's note, so that the box keeps its size while the user moves. */
-const NOTE_ROWS = 4;
-/** However much there is to say. */
-const FIELDS_SHOWN_MIN = 3;
-
 function formTitle({ purpose, number }: Form): string {
   if (purpose === "add") return "Add trials";
   return purpose === "edit"
     ? `Edit trial ${number}`
     : `Copy of trial ${number} (it has already run)`;
-}
-
-/** Rows in which a form shows everything, its note included. */
-const formHeight = ({ fields }: Form): number => fields.length + 2 + NOTE_ROWS;
-
-interface Input {
-  readonly model: Model;
-  readonly form: Form;
-  readonly width: number;
-  readonly height: number;
-  readonly glyphs: Glyphs;
-}
-
-/** A field per row, the number of trials, and the whole note of the field with the caret. */
-function formRows({ model, form, width, height, glyphs }: Input): Row[] {
-  const reading = readForm(form, model.versions);
-  const noteRoom = Math.max(NOTE_ROWS, height - FIELDS_SHOWN_MIN - 1);
-  const note = firstRows(noteRows({ model, form, width, reading }), {
-    height: noteRoom,
-    ellipsis: glyphs.ellipsis,
-  });
-  const room = height - 1 - Math.max(NOTE_ROWS, note.length);
-  const hasGap = room > form.fields.length;
-  const fields = form.fields.map((field, index) =>
-    fieldRow({
-      field,
-      model,
-      problem: reading.problems.get(field.name),
-      hasCaret: index === form.at,
-      width,
-      glyphs,
-    }),
-  );
-  return [
-    ...aroundCaret(fields, { at: form.at, room }),
-    ...(hasGap ? [emptyRow] : []),
-    outcomeRow(reading, model),
-    ...note,
-  ];
-}
-
-/** Where not all fields fit, those up to the one with the caret. */
-function aroundCaret(fields: readonly Row[], { at, room }: { at: number; room: number }): Row[] {
-  const start = Math.max(0, Math.min(at - room + 1, fields.length - room));
-  return fields.slice(start, start + room);
-}
-
-interface FieldInput {
-  readonly field: FormField;
-  readonly model: Model;
-  readonly problem: string | undefined;
-  readonly hasCaret: boolean;
-  readonly width: number;
-  readonly glyphs: Glyphs;
-}
-
-/** The name, the text, and its hint or problem as far as it fits; the note shows it whole. */
-function fieldRow({ field, model, problem, hasCaret, width, glyphs }: FieldInput): Row {
-  const fieldWidth = Math.max(16, Math.min(44, Math.floor((width - NAME_WIDTH) * 0.5)));
-  const name = span(padEnd(field.name, NAME_WIDTH), hasCaret ? "accent" : "muted");
-  const text = cut(field.text, fieldWidth, glyphs.ellipsis);
-  const value: Span[] = hasCaret
-    ? fieldSpans({ ...field, width: fieldWidth })
-    : [span(padEnd(text, fieldWidth), problem ? "warn" : "plain")];
-  return row(name, ...value, "  ", besideOf({ field, model, problem, hasCaret }));
-}
-
-/** The names that what is typed can become, what is wrong with it, or what the field may hold. */
-function besideOf({
-  field,
-  model: { versions },
-  problem,
-  hasCaret,
-}: Pick<FieldInput, "field" | "model" | "problem" | "hasCaret">): Span {
-  const completion = hasCaret ? completionOf(field, versions) : undefined;
-  if (completion !== undefined) return span(`tab: ${completion.names.join("  ")}`, "accent");
-  return problem === undefined
-    ? span(rangeOf(field.name, versions), "faint")
-    : span(tidy(problem), "warn");
-}
-
-interface NoteInput {
-  readonly model: Model;
-  readonly form: Form;
-  readonly width: number;
-  readonly reading: FormReading;
-}
-
-/**
- * Why the form was not accepted, else the problem of the field with the caret, else its meaning.
- */
-function noteRows({ model, form, width, reading }: NoteInput): Row[] {
-  const name = form.fields[form.at]?.name ?? "";
-  const problem = reading.problems.get(name);
-  if (form.refusal !== "") return wrappedRows(tidy(form.refusal), width, "warn");
-  if (problem !== undefined) return wrappedRows(tidy(`${name} ${problem}`), width, "warn");
-  const takes = meaningOf(name, { versions: model.versions, purpose: form.purpose });
-  return [
-    ...wrappedRows(`${name}: ${parameterNamed(name)?.meaning}`, width, "muted"),
-    ...wrappedRows(takes, width, "faint"),
-  ];
-}
-
-function outcomeRow({ size, problems }: FormReading, { snapshot }: Model): Row {
-  if (size === undefined) return row(span(`${counted(problems.size, "field")} to fix`, "warn"));
-  const { repeat } = snapshot.queue.settings;
-  return row(
-    span(counted(size, "trial"), "good"),
-    span(`, ${counted(size * repeat, "run")}`, "muted"),
-    span(`   ${counted(repeat, "run")} each (set by --repeat)`, "faint"),
-  );
 }
 
 /** The next field, with the name in this one completed; one of which more than one can be meant keeps the caret. */
@@ -195,14 +72,21 @@ function moved({ view }: Model, form: Form, direction: 1 | -1): Outcome {
 
 const withText = (form: Form, field: FormField, text: string): Form => ({
   ...form,
+  isFresh: false,
   fields: form.fields.with(form.at, { ...field, text, caret: text.length }),
 });
 
 function typeInForm({ view }: Model, form: Form, input: Typed): Outcome {
   const field = form.fields[form.at];
   const next = field && edited(field, input);
-  if (next === undefined) return shows(view);
-  return shows(withDialog(view, { ...form, fields: form.fields.with(form.at, next), refusal: "" }));
+  if (field === undefined || next === undefined) return shows(view);
+  const isFresh = form.isFresh && next.text === field.text;
+  const fields = form.fields.with(form.at, next);
+  return shows(withDialog(view, { ...form, fields, isFresh, refusal: "" }));
+}
+
+function upwards(model: Model, form: Form): Outcome {
+  return hasEarlier(model, form) ? lastValues(model, form) : nextField(model, form, -1);
 }
 
 /** The texts of the form that was last used. */
@@ -211,7 +95,7 @@ function lastValues({ view, lastForm }: Model, form: Form): Outcome {
     const text = lastForm[field.name] ?? field.text;
     return { ...field, text, caret: text.length };
   });
-  return shows(withDialog(view, { ...form, fields, refusal: "" }));
+  return shows(withDialog(view, { ...form, fields, isFresh: false, refusal: "" }));
 }
 
 /** At the end of a text, completes it as far as one name is certain. Elsewhere the caret moves on. */

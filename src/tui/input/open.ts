@@ -72,7 +72,7 @@ export function openEdit(model: Model): Outcome {
   return shows(withDialog(view, { ...EMPTY, purpose, number: trial.number, fields }));
 }
 
-const EMPTY = { type: "form", at: 0, refusal: "" } as const;
+const EMPTY = { type: "form", at: 0, isFresh: true, refusal: "" } as const;
 
 const textOf = (trial: Trial, parameter: Parameter): string =>
   valueText(parameter, trial[parameter.name]);

@@ -191,6 +191,8 @@ export interface Form {
   readonly number: number | undefined;
   readonly fields: readonly FormField[];
   readonly at: number;
+  /** Nothing was typed yet: the up arrow brings the last values, as that of a shell does. */
+  readonly isFresh: boolean;
   /** Why it was not taken as it is; empty as soon as something else is typed. */
   readonly refusal: string;
 }
