@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { JOBS_MAX } from "../limits.ts";
 import { type Parsed, type Problem, parsed, problem, refused, show } from "../problem.ts";
-import { hasPartition, whyNoPartition } from "../queue/partition.ts";
+import { whyNoPartition } from "../queue/partition.ts";
 import type { BatchSettings } from "../queue/state.ts";
 import type { OwnValues } from "../trial/own-values.ts";
 import { DEFAULT_TRIAL, parameterNamed } from "../trial/parameters.ts";
@@ -69,10 +69,11 @@ export function parseBatch(data: unknown, context: BatchContext): Parsed<Batch> 
   const set = sweeps.value.map((sweep) => withAxes(sweep, context.set ?? []));
   const trials = expand(set, context.own);
   if (!trials.ok) return trials;
-  const parted = trials.value.findIndex(hasPartition);
-  const why = parted < 0 ? undefined : whyNoPartition(settings.value);
-  if (why !== undefined)
-    return refused(problem("faults", `of trial ${parted + 1}: a partition ${why}`));
+  for (const [index, trial] of trials.value.entries()) {
+    const why = whyNoPartition(trial, settings.value);
+    if (why !== undefined)
+      return refused(problem("faults", `of trial ${index + 1}: a partition ${why}`));
+  }
   const sampled = drawn.ok ? sampledTrials(drawn.value, set) : {};
   return parsed({ settings: { ...settings.value, ...sampled }, trials: trials.value });
 }

@@ -3,7 +3,7 @@ import { holdsRun } from "../run/stretch.ts";
 import { isVirtual, type Trial } from "../trial/trial.ts";
 import { indexOfTrial } from "./draft.ts";
 import { attemptsOf } from "./endings.ts";
-import { hasPartition, whyNoPartition } from "./partition.ts";
+import { whyNoPartition } from "./partition.ts";
 import type {
   Attempt,
   BatchSettings,
@@ -122,7 +122,9 @@ function refuseAdd(
 
 /** What the batch was not started for. */
 function refuseFaults(settings: BatchSettings, trials: readonly Trial[]): string | undefined {
-  const why = trials.some(hasPartition) ? whyNoPartition(settings) : undefined;
+  const why = trials
+    .map((trial) => whyNoPartition(trial, settings))
+    .find((each) => each !== undefined);
   return why === undefined ? undefined : `a partition ${why}`;
 }
 

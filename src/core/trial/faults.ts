@@ -26,7 +26,7 @@ const LATE_MS = { name: "ms", min: 1, max: 60_000 } as const;
  * TCP tries again at about 0.2, 0.6, 1.4 and 3 s. After a longer partition it may
  * be silent for so long that nodes give each other up, and the run has failed.
  */
-const PARTITION_MS_MAX = 2000;
+export const PARTITION_MS_MAX = 2000;
 
 /**
  * The kinds of fault. Schema, text form, hints, Erlang term and README follow this table;

@@ -41,6 +41,21 @@ test.each<[string, string, RegExp]>([
     told(allowed, {}, { faults: [{ at: 0, do: "partition", for: 2001 }] }),
     /faults\[0\].for is 2001; it must be a whole number from 1 to 2000/,
   ],
+  [
+    "that is too long with those it overlaps",
+    told(
+      allowed,
+      {},
+      {
+        faults: [
+          { at: 1500, do: "partition", for: 1500 },
+          { at: 5000, do: "partition", for: 2000 },
+          { at: 0, do: "partition", for: 1500 },
+        ],
+      },
+    ),
+    /^faults of trial 2: a partition lasts at most 2000 ms, and those that overlap are one, of 3000 ms here$/,
+  ],
 ])("a partition %s is refused", (_, said, sentence) => {
   expect(said).toMatch(sentence);
 });
