@@ -26,10 +26,10 @@ export function obey(draft: Draft, command: Command): void {
       undo(draft);
       break;
     case "pause":
-      Object.assign(draft, { status: "paused", pausedBecause: "" });
+      setPaused(draft, "paused");
       break;
     case "resume":
-      Object.assign(draft, { status: "running", pausedBecause: "" });
+      setPaused(draft, "running");
       break;
     case "retryAll":
       asOneChange(draft, () => retryAll(draft));
@@ -48,6 +48,11 @@ export function obey(draft: Draft, command: Command): void {
     default:
       obeyForTrial(draft, command);
   }
+}
+
+function setPaused(draft: Draft, status: "paused" | "running"): void {
+  changed(draft, { type: "pause", wasPaused: draft.status === "paused" });
+  Object.assign(draft, { status, pausedBecause: "" });
 }
 
 /** A command that is refused for a trial is left out. */

@@ -139,6 +139,8 @@ export type Change =
   | { readonly type: "moreRuns"; readonly number: number; readonly runs: number }
   | { readonly type: "untilPrecise"; readonly number: number; readonly before: Wanted }
   | { readonly type: "setJobs"; readonly before: number }
+  /** Of the batch: paused, or resumed. */
+  | { readonly type: "pause"; readonly wasPaused: boolean }
   /** `givenUp`: attempts that were waiting; `cancelledToRetry`: before. */
   | {
       readonly type: "cancel";

@@ -35,6 +35,13 @@ function takeBack(draft: Draft, change: Change): void {
     case "setJobs":
       draft.settings = { ...draft.settings, jobs: change.before };
       break;
+    case "pause":
+      // A batch that has finished, or is stopped, stays so.
+      if (draft.status === "paused" || draft.status === "running") {
+        draft.status = change.wasPaused ? "paused" : "running";
+        draft.pausedBecause = "";
+      }
+      break;
     case "several":
       for (const each of change.changes.toReversed()) takeBack(draft, each);
       break;

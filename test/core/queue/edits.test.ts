@@ -117,6 +117,15 @@ describe("undo", () => {
     expect(first.totals).toEqual(state.totals);
   });
 
+  test("a pause of the batch is taken back, and runs start again; so is its end", () => {
+    const [state] = begun({ jobs: 1 }, two);
+    const [paused] = tell(state, { type: "pause" });
+    const [running] = tell(paused, { type: "undo" });
+    expect([running.status, running.changes]).toEqual(["running", []]);
+    const [again] = tell(paused, { type: "resume" }, { type: "undo" });
+    expect([again.status, again.changes.length]).toEqual(["paused", 1]);
+  });
+
   test("pauses, more runs and jobs are taken back, too", () => {
     const [state] = begun({ jobs: 2, repeat: 3 }, [trialOf(), trialOf({ drop: 5 })]);
     const undo = { type: "undo" } as const;
