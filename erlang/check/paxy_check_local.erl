@@ -94,7 +94,7 @@ saturate(#exploring{todo = [{Who, State, Event} | Todo], done = Done, actors = A
 -spec endless() -> no_return().
 endless() ->
     throw({unsupported, "the actors have too many states of their own to be checked; "
-                        "a core that counts or keeps what it receives has infinitely many"}).
+                        "code that counts or keeps what it receives has infinitely many"}).
 
 step(Who, State, Event, #exploring{actors = Actors, steps = Steps, silence = Silence} = E0) ->
     {Outcomes, E} = lists:mapfoldl(fun({Crash, Actor, Posts}, E1) ->

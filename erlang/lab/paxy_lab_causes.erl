@@ -39,7 +39,7 @@ ended(Trace) ->
 %% The causes, each a sentence. Acceptors are how many there are.
 -spec named([paxy_trace:event()], Acceptors :: pos_integer()) -> [binary()].
 named(Trace, Acceptors) ->
-    Events = [setelement(6, Event, paxy_lab_place:bare(element(6, Event))) || Event <- Trace],
+    Events = round_first([setelement(6, Event, paxy_lab_place:bare(element(6, Event))) || Event <- Trace]),
     Quorum = Acceptors div 2 + 1,
     Rounds = rounds(Events),
     Causes = [gone(Events) | [cause(Name, Holds) || {Name, Holds} <- of_all(Events)]]
@@ -47,6 +47,20 @@ named(Trace, Acceptors) ->
         ++ [cause(<<"the time-out is shorter than the delays">>,
                   most(fun(Round) -> is_late(Round, Quorum) end, [R || R <- Rounds, not is_refused(R, Quorum)]))],
     lists:append(Causes).
+
+%% Replies with their round as first element, also where it comes after something else.
+round_first(Events) ->
+    Asked = maps:from_list([{number(M), asked} || {_, _, _, send, _, M} <- Events, kind(M) =:= prepare]),
+    [setelement(6, Event, round_first(element(6, Event), Asked)) || Event <- Events].
+
+round_first(Message, Asked) when tuple_size(Message) > 2 ->
+    case lists:member(kind(Message), [promise, vote, sorry]) andalso not is_map_key(number(Message), Asked) of
+        true ->
+            Others = [number({reply, Part}) || Part <- tl(tuple_to_list(Message))],
+            hd([setelement(2, Message, Round) || Round <- Others, is_map_key(Round, Asked)] ++ [Message]);
+        false -> Message
+    end;
+round_first(Message, _) -> Message.
 
 most(Explains, Rounds) -> 2 * length(lists:filter(Explains, Rounds)) > length(Rounds).
 

@@ -14,7 +14,9 @@ one(Step) ->
     {Lab, Effects} = Step([]),
     case paxy_lab_actor:drawn(Lab) of
         {[], Bare} -> {Bare, Effects};
-        _ -> of_all(Step)
+        {Drawn, _} ->
+            lists:foldl(fun({_, Values}, Count) -> Count * Values end, 1, Drawn) =< ?VALUES_MAX orelse too_many(),
+            of_all(Step)
     end.
 
 of_all(Step) ->
@@ -23,11 +25,13 @@ of_all(Step) ->
         Outcomes -> most(Outcomes)
     end.
 
+-spec too_many() -> no_return().
+too_many() -> throw({unsupported, "a step of the code draws among too many values to try each of them"}).
+
 %% Every outcome once; the elements after the first of State are compared
 %% without what was drawn.
 all([], _, Found, _) -> [{Outcome, key(Outcome)} || Outcome <- maps:values(Found)];
-all(_, _, _, ?VALUES_MAX) ->
-    throw({unsupported, "a step of the code draws among too many values to try each of them"});
+all(_, _, _, ?VALUES_MAX) -> too_many();
 all([Script | Scripts], Step, Found, Done) ->
     {Lab, Effects} = Step(Script),
     {Drawn, Bare} = paxy_lab_actor:drawn(Lab),

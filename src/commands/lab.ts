@@ -71,7 +71,7 @@ export async function lab(given: string | undefined, options: LabOptions): Promi
     process.stdout.write(
       options.json ? `${JSON.stringify(labJson(findings))}\n` : sanitised(labReport(findings)),
     );
-    return interrupted ? EXIT.interrupted : exitOf(findings.failures[0]);
+    return interrupted ? EXIT.interrupted : exitOf(findings.failures);
   } finally {
     for (const service of services) service.abandon();
   }
@@ -96,8 +96,10 @@ const inWordsOfLab = (error: unknown): unknown =>
       )
     : error;
 
-const exitOf = (failure: LabFailure | undefined): number =>
-  failure === undefined ? EXIT.ok : failure.kind === "violation" ? EXIT.violation : EXIT.notRun;
+function exitOf(failures: readonly LabFailure[]): number {
+  if (failures.some(({ kind }) => kind === "violation")) return EXIT.violation;
+  return failures.length > 0 ? EXIT.notRun : EXIT.ok;
+}
 
 const sanitised = (text: string): string => text.split("\n").map(sanitise).join("\n");
 
@@ -163,10 +165,12 @@ const interruptedCheck = ({ label }: { readonly label: string }) => ({
 
 /**
  * A violation in a run comes first, because it has lines of code; then one of a check; then a
- * failed run.
+ * failed run. What took the crash of an acceptor comes last.
  */
-const withCheck = (inRuns: readonly LabFailure[], inCheck: LabFailure | undefined) =>
-  inCheck === undefined || inRuns[0]?.kind === "violation" ? inRuns : [inCheck, ...inRuns];
+function withCheck(inRuns: readonly LabFailure[], inCheck: LabFailure | undefined) {
+  if (inCheck === undefined || inRuns[0]?.kind === "violation") return inRuns;
+  return inCheck.afterCrash ? [...inRuns, inCheck] : [inCheck, ...inRuns];
+}
 
 const runsOf = ({ snapshot, labels }: Ended) =>
   snapshot.queue.trials.map(({ counts, runs }, index) => ({

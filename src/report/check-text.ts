@@ -106,7 +106,7 @@ export function coveredLines(system: CheckedSystem, checked: Checked): string[] 
 }
 
 const TABLES_HINT =
-  "It was still listing the states of single actors; a core that counts or keeps what it receives has infinitely many.";
+  "It was still listing the states of single actors; code that counts or keeps what it receives has infinitely many.";
 
 const sameBounds = (one: CheckedBounds, other: CheckedBounds): boolean =>
   one.rounds === other.rounds &&

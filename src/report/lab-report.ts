@@ -135,14 +135,16 @@ const notCovered = ({ runs, checks }: LabFindings): string[] => [
 /** A run that was cut short when time was over says nothing. */
 const ended = ({ counts }: LabRuns): number => total(counts) - counts.cancelled;
 
-function verdictText({ failures: [failure], runs, checks }: LabFindings): string {
-  if (failure?.kind === "violation") {
-    return failure.afterCrash
-      ? "no violation was found without a crash, but a property does NOT survive the crash of an acceptor."
-      : "a property does NOT hold.";
+function verdictText({ failures, runs, checks }: LabFindings): string {
+  const failed = runs.reduce((sum, { counts }) => sum + counts.failed, 0);
+  const violation = failures.find(({ kind }) => kind === "violation");
+  if (violation !== undefined) {
+    if (!violation.afterCrash) return "a property does NOT hold.";
+    const besides = failed === 0 ? "" : `, ${counted(failed, "run")} failed,`;
+    const but = failed === 0 ? ", but" : " and";
+    return `no violation was found without a crash${besides}${but} a property does NOT survive the crash of an acceptor.`;
   }
-  if (failure?.kind === "failed")
-    return "no violation was found, but not all of it ran to its end.";
+  if (failures.length > 0) return "no violation was found, but not all of it ran to its end.";
   const tried = runs.some((each) => ended(each) > 0);
   if (!tried && checks.every(({ ending }) => ending === "none")) return "nothing was tried.";
   const undecided = runs.reduce((sum, { counts }) => sum + counts.undecided, 0);

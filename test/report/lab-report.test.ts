@@ -69,6 +69,17 @@ describe("the report on a lab folder", () => {
     expect(labJson({ ...held, failures: [violation] })).toMatchObject({ failures: [violation] });
   });
 
+  test("says that runs failed where a property holds only without a crash", () => {
+    const crashed = { ...violation, label: "the same with a crash", afterCrash: true };
+    const runs = [{ label: "real nodes", wanted: 20, counts: { ...NO_COUNTS, failed: 20 } }];
+    expect(labReport({ ...held, failures: [crashed] })).toMatch(
+      /^mine: no violation was found without a crash, but a property does NOT survive/,
+    );
+    expect(labReport({ ...held, runs, failures: [failed, crashed] })).toMatch(
+      /^mine: no violation was found without a crash, 20 runs failed, and a property does NOT survive/,
+    );
+  });
+
   test("says why runs did not decide, and under which loads", () => {
     const causes = [
       { cause: "every vote stays unread", runs: 520, labels: ["real nodes", "virtual time, calm"] },

@@ -24,7 +24,7 @@ export function sentences(explanation: Explanation): string[] {
 }
 
 const UNREADABLE =
-  "Its messages are not those of Paxos, so that only the events on which the decisions depend are known.";
+  "Its rounds or messages do not have the usual form, so that only the events on which the decisions depend are known.";
 const UNKNOWN = "The trace does not show which rule was broken.";
 const lacking = (actors: readonly string[]): string =>
   `The trace lacks earlier events of ${listed(actors)}, so it does not show which rule was broken.`;

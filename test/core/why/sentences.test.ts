@@ -41,6 +41,6 @@ test("messages that are not those of Paxos leave the decisions", () => {
   expect(whyLines(events, 3)).toEqual([
     "bender decided green {0,255,0} in round 1.",
     "fry decided red {255,0,0} in round 1.",
-    "Its messages are not those of Paxos, so that only the events on which the decisions depend are known.",
+    "Its rounds or messages do not have the usual form, so that only the events on which the decisions depend are known.",
   ]);
 });

@@ -44,6 +44,7 @@ an_acceptor_that_stays_away_is_named_test() ->
 round_of(Proposer, Round, Answer) ->
     [{1, 0, Proposer, send, homer, {prepare, Proposer, Round}}, {2, 0, homer, 'receive', Proposer, {prepare, Proposer, Round}},
      {3, 0, homer, send, Proposer, {promise, Round, {0, na}, na}},
+     {4, 0, Proposer, send, homer, {accept, Proposer, Round, red}},
      {4, 0, homer, 'receive', Proposer, {accept, Proposer, Round, red}}, {5, 0, homer, send, Proposer, Answer}].
 
 an_acceptor_that_refuses_the_round_that_it_promised_is_named_test() ->
@@ -51,6 +52,12 @@ an_acceptor_that_refuses_the_round_that_it_promised_is_named_test() ->
     Rounds = [{1, fry}, {1, leela}, {2, fry}],
     [?assertEqual([Refused], paxy_lab_causes:named(lists:append([round_of(fry, R, Answer(R)) || R <- Rounds]), 1))
      || Answer <- [fun(R) -> {sorry, {accept, R}} end, fun(_) -> {sorry, {0, na}} end]].
+
+votes_that_name_the_acceptor_before_the_round_are_read_test() ->
+    Unread = fun(Round) -> {vote, homer, Round} end,
+    Taken = fun(Round) -> [{6, 0, fry, 'receive', homer, Unread(Round)}] end,
+    Trace = lists:append([round_of(fry, {N, fry}, Unread({N, fry})) ++ Taken({N, fry}) || N <- [1, 2, 3]]),
+    ?assertEqual([<<"every vote stays unread">>], paxy_lab_causes:named(Trace, 1)).
 
 an_acceptor_that_promised_a_higher_round_may_refuse_test() ->
     Trace = [{3, 0, homer, send, fry, {promise, {1, fry}, {0, na}, na}}, {3, 0, homer, send, leela, {promise, {1, leela}, {0, na}, na}},

@@ -55,3 +55,11 @@ a_process_that_dies_when_it_comes_back_is_told_with_its_line_test_() ->
         ?assertMatch({match, _}, re:run(Reason, "^acceptor [a-z]+ crashed at acceptor\\.erl:10: badmatch")),
         ?assertMatch({ok, #{verdict := violation, flaw := crash, reason := Reason}}, paxy_check:show(Bounds, Words))
     end}.
+
+%% What it could draw is counted before any of it is tried.
+draws_with_too_many_values_are_refused_at_once_test() ->
+    Idle = paxy_lab_actor:draw_from({script, [], [{1, 1000}, {1, 1000}]}, idle()),
+    Step = fun([]) -> {Idle, []} end,
+    ?assertThrow({unsupported, "a step of the code draws among too many values" ++ _}, paxy_lab_choices:one(Step)).
+
+idle() -> paxy_lab_actor:init(#{name => homer, rules => #{}}).
