@@ -42,7 +42,7 @@ test("acceptors on one host and proposers on another run a batch, and leave noth
 }, 240_000);
 
 /** Shells that read a command in their own way. */
-const SHELLS = ["/bin/tcsh", "/usr/bin/fish", "/bin/dash"];
+const SHELLS = ["/bin/tcsh", "/usr/bin/fish", "/bin/zsh", "/bin/dash"].filter(existsSync);
 
 test("hosts share a side in turn, one node may be here, and ports that are taken are named", async () => {
   const network = await startHosts({}, {});
@@ -104,15 +104,16 @@ test("through ssh a batch runs where nothing but ssh gets in, with a warning", a
   for (const host of network.hosts) expect([host.processes(), host.folders()]).toEqual([[], []]);
 }, 240_000);
 
-test("a banner with accents, a greeting, a shell that is not bash and another user are no obstacle", async () => {
+test("banners with accents, greetings, shells that are not bash and other users are no obstacle", async () => {
   const banner = "Bienvenue \u00e0 l'\u00e9cole \u2014 \u00c0\u00c9\u00ff!\n";
-  const shell = SHELLS.find((each) => existsSync(each)) ?? "/bin/sh";
-  const network = await startHosts(
-    { banner, greeting: banner },
-    { shell, user: `paxyuser${process.pid % 1000}`, banner },
-  );
+  expect(SHELLS.length).toBeGreaterThan(0);
+  const others = SHELLS.map((shell, index) => ({
+    ...{ shell, banner, user: `paxyuser${process.pid % 1000}${"abcd"[index]}` },
+  }));
+  const network = await startHosts({ banner, greeting: banner }, ...others);
   const { run, ...made } = world(network);
-  const { code, stderr } = await run("--place", "acceptors=host1,proposers=host2");
+  const [first, ...names] = network.hosts.map(({ name }) => name);
+  const { code, stderr } = await run("--place", `acceptors=${first},proposers=${names.join("+")}`);
   expect([code, stderr]).toEqual([0, expect.not.stringMatching(/paxy:/)]);
   expect(made.rows().map(({ verdict }) => verdict)).toEqual(AGREED);
 }, 240_000);
