@@ -123,3 +123,33 @@ it("jumps to decisions, from an arrival to what was sent, and shows events like 
   press("1");
   await waitFor("line 69 of 70");
 });
+
+it.each([
+  [60, 16],
+  [60, 19],
+  [60, 20],
+  [80, 24],
+])("explains a violation at %ix%i in whole sentences, its causes last", async (columns, rows) => {
+  terminal = await openTerminal({ columns, rows, batch: { trials: [{ numAcceptors: 3 }] } });
+  await terminal.waitFor("? help");
+  await terminal.service.call("endRun", {
+    verdict: "violation",
+    reason: "two values were decided",
+  });
+  terminal.press("!", "t");
+  await terminal.waitFor("Messages of run 1 of trial 1");
+  await terminal.waitFor("→ sends");
+  const lines = terminal
+    .text()
+    .split("\n")
+    .map((line) => line.replace(/^│ |[│ ]+$/g, ""));
+  const end = lines.findIndex((line) => line.startsWith("→ sends"));
+  const said = lines.slice(
+    lines.findIndex((line) => /^(Violation|VIOLATION)/.test(line)),
+    end,
+  );
+  expect(said.length).toBeGreaterThan(1);
+  // Each sentence that is there tells what an actor did, and the last one ends here.
+  expect(said[1]).toMatch(/^\w+ (decided|voted|proposed) /);
+  expect(said.at(-1)).toMatch(/\.$/);
+});

@@ -83,7 +83,7 @@ function timelineRows(model: Model, timeline: Timeline, { glyphs, height }: Spac
   const below = [
     ...(isChance ? chanceNote(model, width) : []),
     ...wrappedRows(tidy(sentence(trace.said)), width, "strong"),
-    ...whyRows(model, timeline, width).slice(-Math.max(1, Math.floor(height / 3))),
+    ...whyRows(model, timeline, { width, most: Math.max(1, Math.floor(height / 2)) }),
     row(span(timelineLegend({ ascii: isAscii }), "faint")),
   ];
   const room = Math.max(1, height - 1 - below.length);
@@ -100,11 +100,18 @@ function timelineRows(model: Model, timeline: Timeline, { glyphs, height }: Spac
   return [row(...heading), ...shown, ...blank, ...below];
 }
 
-/** Why a run violates; with little room, only its causes, which come last. */
-function whyRows(model: Model, timeline: Timeline, width: number): Row[] {
+interface Room {
+  readonly width: number;
+  readonly most: number;
+}
+
+/** Why a run violates; with little room, only the last sentences, which are its causes. */
+function whyRows(model: Model, timeline: Timeline, { width, most }: Room): Row[] {
   const explanation = explanationOf(model, timeline);
   if (explanation === undefined) return [];
-  return sentences(explanation).flatMap((line) => wrappedRows(tidy(line), width, "plain"));
+  const said = sentences(explanation).map((line) => wrappedRows(tidy(line), width, "plain"));
+  while (said.length > 1 && said.flat().length > most) said.shift();
+  return said.flat().slice(0, most);
 }
 
 /** Matches are marked; values have their own colour, and a decision is strong. */
