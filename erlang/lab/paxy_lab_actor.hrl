@@ -14,6 +14,7 @@
               processes = #{} :: #{pid() => #process{}},
               main = none :: none | pid(),               %% the process that plays the role
               made = 0 :: non_neg_integer(),             %% processes so far
+              told = 0 :: non_neg_integer(),             %% of those that others know of, the last; where every schedule is tried
               refs = 0 :: non_neg_integer(),
               names = #{} :: #{atom() => pid()},
               tables = #{} :: #{term() => #{term() => tuple()}},

@@ -29,7 +29,8 @@ every_schedule(#{rules := Rules} = Config) ->
 -spec handle(paxy_core:event(), term()) -> {term(), [paxy_core:effect()]}.
 handle(Event, {Name, Bare}) ->
     Before = whole(Name, Bare),
-    {After, Effects} = paxy_lab_actor:handle(place_of(Event, Before), Before),
+    {Stepped, Effects} = paxy_lab_actor:handle(place_of(Event, Before), Before),
+    After = renumbered(Stepped, Effects),
     Timer = [{timer, paxy_lab, 1} || paxy_lab_actor:waits(After) =/= none,
                                      paxy_lab_actor:waits(After) =/= start],
     {bare(After), lists:append([plain(Effect) || Effect <- Effects]) ++ Timer}.
@@ -74,6 +75,26 @@ plain(Effect) -> [Effect].
 bare(#lab{name = Name, processes = Processes} = Lab) ->
     Waits = maps:map(fun(_, #process{wait = Wait} = Process) -> Process#process{wait = waits(Wait), ref = 0} end, Processes),
     {Name, own(Lab#lab{number = 1, config = number_of(Lab#lab.config), processes = Waits, draws = none, self = none, handlers = [], tasks = [], printed = printed(Lab)}, Name)}.
+
+%% A process that has ended, and that nobody knows of any more, leaves its number
+%% to the next one: a folder with helpers would have infinitely many states.
+renumbered(#lab{made = Made} = Lab, _) when Made =< 2 -> Lab;
+renumbered(#lab{processes = Processes, main = Main, names = Names, tables = Tables, open = Open, words = Words, late = Late,
+                accept = Accept, round = Round, told = Told0, name = Name} = Lab, Effects) ->
+    Told = max(Told0, last([Message || {send, _, Message, _} <- Effects], Name)),
+    Kept = last([Processes, Main, Names, Tables, Open, Words, maps:values(Late), Accept, Round], Name),
+    Lab#lab{told = Told, made = max(Told, Kept) + 1}.
+
+%% The highest number in a term, among those of own processes.
+last(Pid, Name) when is_pid(Pid) ->
+    case paxy_lab_pid:owner(Pid) of
+        {_, Name, Made} -> Made;
+        _ -> 0
+    end;
+last([Head | Tail], Name) -> max(last(Head, Name), last(Tail, Name));
+last(Tuple, Name) when is_tuple(Tuple) -> last(tuple_to_list(Tuple), Name);
+last(Map, Name) when is_map(Map) -> last(maps:to_list(Map), Name);
+last(_, _) -> 0.
 
 %% How long does not matter, nor where.
 waits({wait, Frame, infinity, _}) -> {wait, Frame, infinity, none};

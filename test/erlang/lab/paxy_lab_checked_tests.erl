@@ -63,3 +63,25 @@ draws_with_too_many_values_are_refused_at_once_test() ->
     ?assertThrow({unsupported, "a step of the code draws among too many values" ++ _}, paxy_lab_choices:one(Step)).
 
 idle() -> paxy_lab_actor:init(#{name => homer, rules => #{}}).
+
+%% A process of its own for each reply ends when it has sent it: its number is free again.
+helpers_that_end_have_no_end_of_states_test_() ->
+    {timeout, 120, fun() ->
+                           #{ending := complete, states := Direct} = check("classic", #{}),
+                           Sends = {"0 -> Proposer ! Message", "0 -> spawn(fun() -> Proposer ! Message end)"},
+                           ?assertMatch(#{ending := complete, states := Direct}, check_changed("helpers", Sends))
+                   end}.
+
+check_changed(Name, {Old, New}) ->
+    {ok, Folder} = paxy_storage:make(default),
+    try
+        Sources = filelib:wildcard("test/lab/folders/classic/*.erl"),
+        _ = [{ok, _} = file:copy(File, filename:join(Folder, filename:basename(File))) || File <- Sources],
+        Acceptor = filename:join(Folder, "acceptor.erl"),
+        {ok, Text} = file:read_file(Acceptor),
+        ?assertNotEqual(nomatch, string:find(Text, Old)),
+        ok = file:write_file(Acceptor, string:replace(Text, Old, New)),
+        check("classic", #{version => lab_version:of_folder(Name, Folder)})
+    after
+        file:del_dir_r(Folder)
+    end.
