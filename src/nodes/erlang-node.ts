@@ -38,6 +38,8 @@ export interface Ready {
 }
 
 const STOP_MS_MAX = 1000;
+/** The shell there gives up sooner where nothing arrives. */
+const PARCEL_MS_MAX = 180_000;
 /** On another host: the way there, and its shell's clearing up. */
 const REMOTE_STOP_MS_MAX = 5000;
 
@@ -50,7 +52,7 @@ export class ErlangNode {
   readonly #parcel: Buffer | undefined;
   #addresses: Pick<Ready, "address" | "caller">;
   #folder = "";
-  readonly #startLimit: NodeJS.Timeout;
+  #startLimit: NodeJS.Timeout | undefined;
   #phase: "starting" | "up" | "ended" = "starting";
   #killedBecause: string | undefined;
   #lastLine = "";
@@ -80,11 +82,18 @@ export class ErlangNode {
       this.#pty = new SshProcess(options.host, { onData, onSaid, onExit });
       this.#pty.write(remoteScript(options, this.#token, this.#parcel.length));
     }
-    const seconds = options.startMsMax / 1000;
-    this.#startLimit = setTimeout(
-      () => void this.kill(`did not start within ${seconds} s`),
-      options.startMsMax,
-    );
+    this.#limitStart();
+  }
+
+  #limitStart(): void {
+    const { startMsMax } = this.#options;
+    this.#limit(startMsMax, `did not start within ${startMsMax / 1000} s`);
+  }
+
+  /** For the next part of the start. */
+  #limit(ms: number, because: string): void {
+    clearTimeout(this.#startLimit);
+    this.#startLimit = setTimeout(() => void this.kill(because), ms);
   }
 
   get isUp(): boolean {
@@ -164,6 +173,7 @@ export class ErlangNode {
         this.#arrived(record);
         break;
       case "unpacked":
+        this.#limitStart();
         this.#hello(
           `${this.#folder}/storage`,
           remoteFolders(this.#options).map((each) => `${this.#folder}/${each}`),
@@ -193,6 +203,8 @@ export class ErlangNode {
       void this.kill(wrong);
       return;
     }
+    const because = `did not have paxy's modules after ${PARCEL_MS_MAX / 1000} s`;
+    this.#limit(PARCEL_MS_MAX, because);
     this.#pty.write(this.#parcel ?? "");
   }
 

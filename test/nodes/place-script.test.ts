@@ -8,7 +8,7 @@ import { temporaryFolder } from "../temporary-folder.ts";
 const TOKEN = "0123456789abcdef";
 
 /** The script of a place, run here by /bin/sh; its node is a program that waits. */
-function place(given?: string) {
+function place(given: { readonly tmpdir?: string; readonly lookEveryS?: number } = {}) {
   const home = temporaryFolder();
   const node = join(home, "bin", "erl");
   mkdirSync(join(home, "bin"));
@@ -22,7 +22,7 @@ function place(given?: string) {
   const shell = spawn("/bin/sh", ["-s"], {
     // The script ends its whole group if no archive comes.
     detached: true,
-    env: { PATH: `${home}/bin:${process.env.PATH}`, TMPDIR: given ?? home, HOME: home },
+    env: { PATH: `${home}/bin:${process.env.PATH}`, TMPDIR: given.tmpdir ?? home, HOME: home },
   });
   onTestFinished(() => {
     if (shell.exitCode === null) process.kill(-(shell.pid as number), "SIGKILL");
@@ -35,7 +35,9 @@ function place(given?: string) {
     said.error += chunk;
   });
   const ended = new Promise<number | null>((done) => shell.once("close", done));
-  shell.stdin.write(startScript({ token: TOKEN, bytes: archive.length, args: ["-noshell"] }));
+  shell.stdin.write(
+    startScript({ ...given, token: TOKEN, bytes: archive.length, args: ["-noshell"] }),
+  );
   return { home, said, shell, ended, archive };
 }
 
@@ -63,9 +65,15 @@ test("a place whose files cannot be unpacked says so, removes its folder and sta
 });
 
 test("a place whose TMPDIR is no folder uses /tmp", async () => {
-  const { said, shell, ended } = place("/nowhere");
+  const { said, shell, ended } = place({ tmpdir: "/nowhere" });
   await vi.waitUntil(() => said.out.includes('"there"'), { timeout: 60_000 });
   expect(said.out).toMatch(/"folder":"\/tmp\/paxy-place-/);
   shell.stdin.end();
   await ended;
+});
+
+test("a place to which no files come ends by itself, and its folder is gone", async () => {
+  const { home, ended } = place({ lookEveryS: 0.1 });
+  expect(await ended).toBe(null);
+  expect(readdirSync(home).sort()).toEqual(["a.beam", "bin"]);
 });

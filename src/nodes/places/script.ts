@@ -4,12 +4,13 @@ export interface RemoteStart {
   readonly token: string;
   /** Length of the archive that follows when the shell says `there`. */
   readonly bytes: number;
+  /** Between two looks at an archive that is arriving, s; a link that was lost brings nothing new. */
+  readonly lookEveryS?: number;
   /** For erl, from the folder of the archive. */
   readonly args: readonly string[];
 }
 
-/** How long a shell waits for the archive, s: a link may break at any time. */
-const ARCHIVE_S_MAX = 20;
+const LOOK_EVERY_S = 10;
 
 /**
  * Read by /bin/sh from its standard input, whatever shell the user has: so
@@ -21,7 +22,12 @@ const ARCHIVE_S_MAX = 20;
  * Where the link breaks before the node watches it, the shell ends itself and
  * all that it started.
  */
-export const startScript = ({ token, bytes, args }: RemoteStart): string => `main() {
+export const startScript = ({
+  token,
+  bytes,
+  lookEveryS = LOOK_EVERY_S,
+  args,
+}: RemoteStart): string => `main() {
 umask 077
 unset ERL_FLAGS ERL_AFLAGS ERL_ZFLAGS ERL_LIBS ERL_INETRC ERL_EPMD_ADDRESS
 export ERL_CRASH_DUMP_BYTES=0 ERL_CRASH_DUMP_SECONDS=0
@@ -35,7 +41,13 @@ d=$t/${FOLDER}-$$-${token.slice(0, 8)}
 mkdir "$d" || exit 1
 w=
 trap '[ -z "$w" ] || kill $w; rm -rf "$d"; exit 1' HUP INT TERM PIPE
-( sleep ${ARCHIVE_S_MAX} & s=$!; trap 'kill $s; exit' TERM; wait $s; rm -rf "$d"; kill -9 0 ) </dev/null >/dev/null 2>&1 &
+( n=none; m=
+trap 'kill $s; exit' TERM
+while [ "$m" != "$n" ]; do
+  n=$m; sleep ${lookEveryS} & s=$!; wait $s
+  m=$(ls -R "$d")
+done
+rm -rf "$d"; kill -9 0 ) </dev/null >/dev/null 2>&1 &
 w=$!
 set -- $SSH_CONNECTION
 ${say(token, `{"t":"there","folder":"%s","address":"%s","caller":"%s"}`, `"$d" "$3" "$1"`)}
