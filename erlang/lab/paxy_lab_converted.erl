@@ -2,7 +2,7 @@
 %%% converted (paxy_lab_cps), compiled, and loaded under names of their own.
 -module(paxy_lab_converted).
 
--export([version/2, checked/1, load/1, convert/1]).
+-export([version/2, checked/1, load/1, convert/1, is_made/1]).
 -export_type([converted/0, side/0]).
 
 %% How an actor begins: `start' of the converted `module'; what its arguments mean.
@@ -83,6 +83,13 @@ problem({File, Line}, Sentence) -> paxy_lab_problem:new(File, Line, Sentence).
 %% The copy of `lists' belongs to the folder too: it calls what is converted.
 new_name(paxy_lab_lists, [{First, _} | _]) -> new_name(list_to_atom(atom_to_list(First) ++ "_lists"), []);
 new_name(Name, _) -> list_to_atom(atom_to_list(Name) ++ "_in_steps").
+
+%% Is this a module of a folder, converted?
+-spec is_made(module()) -> boolean().
+is_made(Module) ->
+    Name = atom_to_list(Module),
+    lists:prefix("paxy_lab_", Name) andalso lists:suffix("_in_steps", Name)
+        andalso not lists:suffix("_lists_in_steps", Name).
 
 %% The names tell the content, so what is there is the same.
 compile(Core) ->

@@ -71,9 +71,17 @@ stuck(Now, #watch{looks = Looks, reductions = Before}) when Looks > 0, Now - Bef
 stuck(_, #watch{looks = Looks}) when Looks >= ?LOOKS_MAX -> "was still busy";
 stuck(_, _) -> false.
 
-%% The function of the core that the process is in, if its stack shows it.
+%% The line of a folder, or the function of the core, that the process is in, if its stack shows it.
 place(Pid) ->
     {current_stacktrace, Stack} = process_info(Pid, current_stacktrace),
+    Lines = [[File, ":", integer_to_list(Line)]
+             || {Module, _, _, Location} <- Stack, paxy_lab_converted:is_made(Module), {file, File} <- Location, {line, Line} <- Location],
+    case Lines of
+        [Innermost | _] -> [" at ", Innermost];
+        [] -> function(Stack)
+    end.
+
+function(Stack) ->
     IsCore = fun({Module, _, _, _}) -> Module =/= paxy_step end,
     case lists:takewhile(IsCore, Stack) of
         [] -> "";

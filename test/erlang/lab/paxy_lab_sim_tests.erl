@@ -108,14 +108,14 @@ a_start_that_draws_differs_from_run_to_run_test() ->
     end).
 
 %% The folder classic with other texts in some files, in runs of one trial.
-changed(Name, Edits) ->
+changed(Name, Runs, Edits) ->
     {ok, Folder} = paxy_storage:make(default),
     try
         Sources = filelib:wildcard("test/lab/folders/classic/*.erl"),
         _ = [{ok, _} = file:copy(File, filename:join(Folder, filename:basename(File))) || File <- Sources],
         _ = [edit(filename:join(Folder, File), Old, New) || {File, Old, New} <- Edits],
         Trial = maps:put(version, lab_version:of_folder(Name, Folder), lab_version:trial("classic", #{})),
-        [maps:get(verdict, paxy_sim:run(Trial, Run, #{})) || Run <- lists:seq(1, 3)]
+        [paxy_sim:run(Trial, Run, #{}) || Run <- lists:seq(1, Runs)]
     after
         file:del_dir_r(Folder)
     end.
@@ -127,7 +127,7 @@ edit(File, Old, New) ->
 
 %% On a node its looks take time, too.
 a_process_that_looks_for_messages_without_a_wait_lets_time_pass_test_() ->
-    {timeout, 60, ?_assertEqual([agreed, agreed, agreed], changed("looking", [{"acceptor.erl", "            pers:close(Name),\n            ok\n    end.", "            pers:close(Name),\n            ok\n    after 0 ->\n            acceptor(Name, Promised, Voted, Value, Panel)\n    end."}]))}.
+    {timeout, 60, ?_assertMatch([#{verdict := agreed}, #{verdict := agreed}], changed("looking", 2, [{"acceptor.erl", "            pers:close(Name),\n            ok\n    end.", "            pers:close(Name),\n            ok\n    after 0 ->\n            acceptor(Name, Promised, Voted, Value, Panel)\n    end."}]))}.
 
 names_of_acceptors_may_be_taken_apart_test_() ->
-    {timeout, 60, ?_assertEqual([agreed, agreed, agreed], changed("apart", [{"proposer.erl", "send(Name, Message) ->\n    Name !", "send({Name, Node}, Message) ->\n    {Name, Node} !"}]))}.
+    {timeout, 60, ?_assertMatch([#{verdict := agreed}, #{verdict := agreed}], changed("apart", 2, [{"proposer.erl", "send(Name, Message) ->\n    Name !", "send({Name, Node}, Message) ->\n    {Name, Node} !"}]))}.

@@ -34,6 +34,19 @@ a_run_that_loops_is_broken_and_the_others_are_not_test_() ->
          end || {Run, Result} <- Results]
     end}.
 
+%% Of a folder the line is said, not the function that the conversion made of it.
+a_run_that_loops_in_code_of_a_folder_is_broken_at_its_line_test_() ->
+    {timeout, 60, fun() ->
+        {ok, Module, Beam} = compile:forms(
+            [{attribute, 1, module, paxy_lab_test_in_steps}, {attribute, 1, export, [{loop, 1}]},
+             {attribute, 10, file, {"acceptor.erl", 10}},
+             {function, 10, loop, 1, [{clause, 10, [{var, 10, 'N'}], [],
+                                       [{call, 10, {atom, 10, loop}, [{op, 10, '+', {var, 10, 'N'}, {integer, 10, 1}}]}]}]}]),
+        {module, Module} = code:load_binary(Module, "test", Beam),
+        ?assertMatch([{1, {broken, <<"a step did not return: it was still busy at acceptor.erl:10">>, []}}],
+                     results(fun(1, _) -> Module:loop(0), 1 end, 1))
+    end}.
+
 a_run_that_waits_is_broken_test_() ->
     {timeout, 60, fun() ->
         ?assertMatch([{1, {broken, <<"a step did not return: it waited in", _/binary>>, []}}],
