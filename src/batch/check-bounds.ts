@@ -1,5 +1,6 @@
 import { InputError, inputError } from "../console/problems.ts";
 import { FACTS } from "../core/facts.ts";
+import { textOf } from "../core/problem.ts";
 import {
   MACRO_NAME,
   MACRO_WORD,
@@ -115,7 +116,7 @@ export function whole(
   max: number,
 ): number {
   if (given === undefined) return fallback;
-  const text = String(given).trim();
+  const text = textOf(given);
   const value = /^\d{1,9}$/.test(text) ? Number(text) : Number.NaN;
   if (value >= min && value <= max) return value;
   throw new InputError(

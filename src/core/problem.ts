@@ -37,6 +37,10 @@ export function show(value: unknown): string {
   return text.length > SHOWN_MAX ? `${text.slice(0, SHOWN_MAX - 3)}...` : text;
 }
 
+/** The text of a text or a number; empty for anything else, which has none that its writer meant. */
+export const textOf = (value: unknown): string =>
+  typeof value === "string" || typeof value === "number" ? String(value).trim() : "";
+
 /** Shows only the beginning of large or deep data, because a batch file may hold either. */
 function shown(value: unknown, depth: number): string {
   if (value === undefined) return "missing";

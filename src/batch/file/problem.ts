@@ -1,4 +1,5 @@
 import { oneLine } from "../../core/plain.ts";
+import { show } from "../../core/problem.ts";
 import { NotPlain } from "./plain-copy.ts";
 
 const MESSAGE_LENGTH_MAX = 300;
@@ -33,7 +34,8 @@ function reasonOf(error: unknown): string {
 }
 
 function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message || error.name : `it threw ${String(error)}`;
+  if (error instanceof Error) return error.message || error.name;
+  return `it threw ${typeof error === "object" ? show(error) : String(error)}`;
 }
 
 /** Control characters of a message must not reach a terminal. */

@@ -1,4 +1,4 @@
-import { type Parsed, type Problem, parsed, problem, refused, show } from "../problem.ts";
+import { type Parsed, type Problem, parsed, problem, refused, show, textOf } from "../problem.ts";
 import { HERE, type Places } from "../queue/places.ts";
 import { isObject } from "../trial/schema.ts";
 
@@ -121,7 +121,7 @@ function throughOf(given: unknown = "tls"): Parsed<Places["through"]> {
 
 function portsOf(given: unknown): Parsed<Places["ports"]> {
   if (given === undefined) return parsed(undefined);
-  const [, first, last] = /^(\d{1,5})-(\d{1,5})$/.exec(String(given)) ?? [];
+  const [, first, last] = /^(\d{1,5})-(\d{1,5})$/.exec(textOf(given)) ?? [];
   const [min, max] = [Number(first), Number(last)];
   if (min >= 1024 && min <= max && max <= 65535) return parsed([min, max]);
   return refused(

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { type Problem, problem, show } from "../problem.ts";
+import { type Problem, problem, show, textOf } from "../problem.ts";
 import type { BatchSettings } from "../queue/state.ts";
 import type { StopRule } from "../statistics/stop-rule.ts";
 import { PARAMETERS } from "../trial/parameters.ts";
@@ -96,7 +96,7 @@ const booleanOf = (value: unknown): boolean | undefined =>
 
 /** `5%`, `"0.05"` or 0.05; undefined for anything else. */
 function shareOf(value: unknown): number | undefined {
-  const [, number, percent] = /^(\d+(?:\.\d+)?)\s*(%?)$/.exec(String(value).trim()) ?? [];
+  const [, number, percent] = /^(\d+(?:\.\d+)?)\s*(%?)$/.exec(textOf(value)) ?? [];
   const share = Number(number) / (percent ? 100 : 1);
   return share >= PRECISION_MIN && share <= 1 ? share : undefined;
 }
@@ -111,16 +111,15 @@ const UNITS: Readonly<Record<string, number>> = {
 
 /** ms of `8h`, `30min` or `90s`. */
 function durationOf(value: unknown): number | undefined {
-  const [, number, unit = ""] =
-    /^(\d+(?:\.\d+)?)\s*(s|min|m|h|d)$/.exec(String(value).trim()) ?? [];
+  const [, number, unit = ""] = /^(\d+(?:\.\d+)?)\s*(s|min|m|h|d)$/.exec(textOf(value)) ?? [];
   const ms = Math.round(Number(number) * (UNITS[unit] ?? Number.NaN));
   return ms > 0 && ms <= DAYS_MAX * DAY_MS ? ms : undefined;
 }
 
 /** The fields in which trials with shared draws may differ. */
 function sharedOf(value: unknown): readonly string[] | undefined {
-  const [, list] = /^shared(?:\s*:\s*(.+))?$/.exec(String(value).trim()) ?? [null];
-  if (!/^shared/.test(String(value).trim())) return undefined;
+  const [, list] = /^shared(?:\s*:\s*(.+))?$/.exec(textOf(value)) ?? [null];
+  if (!/^shared/.test(textOf(value))) return undefined;
   const names = (list ?? "moduleVersion").split(/[\s,]+/).filter((name) => name !== "");
   const known = names.every((name) => PARAMETERS.some((each) => each.name === name));
   return known && names.length > 0 ? names : undefined;

@@ -89,6 +89,16 @@ describe("a batch is refused in a sentence:", () => {
   });
 });
 
+test.each(["for", "precision", "draws", "seed", "name", "ports", "through", "until"])(
+  "an object without a text, or a list, is refused as %s",
+  (field) => {
+    for (const value of [{ toString: 1 }, Object.create(null), ["8h"], ["5%"], ["9100-9110"]]) {
+      const [told = ""] = messages({ trials: [{}], [field]: value });
+      expect(told).toMatch(new RegExp(`^${field} `));
+    }
+  },
+);
+
 describe("whatever a batch file hands back", () => {
   const field = fc.oneof(
     { depthSize: "small" },
