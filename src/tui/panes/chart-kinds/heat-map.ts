@@ -1,6 +1,7 @@
 import type { TrialState } from "../../../core/queue/state.ts";
 import type { Terms } from "../../../core/statistics/uncertainty.ts";
-import { type HeatMap, heatMapOf, heatMapRows } from "../../charts/heat-map.ts";
+import { type HeatMap, heatMapOf } from "../../charts/heat-map.ts";
+import { heatMapRows } from "../../charts/heat-map-rows.ts";
 import { metricNamed } from "../../charts/metrics.ts";
 import type { Model } from "../../model/model.ts";
 import { remembered } from "../../model/remembered.ts";
