@@ -166,7 +166,7 @@ it("takes a cancelled trial back with u, not the change before it", async () => 
   await terminal.waitFor(/Trial 3 cancelled.*u undoes/);
   expect((await service.snapshot()).queue.trials[2]?.cancelled).toBe(true);
   terminal.press("u");
-  await terminal.waitFor("Undone.");
+  await terminal.waitFor("Undone: cancellation of trial 3.");
   const { trials, settings } = (await service.snapshot()).queue;
   expect([trials[2]?.cancelled, settings.jobs]).toEqual([false, 2]);
 });

@@ -1,9 +1,12 @@
 import { counted } from "../../core/count-text.ts";
-import type { Command, TrialCommand } from "../../core/queue/state.ts";
+import type { Change, Command, TrialCommand } from "../../core/queue/state.ts";
 import { percentText } from "../../core/statistics/figure-text.ts";
 
-/** The notice after a command, if its effect is not visible on the screen. */
-export function commandNotice(command: Command): string | undefined {
+/**
+ * The notice after a command, if its effect is not visible on the screen.
+ * @param last the change before the command, which an undo takes back
+ */
+export function commandNotice(command: Command, last: Change | undefined): string | undefined {
   switch (command.type) {
     case "add":
       return `${counted(command.trials.length, "trial")} added`;
@@ -34,7 +37,7 @@ export function commandNotice(command: Command): string | undefined {
     case "move":
       return `trial ${command.number} moved ${command.by < 0 ? "up" : "down"}`;
     case "undo":
-      return "undone";
+      return last === undefined ? "undone" : `undone: ${changeText(last)}`;
     case "setJobs":
       return `${counted(command.jobs, "job")} at the same time`;
     case "several":
@@ -56,3 +59,27 @@ function severalNotice(commands: readonly TrialCommand[]): string | undefined {
   const done = DONE[commands[0]?.type ?? "stop"];
   return done && `${commands.length} marked trials ${done}. u undoes`;
 }
+
+/** A change in the words of its undo. */
+function changeText(change: Change): string {
+  switch (change.type) {
+    case "add":
+      return `addition of ${counted(change.numbers.length, "trial")}`;
+    case "delete":
+      return "deletion of a trial";
+    case "setJobs":
+      return "change of the number of jobs";
+    case "pause":
+      return change.wasPaused ? "end of the pause" : "pause of the batch";
+    case "several":
+      return `${NOUNS[change.changes[0]?.type ?? "several"]} of ${counted(change.changes.length, "trial")}`;
+    default:
+      return `${NOUNS[change.type]} of trial ${change.number}`;
+  }
+}
+
+const NOUNS: Readonly<Record<Change["type"], string>> = {
+  ...{ add: "addition", delete: "deletion", move: "move", edit: "edit", several: "changes" },
+  ...{ pauseTrial: "pause", pause: "pause", setJobs: "jobs", moreRuns: "more runs" },
+  ...{ untilPrecise: "wanted interval", cancel: "cancellation", retry: "retry" },
+};

@@ -41,10 +41,11 @@ export function createEffects(world: World): (outcome: Outcome) => void {
     changed();
   };
   const dispatch = async (command: Command): Promise<void> => {
+    const last = client.snapshot().queue.changes.at(-1);
     const refusal = await client.dispatch(command).catch((error: Error) => error.message);
     if (refusal !== undefined) return say(refusal, "warn");
     if (command.type === "setJobs") settings.change({ jobs: command.jobs });
-    const done = commandNotice(command);
+    const done = commandNotice(command, last);
     if (done !== undefined) say(done, "plain");
   };
   const saved = async (picture: ChartPicture): Promise<void> => {
