@@ -90,6 +90,8 @@ it("finds in the help what is typed, and does what is chosen", async () => {
   terminal = await openTerminal();
   await terminal.waitFor("? help");
   terminal.press("?", ..."pause batch");
+  // While "pa" is typed, the panes match, too.
+  await terminal.waitFor("find pause batch");
   await terminal.waitFor(/p +pause or resume the batch/);
   expect(terminal.text()).not.toContain("next pane");
   terminal.press("enter");
