@@ -75,8 +75,8 @@ begun(#{model := Model, columns := Columns} = Task, #{workers := Count} = Limits
 
 width(Model, Limits) ->
     case {paxy_check_table:width(paxy_check_model:key_bits(Model)), Limits} of
-        {Words, #{compact := true}} when Words > 1 -> hash;
-        {Words, _} -> Words
+        {Words, #{compact := true}} when is_integer(Words), Words > 1 -> hash;
+        {Width, _} -> Width
     end.
 
 search(#search{flaws = [_ | _], busy = 0} = Search) ->

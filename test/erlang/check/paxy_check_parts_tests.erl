@@ -82,7 +82,7 @@ a_key_is_new_once_in_every_width_test() ->
          Keys = [N * (1 bsl Bits) div 5000 || N <- lists:seq(0, 3999)],
          ?assertEqual({Width, 4000}, {Width, length([Key || Key <- Keys, paxy_check_table:insert(Key, Table)])}),
          ?assertEqual([], [Key || Key <- Keys, paxy_check_table:insert(Key, Table)])
-     end || {Width, Bits} <- [{1, 57}, {2, 115}, {4, 230}, {hash, 230}]].
+     end || {Width, Bits} <- [{1, 57}, {quotient, 59}, {quotient, 67}, {2, 115}, {4, 230}, {hash, 230}]].
 
 two_keys_that_share_a_word_are_two_test() ->
     Table = paxy_check_table:new(3, 1000),
@@ -90,6 +90,28 @@ two_keys_that_share_a_word_are_two_test() ->
     Me = self(),
     Pids = [spawn_link(fun() -> Me ! {new, length([K || K <- Keys, paxy_check_table:insert(K, Table)])} end) || _ <- [1, 2, 3]],
     ?assertEqual(length(Keys), lists:sum([receive {new, N} -> N end || _ <- Pids])).
+
+%% Keys of one place in the table, of one quotient, and any, until it is as full as it gets;
+%% each by three processes at once.
+a_quotient_tells_every_key_from_every_other_test_() ->
+    {timeout, 60, fun() ->
+        Seed = test_seed:begin_draws(),
+        Table = paxy_check_table:new(quotient, 1),
+        Most = paxy_check_table:entries_max(Table),
+        Base = rand:uniform(1 bsl 66),
+        Near = [Base + N || N <- lists:seq(1, 20_000)] ++ [Base + (N bsl 17) || N <- lists:seq(1, 20_000)],
+        Keys = lists:usort(Near ++ [rand:uniform(1 bsl 67) - 1 || _ <- lists:seq(1, Most - 40_000)]),
+        Me = self(),
+        Pids = [spawn_link(fun() -> Me ! {new, length([K || K <- Keys, paxy_check_table:insert(K, Table)])} end) || _ <- [1, 2, 3]],
+        ?assertEqual({length(Keys), Seed}, {lists:sum([receive {new, N} -> N end || _ <- Pids]), Seed}),
+        ?assertEqual({[], Seed}, {[K || K <- Keys, paxy_check_table:insert(K, Table)], Seed}),
+        ?assert(paxy_check_table:insert(hd(Keys) - 1, Table) =/= lists:member(hd(Keys) - 1, Keys))
+    end}.
+
+a_key_is_stored_in_as_few_words_as_hold_it_test() ->
+    ?assertEqual([1, quotient, quotient, 2, 2, 3], [paxy_check_table:width(Bits) || Bits <- [58, 59, 67, 68, 116, 117]]),
+    [?assertEqual(1, paxy_check_table:bytes(Table) div 8 div Slots)
+     || Width <- [1, quotient, hash], {_, _, Slots} = Table <- [paxy_check_table:new(Width, 500_000)]].
 
 a_level_keeps_its_keys_test() ->
     _ = test_seed:begin_draws(),
