@@ -63,6 +63,10 @@ export async function checkedLab(at: Place): Promise<CheckedLab> {
   return { checks, interrupted, ...(failure === undefined ? {} : { failure }) };
 }
 
+/** A schedule writes `homer!` or `homer:3!1` where an actor crashes; what needs none is no fault of crashes. */
+export const tookCrash = (schedule: readonly string[] = []): boolean =>
+  schedule.some((step) => step.includes("!"));
+
 async function checkedOnce(
   { label, crashes }: (typeof LAB_CHECKS)[number],
   { given, code }: Place,
@@ -79,14 +83,15 @@ async function checkedOnce(
     if (checked.ending !== "violation") return { check, interrupted };
     const within = { ...bounds, ...checked.bounds };
     const command = systemCommand("check", within, [given], code.macros);
+    const afterCrash = tookCrash(checked.schedule);
     const failure = {
       kind: checked.flaw === "crash" ? ("failed" as const) : ("violation" as const),
       label,
       reason: checked.reason ?? "",
-      afterCrash: crashes > 0,
+      afterCrash,
       decisions: decisionsIn(found.events),
       why: [
-        ...(crashes > 0 && checked.flaw !== "crash" && code.folders[0]?.stores === false
+        ...(afterCrash && checked.flaw !== "crash" && code.folders[0]?.stores === false
           ? [STORES_NOTHING]
           : []),
         ...(isOfDecisions(checked) ? whyLines(found.events, LAB_SYSTEM.acceptors) : []),
