@@ -329,6 +329,7 @@ finished(Value, Pid) ->
         {Pid, Pid} when Made > 1 ->
             Plays = case Value of
                         _ when is_map_key(Value, Processes) -> Value;
+                        {ok, Started} when is_map_key(Started, Processes) -> Started;
                         _ -> First
                     end,
             paxy_lab_step:become(Lab#lab{processes = Processes, main = Plays});

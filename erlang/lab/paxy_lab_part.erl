@@ -114,6 +114,7 @@ began(Starter, Name, Part, Deadline) ->
     end.
 
 started(Pid, _, _, _) when is_pid(Pid) -> Pid;
+started({ok, Pid}, _, _, _) when is_pid(Pid) -> Pid;
 started(_, Starter, Name, #part{board = Board}) ->
     case ets:lookup(Board, {name, Name}) of
         [{_, here, Pid}] -> Pid;

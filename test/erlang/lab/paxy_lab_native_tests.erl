@@ -144,6 +144,11 @@ a_proposer_that_printed_another_value_than_it_asked_for_breaks_no_agreement_test
     {Outcome, _} = changed(learning, #{"proposer.erl" => fun(Text) -> unicode:characters_to_binary(Own(unicode:characters_to_binary(Boasts(Text)))) end}, #{}),
     ?assertMatch(#{verdict := failed}, Outcome).
 
+a_start_function_may_return_ok_and_the_process_test() ->
+    Returned = instead("    spawn(fun() -> init(Name, PanelId) end).", "    {ok, spawn(fun() -> init(Name, PanelId) end)}."),
+    {Outcome, _} = changed(returned, #{"acceptor.erl" => Returned}, #{}),
+    ?assertMatch(#{verdict := agreed}, Outcome).
+
 an_acceptor_may_register_itself_test() ->
     {Outcome, _} = changed(registered, #{"acceptor.erl" => instead("pers:open(Name),", "register(Name, self()), pers:open(Name),")}, #{}),
     ?assertMatch(#{verdict := agreed}, Outcome).
