@@ -120,7 +120,7 @@ explore_all(Situation, Followers, Name, Seen0) ->
 %% in a process.
 remembered(Scene, Seen) ->
     {_, _, First} = situation(Scene),
-    [put({?MODULE, Situation}, good) || {_, _, Cast} = Situation <- maps:keys(Seen), Cast =/= First],
+    _ = [put({?MODULE, Situation}, good) || {_, _, Cast} = Situation <- maps:keys(Seen), Cast =/= First],
     true.
 
 %% The situations from which no decision can be reached.
