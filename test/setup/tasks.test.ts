@@ -13,6 +13,7 @@ beforeEach(() => {
   add("test/vitest.config.ts");
   add("test/slow-first.ts");
   add("test/set-up.ts");
+  add("test/remove-folder.ts");
   add("test/erlang/eunit_counts.erl");
 });
 afterEach(() => copy.remove());

@@ -2,6 +2,8 @@ import { join, resolve } from "node:path";
 import { build } from "esbuild";
 import { inkMeasure } from "../../src/setup/ink-measure.mjs";
 
+export const FAKE_PROGRAM = "fake-program.mjs";
+
 /** Builds test/tui/fake-program.ts as it would be shipped, one minified bundle; the file. */
 export async function buildFakeProgram(folder: string): Promise<string> {
   await build({
@@ -22,5 +24,5 @@ export async function buildFakeProgram(folder: string): Promise<string> {
     },
     logLevel: "silent",
   });
-  return join(folder, "fake-program.mjs");
+  return join(folder, FAKE_PROGRAM);
 }

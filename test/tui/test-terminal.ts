@@ -1,4 +1,4 @@
-import { mkdtempSync } from "node:fs";
+import { existsSync, mkdtempSync, renameSync } from "node:fs";
 import { createConnection, type Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -7,7 +7,7 @@ import xterm from "@xterm/headless";
 import { type IPty, spawn } from "node-pty";
 import type { Snapshot } from "../../src/service/client.ts";
 import { removeFolder } from "../remove-folder.ts";
-import { buildFakeProgram } from "./build-fake-program.ts";
+import { buildFakeProgram, FAKE_PROGRAM } from "./build-fake-program.ts";
 import type { ProgramOptions } from "./fake-program.ts";
 
 /** A program in a real pty, read back through a terminal emulator. */
@@ -233,11 +233,10 @@ const connected1 = (path: string): Promise<Socket | undefined> =>
 
 let built: Promise<string> | undefined;
 
-/** The file of the program with a fake service. Tests share the one of their set-up. */
+/** The file of the program with a fake service, which the test files of a run share. */
 export function fakeProgram(): Promise<string> {
-  built ??= process.env.PAXY_FAKE_PROGRAM
-    ? Promise.resolve(process.env.PAXY_FAKE_PROGRAM)
-    : buildForProcess();
+  const { PAXY_TESTS_FOLDER: shared } = process.env;
+  built ??= shared === undefined ? buildForProcess() : buildOnce(shared);
   return built;
 }
 
@@ -245,4 +244,19 @@ function buildForProcess(): Promise<string> {
   const folder = mkdtempSync(join(tmpdir(), "paxy-screen-build-"));
   process.once("exit", () => removeFolder(folder));
   return buildFakeProgram(folder);
+}
+
+/** Several may build it at the same time: the first one that is whole is used. */
+async function buildOnce(shared: string): Promise<string> {
+  const folder = join(shared, "screen");
+  const program = join(folder, FAKE_PROGRAM);
+  if (existsSync(program)) return program;
+  const draft = mkdtempSync(join(shared, "draft-"));
+  await buildFakeProgram(draft);
+  try {
+    renameSync(draft, folder);
+  } catch (error) {
+    if (!existsSync(program)) throw error;
+  }
+  return program;
 }
