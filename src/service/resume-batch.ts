@@ -51,10 +51,12 @@ export async function resumeBatch<Shown = never>(
     service.abandon();
     return { running, code };
   }
-  const changed = whatChanged(manifest, batch, erlangCode(ebin, code.codePaths));
-  if (changed !== undefined && onChanged !== undefined) {
-    service.abandon();
-    return onChanged(folder, changed);
+  if (onChanged !== undefined) {
+    const changed = whatChanged(manifest, batch, erlangCode(ebin, code.codePaths));
+    if (changed !== undefined) {
+      service.abandon();
+      return onChanged(folder, changed);
+    }
   }
   const fromFile = readFile !== undefined;
   const places = { out: dirname(dirname(folder)), resume: folder, fromFile };
